@@ -1,0 +1,62 @@
+# `make` alone lists the targets. What a target runs can be told more: make run ARGS=…, make test TESTFLAGS=….
+
+GO           ?= go
+ARGS         ?=
+TESTFLAGS    ?=
+PACKAGES     ?= ./...
+
+GENERATED    := graph/generated
+LINT_VERSION := v2.15.0
+LINT         := .bin/golangci-lint-$(LINT_VERSION)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test long bench generate generate-diff format format-check lint vet check
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: ## Start the server; ARGS are its arguments
+	$(GO) run . $(ARGS)
+
+test: ## Run the tests; TESTFLAGS and PACKAGES narrow or widen them
+	$(GO) test $(TESTFLAGS) $(PACKAGES)
+
+long: ## Run the tests that take minutes too
+	$(GO) test -tags long -timeout 60m $(TESTFLAGS) $(PACKAGES)
+
+bench: ## Measure the server against its limits; ARGS are the program's arguments
+	$(GO) run ./bench $(ARGS)
+
+generate: ## Generate the GraphQL layer from schema.graphqls
+	$(GO) tool gqlgen generate
+
+generate-diff: generate ## Generate, and fail if the result is not the one in git
+	@git rev-parse --git-dir >/dev/null || { echo "make generate-diff needs a git checkout." >&2; exit 1; }
+	@git diff --exit-code --stat -- $(GENERATED) || \
+		{ echo "$(GENERATED) does not match schema.graphqls and gqlgen.yml: run 'make generate' and add the result to git." >&2; exit 1; }
+	@untracked="$$(git ls-files --others --exclude-standard -- $(GENERATED))"; [ -z "$$untracked" ] || \
+		{ echo "$$untracked"; echo "$(GENERATED) holds files that git does not know: add them, or remove what the generator no longer needs." >&2; exit 1; }
+
+format: $(LINT) ## Format the Go code
+	$(LINT) fmt
+
+format-check: $(LINT) ## Fail if Go code is not formatted
+	@$(LINT) fmt --diff || { echo "Some Go code is not formatted: run 'make format'." >&2; exit 1; }
+
+lint: $(LINT) ## Run the linters, which also keep the arrows between the packages
+	$(LINT) run
+
+vet: ## Run go vet
+	$(GO) vet $(PACKAGES)
+
+check: ## Everything that CI runs: format, lint, generated code, vet, tests with the race detector
+	@$(MAKE) --no-print-directory format-check
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory generate-diff
+	@$(MAKE) --no-print-directory vet
+	@$(MAKE) --no-print-directory test TESTFLAGS="-race $(TESTFLAGS)"
+
+# The version is part of the file's name, so that a new one is fetched when LINT_VERSION changes.
+$(LINT):
+	GOBIN=$(CURDIR)/.bin $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
+	mv .bin/golangci-lint $@
