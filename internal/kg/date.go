@@ -1,0 +1,146 @@
+package kg
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Days that stand for an open end, before and after every real day in text order.
+const (
+	FirstDay = "0000-00-00"
+	LastDay  = "9999-99-99"
+)
+
+// Date is a calendar day, `2023-01-11`.
+type Date string
+
+// ParseDate reads a calendar day between the years 1 and 9999.
+func ParseDate(s string) (Date, error) {
+	if len(s) != len(time.DateOnly) || !validDay(s) {
+		return "", Errorf(BadDate, "%s is not a calendar day; write it as 2023-01-11", quoted(s))
+	}
+	return Date(s), nil
+}
+
+// PartialDate is a date as precise as its source gives it: `2022`, `2022-12` or `2022-12-30`. Empty means not known.
+type PartialDate string
+
+// ParsePartialDate reads a year, month or day.
+func ParsePartialDate(s string) (PartialDate, error) {
+	if day := padded(s, "-01-01"); day == "" || !validDay(day) {
+		return "", Errorf(BadDate, "%s is not a date; write it as 2022, 2022-12 or 2022-12-30", quoted(s))
+	}
+	return PartialDate(s), nil
+}
+
+// First is the earliest day that the date allows, FirstDay where it is not known.
+func (d PartialDate) First() string {
+	if d == "" {
+		return FirstDay
+	}
+	return padded(string(d), "-01-01")
+}
+
+// Last is the latest day that the date allows, LastDay where it is not known.
+func (d PartialDate) Last() string {
+	switch len(d) {
+	case len("2022"):
+		return string(d) + "-12-31"
+	case len("2022-12"):
+		month, err := time.Parse("2006-01", string(d))
+		if err != nil {
+			return LastDay
+		}
+		return month.AddDate(0, 1, -1).Format(time.DateOnly)
+	case len("2022-12-30"):
+		return string(d)
+	}
+	return LastDay
+}
+
+// padded completes a year or month to a day; it is empty where s has the length of neither.
+func padded(s, rest string) string {
+	switch len(s) {
+	case len("2022"), len("2022-12"), len("2022-12-30"):
+		return s + rest[len(s)-len("2022"):]
+	}
+	return ""
+}
+
+func validDay(s string) bool {
+	_, err := time.Parse(time.DateOnly, s)
+	return err == nil && !strings.HasPrefix(s, "0000")
+}
+
+// Instant is the form in which moments are kept and answered: UTC to the second, RFC 3339.
+func Instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// Period is a span of time; an absent end is open or not known.
+type Period struct {
+	From       PartialDate
+	Until      PartialDate
+	AttestedOn Date
+}
+
+// Span is what a period says about days, ready to compare: it may hold between the possible days and surely holds
+// between the certain ones, both inclusive.
+type Span struct {
+	PossibleFrom, PossibleUntil string
+	CertainFrom, CertainUntil   string
+}
+
+// Span derives the days on which the period may and must hold.
+func (p Period) Span() Span {
+	s := Span{
+		PossibleFrom:  p.From.First(),
+		PossibleUntil: p.Until.Last(),
+		CertainFrom:   p.From.Last(),
+		CertainUntil:  p.Until.First(),
+	}
+	// An open end that begins on a known day goes on; where neither end is known only the attested day is certain.
+	if p.Until == "" && p.From != "" {
+		s.CertainUntil = LastDay
+	}
+	if p.AttestedOn != "" {
+		s.CertainFrom = min(s.CertainFrom, string(p.AttestedOn))
+		s.CertainUntil = max(s.CertainUntil, string(p.AttestedOn))
+	}
+	return s
+}
+
+// Holds tells whether something held on a day.
+type Holds string
+
+// Answers to whether something held.
+const (
+	HoldsYes     Holds = "YES"
+	HoldsNo      Holds = "NO"
+	HoldsUnknown Holds = "UNKNOWN"
+)
+
+// Holds tells whether the period holds on a day.
+func (p Period) Holds(on Date) Holds {
+	s, day := p.Span(), string(on)
+	switch {
+	case day < s.PossibleFrom, day > s.PossibleUntil:
+		return HoldsNo
+	case day >= s.CertainFrom && day <= s.CertainUntil:
+		return HoldsYes
+	}
+	return HoldsUnknown
+}
+
+// Check refuses a period that ends before it begins or is attested outside itself.
+func (p Period) Check() error {
+	s := p.Span()
+	if s.PossibleFrom > s.PossibleUntil {
+		return Errorf(BadPeriod, "it ends (%s) before it begins (%s)", p.Until, p.From)
+	}
+	if day := string(p.AttestedOn); day != "" && (day < s.PossibleFrom || day > s.PossibleUntil) {
+		return Errorf(BadPeriod, "attestedOn %s lies outside the period %s", day, p)
+	}
+	return nil
+}
+
+func (p Period) String() string { return fmt.Sprintf("%s/%s", p.From, p.Until) }

@@ -1,0 +1,126 @@
+package kg
+
+// Code is the number of a kind of record. It is part of every key, so it never changes.
+type Code uint8
+
+// Codes of the kinds of record.
+const (
+	Official     Code = 1
+	District     Code = 2
+	Park         Code = 3
+	Project      Code = 4
+	RailLine     Code = 5
+	Station      Code = 6
+	Organization Code = 7
+
+	Source   Code = 32
+	LinkCode Code = 33
+	Citation Code = 34
+)
+
+// Kind describes one kind of entity, or the source: what it is called and what its records carry beside slug, names,
+// identifiers and citations.
+type Kind struct {
+	Code Code
+	// Name is the word for one record in references and import lines, `railLine`.
+	Name string
+	// Plural is the word for several, `railLines`.
+	Plural string
+	// Fields are the kind's own values, in the order of its documentation.
+	Fields []Field
+	// Links are the links that may begin at the kind.
+	Links []LinkRule
+}
+
+// FieldType tells what values a field takes.
+type FieldType uint8
+
+// Types of field.
+const (
+	Text FieldType = iota
+	TextList
+	Integer
+	DecimalNumber
+	DateOrPart
+	Enumeration
+	MoneyAmount
+	Place
+	Address
+)
+
+// Field is one value that the records of a kind carry.
+type Field struct {
+	Name     string
+	Type     FieldType
+	Required bool
+	// Values are what an Enumeration may be.
+	Values []string
+	// Min and Max bound an Integer, inclusive.
+	Min, Max int64
+	// NotNegative bounds a DecimalNumber or MoneyAmount.
+	NotNegative bool
+	// Default stands where a new record does not give an Integer.
+	Default int64
+}
+
+// LinkRule allows links of a kind from the kind that lists it to each of the kinds To.
+type LinkRule struct {
+	Kind LinkKind
+	To   []Code
+}
+
+// IsEntity tells whether records of the kind are entities; the other one, the source, has neither names nor citations.
+func (k *Kind) IsEntity() bool { return k.Code != Source }
+
+// Field finds a field by name.
+func (k *Kind) Field(name string) (*Field, bool) {
+	for i := range k.Fields {
+		if k.Fields[i].Name == name {
+			return &k.Fields[i], true
+		}
+	}
+	return nil, false
+}
+
+// Kinds are all kinds that a graph knows. It is built once and only read afterwards.
+type Kinds struct {
+	all    []*Kind
+	byCode map[Code]*Kind
+	byName map[string]*Kind
+}
+
+// NewKinds gathers the kinds of civicgraph and any further ones.
+func NewKinds(further ...Kind) *Kinds {
+	kinds := append([]Kind{
+		officialKind(), districtKind(), parkKind(), projectKind(), railLineKind(), stationKind(), organizationKind(),
+		sourceKind(),
+	}, further...)
+	ks := &Kinds{byCode: map[Code]*Kind{}, byName: map[string]*Kind{}}
+	for i := range kinds {
+		k := &kinds[i]
+		ks.all = append(ks.all, k)
+		ks.byCode[k.Code] = k
+		ks.byName[k.Name] = k
+	}
+	return ks
+}
+
+// All lists the kinds in the order in which they were given.
+func (ks *Kinds) All() []*Kind { return ks.all }
+
+// ByCode finds a kind by the code that its keys carry.
+func (ks *Kinds) ByCode(code Code) (*Kind, bool) {
+	k, ok := ks.byCode[code]
+	return k, ok
+}
+
+// ByName finds a kind by its word for one record.
+func (ks *Kinds) ByName(name string) (*Kind, bool) {
+	k, ok := ks.byName[name]
+	return k, ok
+}
+
+// entityFields are the values that entities of every kind carry, before their own.
+func entityFields(own ...Field) []Field {
+	return append([]Field{{Name: "summary", Type: Text}, {Name: "location", Type: Place}}, own...)
+}

@@ -1,0 +1,83 @@
+package kg
+
+import "math"
+
+// LinkKind is the number of a kind of link.
+type LinkKind uint8
+
+// Kinds of link, each read from `from` to `to`.
+const (
+	HoldsPostIn    LinkKind = 1
+	PartOf         LinkKind = 2
+	LocatedIn      LinkKind = 3
+	Hosts          LinkKind = 4
+	BranchOf       LinkKind = 5
+	PartnerOf      LinkKind = 6
+	OriginatesFrom LinkKind = 7
+	Leads          LinkKind = 8
+	Serves         LinkKind = 9
+)
+
+// LinkKindNames are the names of the kinds in schema and import, by number; number 0 is none.
+func LinkKindNames() []string {
+	return []string{
+		"", "HOLDS_POST_IN", "PART_OF", "LOCATED_IN", "HOSTS", "BRANCH_OF", "PARTNER_OF", "ORIGINATES_FROM", "LEADS", "SERVES",
+	}
+}
+
+func (k LinkKind) String() string { return LinkKindNames()[k] }
+
+// ParseLinkKind finds a kind of link by name.
+func ParseLinkKind(name string) (LinkKind, bool) {
+	for i, n := range LinkKindNames() {
+		if n == name && i > 0 {
+			return LinkKind(i), true
+		}
+	}
+	return 0, false
+}
+
+// BothWays tells whether links of the kind say the same of either end.
+func (k LinkKind) BothWays() bool { return k == PartnerOf }
+
+// Acyclic tells whether links of the kind may never form a circle.
+func (k LinkKind) Acyclic() bool { return k == PartOf }
+
+// NoOrder is the order of a link whose source gives no sequence. It sorts after every real one.
+const NoOrder = math.MaxInt32
+
+// Ref names an entity by its slug under its kind.
+type Ref struct {
+	Kind Code
+	Slug string
+}
+
+// Link is one typed, dated, sourced relationship between two entities.
+type Link struct {
+	Kind     LinkKind
+	From, To Ref
+	Role     string
+	// Order counts from 1; NoOrder where the source gives no sequence.
+	Order  int64
+	Period Period
+	Note   string
+}
+
+// Allowed tells whether a link of a kind may lead from one kind of entity to another.
+func (ks *Kinds) Allowed(kind LinkKind, from, to Code) bool {
+	k, ok := ks.byCode[from]
+	if !ok {
+		return false
+	}
+	for _, rule := range k.Links {
+		if rule.Kind != kind {
+			continue
+		}
+		for _, code := range rule.To {
+			if code == to {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,96 @@
+package kg
+
+import "net/url"
+
+// Record is what one line of an import file, or one call of a mutation, says of an entity, a source or a link.
+type Record struct {
+	// Kind is the code of an entity or source, or LinkCode.
+	Kind        Code
+	Slug        string
+	FormerSlugs []string
+	Names       []Name
+	Identifiers []Identifier
+	// Values are the fields of the kind that were given, by name: string, []string, int64, Decimal, PartialDate,
+	// Money or Point; nil where null was given.
+	Values    map[string]any
+	Link      *Link
+	Citations []Citing
+}
+
+// NameType tells how a name is used.
+type NameType uint8
+
+// Uses of a name, the one to show first.
+const (
+	Label  NameType = 0
+	Alias  NameType = 1
+	Former NameType = 2
+)
+
+// NameTypeNames are the names of the uses in schema and import, by number.
+func NameTypeNames() []string { return []string{"LABEL", "ALIAS", "FORMER"} }
+
+// Name is one name of an entity.
+type Name struct {
+	Text     string
+	Language string
+	Type     NameType
+}
+
+// DefaultLanguage is the language of the name that is shown where nobody asks for another.
+const DefaultLanguage = "en"
+
+// DefaultName is the name that is shown where nobody asks for a language: one in DefaultLanguage, else any; of several
+// the label before aliases before former names, then the first given.
+func DefaultName(names []Name) string {
+	best, bestRank := "", -1
+	for _, n := range names {
+		rank := 2 * (int(Former) - int(n.Type))
+		if n.Language == DefaultLanguage {
+			rank += 2 * (int(Former) + 1)
+		}
+		if rank > bestRank {
+			best, bestRank = n.Text, rank
+		}
+	}
+	return best
+}
+
+// Identifier is a code in another register.
+type Identifier struct {
+	Scheme, Value string
+}
+
+// Citing is one passage of a source that supports a record.
+type Citing struct {
+	// Source is the slug of the source.
+	Source  string
+	Locator string
+	Quote   string
+	// Field is what of the record it supports; empty for the whole.
+	Field string
+}
+
+// Money is an amount of a currency.
+type Money struct {
+	Amount   Decimal
+	Currency string
+}
+
+// Point is a place on the earth, WGS 84.
+type Point struct {
+	Lat, Lon float64
+}
+
+// RegisterPage is the address of a code's page in a register; empty where the register is not known to have one.
+func RegisterPage(scheme, value string) string {
+	switch scheme {
+	case "wikidata":
+		return "https://www.wikidata.org/wiki/" + url.PathEscape(value)
+	case "viaf":
+		return "https://viaf.org/viaf/" + url.PathEscape(value)
+	case "bioguide":
+		return "https://bioguide.congress.gov/search/bio/" + url.PathEscape(value)
+	}
+	return ""
+}
