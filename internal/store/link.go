@@ -1,0 +1,37 @@
+package store
+
+import "civicgraph/internal/kg"
+
+// HoldsField is the field of a link that takes the day which its column asks for.
+const HoldsField = "holds"
+
+// linkTable is what a link reads. Its ends are added kind by kind.
+func linkTable() *Table {
+	fields := versionedFields()
+	fields["kind"] = Field{Column: "t.kind", Form: CodeForm, Names: kg.LinkKindNames()}
+	fields["role"] = Field{Column: "t.role"}
+	fields["order"] = Field{Column: `nullif(t."order", 2147483647)`, Form: IntegerForm} // kg.NoOrder
+	fields["note"] = Field{Column: "t.note"}
+	fields["period"] = Field{Fields: map[string]Field{
+		"from":       {Column: "t.period_from"},
+		"until":      {Column: "t.period_until"},
+		"attestedOn": {Column: "t.attested_on"},
+	}}
+	fields[HoldsField] = Field{Column: `CASE
+  WHEN $day < t.possible_from OR $day > t.possible_until THEN 'NO'
+  WHEN $day >= t.certain_from AND $day <= t.certain_until THEN 'YES'
+  ELSE 'UNKNOWN' END`}
+	return &Table{
+		Type: "Link", Name: "link", Code: kg.LinkCode,
+		Fields: fields, Owned: map[string]Owned{},
+		References: map[string]Reference{"from": {Column: "t.from_id"}, "to": {Column: "t.to_id"}},
+	}
+}
+
+// reach lets the links lead to entities of a kind.
+func (t *Table) reach(code kg.Code) {
+	for field, reference := range t.References {
+		reference.To = append(reference.To, code)
+		t.References[field] = reference
+	}
+}

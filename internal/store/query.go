@@ -1,0 +1,311 @@
+package store
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"civicgraph/internal/kg"
+)
+
+// Column is one column of a read.
+type Column struct {
+	// SQL is an expression over the row, which goes by t; $day in it stands for Day.
+	SQL string
+	Day kg.Date
+}
+
+// Page is the part of a list that a read brings: at most Limit+1 items of each parent, so that the caller sees whether
+// more follow.
+type Page struct {
+	Limit int
+	// FromEnd takes the last items instead of the first; they still come in the order of the list.
+	FromEnd bool
+	// After and Before are the places of cursors; nil where there are none.
+	After, Before *Place
+}
+
+// Place is where an item stands in its list: by slug in a root list, by order and id of its link elsewhere.
+type Place struct {
+	Slug  string
+	Order int64
+	ID    kg.ID
+	// Entity tells apart what one link brings to a list that is distinct by entity.
+	Entity kg.ID
+}
+
+// statement writes SQL and gathers its arguments.
+type statement struct {
+	strings.Builder
+	args []any
+}
+
+// arg binds a value and is its placeholder.
+func (s *statement) arg(value any) string {
+	s.args = append(s.args, value)
+	return "$" + strconv.Itoa(len(s.args))
+}
+
+func (s *statement) add(parts ...string) {
+	for _, part := range parts {
+		s.WriteString(part)
+	}
+}
+
+// columns adds the columns after those that every read of the kind brings.
+func (s *statement) columns(columns []Column) {
+	for _, c := range columns {
+		text := c.SQL
+		if c.Day != "" {
+			text = strings.ReplaceAll(text, "$day", s.arg(string(c.Day)))
+		}
+		s.add(",\n  ", text)
+	}
+}
+
+func (s *statement) done() Statement { return Statement{SQL: s.String(), Args: s.args} }
+
+// keys binds many keys as one argument, so that the text does not depend on their number.
+func keys(ids []kg.ID) string {
+	b := make([]byte, 0, 2+8*len(ids))
+	b = append(b, '[')
+	for i, id := range ids {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, int64(id), 10)
+	}
+	return string(append(b, ']'))
+}
+
+// ByID reads the records with these keys. Rows: position of the key, columns.
+func (t *Table) ByID(ids []kg.ID, columns []Column) Statement {
+	var s statement
+	from := "FROM json_each(" + s.arg(keys(ids)) + ") k"
+	s.add("SELECT k.key")
+	s.columns(columns)
+	s.add("\n", from, "\nCROSS JOIN ", t.Name, " t ON t.id = k.value\nORDER BY k.key")
+	return s.done()
+}
+
+// BySlug reads the record that has the slug, or gave it up. Rows: 0, columns.
+func (t *Table) BySlug(slug string, columns []Column) Statement {
+	var s statement
+	value := s.arg(slug)
+	s.add("SELECT 0")
+	s.columns(columns)
+	s.add("\nFROM ", t.Name, " t\nWHERE t.slug = ", value,
+		"\n  OR t.id = (SELECT record_id FROM former_slug WHERE kind = ", strconv.Itoa(int(t.Code)), " AND slug = ", value, ")")
+	return s.done()
+}
+
+// All reads a page of all records by slug. Rows: 0, columns.
+func (t *Table) All(page Page, columns []Column) Statement {
+	var s statement
+	s.add("SELECT 0")
+	s.columns(columns)
+	s.add("\nFROM ", t.Name, " t")
+	where := "\nWHERE "
+	if page.After != nil {
+		s.add(where, "t.slug > ", s.arg(page.After.Slug))
+		where = "\n  AND "
+	}
+	if page.Before != nil {
+		s.add(where, "t.slug < ", s.arg(page.Before.Slug))
+	}
+	s.add("\nORDER BY t.slug", direction(page.FromEnd), "\nLIMIT ", s.arg(int64(page.Limit+1)))
+	return s.done()
+}
+
+// Count counts all records. Rows: 0, number.
+func (t *Table) Count() Statement { return Statement{SQL: "SELECT 0, count(*)\nFROM " + t.Name} }
+
+func direction(descending bool) string {
+	if descending {
+		return " DESC"
+	}
+	return ""
+}
+
+// Of reads the items that belong to records. Rows: position of the record, columns.
+func (o *Owned) Of(owners []kg.ID, columns []Column) Statement {
+	var s statement
+	o.read(&s, owners, columns)
+	s.order(o)
+	return s.done()
+}
+
+// OfField reads the citations that support one field of records. Rows: position of the record, columns.
+func (o *Owned) OfField(owners []kg.ID, field string, columns []Column) Statement {
+	var s statement
+	o.read(&s, owners, columns)
+	s.add("\nWHERE t.field = ", s.arg(field))
+	s.order(o)
+	return s.done()
+}
+
+func (o *Owned) read(s *statement, owners []kg.ID, columns []Column) {
+	from := "FROM json_each(" + s.arg(keys(owners)) + ") k"
+	s.add("SELECT k.key")
+	s.columns(columns)
+	s.add("\n", from, "\nCROSS JOIN ", o.Table.Name, " t ON t.", o.Owner, " = k.value")
+}
+
+func (s *statement) order(o *Owned) { s.add("\nORDER BY k.key, t.", o.Order) }
+
+// NamesIn reads the name of each entity in the first of these languages that it has one in, else in any; of several
+// the label before aliases before former names, then the first given. Rows: position of the entity, text.
+func NamesIn(entities []kg.ID, languages []string) Statement {
+	var s statement
+	from := "FROM json_each(" + s.arg(keys(entities)) + ") k"
+	wanted := s.arg(texts(languages))
+	s.add("SELECT k.key, (SELECT n.text FROM name n WHERE n.entity_id = k.value ORDER BY ",
+		"coalesce((SELECT min(w.key) FROM json_each(", wanted, ") w WHERE w.value = lower(n.language)), ",
+		strconv.Itoa(len(languages)), "), n.type, n.position LIMIT 1)\n", from, "\nORDER BY k.key")
+	return s.done()
+}
+
+// Identified finds the oldest entity with a code in a register. Rows: its key.
+func Identified(scheme, value string) Statement {
+	return Statement{
+		SQL:  "SELECT entity_id\nFROM identifier\nWHERE scheme = $1 AND value = $2\nORDER BY entity_id\nLIMIT 1",
+		Args: []any{scheme, value},
+	}
+}
+
+// Links is a read of the links by which steps lead on from entities.
+type Links struct {
+	Entities []kg.ID
+	Steps    []Step
+	// AsOf leaves out the links that do not hold on the day; links of all times where empty.
+	AsOf kg.Date
+}
+
+// Leading columns of the rows of Links.
+const (
+	LinkPosition = iota // of the entity among those asked
+	LinkID
+	LinkFar // key of the entity at the other end
+	LinkOrder
+	LinkColumns // is how many there are
+)
+
+// Page reads a page of the links of each entity, in order; with several steps up to a page of each step.
+// Rows: LinkPosition, LinkID, LinkFar, LinkOrder, columns.
+func (l *Links) Page(page Page, columns []Column) Statement {
+	var s statement
+	entities := s.arg(keys(l.Entities))
+	limit := s.arg(int64(page.Limit + 1))
+	for i, step := range l.Steps {
+		if i > 0 {
+			s.add("\nUNION ALL\n")
+		}
+		s.selectLinks(step, columns)
+		s.add("\nFROM json_each(", entities, ") k\nCROSS JOIN link t ON t.id IN (\n  SELECT x.id FROM link x\n  WHERE ")
+		s.match(step, "x", l.AsOf)
+		if p := page.After; p != nil {
+			s.add(` AND (x."order", x.id) > (`, s.arg(p.Order), ", ", s.arg(int64(p.ID)), ")")
+		}
+		if p := page.Before; p != nil {
+			s.add(` AND (x."order", x.id) < (`, s.arg(p.Order), ", ", s.arg(int64(p.ID)), ")")
+		}
+		down := direction(page.FromEnd)
+		s.add(` ORDER BY x."order"`, down, ", x.id", down, "\n  LIMIT ", limit, ")")
+	}
+	s.add("\nORDER BY 1, 4, 2")
+	return s.done()
+}
+
+// All reads all links of each entity, in order. Rows: LinkPosition, LinkID, LinkFar, LinkOrder, columns.
+func (l *Links) All(columns []Column) Statement {
+	var s statement
+	entities := s.arg(keys(l.Entities))
+	for i, step := range l.Steps {
+		if i > 0 {
+			s.add("\nUNION ALL\n")
+		}
+		s.selectLinks(step, columns)
+		s.add("\nFROM json_each(", entities, ") k\nCROSS JOIN link t ON ")
+		s.match(step, "t", l.AsOf)
+	}
+	s.add("\nORDER BY 1, 4, 2")
+	return s.done()
+}
+
+// Count counts the links of each entity that has any. Rows: position of the entity, number; a row for each step.
+func (l *Links) Count() Statement {
+	var s statement
+	entities := s.arg(keys(l.Entities))
+	for i, step := range l.Steps {
+		if i > 0 {
+			s.add("\nUNION ALL\n")
+		}
+		s.add("SELECT k.key, count(*)\nFROM json_each(", entities, ") k\nCROSS JOIN link t ON ")
+		s.match(step, "t", l.AsOf)
+		s.add("\nGROUP BY k.key")
+	}
+	return s.done()
+}
+
+func (s *statement) selectLinks(step Step, columns []Column) {
+	far := "t.to_id"
+	if step.In {
+		far = "t.from_id"
+	}
+	s.add("SELECT k.key, t.id, ", far, `, t."order"`)
+	s.columns(columns)
+}
+
+// match adds the condition that the link of an alias is one of the step from the entity k.
+func (s *statement) match(step Step, alias string, asOf kg.Date) {
+	near, far := ".from_id", ".to_type"
+	if step.In {
+		near, far = ".to_id", ".from_type"
+	}
+	s.add(alias, near, " = k.value")
+	s.oneOf(alias+".kind", numbers(step.Kinds))
+	s.oneOf(alias+far, numbers(step.Far))
+	if asOf != "" {
+		day := s.arg(string(asOf))
+		s.add(" AND ", alias, ".possible_from <= ", day, " AND ", alias, ".possible_until >= ", day)
+	}
+}
+
+// oneOf adds the condition that a column holds one of our own numbers; none are any.
+func (s *statement) oneOf(column string, of []string) {
+	switch len(of) {
+	case 0:
+	case 1:
+		s.add(" AND ", column, " = ", of[0])
+	default:
+		s.add(" AND ", column, " IN (", strings.Join(of, ", "), ")")
+	}
+}
+
+func numbers[T ~uint8](of []T) []string {
+	of = slices.Clone(of)
+	slices.Sort(of)
+	var list []string
+	for _, n := range slices.Compact(of) {
+		list = append(list, strconv.Itoa(int(n)))
+	}
+	return list
+}
+
+// texts binds many texts as one argument.
+func texts(list []string) string {
+	lower := make([]string, len(list))
+	for i, text := range list {
+		lower[i] = strings.ToLower(text)
+	}
+	b, err := json.Marshal(lower)
+	if err != nil {
+		panic("store: a list of texts is always JSON: " + err.Error())
+	}
+	return string(b)
+}
+
+// PeriodKey is a column of a link by which links sort by period: the first day of `from`, then the last of `until`,
+// what is missing last.
+const PeriodKey = "CASE t.period_from WHEN '' THEN '" + kg.LastDay + "' ELSE t.possible_from END || t.possible_until"

@@ -1,0 +1,216 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	modernc "modernc.org/sqlite"
+	"zombiezen.com/go/sqlite"
+	"zombiezen.com/go/sqlite/sqlitex"
+)
+
+const (
+	// applicationID marks a database as one of civicgraph: "civi" in ASCII.
+	applicationID = 0x63697669
+	// busyTimeout is how long a connection waits for a lock of another.
+	busyTimeout = 10 * time.Second
+	// mapBytes is how much of the file readers map into memory; pages beyond are read.
+	mapBytes = 1 << 30
+	// readerCacheKiB and writerCacheKiB bound the pages that each connection keeps.
+	readerCacheKiB = 8 << 10
+	writerCacheKiB = 64 << 10
+)
+
+// Result codes of SQLite that a person who starts the program can do something about.
+const (
+	sqliteReadOnly  = 8
+	sqliteFull      = 13
+	sqliteCantOpen  = 14
+	sqliteNotADB    = 26
+	primaryCodeMask = 0xFF
+)
+
+// location is where a database is, and how both drivers are told.
+type location struct {
+	path string
+	uri  string
+	// shared tells that the database lives in the memory of the process.
+	shared bool
+}
+
+// memories numbers the databases in memory, so that each Open gets its own.
+var memories atomic.Int64 //nolint:gochecknoglobals // a name must be unique in the process, like a temporary file's
+
+func locate(path string) location {
+	if path == Memory {
+		return location{path: path, uri: "file:/civicgraph-" + strconv.FormatInt(memories.Add(1), 10) + "?vfs=memdb", shared: true}
+	}
+	return location{path: path, uri: "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?"}
+}
+
+// check refuses what cannot be used as the database, before anything is written.
+func (l location) check(ctx context.Context) error {
+	if l.shared {
+		return nil
+	}
+	info, err := os.Stat(l.path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return l.explain(err)
+	}
+	if info.IsDir() {
+		return fmt.Errorf("database %s is a folder; name a file", l.path)
+	}
+	file, err := os.OpenFile(l.path, os.O_RDWR, 0)
+	if err != nil {
+		return l.explain(err)
+	}
+	if err := file.Close(); err != nil {
+		return l.explain(err)
+	}
+	if info.Size() == 0 {
+		return nil
+	}
+	db, err := sql.Open("sqlite", l.uri+"&mode=ro")
+	if err != nil {
+		return l.explain(err)
+	}
+	defer func() { _ = db.Close() }()
+	var id int64
+	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
+		return l.explain(err)
+	}
+	if id != applicationID {
+		return fmt.Errorf("database %s belongs to another program; name another file with --database", l.path)
+	}
+	return nil
+}
+
+// explain turns a failure of opening into a sentence.
+func (l location) explain(err error) error {
+	var problem *modernc.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, os.ErrPermission):
+		return fmt.Errorf("database %s cannot be read and written; give this user the right to do both", l.path)
+	case errors.As(err, &problem):
+		switch problem.Code() & primaryCodeMask {
+		case sqliteNotADB:
+			return fmt.Errorf("%s is not a database; it is left as it is, name another file with --database", l.path)
+		case sqliteReadOnly:
+			return fmt.Errorf("database %s is read-only; make the file and its folder writable", l.path)
+		case sqliteCantOpen:
+			return fmt.Errorf("database %s cannot be opened; its folder must exist and be writable", l.path)
+		case sqliteFull:
+			return fmt.Errorf("database %s cannot grow: the disk is full", l.path)
+		}
+	}
+	return fmt.Errorf("database %s: %w", l.path, err)
+}
+
+// openWriter opens the only connection that writes. Its transactions take the write lock when they begin, so that none
+// fails half-way because another wrote in between.
+func (l location) openWriter() (*sql.DB, error) {
+	pragmas := []string{
+		"busy_timeout(" + strconv.FormatInt(busyTimeout.Milliseconds(), 10) + ")",
+		"foreign_keys(1)",
+		"cache_size(-" + strconv.Itoa(writerCacheKiB) + ")",
+	}
+	if !l.shared {
+		// NORMAL loses no consistency under WAL, at most the last transactions on power failure.
+		pragmas = append(pragmas, "journal_mode(WAL)", "synchronous(NORMAL)")
+	}
+	dsn := l.uri + "&_txlock=immediate"
+	for _, pragma := range pragmas {
+		dsn += "&_pragma=" + url.QueryEscape(pragma)
+	}
+	db, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, l.explain(err)
+	}
+	db.SetMaxOpenConns(1)
+	if l.shared {
+		db.SetConnMaxLifetime(0)
+	}
+	return db, nil
+}
+
+// readers are the connections that read, as many as there are cores.
+type readers struct {
+	free chan *reader
+	all  []*reader
+}
+
+func (l location) openReaders() (*readers, error) {
+	n := runtime.NumCPU()
+	rs := &readers{free: make(chan *reader, n)}
+	for range n {
+		conn, err := l.openReader()
+		if err != nil {
+			return nil, errors.Join(l.explain(err), rs.close())
+		}
+		r := newReader(conn)
+		rs.all = append(rs.all, r)
+		rs.free <- r
+	}
+	return rs, nil
+}
+
+// openReader opens a connection of the low-level driver on the same engine: a row costs it a quarter of database/sql's.
+func (l location) openReader() (*sqlite.Conn, error) {
+	flags := sqlite.OpenReadOnly | sqlite.OpenURI
+	if l.shared {
+		flags = sqlite.OpenReadWrite | sqlite.OpenURI // the memory of the process knows no read-only connection
+	}
+	conn, err := sqlite.OpenConn(l.uri, flags)
+	if err != nil {
+		return nil, err
+	}
+	conn.SetBusyTimeout(busyTimeout)
+	for _, pragma := range []string{
+		"PRAGMA query_only = 1",
+		"PRAGMA temp_store = MEMORY",
+		"PRAGMA mmap_size = " + strconv.Itoa(mapBytes),
+		"PRAGMA cache_size = -" + strconv.Itoa(readerCacheKiB),
+	} {
+		if err := sqlitex.ExecuteTransient(conn, pragma, nil); err != nil {
+			return nil, errors.Join(err, conn.Close())
+		}
+	}
+	return conn, nil
+}
+
+func (rs *readers) take(ctx context.Context) (*reader, error) {
+	select {
+	case r := <-rs.free:
+		return r, nil
+	default:
+	}
+	select {
+	case r := <-rs.free:
+		return r, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (rs *readers) close() error {
+	var errs []error
+	for range rs.all {
+		r := <-rs.free
+		errs = append(errs, r.conn.Close())
+	}
+	return errors.Join(errs...)
+}
