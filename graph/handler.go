@@ -1,0 +1,40 @@
+// Package graph is the GraphQL endpoint: it lets gqlgen parse, validate and introspect, and hands every root field of a
+// query to the plan.
+package graph
+
+import (
+	"log/slog"
+	"net/http"
+
+	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/99designs/gqlgen/graphql/handler/transport"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"civicgraph/graph/generated"
+	"civicgraph/internal/plan"
+	"civicgraph/internal/store"
+)
+
+// keptDocuments is how many parsed and validated documents are kept.
+const keptDocuments = 1000
+
+// NewHandler is the endpoint over a store. Causes of internal errors go to the log only.
+func NewHandler(s *store.Store, log *slog.Logger) http.Handler { return newServer(s, log) }
+
+func newServer(s *store.Store, log *slog.Logger) *handler.Server {
+	// There are no resolvers: the reader answers every root field before gqlgen would ask one.
+	schema := generated.NewExecutableSchema(generated.Config{})
+	r := &reader{store: s, planner: plan.New(schema.Schema(), s.Registry()), log: log}
+	srv := handler.New(schema)
+	srv.AddTransport(transport.Options{})
+	srv.AddTransport(transport.GET{})
+	srv.AddTransport(transport.POST{})
+	srv.SetQueryCache(lru.New[*ast.QueryDocument](keptDocuments))
+	srv.Use(extension.Introspection{})
+	srv.SetRecoverFunc(r.recovered)
+	srv.AroundResponses(r.aroundResponse)
+	srv.AroundRootFields(r.aroundRootField)
+	return srv
+}

@@ -1,0 +1,92 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// field is what a selection asks under one response key: the fields merged under it, with all their selections.
+type field struct {
+	*ast.Field
+	key  string
+	sets []ast.SelectionSet
+}
+
+// collect merges the fields that selections ask of an object type, in the order of the answer.
+func (c *compiler) collect(sets []ast.SelectionSet, typeName string) []*field {
+	g := gathering{compiler: c, typeName: typeName}
+	for _, set := range sets {
+		g.add(set)
+	}
+	return g.fields
+}
+
+// gathering is a collect under way.
+type gathering struct {
+	*compiler
+	typeName string
+	fields   []*field
+	// spread are the fragments taken in already; a second time adds nothing.
+	spread []string
+}
+
+func (g *gathering) add(set ast.SelectionSet) {
+	for _, selection := range set {
+		switch s := selection.(type) {
+		case *ast.Field:
+			if g.included(s.Directives) {
+				g.merge(s)
+			}
+		case *ast.InlineFragment:
+			if g.included(s.Directives) && g.is(s.TypeCondition) {
+				g.add(s.SelectionSet)
+			}
+		case *ast.FragmentSpread:
+			if !g.included(s.Directives) || slices.Contains(g.spread, s.Name) {
+				continue
+			}
+			g.spread = append(g.spread, s.Name)
+			if fragment := g.question.Fragments.ForName(s.Name); g.is(fragment.TypeCondition) {
+				g.add(fragment.SelectionSet)
+			}
+		}
+	}
+}
+
+func (g *gathering) merge(s *ast.Field) {
+	for _, f := range g.fields {
+		if f.key == s.Alias {
+			f.sets = append(f.sets, s.SelectionSet)
+			return
+		}
+	}
+	g.fields = append(g.fields, &field{Field: s, key: s.Alias, sets: []ast.SelectionSet{s.SelectionSet}})
+}
+
+// is tells whether the object type satisfies a fragment's type condition.
+func (g *gathering) is(condition string) bool {
+	if condition == "" || condition == g.typeName {
+		return true
+	}
+	for _, possible := range g.planner.schema.PossibleTypes[condition] {
+		if possible.Name == g.typeName {
+			return true
+		}
+	}
+	return false
+}
+
+// included follows @skip and @include.
+func (c *compiler) included(directives ast.DirectiveList) bool {
+	return !c.says(directives.ForName("skip"), true) && !c.says(directives.ForName("include"), false)
+}
+
+func (c *compiler) says(directive *ast.Directive, want bool) bool {
+	if directive == nil {
+		return false
+	}
+	value, err := directive.Arguments.ForName("if").Value.Value(c.question.Variables)
+	is, ok := value.(bool)
+	return err == nil && ok && is == want
+}

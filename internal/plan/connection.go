@@ -1,0 +1,288 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"civicgraph/internal/kg"
+	"civicgraph/internal/store"
+)
+
+// connection is a page of a list for each parent: all records of a table, the links of an entity, or the entities that
+// a relation leads to.
+type connection struct {
+	list *cursorList
+	page store.Page
+	path fieldPath
+	// counts tells that totalCount is selected.
+	counts bool
+	slots  []slot
+
+	read pageRead
+	// links are the rows of the links that brought the nodes; nil in a list of all.
+	links   *rows
+	targets *targets
+
+	parents []kg.ID
+	items   []item
+	starts  []int // of each parent in items
+	more    []bool
+	totals  []int64
+}
+
+// item is one edge of a page.
+type item struct {
+	place store.Place
+	// link is the row of its link, node the place of its node.
+	link int
+	node place
+}
+
+// pageRead reads the items of a connection for its parents.
+type pageRead interface {
+	items(l *loader, c *connection) error
+}
+
+// slot is a field that a page answers by itself, written behind its text.
+type slot struct {
+	text []byte
+	what slotKind
+	// slots are those of edges or pageInfo, views those of nodes, view that of a link.
+	slots []slot
+	views []*view
+	view  *view
+}
+
+type slotKind uint8
+
+const (
+	slotEnd slotKind = iota
+	slotEdges
+	slotNodes
+	slotPageInfo
+	slotTotalCount
+	slotCursor
+	slotNode
+	slotLink
+	slotHasNext
+	slotHasPrevious
+	slotStartCursor
+	slotEndCursor
+)
+
+func slotKindOf(field string) slotKind {
+	switch field {
+	case "edges":
+		return slotEdges
+	case "nodes":
+		return slotNodes
+	case "pageInfo":
+		return slotPageInfo
+	case "totalCount":
+		return slotTotalCount
+	case "cursor":
+		return slotCursor
+	case "node":
+		return slotNode
+	case "link":
+		return slotLink
+	case "hasNextPage":
+		return slotHasNext
+	case "hasPreviousPage":
+		return slotHasPrevious
+	case "startCursor":
+		return slotStartCursor
+	case "endCursor":
+		return slotEndCursor
+	}
+	panic("plan: a page has no field " + field)
+}
+
+// all compiles the list of all records of a table.
+func (c *compiler) all(f *field, table *store.Table) node {
+	n := &connection{
+		list:    newCursorList(true, f.Name, string(c.rootAsOf)),
+		read:    allRead{table: table},
+		targets: &targets{all: []*target{{code: table.Code, rows: newRows(table)}}},
+	}
+	return c.connection(n, f)
+}
+
+// links compiles the links of an entity.
+func (c *compiler) links(r *rows, f *field) node {
+	step := store.Step{}
+	names, some := c.list(f, "kinds")
+	for _, name := range names {
+		if kind, ok := kg.ParseLinkKind(name); ok {
+			step.Kinds = append(step.Kinds, kind)
+		}
+	}
+	slices.Sort(step.Kinds)
+	step.Kinds = slices.Compact(step.Kinds)
+	way := asText(c.argument(f, "direction"))
+	var steps []store.Step
+	if none := some && len(step.Kinds) == 0; !none {
+		if way != "IN" {
+			steps = append(steps, step)
+		}
+		if way != "OUT" {
+			step.In = true
+			steps = append(steps, step)
+		}
+	}
+	asOf := c.asOf(f)
+	table, _ := c.planner.registry.TableOf(kg.LinkCode)
+	links := newRows(table)
+	n := &connection{
+		list:    newCursorList(false, r.table.Type, f.Name, way, kindList(step.Kinds, some), string(asOf)),
+		read:    edgesRead{steps: steps, asOf: asOf},
+		links:   links,
+		targets: &targets{all: []*target{{code: kg.LinkCode, rows: links}}},
+	}
+	return c.connection(n, f)
+}
+
+func kindList(kinds []kg.LinkKind, some bool) string {
+	if !some {
+		return "any"
+	}
+	var b strings.Builder
+	for _, kind := range kinds {
+		b.WriteString(strconv.Itoa(int(kind)) + ",")
+	}
+	return b.String()
+}
+
+// relation compiles a field that leads from entities to others.
+func (c *compiler) relation(r *rows, f *field, relation store.Relation) node {
+	asOf := c.asOf(f)
+	targets := c.targets(relation.To)
+	switch relation.Shape {
+	case store.Chain:
+		return &chain{step: relation.Steps[0], asOf: asOf, targets: targets, views: c.views(targets, f)}
+	case store.Single:
+		return c.single(f, relation, asOf, targets)
+	case store.Connection:
+	}
+	isDeep := relation.Below != nil && c.boolean(f, "deep")
+	table, _ := c.planner.registry.TableOf(kg.LinkCode)
+	n := &connection{
+		list:    newCursorList(false, r.table.Type, f.Name, strconv.FormatBool(isDeep), string(asOf)),
+		links:   newRows(table),
+		targets: targets,
+	}
+	if relation.Distinct || isDeep {
+		n.read = distinctRead{relation: relation, deep: isDeep, asOf: asOf}
+	} else {
+		n.read = edgesRead{steps: relation.Steps, asOf: asOf}
+	}
+	return c.connection(n, f)
+}
+
+// connection compiles what is selected of a page.
+func (c *compiler) connection(n *connection, f *field) node {
+	n.path = slices.Clone(c.path)
+	n.page = c.page(f, n.list)
+	n.slots = c.slots(n, f)
+	return n
+}
+
+// slots compiles the fields of a connection, an edge or a pageInfo.
+func (c *compiler) slots(n *connection, f *field) []slot {
+	var slots []slot
+	text := []byte{'{'}
+	typeName := f.Definition.Type.Name()
+	for i, sub := range c.collect(f.sets, typeName) {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = append(append(append(text, '"'), sub.key...), `":`...)
+		if sub.Name == "__typename" {
+			text = append(append(append(text, '"'), typeName...), '"')
+			continue
+		}
+		s := slot{text: text, what: slotKindOf(sub.Name)}
+		text = nil
+		c.path = append(c.path, sub.key)
+		switch s.what {
+		case slotEdges, slotPageInfo:
+			s.slots = c.slots(n, sub)
+		case slotNodes, slotNode:
+			s.views = c.views(n.targets, sub)
+		case slotLink:
+			s.view = c.linkView(n, sub)
+		case slotTotalCount:
+			n.counts = true
+		}
+		c.path = c.path[:len(c.path)-1]
+		slots = append(slots, s)
+	}
+	return append(slots, slot{text: append(text, '}')})
+}
+
+// linkView compiles what is selected of the link that brought a node. Root lists have none, but their arguments are
+// checked all the same.
+func (c *compiler) linkView(n *connection, f *field) *view {
+	if n.links != nil {
+		return c.view(n.links, f)
+	}
+	table, _ := c.planner.registry.TableOf(kg.LinkCode)
+	c.view(newRows(table), f)
+	return nil
+}
+
+func (n *connection) load(l *loader, parents []kg.ID) error {
+	if parents == nil {
+		parents = []kg.ID{0}
+	}
+	if err := n.list.check(parents); err != nil {
+		return gqlerror.List{n.path.mistake(err)}
+	}
+	n.parents = parents
+	n.more = make([]bool, len(parents))
+	n.totals = make([]int64, len(parents))
+	return n.read.items(l, n)
+}
+
+// take adds the items of the next parent: a page of the candidates, which are in order and within the cursors.
+func (n *connection) take(candidates []item) {
+	parent := len(n.starts)
+	n.starts = append(n.starts, len(n.items))
+	if over := len(candidates) - n.page.Limit; over > 0 {
+		n.more[parent] = true
+		if n.page.FromEnd {
+			candidates = candidates[over:]
+		} else {
+			candidates = candidates[:n.page.Limit]
+		}
+	}
+	n.items = append(n.items, candidates...)
+}
+
+// within leaves the candidates between the cursors.
+func (n *connection) within(candidates []item) []item {
+	return slices.DeleteFunc(candidates, func(i item) bool {
+		return n.page.After != nil && comparePlaces(i.place, *n.page.After) <= 0 ||
+			n.page.Before != nil && comparePlaces(i.place, *n.page.Before) >= 0
+	})
+}
+
+func comparePlaces(a, b store.Place) int {
+	return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Entity, b.Entity))
+}
+
+// reach loads the nodes of the items.
+func (n *connection) reach(l *loader, far []kg.ID) error {
+	places, err := n.targets.load(l, far)
+	if err != nil {
+		return err
+	}
+	for i := range n.items {
+		n.items[i].node = places[i]
+	}
+	return nil
+}

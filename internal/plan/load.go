@@ -1,0 +1,311 @@
+package plan
+
+import (
+	"context"
+	"fmt"
+
+	"civicgraph/internal/kg"
+	"civicgraph/internal/store"
+)
+
+// loader runs the reads of one answer.
+type loader struct {
+	ctx      context.Context //nolint:containedctx // a loader lives as long as one call of Answer
+	snapshot *store.Snapshot
+}
+
+func (l *loader) read(st store.Statement, row func(*store.Row) error) error {
+	return l.snapshot.Read(l.ctx, st, row)
+}
+
+// targets are the records that one field leads to, by kind, each read once.
+type targets struct {
+	all []*target
+}
+
+type target struct {
+	code kg.Code
+	rows *rows
+	// wanted are the keys to read, asked tells the place of each among them, rowOf its row or -1.
+	wanted []kg.ID
+	asked  map[kg.ID]int
+	rowOf  []int
+}
+
+// place is where a record is among targets; no record where row is negative.
+type place struct {
+	target, row int
+}
+
+func (ts *targets) of(code kg.Code) (int, bool) {
+	for i, t := range ts.all {
+		if t.code == code {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// load reads the records with these keys, with one statement a kind, and what hangs below them.
+func (ts *targets) load(l *loader, ids []kg.ID) ([]place, error) {
+	places := make([]place, len(ids))
+	for i, id := range ids {
+		places[i] = ts.ask(id)
+	}
+	for _, t := range ts.all {
+		if err := t.load(l); err != nil {
+			return nil, err
+		}
+	}
+	for i, p := range places {
+		if p.row >= 0 {
+			places[i].row = ts.all[p.target].rowOf[p.row]
+		}
+	}
+	return places, nil
+}
+
+// ask notes a key; the row of the place is its position among the wanted.
+func (ts *targets) ask(id kg.ID) place {
+	i, ok := ts.of(id.Code())
+	if !ok {
+		return place{row: -1}
+	}
+	t := ts.all[i]
+	if t.asked == nil {
+		t.asked = map[kg.ID]int{}
+	}
+	position, known := t.asked[id]
+	if !known {
+		position = len(t.wanted)
+		t.asked[id] = position
+		t.wanted = append(t.wanted, id)
+	}
+	return place{target: i, row: position}
+}
+
+func (t *target) load(l *loader) error {
+	if len(t.wanted) == 0 {
+		return nil
+	}
+	t.rowOf = make([]int, len(t.wanted))
+	for i := range t.rowOf {
+		t.rowOf[i] = -1
+	}
+	err := l.read(t.rows.table.ByID(t.wanted, t.rows.columns), func(row *store.Row) error {
+		t.rowOf[row.Int(0)] = t.rows.n
+		t.rows.scan(row, 1)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return t.rows.loadChildren(l)
+}
+
+// bySlug is a record by its slug.
+type bySlug struct {
+	slug string
+	rows *rows
+	view *view
+}
+
+func (n *bySlug) load(l *loader, _ []kg.ID) error {
+	err := l.read(n.rows.table.BySlug(n.slug, n.rows.columns), func(row *store.Row) error {
+		n.rows.scan(row, 1)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return n.rows.loadChildren(l)
+}
+
+// identified is the oldest entity with a code in a register.
+type identified struct {
+	scheme, value string
+	targets       *targets
+	views         []*view
+	place         place
+}
+
+func (n *identified) load(l *loader, _ []kg.ID) error {
+	n.place.row = -1
+	var ids []kg.ID
+	err := l.read(store.Identified(n.scheme, n.value), func(row *store.Row) error {
+		ids = append(ids, kg.ID(row.Int(0)))
+		return nil
+	})
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	places, err := n.targets.load(l, ids)
+	if err != nil {
+		return err
+	}
+	n.place = places[0]
+	return nil
+}
+
+// refetch is what node and nodes answer.
+type refetch struct {
+	ids     []kg.ID
+	many    bool
+	targets *targets
+	views   []*view
+	places  []place
+}
+
+func (n *refetch) load(l *loader, _ []kg.ID) (err error) {
+	n.places, err = n.targets.load(l, n.ids)
+	return err
+}
+
+// reached is the record that a column leads to.
+type reached struct {
+	targets *targets
+	views   []*view
+	places  []place
+}
+
+func (n *reached) load(l *loader, parents []kg.ID) (err error) {
+	n.places, err = n.targets.load(l, parents)
+	return err
+}
+
+// ownedList is a list that belongs to each parent.
+type ownedList struct {
+	from store.Owned
+	// field narrows citations to those for one field, where byField tells so.
+	field   string
+	byField bool
+	rows    *rows
+	view    *view
+	starts  []int
+}
+
+func (n *ownedList) load(l *loader, parents []kg.ID) error {
+	st := n.from.Of(parents, n.rows.columns)
+	if n.byField {
+		st = n.from.OfField(parents, n.field, n.rows.columns)
+	}
+	spans := spans{}
+	err := l.read(st, func(row *store.Row) error {
+		spans.reach(int(row.Int(0)), n.rows.n)
+		n.rows.scan(row, 1)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	n.starts = spans.close(len(parents), n.rows.n)
+	return n.rows.loadChildren(l)
+}
+
+// spans notes where the items of each parent begin, as they come sorted by parent.
+type spans struct {
+	starts []int
+}
+
+// reach notes that the item to come belongs to a parent.
+func (s *spans) reach(parent, item int) {
+	for len(s.starts) <= parent {
+		s.starts = append(s.starts, item)
+	}
+}
+
+// close is where the items of each parent begin, and at last where all end.
+func (s *spans) close(parents, items int) []int {
+	for len(s.starts) <= parents {
+		s.starts = append(s.starts, items)
+	}
+	return s.starts
+}
+
+// nameIn is the name of each parent in languages of choice.
+type nameIn struct {
+	languages []string
+	cells     []byte
+	ends      []int
+}
+
+func (n *nameIn) load(l *loader, parents []kg.ID) error {
+	return l.read(store.NamesIn(parents, n.languages), func(row *store.Row) error {
+		n.cells = appendTextColumn(n.cells, row, 1)
+		n.ends = append(n.ends, len(n.cells))
+		return nil
+	})
+}
+
+// walk reads where a step leads from entities, with one statement.
+func (l *loader) walk(step store.Step, from []kg.ID, asOf kg.Date) (map[kg.ID][]kg.ID, error) {
+	ways := make(map[kg.ID][]kg.ID, len(from))
+	if len(from) == 0 {
+		return ways, nil
+	}
+	links := store.Links{Entities: from, Steps: []store.Step{step}, AsOf: asOf}
+	err := l.read(links.All(nil), func(row *store.Row) error {
+		near := from[row.Int(store.LinkPosition)]
+		ways[near] = append(ways[near], kg.ID(row.Int(store.LinkFar)))
+		return nil
+	})
+	return ways, err
+}
+
+// maxLevels ends a walk through levels that never end, which the writing core does not let come about.
+const maxLevels = 1000
+
+// beyond reads where a step leads from entities when it is taken over and over, with one statement a level: for each
+// entity all that it reaches, nearest first, each once.
+func (l *loader) beyond(step store.Step, from []kg.ID, asOf kg.Date) ([][]kg.ID, error) {
+	ways := map[kg.ID][]kg.ID{}
+	level := distinct(from)
+	for depth := 0; len(level) > 0; depth++ {
+		if depth == maxLevels {
+			return nil, fmt.Errorf("a hierarchy has more than %d levels", maxLevels)
+		}
+		found, err := l.walk(step, level, asOf)
+		if err != nil {
+			return nil, err
+		}
+		var next []kg.ID
+		for _, near := range level {
+			ways[near] = found[near]
+			next = append(next, found[near]...)
+		}
+		level = level[:0:0]
+		for _, id := range distinct(next) {
+			if _, known := ways[id]; !known {
+				level = append(level, id)
+			}
+		}
+	}
+	reached := make([][]kg.ID, len(from))
+	for i, start := range from {
+		seen := map[kg.ID]bool{start: true}
+		queue := []kg.ID{start}
+		for at := 0; at < len(queue); at++ {
+			for _, far := range ways[queue[at]] {
+				if !seen[far] {
+					seen[far] = true
+					queue = append(queue, far)
+				}
+			}
+		}
+		reached[i] = queue[1:]
+	}
+	return reached, nil
+}
+
+// distinct leaves each key once, where it stands first.
+func distinct(ids []kg.ID) []kg.ID {
+	seen := make(map[kg.ID]bool, len(ids))
+	var once []kg.ID
+	for _, id := range ids {
+		if !seen[id] {
+			seen[id] = true
+			once = append(once, id)
+		}
+	}
+	return once
+}

@@ -1,0 +1,54 @@
+// Package plan answers the root fields of a query: it compiles a selection into a tree of set-based reads, loads them
+// and writes what they bring as JSON.
+package plan
+
+import (
+	"context"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"civicgraph/internal/kg"
+	"civicgraph/internal/store"
+)
+
+// Planner answers root fields. It is safe for concurrent use.
+type Planner struct {
+	schema   *ast.Schema
+	registry *store.Registry
+}
+
+// New makes a planner for a schema whose types the registry knows how to read.
+func New(schema *ast.Schema, registry *store.Registry) *Planner {
+	return &Planner{schema: schema, registry: registry}
+}
+
+// Question is one root field of a valid operation.
+type Question struct {
+	// Field is the first of the fields with its response key, Sets are the selections of all of them.
+	Field     *ast.Field
+	Sets      []ast.SelectionSet
+	Fragments ast.FragmentDefinitionList
+	Variables map[string]any
+}
+
+// Answer is the field's value as JSON. Mistakes of the caller come as a gqlerror.List, one for each wrong argument;
+// any other error is the server's own.
+func (p *Planner) Answer(ctx context.Context, snapshot *store.Snapshot, q Question) ([]byte, error) {
+	c := &compiler{planner: p, question: q}
+	root := c.root()
+	if len(c.errs) > 0 {
+		return nil, c.errs
+	}
+	l := &loader{ctx: ctx, snapshot: snapshot}
+	if err := root.load(l, nil); err != nil {
+		return nil, err
+	}
+	return root.write(nil, 0), nil
+}
+
+// node is a part of the tree that brings something for each of its parents and writes it. Root fields have one parent,
+// which is nobody.
+type node interface {
+	load(l *loader, parents []kg.ID) error
+	write(dst []byte, parent int) []byte
+}

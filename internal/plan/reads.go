@@ -1,0 +1,348 @@
+package plan
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+
+	"civicgraph/internal/kg"
+	"civicgraph/internal/store"
+)
+
+// allRead reads a page of all records of a table.
+type allRead struct {
+	table *store.Table
+}
+
+func (r allRead) items(l *loader, c *connection) error {
+	rows := c.targets.all[0].rows
+	slug := rows.chunk([]piece{{column: rows.column(store.Column{SQL: "t.slug"})}})
+	var found []item
+	err := l.read(r.table.All(c.page, rows.columns), func(row *store.Row) error {
+		found = append(found, item{node: place{row: rows.n}})
+		rows.scan(row, 1)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if c.page.FromEnd {
+		slices.Reverse(found)
+	}
+	c.take(found)
+	c.starts = append(c.starts, len(c.items))
+	for i := range c.items {
+		it := &c.items[i]
+		it.place.Slug = string(bytes.Trim(rows.cell(it.node.row, slug), `"`))
+	}
+	if c.counts {
+		err := l.read(r.table.Count(), func(row *store.Row) error {
+			c.totals[0] = row.Int(1)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return rows.loadChildren(l)
+}
+
+// edgesRead reads a page of the links of each parent, one edge a link. The nodes are the links themselves where the
+// connection is one of links, else what stands at their other end.
+type edgesRead struct {
+	steps []store.Step
+	asOf  kg.Date
+}
+
+func (r edgesRead) items(l *loader, c *connection) error {
+	links := store.Links{Entities: c.parents, Steps: r.steps, AsOf: r.asOf}
+	if len(r.steps) == 0 {
+		c.starts = make([]int, len(c.parents)+1)
+		return nil
+	}
+	var found []item
+	var far []kg.ID
+	spans := spans{}
+	err := l.read(links.Page(c.page, c.links.columns), func(row *store.Row) error {
+		spans.reach(int(row.Int(store.LinkPosition)), len(found))
+		found = append(found, scanLink(row, c.links))
+		far = append(far, kg.ID(row.Int(store.LinkFar)))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	starts := spans.close(len(c.parents), len(found))
+	for i := range c.parents {
+		c.take(found[starts[i]:starts[i+1]])
+	}
+	c.starts = append(c.starts, len(c.items))
+	if c.counts {
+		err := l.read(links.Count(), func(row *store.Row) error {
+			c.totals[row.Int(0)] += row.Int(1)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if c.targets.all[0].rows == c.links {
+		for i := range c.items {
+			c.items[i].node = place{row: c.items[i].link}
+		}
+		return c.links.loadChildren(l)
+	}
+	if err := c.reach(l, farOf(c.items, far)); err != nil {
+		return err
+	}
+	return c.links.loadChildren(l)
+}
+
+func scanLink(row *store.Row, links *rows) item {
+	it := item{
+		place: store.Place{Order: row.Int(store.LinkOrder), ID: kg.ID(row.Int(store.LinkID))},
+		link:  links.n,
+	}
+	links.scan(row, store.LinkColumns)
+	return it
+}
+
+// farOf are the keys at the other end of the items' links, of those by row.
+func farOf(items []item, byRow []kg.ID) []kg.ID {
+	far := make([]kg.ID, len(items))
+	for i, it := range items {
+		far[i] = byRow[it.link]
+	}
+	return far
+}
+
+// distinctRead reads the entities that a relation leads to, each once for a parent: all links are read, and the page is
+// cut here.
+type distinctRead struct {
+	relation store.Relation
+	deep     bool
+	asOf     kg.Date
+}
+
+// way is a link that leads from a member to an entity.
+type way struct {
+	place store.Place
+	far   kg.ID
+}
+
+func (r distinctRead) items(l *loader, c *connection) error {
+	members, err := r.members(l, c.parents)
+	if err != nil {
+		return err
+	}
+	ways, err := r.ways(l, distinct(slices.Concat(c.parents, slices.Concat(members...))))
+	if err != nil {
+		return err
+	}
+	onward, err := r.onward(l, ways)
+	if err != nil {
+		return err
+	}
+	for i, parent := range c.parents {
+		best := map[kg.ID]candidate{}
+		for _, member := range append([]kg.ID{parent}, members[i]...) {
+			for _, w := range ways[member] {
+				if onward == nil || slices.Contains(r.relation.To, w.far.Code()) {
+					improve(best, w.far, candidate{place: w.place, direct: member == parent})
+					continue
+				}
+				for _, end := range onward[w.far] {
+					improve(best, end, candidate{place: w.place})
+				}
+			}
+		}
+		items := sorted(best)
+		c.totals[i] = int64(len(items))
+		c.take(c.within(items))
+	}
+	c.starts = append(c.starts, len(c.items))
+	far := make([]kg.ID, len(c.items))
+	for i, it := range c.items {
+		far[i] = it.place.Entity
+	}
+	if err := c.reach(l, far); err != nil {
+		return err
+	}
+	return r.links(l, c)
+}
+
+// links reads what is selected of the links of a page.
+func (r distinctRead) links(l *loader, c *connection) error {
+	if len(c.links.chunks) == 0 || len(c.items) == 0 {
+		return nil
+	}
+	ids := make([]kg.ID, len(c.items))
+	for i := range c.items {
+		ids[i] = c.items[i].place.ID
+		c.items[i].link = i
+	}
+	err := l.read(c.links.table.ByID(ids, c.links.columns), func(row *store.Row) error {
+		c.links.scan(row, 1)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.links.loadChildren(l)
+}
+
+// members are the entities beside each parent of which the relation is asked.
+func (r distinctRead) members(l *loader, parents []kg.ID) ([][]kg.ID, error) {
+	switch {
+	case r.deep:
+		return l.beyond(*r.relation.Below, parents, r.asOf)
+	case r.relation.Inside != nil:
+		inside, err := l.walk(*r.relation.Inside, distinct(parents), r.asOf)
+		members := make([][]kg.ID, len(parents))
+		for i, parent := range parents {
+			members[i] = inside[parent]
+		}
+		return members, err
+	}
+	return make([][]kg.ID, len(parents)), nil
+}
+
+func (r distinctRead) ways(l *loader, members []kg.ID) (map[kg.ID][]way, error) {
+	links := store.Links{Entities: members, Steps: r.relation.Steps, AsOf: r.asOf}
+	ways := map[kg.ID][]way{}
+	err := l.read(links.All(nil), func(row *store.Row) error {
+		member := members[row.Int(store.LinkPosition)]
+		place := store.Place{Order: row.Int(store.LinkOrder), ID: kg.ID(row.Int(store.LinkID))}
+		ways[member] = append(ways[member], way{place: place, far: kg.ID(row.Int(store.LinkFar))})
+		return nil
+	})
+	return ways, err
+}
+
+// onward reads where the last step leads from what is not of the relation's kinds yet; nil where it has no last step.
+func (r distinctRead) onward(l *loader, ways map[kg.ID][]way) (map[kg.ID][]kg.ID, error) {
+	if r.relation.Onward == nil {
+		return nil, nil //nolint:nilnil // no map is the answer: there is no last step
+	}
+	var from []kg.ID
+	for _, of := range ways {
+		for _, w := range of {
+			if !slices.Contains(r.relation.To, w.far.Code()) {
+				from = append(from, w.far)
+			}
+		}
+	}
+	slices.Sort(from)
+	return l.walk(*r.relation.Onward, slices.Compact(from), r.asOf)
+}
+
+// candidate is a link that may stand for an entity listed once.
+type candidate struct {
+	place  store.Place
+	direct bool
+}
+
+// improve keeps the link that stands for an entity: the direct one, else the first by order and id.
+func improve(best map[kg.ID]candidate, far kg.ID, c candidate) {
+	known, ok := best[far]
+	if !ok || c.direct && !known.direct || c.direct == known.direct && comparePlaces(c.place, known.place) < 0 {
+		best[far] = c
+	}
+}
+
+// sorted are the items of the candidates in order.
+func sorted(best map[kg.ID]candidate) []item {
+	items := make([]item, 0, len(best))
+	for id, c := range best {
+		c.place.Entity = id
+		items = append(items, item{place: c.place})
+	}
+	slices.SortFunc(items, func(a, b item) int { return comparePlaces(a.place, b.place) })
+	return items
+}
+
+// single is the one entity that a relation leads to: of several the first by period, then slug.
+type single struct {
+	relation store.Relation
+	asOf     kg.Date
+	links    *rows
+	period   int // the chunk by which links are compared
+	targets  *targets
+	slugs    []int // the chunk by which the entities of each kind are compared
+	views    []*view
+	places   []place
+}
+
+func (c *compiler) single(f *field, relation store.Relation, asOf kg.Date, targets *targets) node {
+	table, _ := c.planner.registry.TableOf(kg.LinkCode)
+	n := &single{relation: relation, asOf: asOf, links: newRows(table), targets: targets, views: c.views(targets, f)}
+	n.period = n.links.chunk([]piece{{column: n.links.column(store.Column{SQL: store.PeriodKey})}})
+	for _, t := range targets.all {
+		n.slugs = append(n.slugs, t.rows.chunk([]piece{{column: t.rows.column(store.Column{SQL: "t.slug"})}}))
+	}
+	return n
+}
+
+func (n *single) load(l *loader, parents []kg.ID) error {
+	links := store.Links{Entities: parents, Steps: n.relation.Steps, AsOf: n.asOf}
+	var far []kg.ID
+	var parentOf []int
+	err := l.read(links.All(n.links.columns), func(row *store.Row) error {
+		n.links.scan(row, store.LinkColumns)
+		parentOf = append(parentOf, int(row.Int(store.LinkPosition)))
+		far = append(far, kg.ID(row.Int(store.LinkFar)))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	places, err := n.targets.load(l, far)
+	if err != nil {
+		return err
+	}
+	n.places = make([]place, len(parents))
+	best := make([]int, len(parents))
+	for i := range best {
+		best[i], n.places[i].row = -1, -1
+	}
+	for link, parent := range parentOf {
+		if places[link].row >= 0 && (best[parent] < 0 || n.less(link, places[link], best[parent], n.places[parent])) {
+			best[parent], n.places[parent] = link, places[link]
+		}
+	}
+	return nil
+}
+
+// less tells whether a link with its entity goes before another.
+func (n *single) less(link int, to place, other int, otherTo place) bool {
+	slug := func(p place) []byte { return n.targets.all[p.target].rows.cell(p.row, n.slugs[p.target]) }
+	return cmp.Or(
+		bytes.Compare(n.links.cell(link, n.period), n.links.cell(other, n.period)),
+		bytes.Compare(slug(to), slug(otherTo)),
+	) < 0
+}
+
+// chain is all that a step reaches from each parent when it is taken over and over.
+type chain struct {
+	step    store.Step
+	asOf    kg.Date
+	targets *targets
+	views   []*view
+	places  []place
+	starts  []int
+}
+
+func (n *chain) load(l *loader, parents []kg.ID) error {
+	reached, err := l.beyond(n.step, parents, n.asOf)
+	if err != nil {
+		return err
+	}
+	var all []kg.ID
+	for _, of := range reached {
+		n.starts = append(n.starts, len(all))
+		all = append(all, of...)
+	}
+	n.starts = append(n.starts, len(all))
+	n.places, err = n.targets.load(l, all)
+	return err
+}

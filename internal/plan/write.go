@@ -1,0 +1,143 @@
+package plan
+
+import "strconv"
+
+func (n *bySlug) write(dst []byte, _ int) []byte {
+	if n.rows.n == 0 {
+		return append(dst, "null"...)
+	}
+	return n.view.write(dst, 0)
+}
+
+func (n *identified) write(dst []byte, _ int) []byte { return writePlace(dst, n.views, n.place) }
+
+func (n *refetch) write(dst []byte, _ int) []byte {
+	if !n.many {
+		return writePlace(dst, n.views, n.places[0])
+	}
+	return writePlaces(dst, n.views, n.places)
+}
+
+func (n *reached) write(dst []byte, parent int) []byte {
+	return writePlace(dst, n.views, n.places[parent])
+}
+
+func (n *single) write(dst []byte, parent int) []byte {
+	return writePlace(dst, n.views, n.places[parent])
+}
+
+func (n *chain) write(dst []byte, parent int) []byte {
+	return writePlaces(dst, n.views, n.places[n.starts[parent]:n.starts[parent+1]])
+}
+
+func writePlace(dst []byte, views []*view, p place) []byte {
+	if p.row < 0 {
+		return append(dst, "null"...)
+	}
+	return views[p.target].write(dst, p.row)
+}
+
+func writePlaces(dst []byte, views []*view, places []place) []byte {
+	dst = append(dst, '[')
+	for i, p := range places {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = writePlace(dst, views, p)
+	}
+	return append(dst, ']')
+}
+
+func (n *ownedList) write(dst []byte, parent int) []byte {
+	dst = append(dst, '[')
+	for row := n.starts[parent]; row < n.starts[parent+1]; row++ {
+		if row > n.starts[parent] {
+			dst = append(dst, ',')
+		}
+		dst = n.view.write(dst, row)
+	}
+	return append(dst, ']')
+}
+
+func (n *nameIn) write(dst []byte, parent int) []byte {
+	start := 0
+	if parent > 0 {
+		start = n.ends[parent-1]
+	}
+	return append(dst, n.cells[start:n.ends[parent]]...)
+}
+
+func (n *connection) write(dst []byte, parent int) []byte {
+	w := pageWriter{connection: n, parent: parent, items: n.items[n.starts[parent]:n.starts[parent+1]]}
+	return w.slots(dst, n.slots, nil)
+}
+
+// pageWriter writes the page of one parent.
+type pageWriter struct {
+	*connection
+	parent int
+	items  []item
+}
+
+// slots writes the fields of the page, or of one of its edges.
+func (w *pageWriter) slots(dst []byte, slots []slot, edge *item) []byte {
+	for i := range slots {
+		s := &slots[i]
+		dst = append(dst, s.text...)
+		switch s.what {
+		case slotEnd:
+		case slotEdges:
+			dst = w.each(dst, func(dst []byte, it *item) []byte { return w.slots(dst, s.slots, it) })
+		case slotNodes:
+			dst = w.each(dst, func(dst []byte, it *item) []byte { return writePlace(dst, s.views, it.node) })
+		case slotPageInfo:
+			dst = w.slots(dst, s.slots, nil)
+		case slotTotalCount:
+			dst = strconv.AppendInt(dst, w.totals[w.parent], 10)
+		case slotCursor:
+			dst = w.cursor(dst, edge)
+		case slotNode:
+			dst = writePlace(dst, s.views, edge.node)
+		case slotLink:
+			dst = w.link(dst, s.view, edge)
+		case slotHasNext:
+			dst = strconv.AppendBool(dst, w.page.Before != nil || !w.page.FromEnd && w.more[w.parent])
+		case slotHasPrevious:
+			dst = strconv.AppendBool(dst, w.page.After != nil || w.page.FromEnd && w.more[w.parent])
+		case slotStartCursor:
+			dst = w.cursorAt(dst, 0)
+		case slotEndCursor:
+			dst = w.cursorAt(dst, len(w.items)-1)
+		}
+	}
+	return dst
+}
+
+func (w *pageWriter) each(dst []byte, write func([]byte, *item) []byte) []byte {
+	dst = append(dst, '[')
+	for i := range w.items {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = write(dst, &w.items[i])
+	}
+	return append(dst, ']')
+}
+
+func (w *pageWriter) cursorAt(dst []byte, i int) []byte {
+	if i < 0 || i >= len(w.items) {
+		return append(dst, "null"...)
+	}
+	return w.cursor(dst, &w.items[i])
+}
+
+func (w *pageWriter) cursor(dst []byte, it *item) []byte {
+	return append(w.list.append(append(dst, '"'), w.parents[w.parent], &it.place), '"')
+}
+
+func (w *pageWriter) link(dst []byte, v *view, edge *item) []byte {
+	if v == nil {
+		return append(dst, "null"...)
+	}
+	return v.write(dst, edge.link)
+}
