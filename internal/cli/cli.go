@@ -1,0 +1,102 @@
+// Package cli is the command line: it wires the server together and runs it.
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"syscall"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql/playground"
+
+	"civicgraph/graph"
+	"civicgraph/internal/demo"
+	"civicgraph/internal/httpd"
+	"civicgraph/internal/ingest"
+	"civicgraph/internal/kg"
+	"civicgraph/internal/store"
+)
+
+// Exit statuses.
+const (
+	statusDone   = 0
+	statusFailed = 1
+	statusUsage  = 2
+)
+
+// Run runs the program with its arguments until ctx ends, and is its exit status. What goes wrong is one line on
+// output.
+func Run(ctx context.Context, args []string, output io.Writer) int {
+	s, err := parseSettings(args, os.Getenv, output)
+	if errors.Is(err, flag.ErrHelp) {
+		return statusDone
+	}
+	if err != nil {
+		fmt.Fprintln(output, "civicgraph:", err)
+		return statusUsage
+	}
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(s.logLevel)); err != nil {
+		fmt.Fprintf(output, "civicgraph: --log-level %s is none of debug, info, warn, error\n", s.logLevel)
+		return statusUsage
+	}
+	log := slog.New(slog.NewTextHandler(output, &slog.HandlerOptions{Level: level}))
+	if err := serve(ctx, s, log); err != nil {
+		fmt.Fprintln(output, "civicgraph:", err)
+		return statusFailed
+	}
+	return statusDone
+}
+
+func serve(ctx context.Context, s *settings, log *slog.Logger) (err error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%s is in use by another program; give another with --port", s.listen)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: %w", s.listen, err)
+	}
+	defer func() { _ = listener.Close() }() // closed already where the server ran
+	db, err := store.Open(ctx, s.database, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if s.demo {
+		if err := loadDemo(ctx, db, log); err != nil {
+			return err
+		}
+	}
+	handler := httpd.NewHandler(httpd.Routes{
+		GraphQL:    graph.NewHandler(db, log),
+		Playground: playground.Handler("civicgraph", "/graphql"),
+		Healthy:    db.Ping,
+	}, log)
+	log.InfoContext(ctx, "civicgraph answers", "playground", "http://"+listener.Addr().String()+"/", "database", s.database)
+	if err := httpd.Serve(ctx, listener, handler, log); err != nil {
+		return err
+	}
+	log.InfoContext(ctx, "stopped")
+	return nil
+}
+
+// loadDemo fills an empty database with the first source.
+func loadDemo(ctx context.Context, db *store.Store, log *slog.Logger) error {
+	empty, err := db.Empty(ctx)
+	if err != nil || !empty {
+		return err
+	}
+	written, err := ingest.Import(ctx, db, bytes.NewReader(demo.FirstSource()))
+	if err != nil {
+		return fmt.Errorf("load the demo data: %w", err)
+	}
+	log.InfoContext(ctx, "loaded the demo data", "records", written.Created)
+	return db.Analyze(ctx)
+}

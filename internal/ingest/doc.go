@@ -1,0 +1,2 @@
+// Package ingest brings records in import form into the graph.
+package ingest
