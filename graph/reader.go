@@ -25,10 +25,12 @@ type reader struct {
 	log     *slog.Logger
 }
 
-// request is one operation under way: all its root fields read one snapshot, one after the other.
+// request is one operation under way. Its root fields read one snapshot, one after the other.
 type request struct {
-	mu       sync.Mutex
+	once     sync.Once
 	snapshot *store.Snapshot
+	// answers are those of the root fields by response key; none where there was an error.
+	answers map[string][]byte
 	// nulled tells that a root field that may not be null has no answer, so that there is no data at all.
 	nulled bool
 }
@@ -82,19 +84,17 @@ func (req *request) close() {
 	}
 }
 
-// aroundRootField answers a root field by the plan; introspection is left to gqlgen.
+// aroundRootField answers a root field by the plan; introspection is left to gqlgen. gqlgen asks for root fields side by
+// side: the first to come has all answered, in the order of the operation.
 func (r *reader) aroundRootField(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
 	field := graphql.GetRootFieldContext(ctx).Field
 	req, isQuery := ctx.Value(requestKey{}).(*request)
-	if !isQuery || strings.HasPrefix(field.Name, "__") {
+	if !isQuery || isIntrospection(field) {
 		return next(ctx)
 	}
-	answer, err := r.answer(ctx, req, field)
-	if err != nil {
-		r.report(ctx, field.Alias, err)
-		if field.Definition.Type.NonNull {
-			req.nulled = true
-		}
+	req.once.Do(func() { r.answerAll(ctx, req) })
+	answer, ok := req.answers[field.Alias]
+	if !ok {
 		return graphql.Null
 	}
 	return graphql.WriterFunc(func(w io.Writer) {
@@ -104,9 +104,26 @@ func (r *reader) aroundRootField(ctx context.Context, next graphql.RootResolver)
 	})
 }
 
+func isIntrospection(field graphql.CollectedField) bool { return strings.HasPrefix(field.Name, "__") }
+
+func (r *reader) answerAll(ctx context.Context, req *request) {
+	req.answers = map[string][]byte{}
+	operation := graphql.GetOperationContext(ctx)
+	for _, field := range graphql.CollectFields(operation, operation.Operation.SelectionSet, []string{"Query"}) {
+		if isIntrospection(field) {
+			continue
+		}
+		answer, err := r.answer(ctx, req, field)
+		if err != nil {
+			r.report(ctx, field.Alias, err)
+			req.nulled = req.nulled || field.Definition.Type.NonNull
+			continue
+		}
+		req.answers[field.Alias] = answer
+	}
+}
+
 func (r *reader) answer(ctx context.Context, req *request, field graphql.CollectedField) (answer []byte, err error) {
-	req.mu.Lock()
-	defer req.mu.Unlock()
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = panicked(cause)

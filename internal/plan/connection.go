@@ -18,9 +18,9 @@ type connection struct {
 	list *cursorList
 	page store.Page
 	path fieldPath
-	// counts tells that totalCount is selected.
-	counts bool
-	slots  []slot
+	// counts tells that totalCount is selected, pages that anything of the page is.
+	counts, pages bool
+	slots         []slot
 
 	read pageRead
 	// links are the rows of the links that brought the nodes; nil in a list of all.
@@ -45,6 +45,8 @@ type item struct {
 // pageRead reads the items of a connection for its parents.
 type pageRead interface {
 	items(l *loader, c *connection) error
+	// count counts the items of each parent; not ok where reading them has done so.
+	count(parents []kg.ID) (st store.Statement, ok bool)
 }
 
 // slot is a field that a page answers by itself, written behind its text.
@@ -210,8 +212,10 @@ func (c *compiler) slots(n *connection, f *field) []slot {
 		c.path = append(c.path, sub.key)
 		switch s.what {
 		case slotEdges, slotPageInfo:
+			n.pages = true
 			s.slots = c.slots(n, sub)
 		case slotNodes, slotNode:
+			n.pages = true
 			s.views = c.views(n.targets, sub)
 		case slotLink:
 			s.view = c.linkView(n, sub)
@@ -245,7 +249,16 @@ func (n *connection) load(l *loader, parents []kg.ID) error {
 	n.parents = parents
 	n.more = make([]bool, len(parents))
 	n.totals = make([]int64, len(parents))
-	return n.read.items(l, n)
+	if err := n.read.items(l, n); err != nil {
+		return err
+	}
+	if st, ok := n.read.count(parents); ok && n.counts {
+		return l.read(st, func(row *store.Row) error {
+			n.totals[row.Int(0)] += row.Int(1)
+			return nil
+		})
+	}
+	return nil
 }
 
 // take adds the items of the next parent: a page of the candidates, which are in order and within the cursors.
@@ -275,8 +288,11 @@ func comparePlaces(a, b store.Place) int {
 	return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Entity, b.Entity))
 }
 
-// reach loads the nodes of the items.
+// reach loads the nodes of the items, if they are selected.
 func (n *connection) reach(l *loader, far []kg.ID) error {
+	if !n.targets.viewed() {
+		return nil
+	}
 	places, err := n.targets.load(l, far)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
@@ -44,6 +45,11 @@ func (ts *targets) of(code kg.Code) (int, bool) {
 		}
 	}
 	return 0, false
+}
+
+// viewed tells whether anything of the records is selected.
+func (ts *targets) viewed() bool {
+	return slices.ContainsFunc(ts.all, func(t *target) bool { return len(t.rows.chunks) > 0 })
 }
 
 // load reads the records with these keys, with one statement a kind, and what hangs below them.

@@ -15,6 +15,10 @@ type allRead struct {
 }
 
 func (r allRead) items(l *loader, c *connection) error {
+	if !c.pages {
+		c.starts = []int{0, 0}
+		return nil
+	}
 	rows := c.targets.all[0].rows
 	slug := rows.chunk([]piece{{column: rows.column(store.Column{SQL: "t.slug"})}})
 	var found []item
@@ -35,17 +39,10 @@ func (r allRead) items(l *loader, c *connection) error {
 		it := &c.items[i]
 		it.place.Slug = string(bytes.Trim(rows.cell(it.node.row, slug), `"`))
 	}
-	if c.counts {
-		err := l.read(r.table.Count(), func(row *store.Row) error {
-			c.totals[0] = row.Int(1)
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
 	return rows.loadChildren(l)
 }
+
+func (r allRead) count([]kg.ID) (store.Statement, bool) { return r.table.Count(), true }
 
 // edgesRead reads a page of the links of each parent, one edge a link. The nodes are the links themselves where the
 // connection is one of links, else what stands at their other end.
@@ -55,11 +52,11 @@ type edgesRead struct {
 }
 
 func (r edgesRead) items(l *loader, c *connection) error {
-	links := store.Links{Entities: c.parents, Steps: r.steps, AsOf: r.asOf}
-	if len(r.steps) == 0 {
+	if len(r.steps) == 0 || !c.pages {
 		c.starts = make([]int, len(c.parents)+1)
 		return nil
 	}
+	links := store.Links{Entities: c.parents, Steps: r.steps, AsOf: r.asOf}
 	var found []item
 	var far []kg.ID
 	spans := spans{}
@@ -77,15 +74,6 @@ func (r edgesRead) items(l *loader, c *connection) error {
 		c.take(found[starts[i]:starts[i+1]])
 	}
 	c.starts = append(c.starts, len(c.items))
-	if c.counts {
-		err := l.read(links.Count(), func(row *store.Row) error {
-			c.totals[row.Int(0)] += row.Int(1)
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
 	if c.targets.all[0].rows == c.links {
 		for i := range c.items {
 			c.items[i].node = place{row: c.items[i].link}
@@ -96,6 +84,11 @@ func (r edgesRead) items(l *loader, c *connection) error {
 		return err
 	}
 	return c.links.loadChildren(l)
+}
+
+func (r edgesRead) count(parents []kg.ID) (store.Statement, bool) {
+	links := store.Links{Entities: parents, Steps: r.steps, AsOf: r.asOf}
+	return links.Count(), len(r.steps) > 0
 }
 
 func scanLink(row *store.Row, links *rows) item {
@@ -158,7 +151,12 @@ func (r distinctRead) items(l *loader, c *connection) error {
 		}
 		items := sorted(best)
 		c.totals[i] = int64(len(items))
-		c.take(c.within(items))
+		if c.pages {
+			items = c.within(items)
+		} else {
+			items = nil
+		}
+		c.take(items)
 	}
 	c.starts = append(c.starts, len(c.items))
 	far := make([]kg.ID, len(c.items))
@@ -170,6 +168,8 @@ func (r distinctRead) items(l *loader, c *connection) error {
 	}
 	return r.links(l, c)
 }
+
+func (distinctRead) count([]kg.ID) (store.Statement, bool) { return store.Statement{}, false }
 
 // links reads what is selected of the links of a page.
 func (r distinctRead) links(l *loader, c *connection) error {

@@ -1,0 +1,138 @@
+package graph_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"civicgraph/graph"
+	"civicgraph/internal/demo"
+	"civicgraph/internal/ingest"
+	"civicgraph/internal/kg"
+	"civicgraph/internal/store"
+)
+
+// testTime is when everything in the tests is written.
+var testTime = time.Date(2023, 1, 13, 8, 0, 0, 0, time.UTC)
+
+// testServer is an endpoint over a store of its own.
+type testServer struct {
+	http.Handler
+	store *store.Store
+}
+
+func newTestServer(t testing.TB, lines [][]byte) *testServer {
+	t.Helper()
+	s := openStore(t)
+	if _, err := ingest.Import(t.Context(), s, bytes.NewReader(bytes.Join(lines, []byte("\n")))); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Analyze(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return &testServer{Handler: graph.NewHandler(s, slog.New(slog.DiscardHandler)), store: s}
+}
+
+func openStore(t testing.TB) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), store.Options{
+		Registry: store.NewRegistry(kg.NewKinds()),
+		Now:      func() time.Time { return testTime },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func newDemoServer(t testing.TB) *testServer {
+	t.Helper()
+	return newTestServer(t, bytes.Split(demo.FirstSource(), []byte("\n")))
+}
+
+// ask posts a query and is the body of the answer.
+func (s *testServer) ask(t testing.TB, query string, variables map[string]any) []byte {
+	t.Helper()
+	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", bytes.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("X-Civicgraph-Cost", "1")
+	r.Header.Set("X-Request-Id", "request-of-the-test")
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	return w.Body.Bytes()
+}
+
+// response is an answer taken apart.
+type response struct {
+	Data   json.RawMessage `json:"data"`
+	Errors []struct {
+		Message    string         `json:"message"`
+		Path       []any          `json:"path"`
+		Extensions map[string]any `json:"extensions"`
+	} `json:"errors"`
+	Extensions struct {
+		Cost struct {
+			Statements   int     `json:"statements"`
+			Rows         int     `json:"rows"`
+			Milliseconds float64 `json:"milliseconds"`
+		} `json:"cost"`
+	} `json:"extensions"`
+}
+
+func (s *testServer) answer(t testing.TB, query string, variables map[string]any) response {
+	t.Helper()
+	var r response
+	body := s.ask(t, query, variables)
+	if err := json.Unmarshal(body, &r); err != nil {
+		t.Fatalf("the answer is not JSON: %v\n%s", err, body)
+	}
+	return r
+}
+
+// read asks a query that must have no errors, into a value for its data.
+func (s *testServer) read(t testing.TB, query string, variables map[string]any, into any) response {
+	t.Helper()
+	r := s.answer(t, query, variables)
+	if len(r.Errors) > 0 {
+		t.Fatalf("%s\nanswers %+v", query, r.Errors)
+	}
+	if err := json.Unmarshal(r.Data, into); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// indented is JSON in the form of the golden files.
+func indented(t testing.TB, body []byte) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := json.Indent(&b, bytes.TrimSpace(body), "", "  "); err != nil {
+		t.Fatalf("the answer is not JSON: %v\n%s", err, body)
+	}
+	return strings.TrimSpace(b.String()) + "\n"
+}
+
+// askPlainly gets a query without further headers.
+func (s *testServer) askPlainly(t testing.TB, query string) []byte {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/graphql?query="+url.QueryEscape(query), nil)
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	return w.Body.Bytes()
+}
