@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"runtime/debug"
@@ -145,8 +146,7 @@ func (r *reader) answer(ctx context.Context, req *request, field graphql.Collect
 
 // report adds the mistakes of the caller to the response as they are, and any other failure as an internal error.
 func (r *reader) report(ctx context.Context, alias string, err error) {
-	var mistakes gqlerror.List
-	if errors.As(err, &mistakes) {
+	if mistakes, ok := errors.AsType[gqlerror.List](err); ok {
 		for _, mistake := range mistakes {
 			graphql.AddError(ctx, mistake)
 		}
@@ -188,4 +188,6 @@ type panicError struct {
 
 func panicked(cause any) error { return &panicError{cause: cause, stack: debug.Stack()} }
 
-func (p *panicError) Error() string { return "panic: " + slog.AnyValue(p.cause).String() + "\n" + string(p.stack) }
+func (p *panicError) Error() string {
+	return fmt.Sprintf("panic: %v\n%s", p.cause, p.stack)
+}

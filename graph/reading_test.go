@@ -62,7 +62,7 @@ func TestEveryRecordIsRefetched(t *testing.T) {
 		}
 	}
 	want := map[string]int{}
-	for _, line := range bytes.Split(bytes.TrimSpace(demo.FirstSource()), []byte("\n")) {
+	for line := range bytes.SplitSeq(bytes.TrimSpace(demo.FirstSource()), []byte("\n")) {
 		var record map[string]struct{ Citations []any }
 		if err := json.Unmarshal(line, &record); err != nil {
 			t.Fatal(err)

@@ -137,7 +137,7 @@ func TestNewKind(t *testing.T) {
 // planned answers a query of a schema by the plan alone.
 func planned(ctx context.Context, t *testing.T, schema *ast.Schema, s *store.Store, query string) map[string]json.RawMessage {
 	t.Helper()
-	document, errs := gqlparser.LoadQuery(schema, query)
+	document, errs := gqlparser.LoadQueryWithRules(schema, query, nil)
 	if errs != nil {
 		t.Fatal(errs)
 	}

@@ -17,8 +17,8 @@ import (
 // maxLine is how long a line may be, in bytes.
 const maxLine = 1 << 20
 
-// Rejected says which lines of an import are bad. Nothing of it was written.
-type Rejected struct {
+// RejectedError says which lines of an import are bad. Nothing of it was written.
+type RejectedError struct {
 	Lines []LineError
 }
 
@@ -28,28 +28,28 @@ type LineError struct {
 	Err  *kg.Error
 }
 
-func (r *Rejected) Error() string {
+func (r *RejectedError) Error() string {
 	first := r.Lines[0]
 	return fmt.Sprintf("%d bad lines, nothing was written; the first, line %d: %s: %v",
 		len(r.Lines), first.Line, first.Err.Code, first.Err)
 }
 
-// Import writes the records of a file of JSON Lines, all or none. Bad lines come as a *Rejected.
+// Import writes the records of a file of JSON Lines, all or none. Bad lines come as a *RejectedError.
 func Import(ctx context.Context, s *store.Store, r io.Reader) (store.Written, error) {
 	records, lines, rejected, err := decode(s.Registry().Kinds, r)
 	if err != nil {
 		return store.Written{}, err
 	}
 	if len(rejected) > 0 {
-		return store.Written{}, &Rejected{Lines: rejected}
+		return store.Written{}, &RejectedError{Lines: rejected}
 	}
 	written, err := s.Write(ctx, records)
-	var refused *store.Refused
+	var refused *store.RefusedError
 	if errors.As(err, &refused) {
 		for _, p := range refused.Problems {
 			rejected = append(rejected, LineError{Line: lines[p.Record], Err: p.Err})
 		}
-		return store.Written{}, &Rejected{Lines: rejected}
+		return store.Written{}, &RejectedError{Lines: rejected}
 	}
 	return written, err
 }

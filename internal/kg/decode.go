@@ -13,7 +13,8 @@ func (ks *Kinds) Decode(input map[string]any) (*Record, error) {
 	if len(input) != 1 {
 		return nil, Errorf(BadValue, "a record is an object with one key, its kind; this one has %d", len(input))
 	}
-	for name, value := range input {
+	var record *Record
+	for name, value := range input { // one
 		kind, known := ks.ByName(name)
 		if !known && name != "link" {
 			return nil, Errorf(UnknownKind, "%s is no kind of record; known are %s and link", quoted(name), ks.names())
@@ -23,7 +24,6 @@ func (ks *Kinds) Decode(input map[string]any) (*Record, error) {
 			return nil, fieldErrorf(name, BadValue, "takes an object with the fields of the record")
 		}
 		d := decoder{kinds: ks, fields: fields, path: name + "."}
-		var record *Record
 		if known {
 			record = d.thing(kind)
 		} else {
@@ -35,9 +35,8 @@ func (ks *Kinds) Decode(input map[string]any) (*Record, error) {
 		if d.err != nil {
 			return nil, d.err
 		}
-		return record, nil
 	}
-	return nil, nil // unreachable: the map has one key
+	return record, nil
 }
 
 func (ks *Kinds) names() string {

@@ -1,6 +1,9 @@
 package kg
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // LinkKind is the number of a kind of link.
 type LinkKind uint8
@@ -70,13 +73,8 @@ func (ks *Kinds) Allowed(kind LinkKind, from, to Code) bool {
 		return false
 	}
 	for _, rule := range k.Links {
-		if rule.Kind != kind {
-			continue
-		}
-		for _, code := range rule.To {
-			if code == to {
-				return true
-			}
+		if rule.Kind == kind && slices.Contains(rule.To, to) {
+			return true
 		}
 	}
 	return false

@@ -34,8 +34,7 @@ func (c *compiler) fail(err error) {
 // mistake is the error of a wrong argument of the field at the path.
 func (p fieldPath) mistake(err error) *gqlerror.Error {
 	problem := &gqlerror.Error{Message: err.Error(), Extensions: map[string]any{"code": string(kg.BadArgument)}}
-	var known *kg.Error
-	if errors.As(err, &known) {
+	if known, ok := errors.AsType[*kg.Error](err); ok {
 		problem.Extensions["code"] = string(known.Code)
 	}
 	for _, key := range p {
@@ -196,8 +195,7 @@ func (c *compiler) cursor(f *field, name string, list *cursorList) *store.Place 
 	}
 	place, err := list.parse(asText(value))
 	if err != nil {
-		var known *kg.Error
-		if errors.As(err, &known) {
+		if known, ok := errors.AsType[*kg.Error](err); ok {
 			err = kg.Errorf(known.Code, "%s: %s", name, known.Message)
 		}
 		c.fail(err)

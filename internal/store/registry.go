@@ -1,6 +1,7 @@
 package store
 
 import (
+	"maps"
 	"strings"
 	"unicode"
 
@@ -113,9 +114,7 @@ func NewRegistry(kinds *kg.Kinds, further ...KindRelations) *Registry {
 		stationRelations(), organizationRelations(),
 	}, further...) {
 		table := r.byCode[kind.Code]
-		for field, relation := range kind.Relations {
-			table.Relations[field] = relation
-		}
+		maps.Copy(table.Relations, kind.Relations)
 	}
 	return r
 }

@@ -132,11 +132,8 @@ func (l location) openWriter() (*sql.DB, error) {
 		// NORMAL loses no consistency under WAL, at most the last transactions on power failure.
 		pragmas = append(pragmas, "journal_mode(WAL)", "synchronous(NORMAL)")
 	}
-	dsn := l.uri + "&_txlock=immediate"
-	for _, pragma := range pragmas {
-		dsn += "&_pragma=" + url.QueryEscape(pragma)
-	}
-	db, err := sql.Open("sqlite", dsn)
+	options := url.Values{"_txlock": {"immediate"}, "_pragma": pragmas}
+	db, err := sql.Open("sqlite", l.uri+"&"+options.Encode())
 	if err != nil {
 		return nil, l.explain(err)
 	}

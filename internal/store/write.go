@@ -16,8 +16,8 @@ type Written struct {
 	Created, Updated, Unchanged int
 }
 
-// Refused says why records were not written: nothing was, then.
-type Refused struct {
+// RefusedError says why records were not written: nothing was, then.
+type RefusedError struct {
 	Problems []Problem
 }
 
@@ -28,12 +28,12 @@ type Problem struct {
 	Err    *kg.Error
 }
 
-func (r *Refused) Error() string {
+func (r *RefusedError) Error() string {
 	return fmt.Sprintf("%d records cannot be written; the first, record %d: %v",
 		len(r.Problems), r.Problems[0].Record, r.Problems[0].Err)
 }
 
-// Write writes decoded records in one transaction: all of them, or none and a *Refused that says what is wrong with
+// Write writes decoded records in one transaction: all of them, or none and a *RefusedError that says what is wrong with
 // each. A record may refer to any other of them. What is there already is completed: lists are united, a field that is
 // given replaces the old value, a field left out stays. Writing the same again changes nothing.
 func (s *Store) Write(ctx context.Context, records []*kg.Record) (Written, error) {
@@ -51,7 +51,7 @@ func (s *Store) Write(ctx context.Context, records []*kg.Record) (Written, error
 	}
 	if len(w.problems) > 0 {
 		slices.SortFunc(w.problems, func(a, b Problem) int { return a.Record - b.Record })
-		return Written{}, &Refused{Problems: w.problems}
+		return Written{}, &RefusedError{Problems: w.problems}
 	}
 	if err := w.finish(); err != nil {
 		return Written{}, err
@@ -120,12 +120,11 @@ func (w *writer) writeAll(records []*kg.Record) error {
 }
 
 func (w *writer) write(record *kg.Record) error {
-	changed, created, err := false, false, error(nil)
+	put := w.thing
 	if record.Kind == kg.LinkCode {
-		changed, created, err = w.link(record)
-	} else {
-		changed, created, err = w.thing(record)
+		put = w.link
 	}
+	changed, created, err := put(record)
 	switch {
 	case err != nil:
 		return err
@@ -257,7 +256,7 @@ func (w *writer) prepare(query string) (*sql.Stmt, error) {
 	if stmt, ok := w.stmts[query]; ok {
 		return stmt, nil
 	}
-	stmt, err := w.tx.PrepareContext(w.ctx, query) //nolint:sqlclosecheck // closed with the transaction
+	stmt, err := w.tx.PrepareContext(w.ctx, query)
 	if err != nil {
 		return nil, fmt.Errorf("prepare %q: %w", query, err)
 	}

@@ -1,0 +1,101 @@
+package graph_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"civicgraph/internal/demo"
+	"civicgraph/internal/kg"
+	"civicgraph/internal/oracle"
+)
+
+// TestPlanAgreesWithOracle asks the engine and the oracle random questions; `make long` asks many more.
+func TestPlanAgreesWithOracle(t *testing.T) {
+	t.Parallel()
+	t.Run("demo", func(t *testing.T) {
+		t.Parallel()
+		agreeWithOracle(t, bytes.Split(bytes.TrimSpace(demo.FirstSource()), []byte("\n")), 1, 400)
+	})
+	for seed := range int64(4) {
+		t.Run(fmt.Sprintf("graph %d", seed), func(t *testing.T) {
+			t.Parallel()
+			agreeWithOracle(t, oracleGraph(t, seed), seed, 400)
+		})
+	}
+}
+
+// oracleGraph is an invented graph as lines of an import.
+func oracleGraph(t *testing.T, seed int64) [][]byte {
+	t.Helper()
+	var lines [][]byte
+	for _, record := range oracle.Graph(seed) {
+		line, err := json.Marshal(record)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// agreeWithOracle imports a graph into both and compares their answers to so many invented queries, among them further
+// pages by the engine's own cursors. A query that they disagree on is made small before it is shown.
+func agreeWithOracle(t *testing.T, lines [][]byte, seed int64, count int) {
+	t.Helper()
+	schema, o := newOracle(t, lines)
+	server := newTestServer(t, lines)
+	disagreement := func(query string, variables map[string]any) error {
+		data, errs := o.Answer(query, "", variables)
+		if len(errs) > 0 && errs[0].Code == oracle.Invalid {
+			return nil
+		}
+		return o.Compare(server.ask(t, query, variables), data, errs)
+	}
+	queries := oracle.NewQueries(schema, o, seed)
+	for i := range count {
+		query, variables := queries.Next()
+		if disagreement(query, variables) == nil {
+			continue
+		}
+		query = oracle.Shrink(query, func(smaller string) bool { return disagreement(smaller, variables) != nil })
+		given, err := json.Marshal(variables)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Fatalf("query %d of seed %d: %v\n%s\nvariables %s", i, seed, disagreement(query, variables), query, given)
+	}
+}
+
+// newOracle is an oracle of its own, with a schema of its own, over what is imported.
+func newOracle(t *testing.T, lines [][]byte) (*ast.Schema, *oracle.Oracle) {
+	t.Helper()
+	text, err := os.ReadFile("../schema.graphqls")
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema, err := gqlparser.LoadSchema(&ast.Source{Name: "schema.graphqls", Input: string(text)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var records []map[string]any
+	for _, line := range lines {
+		var record map[string]any
+		decoder := json.NewDecoder(bytes.NewReader(line))
+		decoder.UseNumber()
+		if err := decoder.Decode(&record); err != nil {
+			t.Fatal(err)
+		}
+		records = append(records, record)
+	}
+	o, err := oracle.New(schema, kg.NewKinds(), records, testTime)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema, o
+}
