@@ -323,6 +323,10 @@ func (d *decoder) integer(name string, value any, least, most int64) int64 {
 }
 
 func (d *decoder) decimal(name string, value any, notNegative bool) Decimal {
+	if value == nil {
+		d.fail(name, MissingField, "is required")
+		return 0
+	}
 	text, ok := value.(string)
 	if number, isNumber := value.(json.Number); isNumber {
 		text, ok = string(number), true
@@ -414,8 +418,8 @@ func (d *decoder) linkRecord() *Record {
 
 func (d *decoder) period() Period {
 	p := Period{From: d.partialDate("from"), Until: d.partialDate("until")}
-	if day := d.text("attestedOn", false); day != "" {
-		date, err := ParseDate(day)
+	if value, _ := d.value("attestedOn"); value != nil {
+		date, err := ParseDate(d.text("attestedOn", false))
 		d.failWith("attestedOn", err)
 		p.AttestedOn = date
 	}
@@ -429,11 +433,11 @@ func (d *decoder) ref(name string) Ref {
 		d.fail(name, MissingField, "is required")
 		return ref
 	}
+	if object, ok := value.(map[string]any); ok && len(object) != 1 {
+		d.fail(name, BadValue, "names one entity by its kind and slug, {\"district\":\"baodi\"}")
+		return ref
+	}
 	d.object(name, value, func(r *decoder) {
-		if len(r.fields) != 1 {
-			d.fail(name, BadValue, "names one entity by its kind and slug, {\"district\":\"baodi\"}")
-			return
-		}
 		for kindName := range r.fields {
 			kind, ok := r.kinds.ByName(kindName)
 			if !ok || !kind.IsEntity() {

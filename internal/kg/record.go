@@ -1,6 +1,9 @@
 package kg
 
-import "net/url"
+import (
+	"net/url"
+	"strings"
+)
 
 // Record is what one line of an import file, or one call of a mutation, says of an entity, a source or a link.
 type Record struct {
@@ -46,7 +49,7 @@ func DefaultName(names []Name) string {
 	best, bestRank := "", -1
 	for _, n := range names {
 		rank := 2 * (int(Former) - int(n.Type))
-		if n.Language == DefaultLanguage {
+		if strings.EqualFold(n.Language, DefaultLanguage) {
 			rank += 2 * (int(Former) + 1)
 		}
 		if rank > bestRank {

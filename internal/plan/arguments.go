@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"reflect"
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -101,14 +102,38 @@ func (c *compiler) list(f *field, name string) (values []string, given bool) {
 	if value == nil {
 		return nil, false
 	}
-	items, ok := value.([]any)
-	if !ok {
-		items = []any{value}
+	items := reflect.ValueOf(value)
+	if items.Kind() != reflect.Slice { // a literal; of a variable gqlparser has made a list, of any type
+		return []string{asText(value)}, true
 	}
-	for _, item := range items {
-		values = append(values, asText(item))
+	for i := range items.Len() {
+		values = append(values, asText(items.Index(i).Interface()))
 	}
 	return values, true
+}
+
+// linkKinds is an argument that takes kinds of link; given tells an empty list from none.
+func (c *compiler) linkKinds(f *field, name string) (kinds []kg.LinkKind, given bool) {
+	names, given := c.list(f, name)
+	for _, n := range names {
+		kind, ok := kg.ParseLinkKind(n)
+		if !ok { // gqlparser lets variables pass in any case of letters
+			c.fail(kg.Errorf(kg.BadArgument, "%s: there is no kind %q; kinds are written in capitals", name, n))
+		}
+		kinds = append(kinds, kind)
+	}
+	slices.Sort(kinds)
+	return slices.Compact(kinds), given
+}
+
+// enumeration is an argument that takes one of the names of its type.
+func (c *compiler) enumeration(f *field, name string) string {
+	value := c.text(f, name)
+	definition := c.planner.schema.Types[f.Definition.Arguments.ForName(name).Type.Name()]
+	if value != "" && definition.EnumValues.ForName(value) == nil {
+		c.fail(kg.Errorf(kg.BadArgument, "%s: there is no %s %q; its values are written in capitals", name, definition.Name, value))
+	}
+	return value
 }
 
 func (c *compiler) boolean(f *field, name string) bool {

@@ -37,8 +37,9 @@ type connection struct {
 // item is one edge of a page.
 type item struct {
 	place store.Place
-	// link is the row of its link, node the place of its node.
+	// link is the row of its link, far the key of its node, node the place of that.
 	link int
+	far  kg.ID
 	node place
 }
 
@@ -116,16 +117,9 @@ func (c *compiler) all(f *field, table *store.Table) node {
 
 // links compiles the links of an entity.
 func (c *compiler) links(r *rows, f *field) node {
-	step := store.Step{}
-	names, some := c.list(f, "kinds")
-	for _, name := range names {
-		if kind, ok := kg.ParseLinkKind(name); ok {
-			step.Kinds = append(step.Kinds, kind)
-		}
-	}
-	slices.Sort(step.Kinds)
-	step.Kinds = slices.Compact(step.Kinds)
-	way := asText(c.argument(f, "direction"))
+	kinds, some := c.linkKinds(f, "kinds")
+	step := store.Step{Kinds: kinds}
+	way := c.enumeration(f, "direction")
 	var steps []store.Step
 	if none := some && len(step.Kinds) == 0; !none {
 		if way != "IN" {
@@ -289,9 +283,13 @@ func comparePlaces(a, b store.Place) int {
 }
 
 // reach loads the nodes of the items, if they are selected.
-func (n *connection) reach(l *loader, far []kg.ID) error {
+func (n *connection) reach(l *loader) error {
 	if !n.targets.viewed() {
 		return nil
+	}
+	far := make([]kg.ID, len(n.items))
+	for i, it := range n.items {
+		far[i] = it.far
 	}
 	places, err := n.targets.load(l, far)
 	if err != nil {

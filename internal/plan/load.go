@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -187,7 +188,15 @@ type ownedList struct {
 	byField bool
 	rows    *rows
 	view    *view
-	starts  []int
+	items   []ownedItem
+	starts  []int // of each parent in items
+}
+
+// ownedItem is an item with its owner's place among the parents.
+type ownedItem struct {
+	parent int
+	order  int64
+	row    int
 }
 
 func (n *ownedList) load(l *loader, parents []kg.ID) error {
@@ -195,37 +204,36 @@ func (n *ownedList) load(l *loader, parents []kg.ID) error {
 	if n.byField {
 		st = n.from.OfField(parents, n.field, n.rows.columns)
 	}
-	spans := spans{}
 	err := l.read(st, func(row *store.Row) error {
-		spans.reach(int(row.Int(0)), n.rows.n)
-		n.rows.scan(row, 1)
+		n.items = append(n.items, ownedItem{
+			parent: int(row.Int(store.OwnedPosition)), order: row.Int(store.OwnedOrder), row: n.rows.n,
+		})
+		n.rows.scan(row, store.OwnedColumns)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	n.starts = spans.close(len(parents), n.rows.n)
+	slices.SortFunc(n.items, func(a, b ownedItem) int {
+		return cmp.Or(cmp.Compare(a.parent, b.parent), cmp.Compare(a.order, b.order))
+	})
+	n.starts = starts(len(parents), len(n.items), func(i int) int { return n.items[i].parent })
 	return n.rows.loadChildren(l)
 }
 
-// spans notes where the items of each parent begin, as they come sorted by parent.
-type spans struct {
-	starts []int
-}
-
-// reach notes that the item to come belongs to a parent.
-func (s *spans) reach(parent, item int) {
-	for len(s.starts) <= parent {
-		s.starts = append(s.starts, item)
+// starts are where the items of each parent begin, of items sorted by parent, and at last where all end.
+func starts(parents, items int, parentOf func(item int) int) []int {
+	list := make([]int, parents+1)
+	next := 0
+	for i := range items {
+		for ; next <= parentOf(i); next++ {
+			list[next] = i
+		}
 	}
-}
-
-// close is where the items of each parent begin, and at last where all end.
-func (s *spans) close(parents, items int) []int {
-	for len(s.starts) <= parents {
-		s.starts = append(s.starts, items)
+	for ; next <= parents; next++ {
+		list[next] = items
 	}
-	return s.starts
+	return list
 }
 
 // nameIn is the name of each parent in languages of choice.
@@ -243,19 +251,52 @@ func (n *nameIn) load(l *loader, parents []kg.ID) error {
 	})
 }
 
-// walk reads where a step leads from entities, with one statement.
+// walk reads where a step leads from entities, with one statement; what it reaches from each stands in the order of the
+// links.
 func (l *loader) walk(step store.Step, from []kg.ID, asOf kg.Date) (map[kg.ID][]kg.ID, error) {
 	ways := make(map[kg.ID][]kg.ID, len(from))
 	if len(from) == 0 {
 		return ways, nil
 	}
 	links := store.Links{Entities: from, Steps: []store.Step{step}, AsOf: asOf}
-	err := l.read(links.All(nil), func(row *store.Row) error {
-		near := from[row.Int(store.LinkPosition)]
-		ways[near] = append(ways[near], kg.ID(row.Int(store.LinkFar)))
+	found, err := l.links(links.All(nil), nil)
+	for _, link := range found {
+		near := from[link.parent]
+		ways[near] = append(ways[near], link.far)
+	}
+	return ways, err
+}
+
+// foundLink is a link that leads from a parent to an entity at its far end.
+type foundLink struct {
+	parent int
+	place  store.Place
+	far    kg.ID
+	// row is the link's among the rows that took it.
+	row int
+}
+
+// links runs a read of links, which come sorted by parent, order and id. What is selected of them goes into rows, if
+// there are any.
+func (l *loader) links(st store.Statement, into *rows) ([]foundLink, error) {
+	var found []foundLink
+	err := l.read(st, func(row *store.Row) error {
+		link := foundLink{
+			parent: int(row.Int(store.LinkPosition)),
+			place:  store.Place{Order: row.Int(store.LinkOrder), ID: kg.ID(row.Int(store.LinkID))},
+			far:    kg.ID(row.Int(store.LinkFar)),
+		}
+		if into != nil {
+			link.row = into.n
+			into.scan(row, store.LinkColumns)
+		}
+		found = append(found, link)
 		return nil
 	})
-	return ways, err
+	slices.SortFunc(found, func(a, b foundLink) int {
+		return cmp.Or(cmp.Compare(a.parent, b.parent), comparePlaces(a.place, b.place))
+	})
+	return found, err
 }
 
 // maxLevels ends a walk through levels that never end, which the writing core does not let come about.

@@ -21,24 +21,23 @@ func (r allRead) items(l *loader, c *connection) error {
 	}
 	rows := c.targets.all[0].rows
 	slug := rows.chunk([]piece{{column: rows.column(store.Column{SQL: "t.slug"})}})
-	var found []item
 	err := l.read(r.table.All(c.page, rows.columns), func(row *store.Row) error {
-		found = append(found, item{node: place{row: rows.n}})
+		if rows.n == c.page.Limit {
+			c.more[0] = true
+			return nil
+		}
 		rows.scan(row, 1)
+		text := string(bytes.Trim(rows.cell(rows.n-1, slug), `"`))
+		c.items = append(c.items, item{place: store.Place{Slug: text}, node: place{row: rows.n - 1}})
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	if c.page.FromEnd {
-		slices.Reverse(found)
+		slices.Reverse(c.items)
 	}
-	c.take(found)
-	c.starts = append(c.starts, len(c.items))
-	for i := range c.items {
-		it := &c.items[i]
-		it.place.Slug = string(bytes.Trim(rows.cell(it.node.row, slug), `"`))
-	}
+	c.starts = []int{0, len(c.items)}
 	return rows.loadChildren(l)
 }
 
@@ -57,30 +56,27 @@ func (r edgesRead) items(l *loader, c *connection) error {
 		return nil
 	}
 	links := store.Links{Entities: c.parents, Steps: r.steps, AsOf: r.asOf}
-	var found []item
-	var far []kg.ID
-	spans := spans{}
-	err := l.read(links.Page(c.page, c.links.columns), func(row *store.Row) error {
-		spans.reach(int(row.Int(store.LinkPosition)), len(found))
-		found = append(found, scanLink(row, c.links))
-		far = append(far, kg.ID(row.Int(store.LinkFar)))
-		return nil
-	})
+	found, err := l.links(links.Page(c.page, c.links.columns), c.links)
 	if err != nil {
 		return err
 	}
-	starts := spans.close(len(c.parents), len(found))
+	starts := starts(len(c.parents), len(found), func(i int) int { return found[i].parent })
 	for i := range c.parents {
-		c.take(found[starts[i]:starts[i+1]])
+		c.take(items(found[starts[i]:starts[i+1]]))
 	}
 	c.starts = append(c.starts, len(c.items))
+	if len(c.items) < len(found) {
+		used := make([]int, len(c.items))
+		for i, it := range c.items {
+			used[i] = it.link
+		}
+		c.links.keep(used)
+	}
 	if c.targets.all[0].rows == c.links {
 		for i := range c.items {
 			c.items[i].node = place{row: c.items[i].link}
 		}
-		return c.links.loadChildren(l)
-	}
-	if err := c.reach(l, farOf(c.items, far)); err != nil {
+	} else if err := c.reach(l); err != nil {
 		return err
 	}
 	return c.links.loadChildren(l)
@@ -91,22 +87,13 @@ func (r edgesRead) count(parents []kg.ID) (store.Statement, bool) {
 	return links.Count(), len(r.steps) > 0
 }
 
-func scanLink(row *store.Row, links *rows) item {
-	it := item{
-		place: store.Place{Order: row.Int(store.LinkOrder), ID: kg.ID(row.Int(store.LinkID))},
-		link:  links.n,
+// items are the edges of links, one each.
+func items(links []foundLink) []item {
+	list := make([]item, len(links))
+	for i, link := range links {
+		list[i] = item{place: link.place, link: link.row, far: link.far}
 	}
-	links.scan(row, store.LinkColumns)
-	return it
-}
-
-// farOf are the keys at the other end of the items' links, of those by row.
-func farOf(items []item, byRow []kg.ID) []kg.ID {
-	far := make([]kg.ID, len(items))
-	for i, it := range items {
-		far[i] = byRow[it.link]
-	}
-	return far
+	return list
 }
 
 // distinctRead reads the entities that a relation leads to, each once for a parent: all links are read, and the page is
@@ -115,12 +102,6 @@ type distinctRead struct {
 	relation store.Relation
 	deep     bool
 	asOf     kg.Date
-}
-
-// way is a link that leads from a member to an entity.
-type way struct {
-	place store.Place
-	far   kg.ID
 }
 
 func (r distinctRead) items(l *loader, c *connection) error {
@@ -159,11 +140,7 @@ func (r distinctRead) items(l *loader, c *connection) error {
 		c.take(items)
 	}
 	c.starts = append(c.starts, len(c.items))
-	far := make([]kg.ID, len(c.items))
-	for i, it := range c.items {
-		far[i] = it.place.Entity
-	}
-	if err := c.reach(l, far); err != nil {
+	if err := c.reach(l); err != nil {
 		return err
 	}
 	return r.links(l, c)
@@ -179,9 +156,9 @@ func (r distinctRead) links(l *loader, c *connection) error {
 	ids := make([]kg.ID, len(c.items))
 	for i := range c.items {
 		ids[i] = c.items[i].place.ID
-		c.items[i].link = i
 	}
 	err := l.read(c.links.table.ByID(ids, c.links.columns), func(row *store.Row) error {
+		c.items[row.Int(0)].link = c.links.n
 		c.links.scan(row, 1)
 		return nil
 	})
@@ -207,20 +184,20 @@ func (r distinctRead) members(l *loader, parents []kg.ID) ([][]kg.ID, error) {
 	return make([][]kg.ID, len(parents)), nil
 }
 
-func (r distinctRead) ways(l *loader, members []kg.ID) (map[kg.ID][]way, error) {
+// ways are the links that lead from each member.
+func (r distinctRead) ways(l *loader, members []kg.ID) (map[kg.ID][]foundLink, error) {
 	links := store.Links{Entities: members, Steps: r.relation.Steps, AsOf: r.asOf}
-	ways := map[kg.ID][]way{}
-	err := l.read(links.All(nil), func(row *store.Row) error {
-		member := members[row.Int(store.LinkPosition)]
-		place := store.Place{Order: row.Int(store.LinkOrder), ID: kg.ID(row.Int(store.LinkID))}
-		ways[member] = append(ways[member], way{place: place, far: kg.ID(row.Int(store.LinkFar))})
-		return nil
-	})
+	found, err := l.links(links.All(nil), nil)
+	ways := map[kg.ID][]foundLink{}
+	for _, link := range found {
+		member := members[link.parent]
+		ways[member] = append(ways[member], link)
+	}
 	return ways, err
 }
 
 // onward reads where the last step leads from what is not of the relation's kinds yet; nil where it has no last step.
-func (r distinctRead) onward(l *loader, ways map[kg.ID][]way) (map[kg.ID][]kg.ID, error) {
+func (r distinctRead) onward(l *loader, ways map[kg.ID][]foundLink) (map[kg.ID][]kg.ID, error) {
 	if r.relation.Onward == nil {
 		return nil, nil //nolint:nilnil // no map is the answer: there is no last step
 	}
@@ -255,7 +232,7 @@ func sorted(best map[kg.ID]candidate) []item {
 	items := make([]item, 0, len(best))
 	for id, c := range best {
 		c.place.Entity = id
-		items = append(items, item{place: c.place})
+		items = append(items, item{place: c.place, far: id})
 	}
 	slices.SortFunc(items, func(a, b item) int { return comparePlaces(a.place, b.place) })
 	return items
@@ -285,16 +262,13 @@ func (c *compiler) single(f *field, relation store.Relation, asOf kg.Date, targe
 
 func (n *single) load(l *loader, parents []kg.ID) error {
 	links := store.Links{Entities: parents, Steps: n.relation.Steps, AsOf: n.asOf}
-	var far []kg.ID
-	var parentOf []int
-	err := l.read(links.All(n.links.columns), func(row *store.Row) error {
-		n.links.scan(row, store.LinkColumns)
-		parentOf = append(parentOf, int(row.Int(store.LinkPosition)))
-		far = append(far, kg.ID(row.Int(store.LinkFar)))
-		return nil
-	})
+	found, err := l.links(links.All(n.links.columns), n.links)
 	if err != nil {
 		return err
+	}
+	far := make([]kg.ID, len(found))
+	for i, link := range found {
+		far[i] = link.far
 	}
 	places, err := n.targets.load(l, far)
 	if err != nil {
@@ -305,9 +279,9 @@ func (n *single) load(l *loader, parents []kg.ID) error {
 	for i := range best {
 		best[i], n.places[i].row = -1, -1
 	}
-	for link, parent := range parentOf {
-		if places[link].row >= 0 && (best[parent] < 0 || n.less(link, places[link], best[parent], n.places[parent])) {
-			best[parent], n.places[parent] = link, places[link]
+	for i, link := range found {
+		if p := link.parent; places[i].row >= 0 && (best[p] < 0 || n.less(link.row, places[i], best[p], n.places[p])) {
+			best[p], n.places[p] = link.row, places[i]
 		}
 	}
 	return nil

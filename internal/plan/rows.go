@@ -22,6 +22,8 @@ type rows struct {
 	n     int
 	cells []byte
 	ends  []int // of each chunk of each row in cells
+	// parentOf are the rows' places among the parents of the children; nil where all rows are parents, in their order.
+	parentOf []int
 }
 
 // child is a node below rows, whose parents are the keys of one of their columns.
@@ -102,12 +104,25 @@ func (r *rows) cell(row, chunk int) []byte {
 	return r.cells[start:r.ends[i]]
 }
 
+// keep makes only these rows parents: what was read to see that more follows has no children.
+func (r *rows) keep(rows []int) {
+	r.parentOf = make([]int, r.n)
+	kept := make([][]kg.ID, len(r.keys))
+	for parent, row := range rows {
+		r.parentOf[row] = parent
+		for i := range kept {
+			kept[i] = append(kept[i], r.keys[i][row])
+		}
+	}
+	r.keys = kept
+}
+
 // loadChildren loads what hangs below the rows.
 func (r *rows) loadChildren(l *loader) error {
-	if r.n == 0 {
-		return nil
-	}
 	for _, c := range r.children {
+		if len(r.keys[c.key]) == 0 {
+			return nil
+		}
 		if err := c.load(l, r.keys[c.key]); err != nil {
 			return err
 		}
@@ -117,10 +132,14 @@ func (r *rows) loadChildren(l *loader) error {
 
 // write writes a row in the way of the view.
 func (v *view) write(dst []byte, row int) []byte {
+	parent := row
+	if v.rows.parentOf != nil {
+		parent = v.rows.parentOf[row]
+	}
 	for _, p := range v.parts {
 		dst = append(dst, v.rows.cell(row, p.chunk)...)
 		if p.node != nil {
-			dst = p.node.write(dst, row)
+			dst = p.node.write(dst, parent)
 		}
 	}
 	return dst

@@ -50,11 +50,11 @@ func writePlaces(dst []byte, views []*view, places []place) []byte {
 
 func (n *ownedList) write(dst []byte, parent int) []byte {
 	dst = append(dst, '[')
-	for row := n.starts[parent]; row < n.starts[parent+1]; row++ {
-		if row > n.starts[parent] {
+	for i, it := range n.items[n.starts[parent]:n.starts[parent+1]] {
+		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = n.view.write(dst, row)
+		dst = n.view.write(dst, it.row)
 	}
 	return append(dst, ']')
 }

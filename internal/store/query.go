@@ -79,13 +79,13 @@ func keys(ids []kg.ID) string {
 	return string(append(b, ']'))
 }
 
-// ByID reads the records with these keys. Rows: position of the key, columns.
+// ByID reads the records with these keys, in no order. Rows: position of the key, columns.
 func (t *Table) ByID(ids []kg.ID, columns []Column) Statement {
 	var s statement
 	from := "FROM json_each(" + s.arg(keys(ids)) + ") k"
 	s.add("SELECT k.key")
 	s.columns(columns)
-	s.add("\n", from, "\nCROSS JOIN ", t.Name, " t ON t.id = k.value\nORDER BY k.key")
+	s.add("\n", from, "\nCROSS JOIN ", t.Name, " t ON t.id = k.value")
 	return s.done()
 }
 
@@ -128,31 +128,34 @@ func direction(descending bool) string {
 	return ""
 }
 
-// Of reads the items that belong to records. Rows: position of the record, columns.
+// Leading columns of the rows of Of and OfField, which come in no order.
+const (
+	OwnedPosition = iota // of the owner among those asked
+	OwnedOrder           // by which the items of one owner sort
+	OwnedColumns         // is how many there are
+)
+
+// Of reads the items that belong to records. Rows: OwnedPosition, OwnedOrder, columns.
 func (o *Owned) Of(owners []kg.ID, columns []Column) Statement {
 	var s statement
 	o.read(&s, owners, columns)
-	s.order(o)
 	return s.done()
 }
 
-// OfField reads the citations that support one field of records. Rows: position of the record, columns.
+// OfField reads the citations that support one field of records. Rows: OwnedPosition, OwnedOrder, columns.
 func (o *Owned) OfField(owners []kg.ID, field string, columns []Column) Statement {
 	var s statement
 	o.read(&s, owners, columns)
 	s.add("\nWHERE t.field = ", s.arg(field))
-	s.order(o)
 	return s.done()
 }
 
 func (o *Owned) read(s *statement, owners []kg.ID, columns []Column) {
 	from := "FROM json_each(" + s.arg(keys(owners)) + ") k"
-	s.add("SELECT k.key")
+	s.add("SELECT k.key, t.", o.Order)
 	s.columns(columns)
 	s.add("\n", from, "\nCROSS JOIN ", o.Table.Name, " t ON t.", o.Owner, " = k.value")
 }
-
-func (s *statement) order(o *Owned) { s.add("\nORDER BY k.key, t.", o.Order) }
 
 // NamesIn reads the name of each entity in the first of these languages that it has one in, else in any; of several
 // the label before aliases before former names, then the first given. Rows: position of the entity, text.
@@ -182,7 +185,7 @@ type Links struct {
 	AsOf kg.Date
 }
 
-// Leading columns of the rows of Links.
+// Leading columns of the rows of Links, which come in no order.
 const (
 	LinkPosition = iota // of the entity among those asked
 	LinkID
@@ -191,7 +194,7 @@ const (
 	LinkColumns // is how many there are
 )
 
-// Page reads a page of the links of each entity, in order; with several steps up to a page of each step.
+// Page reads a page of the links of each entity; with several steps up to a page of each step.
 // Rows: LinkPosition, LinkID, LinkFar, LinkOrder, columns.
 func (l *Links) Page(page Page, columns []Column) Statement {
 	var s statement
@@ -213,11 +216,10 @@ func (l *Links) Page(page Page, columns []Column) Statement {
 		down := direction(page.FromEnd)
 		s.add(` ORDER BY x."order"`, down, ", x.id", down, "\n  LIMIT ", limit, ")")
 	}
-	s.add("\nORDER BY 1, 4, 2")
 	return s.done()
 }
 
-// All reads all links of each entity, in order. Rows: LinkPosition, LinkID, LinkFar, LinkOrder, columns.
+// All reads all links of each entity. Rows: LinkPosition, LinkID, LinkFar, LinkOrder, columns.
 func (l *Links) All(columns []Column) Statement {
 	var s statement
 	entities := s.arg(keys(l.Entities))
@@ -229,7 +231,6 @@ func (l *Links) All(columns []Column) Statement {
 		s.add("\nFROM json_each(", entities, ") k\nCROSS JOIN link t ON ")
 		s.match(step, "t", l.AsOf)
 	}
-	s.add("\nORDER BY 1, 4, 2")
 	return s.done()
 }
 
