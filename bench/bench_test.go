@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http/httptest"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"civicgraph/graph"
+	"civicgraph/internal/kg"
+	"civicgraph/internal/store"
+)
+
+// The comparison is worth something only while both sides answer the same.
+func TestLimitAnswersLikeCivicgraph(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "graph.db")
+	if err := loadGraph(t.Context(), path, 24); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(t.Context(), path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(graph.NewHandler(db, slog.New(slog.DiscardHandler)))
+	t.Cleanup(func() {
+		server.Close()
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	for _, form := range []string{textLimit, functionsLimit} {
+		cases, err := allCases(form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		handler, err := newLimit(path, cases)
+		if err != nil {
+			t.Fatal(err)
+		}
+		limit := httptest.NewServer(handler)
+		d := newDriver(&process{name: "civicgraph", url: server.URL}, &process{name: "limit", url: limit.URL})
+		for _, c := range cases {
+			if err := compareCase(t.Context(), d, c); err != nil {
+				t.Errorf("%s with %s: %v", c.Name, form, err)
+			}
+		}
+		limit.Close()
+		if err := handler.close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func compareCase(ctx context.Context, d *driver, c benchCase) error {
+	list, err := c.Arguments(ctx, d.sampler())
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		return fmt.Errorf("nothing to ask for")
+	}
+	asks, err := d.prepare(c, list)
+	if err != nil {
+		return err
+	}
+	_, err = d.compare(ctx, asks)
+	return err
+}
+
+func TestDifference(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ a, b, want string }{
+		{`{"a":[1,{"b":null}]}`, `{"a":[1,{"b":null}]}`, ""},
+		{`{"a":[1,{"b":null}]}`, `{"a":[1,{"b":"x"}]}`, "data.a.1.b: <nil> and x"},
+		{`{"a":1}`, `{"a":1.0}`, "data.a: 1 and 1.0"},
+		{`{"a":1}`, `{"b":1}`, "data.a: 1 and <nil>"},
+		{`[1]`, `[1,2]`, "data: [1] and [1 2]"},
+	} {
+		var a, b any
+		if err := decode([]byte(c.a), &a); err != nil {
+			t.Fatal(err)
+		}
+		if err := decode([]byte(c.b), &b); err != nil {
+			t.Fatal(err)
+		}
+		if got := difference("data", a, b); got != c.want {
+			t.Errorf("%s and %s differ at %q, want %q", c.a, c.b, got, c.want)
+		}
+	}
+}
+
+func TestPercentile(t *testing.T) {
+	t.Parallel()
+	var hundred []time.Duration
+	for n := range 100 {
+		hundred = append(hundred, time.Duration(n+1))
+	}
+	slices.Reverse(hundred)
+	for p, want := range map[int]time.Duration{50: 51, 99: 100, 100: 100} {
+		if got := percentile(hundred, p); got != want {
+			t.Errorf("percentile %d is %d, want %d", p, got, want)
+		}
+	}
+	if got := percentile([]time.Duration{7}, 50); got != 7 {
+		t.Errorf("median of one is %d", got)
+	}
+}
+
+func TestSettings(t *testing.T) {
+	t.Parallel()
+	s, err := parseSettings([]string{"-short", "-rounds", "9", "-only", "b4, B2"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.rounds != 9 || s.districts != 200 {
+		t.Errorf("-short changes what was given: %+v", s)
+	}
+	cases, err := s.cases()
+	if err != nil || len(cases) != 2 || cases[0].Name != "B4" || cases[1].Name != "B2" {
+		t.Errorf("-only chooses %v, %v", cases, err)
+	}
+	for _, wrong := range [][]string{{"-only", "B99"}, {"-rounds", "0"}, {"-limit", "x"}, {"B1"}} {
+		s, err := parseSettings(wrong)
+		if err == nil {
+			_, err = s.cases()
+		}
+		if err == nil {
+			t.Errorf("%v is taken", wrong)
+		}
+	}
+}

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// requestTime bounds one request.
+	requestTime = time.Minute
+	// manyClients is how many ask at the same time in the second measurement of a case.
+	manyClients = 16
+)
+
+// driver asks both servers.
+type driver struct {
+	client *http.Client
+	sides  [2]side
+}
+
+// Sides of the comparison.
+const (
+	civicgraphSide = iota
+	limitSide
+)
+
+// side is a server and how it is asked.
+type side struct {
+	*process
+	prepare func(c benchCase, a arguments) (ask, error)
+}
+
+// ask is a request that can be sent many times.
+type ask struct {
+	method, url string
+	body        []byte
+}
+
+func newDriver(server, limit *process) *driver {
+	transport := &http.Transport{MaxIdleConnsPerHost: manyClients, DisableCompression: true}
+	d := &driver{client: &http.Client{Transport: transport, Timeout: requestTime}}
+	d.sides[civicgraphSide] = side{process: server, prepare: func(c benchCase, a arguments) (ask, error) {
+		body, err := json.Marshal(map[string]any{"query": c.query, "variables": a.Variables})
+		return ask{method: http.MethodPost, url: server.url + "/graphql", body: body}, err
+	}}
+	d.sides[limitSide] = side{process: limit, prepare: func(c benchCase, a arguments) (ask, error) {
+		return ask{method: http.MethodGet, url: limit.url + "/" + c.Name + "?" + url.Values{"p": a.Bound}.Encode()}, nil
+	}}
+	return d
+}
+
+func (a ask) request(ctx context.Context) (*http.Request, error) {
+	r, err := http.NewRequestWithContext(ctx, a.method, a.url, bytes.NewReader(a.body))
+	if err == nil && a.method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Accept", "application/graphql-response+json")
+	}
+	return r, err
+}
+
+// send sends the request and reads the answer into a buffer.
+func (d *driver) send(ctx context.Context, a ask, into *bytes.Buffer) error {
+	r, err := a.request(ctx)
+	if err != nil {
+		return err
+	}
+	return d.do(r, into)
+}
+
+func (d *driver) do(r *http.Request, into *bytes.Buffer) error {
+	response, err := d.client.Do(r)
+	if err != nil {
+		return err
+	}
+	into.Reset()
+	_, err = io.Copy(into, response.Body)
+	if err := errors.Join(err, response.Body.Close()); err != nil {
+		return err
+	}
+	if response.StatusCode != http.StatusOK || !bytes.HasPrefix(into.Bytes(), []byte(`{"data":{`)) {
+		return fmt.Errorf("%s answers %s: %s", r.URL.Host, response.Status, into)
+	}
+	return nil
+}
+
+// query asks civicgraph and is the data of the answer, and what the answer cost.
+func (d *driver) query(ctx context.Context, a ask) (json.RawMessage, cost, error) {
+	r, err := a.request(ctx)
+	if err != nil {
+		return nil, cost{}, err
+	}
+	r.Header.Set("X-Civicgraph-Cost", "1")
+	var answer bytes.Buffer
+	if err := d.do(r, &answer); err != nil {
+		return nil, cost{}, err
+	}
+	var parsed struct {
+		Data       json.RawMessage
+		Extensions struct{ Cost cost }
+		Errors     json.RawMessage
+	}
+	if err := json.Unmarshal(answer.Bytes(), &parsed); err != nil {
+		return nil, cost{}, err
+	}
+	if parsed.Errors != nil {
+		return nil, cost{}, fmt.Errorf("civicgraph answers %s", parsed.Errors)
+	}
+	return parsed.Data, parsed.Extensions.Cost, nil
+}
+
+// cost is what the server says of an answer.
+type cost struct{ Statements, Rows int }
+
+func (d *driver) sampler() *sampler {
+	return &sampler{ask: func(ctx context.Context, query string, variables map[string]string) (json.RawMessage, error) {
+		a, err := d.sides[civicgraphSide].prepare(benchCase{query: query}, arguments{Variables: variables})
+		if err != nil {
+			return nil, err
+		}
+		data, _, err := d.query(ctx, a)
+		return data, err
+	}}
+}
+
+// measurement is what many requests to one side took.
+type measurement struct {
+	requests  int
+	processor time.Duration
+	wall      time.Duration
+	latencies []time.Duration
+}
+
+// perRequest is the processor time of one request.
+func (m measurement) perRequest() time.Duration { return m.processor / time.Duration(m.requests) }
+
+// load says how a side is asked in one round.
+type load struct {
+	asks     []ask
+	clients  int
+	requests int
+	// from is the position of the first ask; asks repeat.
+	from int
+}
+
+// round asks one side by a number of clients at the same time, each on a connection that it keeps.
+func (d *driver) round(ctx context.Context, s side, l load) (measurement, error) {
+	m := measurement{requests: l.requests, latencies: make([]time.Duration, l.requests)}
+	before, err := processorTime(s.pid)
+	if err != nil {
+		return m, err
+	}
+	start := time.Now()
+	var next atomic.Int64
+	var clients sync.WaitGroup
+	errs := make([]error, l.clients)
+	for c := range l.clients {
+		clients.Go(func() {
+			var answer bytes.Buffer
+			for errs[c] == nil {
+				i := int(next.Add(1)) - 1
+				if i >= l.requests {
+					return
+				}
+				sent := time.Now()
+				errs[c] = d.send(ctx, l.asks[(l.from+i)%len(l.asks)], &answer)
+				m.latencies[i] = time.Since(sent)
+			}
+		})
+	}
+	clients.Wait()
+	m.wall = time.Since(start)
+	after, err := processorTime(s.pid)
+	m.processor = after - before
+	if err := errors.Join(errors.Join(errs...), err); err != nil {
+		return m, fmt.Errorf("ask %s: %w\n%s", s.name, err, strings.TrimSpace(s.output()))
+	}
+	return m, nil
+}
