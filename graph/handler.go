@@ -30,7 +30,7 @@ func newServer(s *store.Store, log *slog.Logger) *handler.Server {
 	srv := handler.New(schema)
 	srv.AddTransport(transport.Options{})
 	srv.AddTransport(transport.GET{})
-	srv.AddTransport(transport.POST{})
+	srv.AddTransport(post{})
 	srv.SetQueryCache(lru.New[*ast.QueryDocument](keptDocuments))
 	srv.Use(extension.Introspection{})
 	srv.SetRecoverFunc(r.recovered)

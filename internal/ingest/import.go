@@ -14,7 +14,7 @@ import (
 	"civicgraph/internal/store"
 )
 
-// maxLine is how long a line may be, in bytes.
+// maxLine is how long a line may be, in bytes, with its end.
 const maxLine = 1 << 20
 
 // RejectedError says which lines of an import are bad. Nothing of it was written.
@@ -44,8 +44,7 @@ func Import(ctx context.Context, s *store.Store, r io.Reader) (store.Written, er
 		return store.Written{}, &RejectedError{Lines: rejected}
 	}
 	written, err := s.Write(ctx, records)
-	var refused *store.RefusedError
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*store.RefusedError](err); ok {
 		for _, p := range refused.Problems {
 			rejected = append(rejected, LineError{Line: lines[p.Record], Err: p.Err})
 		}
@@ -56,28 +55,56 @@ func Import(ctx context.Context, s *store.Store, r io.Reader) (store.Written, er
 
 // decode reads the records of a file, and of each its line. Empty lines say nothing.
 func decode(kinds *kg.Kinds, r io.Reader) (records []*kg.Record, lines []int, bad []LineError, err error) {
-	scanner := bufio.NewScanner(r)
-	scanner.Buffer(nil, maxLine)
-	for line := 1; scanner.Scan(); line++ {
-		text := bytes.TrimSpace(scanner.Bytes())
+	reader := bufio.NewReaderSize(r, 64<<10)
+	for line := 1; ; line++ {
+		text, tooLong, err := readLine(reader)
+		if errors.Is(err, io.EOF) {
+			return records, lines, bad, nil
+		}
+		if err != nil {
+			return nil, nil, nil, fmt.Errorf("read the records: %w", err)
+		}
+		if tooLong {
+			bad = append(bad, LineError{Line: line, Err: kg.Errorf(kg.TooLarge, "the line is longer than %d bytes", maxLine)})
+			continue
+		}
 		if len(text) == 0 {
 			continue
 		}
 		record, err := decodeLine(kinds, text)
-		var mistake *kg.Error
+		mistake, isMistake := errors.AsType[*kg.Error](err)
 		switch {
 		case err == nil:
 			records, lines = append(records, record), append(lines, line)
-		case errors.As(err, &mistake):
+		case isMistake:
 			bad = append(bad, LineError{Line: line, Err: mistake})
 		default:
 			return nil, nil, nil, err
 		}
 	}
-	if err := scanner.Err(); err != nil {
-		return nil, nil, nil, fmt.Errorf("read the records: %w", err)
+}
+
+// readLine reads a line without the space around it. Of one that is too long nothing is kept. The error is io.EOF behind
+// the last line.
+func readLine(r *bufio.Reader) (line []byte, tooLong bool, err error) {
+	for {
+		part, err := r.ReadSlice('\n')
+		if len(line)+len(part) > maxLine {
+			line, tooLong = nil, true
+		}
+		if !tooLong {
+			line = append(line, part...)
+		}
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+			continue
+		case errors.Is(err, io.EOF) && (len(part) > 0 || len(line) > 0 || tooLong):
+			return bytes.TrimSpace(line), tooLong, nil
+		case err != nil:
+			return nil, false, err
+		}
+		return bytes.TrimSpace(line), tooLong, nil
 	}
-	return records, lines, bad, nil
 }
 
 func decodeLine(kinds *kg.Kinds, line []byte) (*kg.Record, error) {

@@ -77,9 +77,10 @@ func (s *Store) Empty(ctx context.Context) (bool, error) {
 	return last == 0, nil
 }
 
-// Analyze tells the engine how its tables are filled; worth it after a bulk load.
+// Analyze tells the engine how its tables are filled; worth it after a bulk load. A limited analysis takes no samples of
+// single values: with samples SQLite would plan a statement anew for other arguments, at a quarter of a point read's cost.
 func (s *Store) Analyze(ctx context.Context) error {
-	_, err := s.writer.ExecContext(ctx, "ANALYZE")
+	_, err := s.writer.ExecContext(ctx, "PRAGMA analysis_limit = 1000; ANALYZE")
 	if err != nil {
 		return fmt.Errorf("analyze: %w", err)
 	}
