@@ -14,7 +14,7 @@ import (
 	"civicgraph/internal/store"
 )
 
-// maxLine is how long a line may be, in bytes, with its end.
+// maxLine is how long a line may be, in bytes, without its end.
 const maxLine = 1 << 20
 
 // RejectedError says which lines of an import are bad. Nothing of it was written.
@@ -89,7 +89,7 @@ func decode(kinds *kg.Kinds, r io.Reader) (records []*kg.Record, lines []int, ba
 func readLine(r *bufio.Reader) (line []byte, tooLong bool, err error) {
 	for {
 		part, err := r.ReadSlice('\n')
-		if len(line)+len(part) > maxLine {
+		if len(line)+len(bytes.TrimRight(part, "\r\n")) > maxLine {
 			line, tooLong = nil, true
 		}
 		if !tooLong {

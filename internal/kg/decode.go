@@ -76,6 +76,15 @@ func (d *decoder) value(name string) (value any, given bool) {
 	return value, given
 }
 
+// given notes which fields a record gives, null among them.
+func (d *decoder) given(r *Record, names ...string) {
+	for _, name := range names {
+		if value, ok := d.fields[name]; ok {
+			r.Values[name] = value
+		}
+	}
+}
+
 func (d *decoder) refuseUnread() {
 	for name := range d.fields {
 		if !slices.Contains(d.read, name) {
@@ -215,7 +224,7 @@ func validLanguage(tag string) bool {
 		if part == "" || len(part) > 8 || i == 0 && (len(part) < 2 || strings.ContainsAny(part, "0123456789")) {
 			return false
 		}
-		if strings.Trim(strings.ToLower(part), "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
+		if strings.Trim(part, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") != "" {
 			return false
 		}
 	}
@@ -263,9 +272,7 @@ func (d *decoder) field(r *Record, f *Field) {
 	value, given := d.value(f.Name)
 	if !given || value == nil {
 		switch {
-		case f.Required && f.Default != 0 && !given:
-			r.Values[f.Name] = f.Default
-		case f.Required:
+		case f.Required && (f.Default == 0 || given):
 			d.fail(f.Name, MissingField, "is required")
 		case given:
 			r.Values[f.Name] = nil
@@ -390,7 +397,7 @@ func (d *decoder) checkProjectDates(r *Record) {
 // linkRecord reads a link.
 func (d *decoder) linkRecord() *Record {
 	l := &Link{Order: NoOrder}
-	r := &Record{Kind: LinkCode, Link: l}
+	r := &Record{Kind: LinkCode, Link: l, Values: map[string]any{}}
 	name := d.text("kind", true)
 	kind, ok := ParseLinkKind(name)
 	if !ok {
@@ -400,11 +407,15 @@ func (d *decoder) linkRecord() *Record {
 	l.Kind = kind
 	l.From, l.To = d.ref("from"), d.ref("to")
 	l.Role, l.Note = d.text("role", false), d.text("note", false)
+	d.given(r, "note")
 	if order, _ := d.value("order"); order != nil {
 		l.Order = d.integer("order", order, 1, NoOrder-1)
 	}
 	if period, _ := d.value("period"); period != nil {
-		d.object("period", period, func(p *decoder) { l.Period = p.period() })
+		d.object("period", period, func(p *decoder) {
+			l.Period = p.period()
+			p.given(r, "until", "attestedOn")
+		})
 	}
 	r.Citations = d.citations()
 	if d.err == nil {

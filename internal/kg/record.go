@@ -13,8 +13,8 @@ type Record struct {
 	FormerSlugs []string
 	Names       []Name
 	Identifiers []Identifier
-	// Values are the fields of the kind that were given, by name: string, []string, int64, Decimal, PartialDate,
-	// Money or Point; nil where null was given.
+	// Values are the fields of an entity or source that were given, by name: string, []string, int64, Decimal,
+	// PartialDate, Money or Point; nil where null was given. Of a link they tell only which of its fields were given.
 	Values    map[string]any
 	Link      *Link
 	Citations []Citing

@@ -134,7 +134,7 @@ func (c *compiler) links(r *rows, f *field) node {
 	table, _ := c.planner.registry.TableOf(kg.LinkCode)
 	links := newRows(table)
 	n := &connection{
-		list:    newCursorList(false, r.table.Type, f.Name, way, kindList(step.Kinds, some), string(asOf)),
+		list:    newCursorList(false, "Entity", f.Name, way, kindList(step.Kinds, some), string(asOf)),
 		read:    edgesRead{steps: steps, asOf: asOf},
 		links:   links,
 		targets: &targets{all: []*target{{code: kg.LinkCode, rows: links}}},

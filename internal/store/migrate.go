@@ -15,6 +15,10 @@ var migrations embed.FS
 
 // migrate brings the schema of the database up to date and refuses one of a later civicgraph.
 func migrate(ctx context.Context, db *sql.DB) error {
+	// Once more, for what a log beside the file held.
+	if err := refuseForeign(ctx, db); err != nil {
+		return err
+	}
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return fmt.Errorf("find the migrations: %w", err)
@@ -22,6 +26,9 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
+	}
+	if err := mark(ctx, db); err != nil {
+		return err
 	}
 	has, err := provider.GetDBVersion(ctx)
 	if err != nil {
@@ -32,11 +39,18 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if has > knows {
 		return fmt.Errorf("it has version %d of the tables, this civicgraph knows %d: use a later civicgraph", has, knows)
 	}
-	if _, err := db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
-		return err
-	}
 	if _, err := provider.Up(ctx); err != nil {
 		return err
 	}
 	return nil
+}
+
+// mark makes the database one of civicgraph, before there is a table in it.
+func mark(ctx context.Context, db *sql.DB) error {
+	var id int64
+	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil || id == applicationID {
+		return err
+	}
+	_, err := db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID))
+	return err
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -54,13 +55,16 @@ func locate(path string) location {
 	if path == Memory {
 		return location{path: path, uri: "file:/civicgraph-" + strconv.FormatInt(memories.Add(1), 10) + "?vfs=memdb", shared: true}
 	}
-	return location{path: path, uri: "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?"}
+	return location{path: path, uri: "file:" + (&url.URL{Path: filepath.ToSlash(filepath.Clean(path))}).EscapedPath() + "?"}
 }
 
 // check refuses what cannot be used as the database, before anything is written.
 func (l location) check(ctx context.Context) error {
 	if l.shared {
 		return nil
+	}
+	if l.path == "" {
+		return errors.New("the database has no name; name a file with --database")
 	}
 	info, err := os.Stat(l.path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -72,29 +76,56 @@ func (l location) check(ctx context.Context) error {
 	if info.IsDir() {
 		return fmt.Errorf("database %s is a folder; name a file", l.path)
 	}
-	file, err := os.OpenFile(l.path, os.O_RDWR, 0)
-	if err != nil {
+	if empty, err := l.readHeader(); err != nil || empty {
 		return l.explain(err)
 	}
-	if err := file.Close(); err != nil {
-		return l.explain(err)
-	}
-	if info.Size() == 0 {
-		return nil
-	}
-	db, err := sql.Open("sqlite", l.uri+"&mode=ro")
+	// Immutable, so that not even a log beside the file is touched.
+	db, err := sql.Open("sqlite", l.uri+"&mode=ro&immutable=1")
 	if err != nil {
 		return l.explain(err)
 	}
 	defer func() { _ = db.Close() }()
-	var id int64
-	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
-		return l.explain(err)
+	return l.explain(refuseForeign(ctx, db))
+}
+
+// header is what every SQLite file begins with.
+const header = "SQLite format 3\x00"
+
+// readHeader tells an empty file from a database, and refuses what is neither or cannot be written.
+func (l location) readHeader() (empty bool, err error) {
+	file, err := os.OpenFile(l.path, os.O_RDWR, 0)
+	if err != nil {
+		return false, err
 	}
-	if id != applicationID {
-		return fmt.Errorf("database %s belongs to another program; name another file with --database", l.path)
+	defer func() { _ = file.Close() }()
+	begin := make([]byte, len(header))
+	n, err := io.ReadFull(file, begin)
+	switch {
+	case n == 0 && errors.Is(err, io.EOF):
+		return true, nil
+	case string(begin) == header:
+		return false, nil
+	case err == nil, errors.Is(err, io.ErrUnexpectedEOF):
+		return false, errNoDatabase
 	}
-	return nil
+	return false, err
+}
+
+// errNoDatabase says that a file is something else.
+var errNoDatabase = errors.New("it is not a database; it is left as it is, name another file with --database")
+
+// errForeign says that a database is somebody else's.
+var errForeign = errors.New("it belongs to another program; name another file with --database")
+
+// refuseForeign refuses a database that another program made. One without any table is nobody's yet: a first start may
+// have been cut short.
+func refuseForeign(ctx context.Context, db *sql.DB) error {
+	var id, tables int64
+	err := db.QueryRowContext(ctx, "SELECT (SELECT application_id FROM pragma_application_id), count(*) FROM sqlite_schema").Scan(&id, &tables)
+	if err == nil && id != applicationID && (id != 0 || tables > 0) {
+		err = errForeign
+	}
+	return err
 }
 
 // explain turns a failure of opening into a sentence.
@@ -103,12 +134,13 @@ func (l location) explain(err error) error {
 	switch {
 	case err == nil:
 		return nil
+	case errors.Is(err, errForeign), errors.Is(err, errNoDatabase):
 	case errors.Is(err, os.ErrPermission):
 		return fmt.Errorf("database %s cannot be read and written; give this user the right to do both", l.path)
 	case errors.As(err, &problem):
 		switch problem.Code() & primaryCodeMask {
 		case sqliteNotADB:
-			return fmt.Errorf("%s is not a database; it is left as it is, name another file with --database", l.path)
+			return fmt.Errorf("database %s: %w", l.path, errNoDatabase)
 		case sqliteReadOnly:
 			return fmt.Errorf("database %s is read-only; make the file and its folder writable", l.path)
 		case sqliteCantOpen:

@@ -124,6 +124,9 @@ func (w *writer) write(record *kg.Record) error {
 	if record.Kind == kg.LinkCode {
 		put = w.link
 	}
+	if err := w.resolveSources(record.Citations); err != nil {
+		return err
+	}
 	changed, created, err := put(record)
 	switch {
 	case err != nil:
@@ -184,13 +187,21 @@ func (w *writer) resolve(ref kg.Ref, field string) (kg.ID, error) {
 	return id, err
 }
 
+// resolveSources finds the sources that are cited, before anything is written.
+func (w *writer) resolveSources(given []kg.Citing) error {
+	for i, c := range given {
+		_, err := w.resolve(kg.Ref{Kind: kg.Source, Slug: c.Source}, fmt.Sprintf("citations.%d.source", i))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // citations unites the citations of a record with those given, and tells whether any was new.
 func (w *writer) citations(record kg.ID, given []kg.Citing) (added bool, err error) {
-	for i, c := range given {
-		source, err := w.resolve(kg.Ref{Kind: kg.Source, Slug: c.Source}, fmt.Sprintf("citations.%d.source", i))
-		if err != nil {
-			return false, err
-		}
+	for _, c := range given {
+		source := w.ids[kg.Ref{Kind: kg.Source, Slug: c.Source}]
 		var has int
 		found, err := w.row(
 			"SELECT 1 FROM citation WHERE record_id = $1 AND source_id = $2 AND locator = $3 AND field = $4",

@@ -106,20 +106,21 @@ func (w *writer) completeLink(id kg.ID, r *kg.Record) (bool, error) {
 		return false, err
 	}
 	period := r.Link.Period
-	if period.Until == "" {
+	if _, given := r.Values["until"]; !given {
 		period.Until = kg.PartialDate(until)
 	}
-	if period.AttestedOn == "" {
+	if _, given := r.Values["attestedOn"]; !given {
 		period.AttestedOn = kg.Date(attested)
 	}
-	if r.Link.Note == "" {
-		r.Link.Note = note
+	newNote := r.Link.Note
+	if _, given := r.Values["note"]; !given {
+		newNote = note
 	}
 	if err := period.Check(); err != nil {
 		return false, err
 	}
 	added, err := w.citations(id, r.Citations)
-	same := string(period.Until) == until && string(period.AttestedOn) == attested && r.Link.Note == note
+	same := string(period.Until) == until && string(period.AttestedOn) == attested && newNote == note
 	if err != nil || same && !added {
 		return false, err
 	}
@@ -128,6 +129,6 @@ func (w *writer) completeLink(id kg.ID, r *kg.Record) (bool, error) {
 		[]string{"period_until", "attested_on", "possible_until", "certain_from", "certain_until", "note"},
 		[]any{
 			string(period.Until), string(period.AttestedOn),
-			span.PossibleUntil, span.CertainFrom, span.CertainUntil, r.Link.Note,
+			span.PossibleUntil, span.CertainFrom, span.CertainUntil, newNote,
 		})
 }

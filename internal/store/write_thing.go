@@ -36,7 +36,11 @@ func (w *writer) createThing(ref kg.Ref, r *kg.Record, kind *kg.Kind, table *Tab
 	}
 	for i := range kind.Fields {
 		f := &kind.Fields[i]
-		columns, values = append(columns, columnsOf(f)...), append(values, valuesOf(f, r.Values[f.Name])...)
+		value := r.Values[f.Name]
+		if value == nil && f.Default != 0 {
+			value = f.Default
+		}
+		columns, values = append(columns, columnsOf(f)...), append(values, valuesOf(f, value)...)
 	}
 	columns, values = append(columns, "version", "updated_at"), append(values, 1, w.now)
 	if err := w.insert(table.Name, columns, values...); err != nil {
@@ -120,6 +124,9 @@ func (w *writer) lists(id kg.ID, r *kg.Record) (added bool, err error) {
 
 func (w *writer) formerSlugs(id kg.ID, r *kg.Record) (added bool, err error) {
 	for i, slug := range r.FormerSlugs {
+		if err := w.once(kg.Ref{Kind: r.Kind, Slug: slug}); err != nil {
+			return false, err
+		}
 		holder, found, err := w.find(kg.Ref{Kind: r.Kind, Slug: slug})
 		if err != nil {
 			return false, err

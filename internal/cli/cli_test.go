@@ -1,0 +1,466 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	_ "modernc.org/sqlite" // the driver behind database/sql
+
+	"civicgraph/internal/cli"
+)
+
+// TestMain takes out of the environment what would change the settings.
+func TestMain(m *testing.M) {
+	for _, variable := range []string{"PORT", "CIVICGRAPH_LISTEN", "CIVICGRAPH_DATABASE", "CIVICGRAPH_DEMO", "CIVICGRAPH_LOG_LEVEL"} {
+		if err := os.Unsetenv(variable); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}
+
+// program is a run of the program.
+type program struct {
+	url    string
+	output *output
+	end    context.CancelFunc
+	status chan int
+}
+
+// output is what the program wrote; it tells when the program answers.
+type output struct {
+	mu      sync.Mutex
+	text    bytes.Buffer
+	answers chan string
+}
+
+var answersAt = regexp.MustCompile(`playground=(http://\S+/)`)
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if found := answersAt.FindSubmatch(p); found != nil {
+		o.answers <- string(found[1])
+	}
+	return o.text.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
+}
+
+// start starts the program on a free port, and waits until it answers.
+func start(t *testing.T, args ...string) *program {
+	t.Helper()
+	ctx, end := context.WithCancel(t.Context())
+	p := &program{output: &output{answers: make(chan string, 1)}, end: end, status: make(chan int, 1)}
+	go func() { p.status <- cli.Run(ctx, append([]string{"--port=0"}, args...), p.output) }()
+	select {
+	case p.url = <-p.output.answers:
+	case status := <-p.status:
+		t.Fatalf("it ends with %d:\n%s", status, p.output)
+	}
+	return p
+}
+
+// stop ends the program, which must end well.
+func (p *program) stop(t *testing.T) {
+	t.Helper()
+	p.end()
+	if status := <-p.status; status != 0 {
+		t.Errorf("it ends with %d:\n%s", status, p.output)
+	}
+}
+
+// ask is the answer to a GraphQL request, with its headers.
+func (p *program) ask(t *testing.T, path, query string) (string, http.Header) {
+	t.Helper()
+	body, err := json.Marshal(map[string]string{"query": query})
+	if err != nil {
+		t.Fatal(err)
+	}
+	status, answer, header := p.request(t, http.MethodPost, path, body)
+	if status != http.StatusOK {
+		t.Errorf("%s answers %d %s", path, status, answer)
+	}
+	return answer, header
+}
+
+func (p *program) request(t *testing.T, method, path string, body []byte) (int, string, http.Header) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, p.url+path, bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	response, err := client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	answer, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, string(answer), response.Header
+}
+
+// run runs a program that ends by itself; one that answers instead is ended.
+func run(t *testing.T, args ...string) (status int, said string) {
+	t.Helper()
+	ctx, end := context.WithCancel(t.Context())
+	defer end()
+	text := &output{answers: make(chan string, 1)}
+	go func() {
+		select {
+		case <-text.answers:
+			end()
+		case <-ctx.Done():
+		}
+	}()
+	status = cli.Run(ctx, args, text)
+	return status, text.String()
+}
+
+func database(t *testing.T) string {
+	t.Helper()
+	return filepath.Join(t.TempDir(), "civicgraph.db")
+}
+
+func TestHelpListsEveryFlag(t *testing.T) {
+	t.Parallel()
+	for _, ask := range []string{"--help", "-help", "-h"} {
+		status, said := run(t, ask)
+		if status != 0 {
+			t.Errorf("%s ends with %d", ask, status)
+		}
+		for _, want := range []string{
+			`--listen \(CIVICGRAPH_LISTEN\)\n +.+ \(default 127\.0\.0\.1:8080\)\n`,
+			`--port \(PORT\)\n +.+ \(default .+\)\n`,
+			`--database \(CIVICGRAPH_DATABASE\)\n +.+ \(default civicgraph\.db\)\n`,
+			`--demo \(CIVICGRAPH_DEMO\)\n +.+ \(default true\)\n`,
+			`--log-level \(CIVICGRAPH_LOG_LEVEL\)\n +.+ \(default info\)\n`,
+		} {
+			if !regexp.MustCompile(want).MatchString(said) {
+				t.Errorf("%s says nothing like %s:\n%s", ask, want, said)
+			}
+		}
+		if n := strings.Count(said, "\n  --"); n != 5 {
+			t.Errorf("%s lists %d flags, want 5: hold all of them here\n%s", ask, n, said)
+		}
+	}
+}
+
+func TestUsageErrors(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		args []string
+		says string
+	}{
+		"an unknown flag":             {[]string{"--colour=red"}, "colour"},
+		"an unknown word":             {[]string{"serve"}, "serve"},
+		"a flag without its value":    {[]string{"--database"}, "database"},
+		"no truth":                    {[]string{"--demo=perhaps"}, "perhaps"},
+		"a port that is a word":       {[]string{"--port=http"}, "http"},
+		"a port below 0":              {[]string{"--port=-1"}, "-1"},
+		"a port too high":             {[]string{"--port=65536"}, "65536"},
+		"an address without a port":   {[]string{"--listen=127.0.0.1"}, "127.0.0.1"},
+		"an address with a bad port":  {[]string{"--listen=127.0.0.1:http"}, "http"},
+		"an address with an ill port": {[]string{"--listen=127.0.0.1:99999"}, "99999"},
+		"no level of the log":         {[]string{"--log-level=loud"}, "loud"},
+		"an empty database":           {[]string{"--database="}, "database"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			file := database(t)
+			status, said := run(t, append([]string{"--listen=127.0.0.1:0", "--database=" + file}, c.args...)...)
+			// A database without a name is found out when it is opened.
+			if want := 2; status != want && name != "an empty database" || status == 0 {
+				t.Errorf("it ends with %d, want %d", status, want)
+			}
+			oneLine(t, said, c.says)
+			if _, err := os.Stat(file); err == nil {
+				t.Error("it made a database")
+			}
+		})
+	}
+}
+
+// oneLine holds what the program says when it cannot run: one line, with the program's name and something more.
+func oneLine(t *testing.T, said, with string) {
+	t.Helper()
+	if strings.Count(said, "\n") != 1 || !strings.HasSuffix(said, "\n") || !strings.HasPrefix(said, "civicgraph: ") || !strings.Contains(said, with) {
+		t.Errorf("it says %q, want one line with %q", said, with)
+	}
+}
+
+func TestPortInUse(t *testing.T) {
+	t.Parallel()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	file := database(t)
+	status, said := run(t, "--listen="+listener.Addr().String(), "--database="+file)
+	if status != 1 {
+		t.Errorf("it ends with %d, want 1", status)
+	}
+	oneLine(t, said, listener.Addr().String()+" is in use")
+	if _, err := os.Stat(file); err == nil {
+		t.Error("it made a database")
+	}
+}
+
+func TestAddressThatIsNotHere(t *testing.T) {
+	t.Parallel()
+	status, said := run(t, "--listen=192.0.2.1:0", "--database="+database(t))
+	if status != 1 {
+		t.Errorf("it ends with %d, want 1", status)
+	}
+	oneLine(t, said, "192.0.2.1")
+}
+
+func TestUnusableDatabase(t *testing.T) {
+	t.Parallel()
+	for name, make := range map[string]func(*testing.T) string{
+		"a folder":            func(t *testing.T) string { return t.TempDir() },
+		"in a missing folder": func(t *testing.T) string { return filepath.Join(t.TempDir(), "missing", "x.db") },
+		"a text": func(t *testing.T) string {
+			path := filepath.Join(t.TempDir(), "notes.txt")
+			if err := os.WriteFile(path, []byte("not a database\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			return path
+		},
+		"of another program": func(t *testing.T) string {
+			path := database(t)
+			execute(t, path, "CREATE TABLE note (text TEXT)")
+			return path
+		},
+		"of a later version": func(t *testing.T) string {
+			path := database(t)
+			start(t, "--database="+path).stop(t)
+			execute(t, path, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)")
+			return path
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := make(t)
+			status, said := run(t, "--port=0", "--database="+path, "--log-level=debug")
+			if status != 1 {
+				t.Errorf("it ends with %d, want 1", status)
+			}
+			oneLine(t, said, path)
+		})
+	}
+}
+
+// execute changes a database behind the program's back.
+func execute(t *testing.T, path string, statement string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	if _, err := db.ExecContext(t.Context(), statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// dump is all that the tables of a database hold, but for the engine's own.
+func dump(t *testing.T, path string) string {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	var lines []string
+	for _, table := range column(t, db, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name") {
+		columns := column(t, db, "SELECT group_concat('quote(\"' || name || '\")', ' || '','' || ') FROM pragma_table_xinfo('"+table+"')")
+		for _, row := range column(t, db, "SELECT "+columns[0]+" FROM "+table) {
+			lines = append(lines, table+": "+row)
+		}
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
+}
+
+// column is the only column of a query.
+func column(t *testing.T, db *sql.DB, query string) []string {
+	t.Helper()
+	rows, err := db.QueryContext(t.Context(), query)
+	if err != nil {
+		t.Fatalf("%v in %s", err, query)
+	}
+	defer func() { _ = rows.Close() }()
+	var values []string
+	for rows.Next() {
+		var value string
+		if err := rows.Scan(&value); err != nil {
+			t.Fatal(err)
+		}
+		values = append(values, value)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return values
+}
+
+// TestDemoIsLoadedOnce at the first start; the second changes nothing, not even a time or a version.
+func TestDemoIsLoadedOnce(t *testing.T) {
+	t.Parallel()
+	path := database(t)
+	first := start(t, "--database="+path)
+	const query = `{ official(slug: "yin-xiangjie") { name posts { edges { link { role } node { slug } } } } }`
+	answer, _ := first.ask(t, "graphql", query)
+	if !strings.Contains(answer, `"Yin Xiangjie"`) || !strings.Contains(answer, `"Party secretary"`) {
+		t.Errorf("it answers %s", answer)
+	}
+	first.stop(t)
+	before := dump(t, path)
+	if !strings.Contains(before, "yin-xiangjie") {
+		t.Fatalf("the database holds %.300s", before)
+	}
+	second := start(t, "--database="+path)
+	if again, _ := second.ask(t, "graphql", query); again != answer {
+		t.Errorf("after the second start it answers %s", again)
+	}
+	if strings.Contains(second.output.String(), "loaded") {
+		t.Errorf("the second start says:\n%s", second.output)
+	}
+	second.stop(t)
+	if after := dump(t, path); after != before {
+		t.Errorf("after the second start the database holds\n%s\nwant\n%s", after, before)
+	}
+}
+
+func TestDemoIsLeftOut(t *testing.T) {
+	t.Parallel()
+	for name, args := range map[string][]string{"in a file": {"--database=" + database(t)}, "in memory": {"--database=:memory:"}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := start(t, append(args, "--demo=false")...)
+			defer p.stop(t)
+			answer, _ := p.ask(t, "graphql", `{ districts { totalCount } officials { totalCount } sources { totalCount } official(slug: "yin-xiangjie") { name } }`)
+			if want := `{"data":{"districts":{"totalCount":0},"officials":{"totalCount":0},"sources":{"totalCount":0},"official":null}}`; answer != want {
+				t.Errorf("it answers %s, want %s", answer, want)
+			}
+		})
+	}
+}
+
+// TestDemoIsNotAddedToOtherData: only an empty database gets it.
+func TestDemoIsNotAddedToOtherData(t *testing.T) {
+	t.Parallel()
+	path := database(t)
+	start(t, "--database="+path).stop(t)
+	for _, table := range []string{"official", "district", "park", "project", "rail_line", "organization", "link", "name", "identifier", "citation"} {
+		execute(t, path, "DELETE FROM "+table)
+	}
+	p := start(t, "--database="+path)
+	defer p.stop(t)
+	if answer, _ := p.ask(t, "graphql", `{ officials { totalCount } sources { totalCount } }`); answer != `{"data":{"officials":{"totalCount":0},"sources":{"totalCount":1}}}` {
+		t.Errorf("it answers %s", answer)
+	}
+}
+
+func TestEndpoints(t *testing.T) {
+	t.Parallel()
+	p := start(t, "--database=:memory:", "--log-level=debug")
+	defer p.stop(t)
+	const query, want = `{ district(slug: "baodi") { name } }`, `{"data":{"district":{"name":"Baodi"}}}`
+	ids := map[string]bool{}
+	for _, path := range []string{"graphql", "query"} {
+		answer, header := p.ask(t, path, query)
+		if answer != want {
+			t.Errorf("%s answers %s, want %s", path, answer, want)
+		}
+		id := header.Get("X-Request-Id")
+		if id == "" || ids[id] || !strings.Contains(p.output.String(), id) {
+			t.Errorf("%s has the request id %q, after %v; the log:\n%s", path, id, ids, p.output)
+		}
+		ids[id] = true
+	}
+	if status, body, header := p.request(t, http.MethodGet, "", nil); status != http.StatusOK || !strings.HasPrefix(header.Get("Content-Type"), "text/html") ||
+		!strings.Contains(body, "/graphql") {
+		t.Errorf("the playground answers %d %s %.100q", status, header.Get("Content-Type"), body)
+	}
+	if status, body, _ := p.request(t, http.MethodGet, "healthz", nil); status != http.StatusOK || body != "ok\n" {
+		t.Errorf("healthz answers %d %q", status, body)
+	}
+	if status, _, _ := p.request(t, http.MethodGet, "nothing", nil); status != http.StatusNotFound {
+		t.Errorf("nothing answers %d", status)
+	}
+	if !strings.HasPrefix(p.url, "http://127.0.0.1:") {
+		t.Errorf("it listens on %s", p.url)
+	}
+}
+
+// TestInternalFailure: what goes wrong inside is told to the log alone; the client learns by which id to ask for it.
+func TestInternalFailure(t *testing.T) {
+	t.Parallel()
+	path := database(t)
+	p := start(t, "--database="+path)
+	defer p.stop(t)
+	execute(t, path, "DROP TABLE district")
+	body, header := p.ask(t, "graphql", `{ lost: district(slug: "baodi") { name } official(slug: "yin-xiangjie") { name } }`)
+	var answer struct {
+		Data   map[string]any
+		Errors []struct {
+			Message    string
+			Path       []any
+			Extensions map[string]any
+		}
+	}
+	if err := json.Unmarshal([]byte(body), &answer); err != nil {
+		t.Fatalf("%v in %s", err, body)
+	}
+	id := header.Get("X-Request-Id")
+	if len(answer.Errors) != 1 {
+		t.Fatalf("it answers %s", body)
+	}
+	got := answer.Errors[0]
+	if got.Message != "internal error" || got.Extensions["code"] != "INTERNAL" || got.Extensions["requestId"] != id || id == "" ||
+		fmt.Sprint(got.Path) != "[lost]" || len(got.Extensions) != 2 {
+		t.Errorf("request %q is answered %s", id, body)
+	}
+	for _, secret := range []string{"SELECT", "FROM", "no such table", "sqlite", "SQL", ".go", path} {
+		if strings.Contains(body, secret) {
+			t.Errorf("the answer tells %q: %s", secret, body)
+		}
+	}
+	if fmt.Sprint(answer.Data) != "map[lost:<nil> official:map[name:Yin Xiangjie]]" {
+		t.Errorf("beside the error it answers %v", answer.Data)
+	}
+	for _, part := range []string{id, "no such table: district"} {
+		if !strings.Contains(p.output.String(), part) {
+			t.Errorf("the log says nothing of %q:\n%s", part, p.output)
+		}
+	}
+	execute(t, path, "DROP TABLE rail_line")
+	// A list may not be null: then there are no data at all.
+	if body, _ := p.ask(t, "graphql", `{ railLines { totalCount } }`); !strings.Contains(body, `"internal error"`) || strings.Contains(body, `"railLines":`) {
+		t.Errorf("it answers %s", body)
+	}
+}

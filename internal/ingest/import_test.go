@@ -1,0 +1,219 @@
+package ingest_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"time"
+
+	"civicgraph/internal/ingest"
+	"civicgraph/internal/kg"
+	"civicgraph/internal/store"
+)
+
+// open makes a fresh store in a file.
+func open(t *testing.T) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "civicgraph.db"), store.Options{
+		Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// Lines of a small file.
+const (
+	sourceLine   = `{"source":{"slug":"s","title":"T"}}`
+	tianjinLine  = `{"district":{"slug":"tianjin","names":[{"text":"Tianjin","language":"en"}],"level":"MUNICIPALITY","citations":[{"source":"s"}]}}`
+	baodiLine    = `{"district":{"slug":"baodi","names":[{"text":"宝坻","language":"zh"}],"level":"DISTRICT","citations":[{"source":"s"}]}}`
+	partOfLine   = `{"link":{"kind":"PART_OF","from":{"district":"baodi"},"to":{"district":"tianjin"},"citations":[{"source":"s"}]}}`
+	badLevelLine = `{"district":{"slug":"a","names":[{"text":"A","language":"en"}],"level":"VILLAGE","citations":[{"source":"s"}]}}`
+)
+
+func TestImport(t *testing.T) {
+	t.Parallel()
+	whole := []string{sourceLine, tianjinLine, baodiLine, partOfLine}
+	backwards := slices.Clone(whole)
+	slices.Reverse(backwards)
+	cases := []struct {
+		name, file string
+		created    int
+	}{
+		{name: "nothing", file: ""},
+		{name: "empty lines", file: "\n\n  \n\t\n"},
+		{name: "lines", file: strings.Join(whole, "\n") + "\n", created: 4},
+		{name: "a last line without a line feed", file: strings.Join(whole, "\n"), created: 4},
+		{name: "lines that end in CR LF", file: strings.Join(whole, "\r\n") + "\r\n", created: 4},
+		{name: "empty lines between", file: "\n" + strings.Join(whole, "\n\n") + "\n\n", created: 4},
+		{name: "spaces around", file: "  " + strings.Join(whole, " \n\t") + " ", created: 4},
+		{name: "lines that refer to later ones", file: strings.Join(backwards, "\n"), created: 4},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s := open(t)
+			for _, want := range []store.Written{{Created: c.created}, {Unchanged: c.created}} {
+				written, err := ingest.Import(t.Context(), s, iotest.HalfReader(strings.NewReader(c.file)))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if written != want {
+					t.Errorf("it did %+v, want %+v", written, want)
+				}
+			}
+		})
+	}
+}
+
+func TestImportNamesTheBadLines(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		name string
+		file []string
+		want []badLine
+	}{
+		{name: "a value", file: []string{sourceLine, badLevelLine}, want: []badLine{{2, kg.BadValue}}},
+		{name: "empty lines count", file: []string{"", sourceLine, "", badLevelLine, ""}, want: []badLine{{4, kg.BadValue}}},
+		{
+			name: "all of them",
+			file: []string{"{", sourceLine, `{"village":{}}`, "null", "[]", "5", `"s"`, sourceLine + sourceLine, tianjinLine, "{}"},
+			want: []badLine{
+				{1, kg.InvalidJSON}, {3, kg.UnknownKind}, {4, kg.BadValue}, {5, kg.BadValue}, {6, kg.BadValue}, {7, kg.BadValue},
+				{8, kg.InvalidJSON}, {10, kg.BadValue},
+			},
+		},
+		{
+			name: "what only the graph tells",
+			file: []string{baodiLine, "", partOfLine, sourceLine, baodiLine, strings.Replace(partOfLine, `"s"`, `"nobody"`, 1)},
+			want: []badLine{{3, kg.UnknownReference}, {5, kg.Duplicate}, {6, kg.UnknownReference}},
+		},
+		{
+			name: "a line too long", file: []string{sourceLine, tianjinLine + strings.Repeat(" ", 1<<20) + "x", badLevelLine},
+			want: []badLine{{2, kg.TooLarge}, {3, kg.BadValue}},
+		},
+		{
+			name: "a last line too long", file: []string{sourceLine, strings.Repeat("x", 3<<20)}, want: []badLine{{2, kg.TooLarge}},
+		},
+		{name: "not UTF-8", file: []string{sourceLine, "{\"source\":{\"slug\":\"b\",\"title\":\"\xb1\xa6\"}}"}, want: []badLine{{2, kg.InvalidJSON}}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s := open(t)
+			written, err := ingest.Import(t.Context(), s, strings.NewReader(strings.Join(c.file, "\n")))
+			if got := badLines(t, err); !slices.Equal(got, c.want) {
+				t.Errorf("the bad lines are %v, want %v", got, c.want)
+			}
+			if (written != store.Written{}) {
+				t.Errorf("it says that it did %+v", written)
+			}
+			empty, err := s.Empty(t.Context())
+			if err != nil || !empty {
+				t.Errorf("something was written; error: %v", err)
+			}
+		})
+	}
+}
+
+// TestImportTakesALineOfAMebibyte holds the limit from the other side.
+func TestImportTakesALineOfAMebibyte(t *testing.T) {
+	t.Parallel()
+	const limit = 1 << 20
+	head, tail := `{"source":{"slug":"s","title":"`, `"}}`
+	line := head + strings.Repeat("x", limit-len(head)-len(tail)) + tail
+	written, err := ingest.Import(t.Context(), open(t), strings.NewReader(line+"\n"))
+	if err != nil || written.Created != 1 {
+		t.Errorf("it did %+v, %v", written, err)
+	}
+}
+
+func TestImportThatCannotReadOnWritesNothing(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	broken := errors.New("the disk is gone")
+	_, err := ingest.Import(t.Context(), s, io.MultiReader(strings.NewReader(sourceLine+"\n"), iotest.ErrReader(broken)))
+	if !errors.Is(err, broken) {
+		t.Errorf("the error is %v, want %v", err, broken)
+	}
+	if empty, err := s.Empty(t.Context()); err != nil || !empty {
+		t.Errorf("something was written; error: %v", err)
+	}
+}
+
+func TestImportStopsWithItsContext(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := ingest.Import(ctx, s, strings.NewReader(sourceLine)); !errors.Is(err, context.Canceled) {
+		t.Errorf("the error is %v, want %v", err, context.Canceled)
+	}
+	if empty, err := s.Empty(t.Context()); err != nil || !empty {
+		t.Errorf("something was written; error: %v", err)
+	}
+}
+
+// badLine is the number of a bad line and the code of what is wrong with it.
+type badLine struct {
+	line int
+	code kg.ErrorCode
+}
+
+// badLines are those that an import rejected, each with a sentence, in order.
+func badLines(t *testing.T, err error) []badLine {
+	t.Helper()
+	var rejected *ingest.RejectedError
+	if !errors.As(err, &rejected) {
+		t.Fatalf("the error is %v, want a *ingest.RejectedError", err)
+	}
+	if strings.ContainsAny(rejected.Error(), "\r\n") || len(rejected.Error()) > 1000 {
+		t.Errorf("the error is no sentence on one line: %q", rejected.Error())
+	}
+	var lines []badLine
+	for _, l := range rejected.Lines {
+		if l.Err.Message == "" || strings.ContainsAny(l.Err.Error(), "\r\n") || len(l.Err.Error()) > 1000 {
+			t.Errorf("line %d is reported with %q, which is no sentence on one line", l.Line, l.Err)
+		}
+		lines = append(lines, badLine{line: l.Line, code: l.Err.Code})
+	}
+	if !slices.IsSortedFunc(lines, func(a, b badLine) int { return a.line - b.line }) {
+		t.Errorf("the bad lines are not in order: %v", lines)
+	}
+	return lines
+}
+
+func FuzzImport(f *testing.F) {
+	f.Add([]byte(strings.Join([]string{sourceLine, tianjinLine, baodiLine, partOfLine}, "\n")))
+	f.Add([]byte(badLevelLine + "\r\n\n{\n\xff\x00" + sourceLine))
+	f.Add([]byte(`{"link":{"kind":"PARTNER_OF","from":{"park":"a"},"to":{"park":"b"},"citations":[{"source":"s"}]}}`))
+	s, err := store.Open(f.Context(), store.Memory, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			f.Error(err)
+		}
+	})
+	// The context has ended, so that what can be read is not written: each file finds the store empty.
+	ended, cancel := context.WithCancel(f.Context())
+	cancel()
+	f.Fuzz(func(t *testing.T, file []byte) {
+		if _, err := ingest.Import(ended, s, bytes.NewReader(file)); !errors.Is(err, context.Canceled) {
+			badLines(t, err)
+		}
+	})
+}

@@ -1,0 +1,218 @@
+package oracle
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"civicgraph/internal/kg"
+)
+
+// Codes of the errors that a wrong argument is answered with.
+const (
+	badArgument = "BAD_ARGUMENT"
+	badCursor   = "BAD_CURSOR"
+	badDate     = "BAD_DATE"
+	badID       = "BAD_ID"
+	badPage     = "BAD_PAGE"
+)
+
+// mostIDs is how many records one field may be asked for by id.
+const mostIDs = 100
+
+// arguments are a field's arguments after variables, defaults and the coercion of single values to lists. What is
+// neither given nor has a default is absent; null is nil.
+func (r *run) arguments(f *ast.Field) map[string]any {
+	arguments := map[string]any{}
+	for _, definition := range f.Definition.Arguments {
+		value, given := r.argument(definition, f.Arguments.ForName(definition.Name))
+		if !given {
+			continue
+		}
+		if definition.Type.Elem != nil && value != nil {
+			value = asList(value)
+		}
+		arguments[definition.Name] = value
+	}
+	return arguments
+}
+
+func (r *run) argument(definition *ast.ArgumentDefinition, argument *ast.Argument) (any, bool) {
+	if argument != nil && argument.Value.Kind == ast.Variable {
+		if value, given := r.variables[argument.Value.Raw]; given {
+			return value, true
+		}
+		argument = nil
+	}
+	value := definition.DefaultValue
+	if argument != nil {
+		value = argument.Value
+	}
+	if value == nil {
+		return nil, false
+	}
+	plain, err := value.Value(r.variables)
+	if err != nil {
+		panic(broken(err.Error()))
+	}
+	return plain, true
+}
+
+// asList is the value itself where it is a list, else a list of it alone; nil is none.
+func asList(value any) []any {
+	if value == nil {
+		return nil
+	}
+	v := reflect.ValueOf(value)
+	if v.Kind() != reflect.Slice {
+		return []any{value}
+	}
+	list := make([]any, v.Len())
+	for i := range list {
+		list[i] = v.Index(i).Interface()
+	}
+	return list
+}
+
+// own writes the arguments that a query gives to a list as a JSON object, but for those of the page.
+func (r *run) own(f *ast.Field) string {
+	given := map[string]any{}
+	for _, a := range f.Arguments {
+		if isPageArgument(a.Name) {
+			continue
+		}
+		if value, isGiven := r.argument(f.Definition.Arguments.ForName(a.Name), a); isGiven {
+			given[a.Name] = value
+		}
+	}
+	text, err := json.Marshal(given)
+	if err != nil {
+		panic(broken(err.Error()))
+	}
+	return string(text)
+}
+
+func isPageArgument(name string) bool {
+	return slices.Contains([]string{"first", "after", "last", "before"}, name)
+}
+
+// day is the day that a field looks at: its own, or else the root field's.
+func (r *run) day(arguments map[string]any) string {
+	if day, given := arguments["asOf"].(string); given {
+		return day
+	}
+	return r.rootDay
+}
+
+// listOf names the list that a field answers, but for the record that it belongs to.
+func (r *run) listOf(owner string, f *ast.Field, arguments map[string]any) List {
+	if f.Name == "links" {
+		owner = "Entity"
+	}
+	filter := fmt.Sprintf("deep=%v direction=%v", arguments["deep"] == true, arguments["direction"])
+	if kinds, limited := arguments["kinds"].([]any); limited {
+		var names []string
+		for _, kind := range kinds {
+			names = append(names, fmt.Sprint(kind))
+		}
+		slices.Sort(names)
+		filter += fmt.Sprintf(" kinds=%v", slices.Compact(names))
+	}
+	return List{Field: owner + "." + f.Name, Day: r.day(arguments), Filter: filter}
+}
+
+// bounds reads page arguments that are known to be right, but for what only the list itself can tell.
+func (r *run) bounds(arguments map[string]any) bounds {
+	var b bounds
+	b.first, b.last = number(arguments["first"]), number(arguments["last"])
+	b.after, b.before = r.cursor(arguments["after"]), r.cursor(arguments["before"])
+	return b
+}
+
+func (r *run) cursor(value any) *Cursor {
+	text, given := value.(string)
+	if c, known := r.oracle.cursors.byText[text]; given && known {
+		return &c
+	}
+	return nil
+}
+
+func number(value any) *int {
+	if value == nil {
+		return nil
+	}
+	n, err := strconv.Atoi(fmt.Sprint(value))
+	if err != nil {
+		panic(broken(err.Error()))
+	}
+	return &n
+}
+
+// mistakes lists the codes of what is wrong with a field's arguments, as far as the query itself tells.
+// types are those that the field's object may have.
+func (r *run) mistakes(types []string, f *ast.Field, arguments map[string]any) []string {
+	var codes []string
+	for _, definition := range f.Definition.Arguments {
+		value, given := arguments[definition.Name]
+		if given && value == nil && definition.Type.NonNull {
+			codes = append(codes, badArgument)
+		}
+		if value == nil {
+			continue
+		}
+		switch {
+		case definition.Type.Name() == "Date":
+			if day, isText := value.(string); !isText || !isDay(day) {
+				codes = append(codes, badDate)
+			}
+		case definition.Name == "id" || definition.Name == "ids":
+			codes = append(codes, idMistakes(asList(value))...)
+		case definition.Name == "after" || definition.Name == "before":
+			if !mayBeOf(r.listOf(types[0], f, arguments), r.cursor(value)) {
+				codes = append(codes, badCursor)
+			}
+		}
+	}
+	if !goodPage(number(arguments["first"]), number(arguments["last"])) {
+		codes = append(codes, badPage)
+	}
+	return codes
+}
+
+// mayBeOf tells whether a cursor is of a list, of whatever record: which record only the data tells.
+func mayBeOf(list List, c *Cursor) bool {
+	if c == nil {
+		return false
+	}
+	list.Parent = c.Parent
+	return c.List == list
+}
+
+func goodPage(first, last *int) bool {
+	if first != nil && last != nil {
+		return false
+	}
+	for _, n := range []*int{first, last} {
+		if n != nil && (*n < 0 || *n > mostItems) {
+			return false
+		}
+	}
+	return true
+}
+
+func idMistakes(ids []any) []string {
+	var codes []string
+	if len(ids) > mostIDs {
+		codes = append(codes, badArgument)
+	}
+	for _, id := range ids {
+		if _, err := kg.ParseID(fmt.Sprint(id)); err != nil {
+			codes = append(codes, badID)
+		}
+	}
+	return codes
+}

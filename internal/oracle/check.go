@@ -1,0 +1,144 @@
+package oracle
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"civicgraph/internal/kg"
+)
+
+// reach is what a selection may meet: the types of its own object, and of the nodes where it is a page of Entity.
+type reach struct {
+	types []string
+	nodes []string
+}
+
+// check finds all wrong arguments in a selection, without looking at any data.
+func (r *run) check(selections ast.SelectionSet, at reach, path string) {
+	if len(at.types) == 0 {
+		return
+	}
+	for _, selection := range selections {
+		switch s := selection.(type) {
+		case *ast.Field:
+			if r.included(s.Directives) && s.Name != "__typename" {
+				r.checkField(s, at, join(path, s.Alias))
+			}
+		case *ast.InlineFragment:
+			if r.included(s.Directives) {
+				r.check(s.SelectionSet, r.narrow(at, s.TypeCondition), path)
+			}
+		case *ast.FragmentSpread:
+			if r.included(s.Directives) {
+				r.check(s.Definition.SelectionSet, r.narrow(at, s.Definition.TypeCondition), path)
+			}
+		}
+	}
+}
+
+func (r *run) checkField(f *ast.Field, at reach, path string) {
+	arguments := r.arguments(f)
+	for _, code := range r.mistakes(at.types, f, arguments) {
+		r.fail(code, path)
+	}
+	next := r.beyond(f, at)
+	switch f.Name {
+	case "node", "nodes":
+		if at.types[0] == "Query" {
+			next = reach{types: r.oracle.typesOf(append(asList(arguments["id"]), asList(arguments["ids"])...))}
+		}
+	}
+	if len(f.SelectionSet) > 0 {
+		r.check(f.SelectionSet, next, path)
+	}
+}
+
+// typesOf lists the types that records with these global ids have; an id tells its kind even where there is no record.
+// Of too many ids none is looked at.
+func (o *Oracle) typesOf(ids []any) []string {
+	var types []string
+	if len(ids) > mostIDs {
+		return nil
+	}
+	for _, global := range ids {
+		id, err := kg.ParseID(fmt.Sprint(global))
+		switch {
+		case err != nil:
+		case id.Code() == kg.LinkCode:
+			types = append(types, "Link")
+		case id.Code() == kg.Citation:
+			types = append(types, "Citation")
+		default:
+			if kind, known := o.kinds.ByCode(id.Code()); known {
+				types = append(types, typeName(kind))
+			}
+		}
+	}
+	return types
+}
+
+// beyond tells what the selection of a field may meet.
+func (r *run) beyond(f *ast.Field, at reach) reach {
+	answer := f.Definition.Type.Name()
+	if r.oracle.schema.Types[answer].Kind == ast.Object {
+		next := reach{types: []string{answer}, nodes: at.nodes}
+		if nodes := possibleNodes(at.types[0] + "." + f.Name); nodes != nil {
+			next.nodes = nodes
+		}
+		return next
+	}
+	if at.nodes != nil && (f.Name == "node" || f.Name == "nodes") {
+		return reach{types: at.nodes}
+	}
+	return reach{types: r.oracle.possible(answer)}
+}
+
+// narrow keeps the types that a fragment is for.
+func (r *run) narrow(at reach, condition string) reach {
+	if condition == "" {
+		return at
+	}
+	fits := r.oracle.possible(condition)
+	var types []string
+	for _, name := range at.types {
+		if slices.Contains(fits, name) {
+			types = append(types, name)
+		}
+	}
+	return reach{types: types, nodes: at.nodes}
+}
+
+// possible lists the object types that a type stands for, itself where it is one.
+func (o *Oracle) possible(name string) []string {
+	var names []string
+	for _, definition := range o.schema.PossibleTypes[name] {
+		names = append(names, definition.Name)
+	}
+	return names
+}
+
+// included tells whether the directives leave a selection in.
+func (r *run) included(directives ast.DirectiveList) bool {
+	return r.condition(directives.ForName("include"), "include") && !r.condition(directives.ForName("skip"), "")
+}
+
+// condition is the directive's `if`; an absent directive counts as true where it is named.
+func (r *run) condition(d *ast.Directive, whereAbsent string) bool {
+	if d == nil {
+		return whereAbsent != ""
+	}
+	value, err := d.Arguments.ForName("if").Value.Value(r.variables)
+	if err != nil {
+		panic(broken(err.Error()))
+	}
+	return value == true
+}
+
+func join(path, key string) string {
+	if path == "" {
+		return key
+	}
+	return path + "." + key
+}

@@ -1,0 +1,253 @@
+package oracle
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// choice is the value that a query gives to an argument: nil for null, bool, int, string or []any.
+type choice struct {
+	definition *ast.ArgumentDefinition
+	value      any
+	// unset arguments are given by a variable that has no value.
+	unset bool
+}
+
+// choices decides on the arguments of a field, and on how many objects it is expected to answer.
+func (w *writer) choices(p place, f *ast.FieldDefinition) ([]choice, int) {
+	given := map[string]any{}
+	for _, d := range f.Arguments {
+		if value, isGiven := w.sample(f, d.Name); isGiven {
+			given[d.Name] = value
+		}
+	}
+	if f.Name == "identified" {
+		i := pick(w.rand, w.values.identifiers...)
+		given["scheme"], given["value"] = i.Scheme, i.Value
+	}
+	size := 3
+	if f.Arguments.ForName("first") != nil {
+		size = w.pageSize(p, given)
+	}
+	if ids, isList := given["ids"].([]any); isList {
+		size = max(1, len(ids))
+	}
+	if f.Type.Elem == nil && f.Arguments.ForName("first") == nil {
+		size = 1
+	}
+	if len(f.Arguments) > 0 && w.wrong > 0 && w.chance(30) && w.spoil(p, f, given) {
+		w.wrong--
+	} else if f.Arguments.ForName("after") != nil && !w.strayed && !w.misdated && w.chance(3) {
+		w.stray(p, f, given)
+	}
+	return w.inOrder(f, given), size
+}
+
+// inOrder lists values by argument, mostly in the order of the schema, and adds some that are not set.
+func (w *writer) inOrder(f *ast.FieldDefinition, given map[string]any) []choice {
+	var choices []choice
+	for _, d := range f.Arguments {
+		value, isGiven := given[d.Name]
+		optional := !d.Type.NonNull || d.DefaultValue != nil
+		if isGiven {
+			choices = append(choices, choice{definition: d, value: value})
+		} else if optional && w.chance(2) {
+			choices = append(choices, choice{definition: d, unset: true})
+		}
+	}
+	if w.chance(20) {
+		w.rand.Shuffle(len(choices), func(i, j int) { choices[i], choices[j] = choices[j], choices[i] })
+	}
+	return choices
+}
+
+// sample is a right value for an argument; not given where the argument is left out.
+func (w *writer) sample(f *ast.FieldDefinition, name string) (value any, given bool) {
+	switch name {
+	case "slug":
+		return w.slug(f.Name), true
+	case "id":
+		return w.globalID(), true
+	case "ids":
+		return w.several(6, func() any { return w.globalID() }), true
+	case "on":
+		return w.day(), true
+	case "asOf":
+		if w.chance(6) {
+			return nil, true
+		}
+		return w.day(), w.chance(40)
+	case "deep":
+		return w.chance(60), w.chance(70)
+	case "languages":
+		return w.several(3, func() any { return pick(w.rand, w.values.languages...) }), w.chance(60)
+	case "direction":
+		return pick(w.rand, "OUT", "IN", "BOTH"), w.chance(50)
+	case "kinds":
+		if w.chance(8) {
+			return nil, true
+		}
+		return w.several(4, func() any {
+			return pick(w.rand, w.oracle.schema.Types["LinkKind"].EnumValues...).Name
+		}), w.chance(40)
+	case "field":
+		if w.chance(8) {
+			return nil, true
+		}
+		return pick(w.rand, w.values.fields...), w.chance(50)
+	}
+	return nil, false
+}
+
+func (w *writer) several(most int, one func() any) []any {
+	list := []any{}
+	for range w.rand.IntN(most + 1) {
+		list = append(list, one())
+	}
+	return list
+}
+
+// pageSize gives a page its bounds and tells how many items it is expected to have.
+func (w *writer) pageSize(p place, given map[string]any) int {
+	limit := max(1, 90/p.rows)
+	if limit >= usualPage && w.chance(20) {
+		if w.chance(20) {
+			given["first"] = nil
+		}
+		if w.chance(20) {
+			given["last"] = nil
+		}
+		return usualPage
+	}
+	size := 1 + w.rand.IntN(min(limit, 12))
+	switch {
+	case w.chance(5):
+		size = 0
+	case p.rows == 1 && w.chance(10):
+		size = mostItems
+	}
+	name, other := "first", "last"
+	if w.chance(25) {
+		name, other = other, name
+	}
+	given[name] = size
+	if w.chance(8) {
+		given[other] = nil
+	}
+	if w.chance(5) {
+		given[pick(w.rand, "after", "before")] = nil
+	}
+	return max(1, size)
+}
+
+// arguments writes the arguments of a field.
+func (w *writer) arguments(choices []choice) string {
+	var texts []string
+	for _, c := range choices {
+		texts = append(texts, c.definition.Name+": "+w.argument(c))
+	}
+	if len(texts) == 0 {
+		return ""
+	}
+	return "(" + strings.Join(texts, ", ") + ")"
+}
+
+func (w *writer) argument(c choice) string {
+	t := c.definition.Type
+	nullable := strings.TrimSuffix(t.String(), "!")
+	switch {
+	case c.unset:
+		name := "$" + w.fresh("v")
+		w.declared = append(w.declared, name+": "+nullable)
+		return name
+	case c.value == nil && t.NonNull:
+		fallback := ""
+		if w.chance(30) {
+			fallback = c.definition.DefaultValue.String()
+		}
+		return w.nullVariable(nullable, fallback)
+	case w.chance(75):
+		return w.literal(t, c.value)
+	}
+	typeText := t.String()
+	if t.NonNull && c.definition.DefaultValue != nil && w.chance(50) {
+		typeText = nullable
+	} else if !t.NonNull && c.value != nil && w.chance(25) {
+		typeText += "!"
+	}
+	if c.value == nil {
+		return w.nullVariable(typeText, "")
+	}
+	return w.variable(typeText, c.value, w.literal(t, c.value))
+}
+
+// nullVariable declares a variable that is given as null.
+func (w *writer) nullVariable(typeText, fallback string) string {
+	name := w.fresh("v")
+	w.variables[name] = nil
+	declaration := "$" + name + ": " + typeText
+	if fallback != "" {
+		declaration += " = " + fallback
+	}
+	w.declared = append(w.declared, declaration)
+	return "$" + name
+}
+
+// variable declares a variable with a value, or finds the one that there is. Some have the value as their default.
+func (w *writer) variable(typeText string, value any, literal string) string {
+	key := typeText + literal
+	if name := w.reusable[key]; name != "" && w.chance(70) {
+		return name
+	}
+	name := w.fresh("v")
+	declaration := "$" + name + ": " + typeText
+	if w.chance(25) {
+		declaration += " = " + literal
+	} else {
+		if list, isList := value.([]any); isList && len(list) == 1 && w.chance(50) {
+			value = list[0]
+		}
+		w.variables[name] = value
+	}
+	w.declared = append(w.declared, declaration)
+	w.reusable[key] = "$" + name
+	return "$" + name
+}
+
+// literal writes a value into the query itself.
+func (w *writer) literal(t *ast.Type, value any) string {
+	switch v := value.(type) {
+	case []any:
+		var items []string
+		for _, item := range v {
+			items = append(items, w.literal(t.Elem, item))
+		}
+		if len(items) == 1 && w.chance(40) {
+			return items[0]
+		}
+		return "[" + strings.Join(items, ", ") + "]"
+	case string:
+		if w.oracle.schema.Types[t.Name()].Kind == ast.Enum {
+			return v
+		}
+		text, err := json.Marshal(v)
+		if err != nil {
+			panic(broken(err.Error()))
+		}
+		return string(text)
+	case nil:
+		return "null"
+	}
+	return fmt.Sprint(value)
+}
+
+// spoilable are the arguments that a value can be wrong for.
+func spoilable(f *ast.FieldDefinition) []*ast.ArgumentDefinition {
+	return slices.DeleteFunc(slices.Clone(f.Arguments), func(d *ast.ArgumentDefinition) bool {
+		return slices.Contains([]string{"slug", "scheme", "value", "field", "kinds"}, d.Name)
+	})
+}

@@ -1,0 +1,101 @@
+package oracle
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"civicgraph/internal/kg"
+)
+
+// queryField answers a root field, with the things themselves.
+func (r *run) queryField(f *ast.Field, arguments map[string]any, path string) any {
+	o := r.oracle
+	switch f.Name {
+	case "node":
+		return o.byID[fmt.Sprint(arguments["id"])]
+	case "nodes":
+		var nodes []any
+		for _, id := range arguments["ids"].([]any) {
+			nodes = append(nodes, o.byID[fmt.Sprint(id)])
+		}
+		return append([]any{}, nodes...)
+	case "identified":
+		return orNull(o.identified(kg.Identifier{Scheme: fmt.Sprint(arguments["scheme"]), Value: fmt.Sprint(arguments["value"])}))
+	}
+	if _, bySlug := arguments["slug"]; bySlug {
+		return orNull(o.bySlug(f.Name, fmt.Sprint(arguments["slug"])))
+	}
+	kind, plural := strings.CutSuffix(f.Name, "s")
+	if !plural {
+		return unknown{}
+	}
+	var edges []edge
+	for _, t := range o.ofKind(kind) {
+		edges = append(edges, edge{node: t, id: t.id})
+	}
+	return r.page(r.listOf("Query", f, arguments), edges, f, arguments, path)
+}
+
+// field answers a field of anything below the root.
+func (r *run) field(parent any, f *ast.Field, path string) any {
+	arguments := r.arguments(f)
+	switch p := parent.(type) {
+	case *thing:
+		return r.thingField(p, f, arguments, path)
+	case *link:
+		return p.field(r.oracle, f.Name, arguments)
+	case *citation:
+		return p.field(f.Name)
+	case *connection:
+		return p.field(f.Name)
+	case connectionEdge:
+		return p.field(f.Name)
+	case pageInfo:
+		return p.field(f.Name)
+	}
+	return valueField(parent, f.Name)
+}
+
+// thingField answers a field of an entity or source, related records first.
+func (r *run) thingField(t *thing, f *ast.Field, arguments map[string]any, path string) any {
+	day := r.day(arguments)
+	switch t.kind.Name + "." + f.Name {
+	case "district.parent":
+		return orNull(t.single(kg.PartOf, day, "district"))
+	case "district.ancestors":
+		return anys(t.ancestors(day))
+	case "railLine.partOf", "organization.partOf":
+		return orNull(t.single(kg.PartOf, day, t.kind.Name))
+	case "station.district":
+		return orNull(t.single(kg.LocatedIn, day, "district"))
+	}
+	list := r.listOf(t.typeName(), f, arguments)
+	list.Parent = t.id
+	if f.Name == "links" {
+		return r.page(list, t.linkEdges(arguments, day), f, arguments, path)
+	}
+	if edges, isRelation := t.relation(f.Name, arguments, day); isRelation {
+		return r.page(list, edges, f, arguments, path)
+	}
+	return t.field(r.oracle, f.Name, arguments)
+}
+
+// page answers a list field; a cursor of another record's list fails it.
+func (r *run) page(list List, edges []edge, f *ast.Field, arguments map[string]any, path string) any {
+	c, ok := page(list, r.own(f), edges, r.bounds(arguments))
+	if !ok {
+		r.fail(badCursor, path)
+		return nil
+	}
+	return c
+}
+
+// orNull makes a missing thing null.
+func orNull(t *thing) any {
+	if t == nil {
+		return nil
+	}
+	return t
+}

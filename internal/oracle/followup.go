@@ -1,0 +1,96 @@
+package oracle
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"civicgraph/internal/kg"
+)
+
+// followUp writes a root field that asks for another page of a list of which the cursors are known.
+func (w *writer) followUp(p place) string {
+	text, c := w.cursor()
+	_, name, _ := strings.Cut(c.Field, ".")
+	if c.Parent == 0 {
+		f := p.definition.Fields.ForName(name)
+		return w.newField(p, f, w.inOrder(f, w.page(c, text)), usualPage)
+	}
+	t, _ := w.oracle.byID[c.Parent.Global()].(*thing)
+	owner := w.oracle.schema.Types[t.typeName()]
+	f := owner.Fields.ForName(name)
+	root, choices := w.way(p, t, c)
+	// The arguments of the root field are right, and the list is the only thing below it.
+	key := w.fresh("f")
+	p.scope.use(key, &entry{definition: root, closed: true})
+	below := place{definition: owner, scope: newScope(nil), hops: p.hops, rows: 1, indent: p.indent + 2}
+	inner := w.newField(below, f, w.inOrder(f, w.page(c, text)), 8)
+	switch {
+	case name == "links" && w.chance(40):
+		inner = "... on Entity { " + inner + " }"
+	case root.Name == "node" || root.Name == "identified":
+		inner = "... on " + owner.Name + " { " + inner + " }"
+	}
+	return key + ": " + root.Name + w.arguments(choices) + " {\n    " + inner + "\n  }"
+}
+
+// way is a root field that leads to the thing and looks at the day that the cursor's list was looked at.
+func (w *writer) way(p place, t *thing, c Cursor) (*ast.FieldDefinition, []choice) {
+	name, given := t.kind.Name, map[string]any{"slug": t.given.Slug}
+	_, dated := c.ownArguments()["asOf"].(string)
+	needsDay := !dated && c.Day != ""
+	switch {
+	case w.chance(30):
+		if i, found := w.identifier(t); found {
+			name, given = "identified", map[string]any{"scheme": i.Scheme, "value": i.Value}
+		}
+	case !needsDay && w.chance(40):
+		name, given = "node", map[string]any{"id": t.id.Global()}
+	}
+	root := p.definition.Fields.ForName(name)
+	if needsDay {
+		given["asOf"] = c.Day
+	} else if dated && name != "node" && w.chance(30) {
+		given["asOf"] = w.day()
+	}
+	var choices []choice
+	for _, d := range root.Arguments {
+		if value, isGiven := given[d.Name]; isGiven {
+			choices = append(choices, choice{definition: d, value: value})
+		}
+	}
+	return root, choices
+}
+
+// identifier is one that leads to the thing and not to an older one.
+func (w *writer) identifier(t *thing) (kg.Identifier, bool) {
+	i := slices.IndexFunc(t.given.Identifiers, func(i kg.Identifier) bool { return w.oracle.identified(i) == t })
+	if i < 0 {
+		return kg.Identifier{}, false
+	}
+	return t.given.Identifiers[i], true
+}
+
+// page is a page of the list after or before a cursor, sometimes between two.
+func (w *writer) page(c Cursor, text string) map[string]any {
+	arguments := c.ownArguments()
+	side, other := "after", "before"
+	if w.chance(50) {
+		side, other = other, side
+	}
+	arguments[side] = text
+	if w.chance(25) {
+		for _, one := range w.oracle.cursors.seen[c.Field] {
+			if known := w.oracle.cursors.byText[one]; known.List == c.List && known.Own == c.Own && w.chance(40) {
+				arguments[other] = one
+			}
+		}
+	}
+	if size := w.rand.IntN(9); w.chance(60) {
+		arguments["first"] = size
+	} else if w.chance(60) {
+		arguments["last"] = size
+	}
+	return arguments
+}

@@ -1,0 +1,102 @@
+package oracle
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// fragment writes an inline fragment or the spread of a named one, new or used before.
+func (w *writer) fragment(p place) string {
+	if name := w.used(p); name != "" && w.chance(50) {
+		return "..." + name + w.directives()
+	}
+	if w.chance(20) {
+		return "..." + w.directives() + " " + w.selection(p.deeper(p.definition, p.scope))
+	}
+	condition := w.condition(p.definition)
+	definition := w.oracle.schema.Types[condition]
+	if w.chance(60) {
+		return "... on " + condition + w.directives() + " " + w.selection(p.deeper(definition, p.scope))
+	}
+	f := namedFragment{name: w.fresh("F"), condition: condition, scope: newScope(p.scope), rows: p.rows}
+	body := p.deeper(definition, f.scope)
+	body.indent = 1
+	f.text = fmt.Sprintf("fragment %s on %s %s\n", f.name, condition, w.selection(body))
+	w.fragments = append(w.fragments, f)
+	return "..." + f.name + w.directives()
+}
+
+func (p place) deeper(definition *ast.Definition, s *scope) place {
+	p.definition, p.scope = definition, s
+	p.indent++
+	return p
+}
+
+// condition is a type that may be met where another is declared; mostly a concrete one where there are several.
+func (w *writer) condition(declared *ast.Definition) string {
+	possible := w.oracle.possible(declared.Name)
+	if declared.IsAbstractType() && w.chance(70) {
+		return pick(w.rand, possible...)
+	}
+	var fits []string
+	for _, name := range w.types {
+		if slices.ContainsFunc(w.oracle.possible(name), func(t string) bool { return slices.Contains(possible, t) }) {
+			fits = append(fits, name)
+		}
+	}
+	return pick(w.rand, fits...)
+}
+
+// used is a named fragment that may be spread here too, empty where there is none.
+func (w *writer) used(p place) string {
+	if w.strayed {
+		return ""
+	}
+	possible := w.oracle.possible(p.definition.Name)
+	for _, f := range w.fragments {
+		fits := slices.ContainsFunc(w.oracle.possible(f.condition), func(t string) bool { return slices.Contains(possible, t) })
+		if !fits || p.rows > 4*f.rows {
+			continue
+		}
+		free := true
+		for key := range f.scope.keys {
+			free = free && p.scope.find(key) == nil
+		}
+		if free {
+			for key, e := range f.scope.keys {
+				p.scope.use(key, e)
+			}
+			return f.name
+		}
+	}
+	return ""
+}
+
+// split writes one key that stands for different fields or arguments in different types.
+func (w *writer) split(p place) string {
+	key := w.fresh("s")
+	p.scope.use(key, &entry{definition: w.typename, closed: true})
+	field := pick(w.rand, "name", "links", "citations", "date")
+	dates := map[string]string{"Official": "bornOn", "Park": "foundedOn", "Project": "startedOn", "RailLine": "openedOn"}
+	var parts []string
+	for _, name := range w.oracle.possible("Entity") {
+		own := field
+		if field == "date" {
+			own = dates[name]
+		}
+		if own == "" || w.chance(60) {
+			continue
+		}
+		f := w.oracle.schema.Types[name].Fields.ForName(own)
+		choices, _ := w.choices(p, f)
+		sub := map[string]string{"links": " { totalCount }", "citations": " { locator }"}[own]
+		parts = append(parts, fmt.Sprintf("... on %s { %s: %s%s%s }", name, key, own, w.arguments(choices), sub))
+	}
+	if len(parts) == 0 {
+		return "__typename"
+	}
+	return strings.Join(parts, " ")
+}

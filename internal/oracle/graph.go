@@ -1,0 +1,225 @@
+package oracle
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"time"
+)
+
+// Graph invents a graph of a few hundred records in import form. The same seed gives the same graph.
+func Graph(seed int64) []map[string]any {
+	g := &grower{rand: rand.New(rand.NewPCG(uint64(seed), 1)), taken: map[string]bool{}} //nolint:gosec // a test wants it repeatable
+	for i := range 7 {
+		g.source(i)
+	}
+	for _, k := range sizes {
+		for i := range k.count {
+			g.entity(k.kind, i)
+		}
+	}
+	g.hierarchies()
+	g.places()
+	g.people()
+	g.business()
+	g.rails()
+	g.rand.Shuffle(len(g.lines), func(i, j int) { g.lines[i], g.lines[j] = g.lines[j], g.lines[i] })
+	return g.lines
+}
+
+// sizes are the numbers of entities of each kind.
+var sizes = []struct {
+	kind  string
+	count int
+}{
+	{"official", 24}, {"district", 46}, {"park", 18}, {"project", 30}, {"railLine", 12}, {"station", 22}, {"organization", 18},
+}
+
+// grower adds records to a graph.
+type grower struct {
+	rand  *rand.Rand
+	lines []map[string]any
+	// taken are the identities of the links so far.
+	taken map[string]bool
+}
+
+func (g *grower) add(kind string, fields map[string]any) {
+	g.lines = append(g.lines, map[string]any{kind: fields})
+}
+
+// chance is true in so many cases of a hundred.
+func (g *grower) chance(percent int) bool { return g.rand.IntN(100) < percent }
+
+func pick[T any](r *rand.Rand, from ...T) T { return from[r.IntN(len(from))] }
+
+// slugOf is the slug of the n-th of a kind. Numbers are not padded, so that slugs sort otherwise than the records were made.
+func slugOf(kind string, n int) string {
+	short := map[string]string{
+		"source": "report", "official": "official", "district": "place", "park": "park", "project": "works",
+		"railLine": "line", "station": "stop", "organization": "body",
+	}[kind]
+	return fmt.Sprintf("%s-%d", short, n)
+}
+
+func (g *grower) source(n int) {
+	fields := map[string]any{"slug": slugOf("source", n), "title": g.words()}
+	g.maybe(fields, 60, "publisher", func() any { return pick(g.rand, "", "China Daily", "Gazette \"North\"") })
+	g.maybe(fields, 60, "authors", func() any { return []any{"Yang Cheng", g.words()}[:g.rand.IntN(3)] })
+	g.maybe(fields, 60, "url", func() any { return fmt.Sprintf("https://example.org/r?n=%d&x='1'", n) })
+	g.maybe(fields, 60, "publishedOn", func() any { return g.date() })
+	g.maybe(fields, 60, "language", func() any { return pick(g.rand, "en", "zh", "") })
+	g.formerSlugs(fields, "source", n)
+	g.add("source", fields)
+}
+
+func (g *grower) formerSlugs(fields map[string]any, kind string, n int) {
+	g.maybe(fields, 20, "formerSlugs", func() any {
+		return []any{"old-" + slugOf(kind, n), "older-" + slugOf(kind, n)}[:g.rand.IntN(3)]
+	})
+}
+
+// maybe gives a field in so many cases of a hundred, and null in a few of the others.
+func (g *grower) maybe(fields map[string]any, percent int, name string, value func() any) {
+	if g.chance(percent) {
+		fields[name] = value()
+	} else if g.chance(15) {
+		fields[name] = nil
+	}
+}
+
+func (g *grower) entity(kind string, n int) {
+	fields := map[string]any{"slug": slugOf(kind, n), "names": g.names(kind, n), "citations": g.citations()}
+	g.formerSlugs(fields, kind, n)
+	g.maybe(fields, 40, "summary", func() any { return pick(g.rand, "", g.words()) })
+	g.maybe(fields, 30, "location", func() any {
+		return map[string]any{"lat": g.number("39.0842", "-0.50", "0", "40", "-90"), "lon": g.number("116.4", "-179.999999", "1e1", "0.1")}
+	})
+	g.maybe(fields, 40, "identifiers", g.identifiers)
+	g.own(kind, fields)
+	g.add(kind, fields)
+}
+
+// own gives the fields that only the kind has.
+func (g *grower) own(kind string, fields map[string]any) {
+	switch kind {
+	case "official":
+		g.maybe(fields, 60, "bornOn", func() any { return g.date() })
+	case "district":
+		fields["level"] = pick(g.rand, "REGION", "PROVINCE", "CITY", "DISTRICT", "TOWNSHIP", "OTHER")
+		g.maybe(fields, 50, "population", func() any { return g.number("0", "1", "13730000", "2147483647") })
+	case "park":
+		g.maybe(fields, 50, "foundedOn", func() any { return g.date() })
+		g.maybe(fields, 60, "areaHectares", func() any { return pick[any](g.rand, "12.50", "0", json.Number("100"), json.Number("0.0001"), "7.123") })
+	case "project":
+		fields["status"] = pick(g.rand, "PLANNED", "OPERATING", "COMPLETED", "UNKNOWN")
+		if g.chance(50) {
+			fields["projectCount"] = g.number("1", "318")
+		}
+		g.maybe(fields, 50, "investment", func() any {
+			return map[string]any{"amount": pick[any](g.rand, "172100000000", json.Number("12.3400"), "0.5"), "currency": pick(g.rand, "CNY", "EUR")}
+		})
+		from, until := g.days()
+		g.maybe(fields, 40, "startedOn", func() any { return g.precise(from) })
+		g.maybe(fields, 40, "completedOn", func() any { return g.precise(until) })
+		g.maybe(fields, 50, "sectors", func() any { return []any{"chips", "新能源", g.words()}[:g.rand.IntN(4)] })
+	case "railLine":
+		fields["status"] = pick(g.rand, "PLANNED", "UNDER_CONSTRUCTION", "OPERATING", "CLOSED", "UNKNOWN")
+		g.maybe(fields, 50, "openedOn", func() any { return g.date() })
+		g.maybe(fields, 50, "lengthKm", func() any { return pick[any](g.rand, "148.7", json.Number("33")) })
+		g.maybe(fields, 50, "maxSpeedKmh", func() any { return g.number("350", "0") })
+	case "organization":
+		fields["type"] = pick(g.rand, "LEGISLATURE", "GOVERNMENT", "COMPANY", "UNIVERSITY", "OTHER")
+	}
+}
+
+func (g *grower) number(texts ...string) any { return json.Number(pick(g.rand, texts...)) }
+
+func (g *grower) words() string {
+	return pick(g.rand, "Work report", "a \"quoted\" \\ word", "two\nlines\tand a tab", "<b>&amp;</b>", "宝坻 天津", "naïve 🚄", "\u2028 and \u007f", "x")
+}
+
+func (g *grower) names(kind string, n int) []any {
+	var names []any
+	for i := range 1 + g.rand.IntN(5) {
+		name := map[string]any{
+			"text":     fmt.Sprintf("%s %d %d %s", kind, n, i, g.words()),
+			"language": pick(g.rand, "en", "en", "zh", "zh-Latn-pinyin", "EN", "en-GB", "de"),
+		}
+		g.maybe(name, 60, "type", func() any { return pick(g.rand, "LABEL", "ALIAS", "FORMER") })
+		names = append(names, name)
+	}
+	return names
+}
+
+func (g *grower) identifiers() any {
+	list := []any{}
+	seen := map[string]bool{}
+	for range g.rand.IntN(4) {
+		scheme := pick(g.rand, "wikidata", "viaf", "bioguide", "gbt2260", "uic")
+		value := fmt.Sprintf("Q%d", g.rand.IntN(40))
+		if !seen[scheme+value] {
+			list = append(list, map[string]any{"scheme": scheme, "value": value})
+		}
+		seen[scheme+value] = true
+	}
+	return list
+}
+
+func (g *grower) citations() []any {
+	var list []any
+	seen := map[string]bool{}
+	for range 1 + g.rand.IntN(3) {
+		c := map[string]any{"source": slugOf("source", g.rand.IntN(7))}
+		g.maybe(c, 70, "locator", func() any { return fmt.Sprintf("¶ %d", g.rand.IntN(12)) })
+		g.maybe(c, 30, "field", func() any { return pick(g.rand, "", "names", "period", "bornOn", "population") })
+		g.maybe(c, 20, "quote", func() any { return g.words() })
+		identity := fmt.Sprint(c["source"], "|", textOf(c["locator"]), "|", textOf(c["field"]))
+		if !seen[identity] {
+			list = append(list, c)
+		}
+		seen[identity] = true
+	}
+	return list
+}
+
+func textOf(value any) string {
+	text, _ := value.(string)
+	return text
+}
+
+// days are two days in order, close enough together for periods to overlap, touch and miss each other.
+func (g *grower) days() (from, until time.Time) {
+	from = time.Date(2015, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, g.rand.IntN(3000))
+	if g.chance(35) {
+		// Ends of a year and of February, often enough for two periods to begin alike.
+		from = time.Date(2020, pick(g.rand, time.January, time.March), 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, pick(g.rand, -1, 0))
+	}
+	return from, from.AddDate(0, 0, pick(g.rand, 0, 1, 20, 200, 360, 2000))
+}
+
+func (g *grower) date() string {
+	day, _ := g.days()
+	return g.precise(day)
+}
+
+// precise writes a day as a day, a month or a year.
+func (g *grower) precise(day time.Time) string {
+	return day.Format(pick(g.rand, "2006-01-02", "2006-01-02", "2006-01", "2006"))
+}
+
+// period is a period of any form: open, closed, attested, or nothing at all.
+func (g *grower) period() map[string]any {
+	if g.chance(25) {
+		// Alike but for how precise they are.
+		return map[string]any{"from": pick(g.rand, "2020", "2020-01", "2020-01-01"), "until": pick(g.rand, "2021", "2021-03", "2021-12-31")}
+	}
+	from, until := g.days()
+	period := map[string]any{}
+	g.maybe(period, 55, "from", func() any { return g.precise(from) })
+	g.maybe(period, 40, "until", func() any { return g.precise(until) })
+	g.maybe(period, 40, "attestedOn", func() any {
+		between := int(until.Sub(from).Hours() / 24)
+		return from.AddDate(0, 0, g.rand.IntN(between+1)).Format(time.DateOnly)
+	})
+	return period
+}

@@ -1,0 +1,239 @@
+package oracle
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"civicgraph/internal/kg"
+)
+
+// Oracle holds the records of one graph. It is for one goroutine: Compare remembers the cursors that it sees.
+type Oracle struct {
+	schema  *ast.Schema
+	kinds   *kg.Kinds
+	now     string
+	things  []*thing
+	links   []*link
+	byID    map[string]any
+	cursors cursorTable
+}
+
+// thing is an entity or a source.
+type thing struct {
+	id        kg.ID
+	kind      *kg.Kind
+	given     *kg.Record
+	citations []*citation
+	// links are those at either end, by (order, id); a source has none.
+	links []*link
+}
+
+// link is a link as it is stored: PARTNER_OF begins at the lower id.
+type link struct {
+	id        kg.ID
+	given     *kg.Link
+	from, to  *thing
+	citations []*citation
+}
+
+type citation struct {
+	id     kg.ID
+	source *thing
+	given  kg.Citing
+}
+
+// New loads records in import form, with numbers as json.Number, as one batch written at the moment now.
+func New(schema *ast.Schema, kinds *kg.Kinds, lines []map[string]any, now time.Time) (*Oracle, error) {
+	o := &Oracle{
+		schema: schema, kinds: kinds, now: now.UTC().Format(time.RFC3339), byID: map[string]any{},
+		cursors: cursorTable{byText: map[string]Cursor{}, texts: map[Cursor]string{}, seen: map[string][]string{}},
+	}
+	l := loader{oracle: o, kinds: kinds, links: map[linkIdentity]bool{}}
+	return o, l.load(lines)
+}
+
+// loader numbers the records in the order in which they are written: sources, entities, links; each in line order and
+// followed by its citations.
+type loader struct {
+	oracle *Oracle
+	kinds  *kg.Kinds
+	number int64
+	links  map[linkIdentity]bool
+}
+
+// linkIdentity is what no two links may have in common.
+type linkIdentity struct {
+	kind     kg.LinkKind
+	from, to kg.ID
+	role     string
+	begin    kg.PartialDate
+	order    int64
+}
+
+func (l *loader) load(lines []map[string]any) error {
+	var sources, entities, links []*kg.Record
+	for i, line := range lines {
+		record, err := l.kinds.Decode(maps.Clone(line))
+		switch {
+		case err != nil:
+			return fmt.Errorf("line %d: %w", i+1, err)
+		case record.Kind == kg.Source:
+			sources = append(sources, record)
+		case record.Kind == kg.LinkCode:
+			links = append(links, record)
+		default:
+			entities = append(entities, record)
+		}
+	}
+	for _, record := range append(sources, entities...) {
+		if err := l.thing(record); err != nil {
+			return fmt.Errorf("%s: %w", record.Slug, err)
+		}
+	}
+	for _, record := range links {
+		if err := l.link(record); err != nil {
+			return fmt.Errorf("link %+v: %w", *record.Link, err)
+		}
+	}
+	l.sortLinks()
+	return nil
+}
+
+func (l *loader) nextID(code kg.Code) kg.ID {
+	l.number++
+	return kg.NewID(code, l.number)
+}
+
+func (l *loader) thing(record *kg.Record) error {
+	o := l.oracle
+	kind, known := l.kinds.ByCode(record.Kind)
+	if !known {
+		return fmt.Errorf("kind %d is not known", record.Kind)
+	}
+	for _, slug := range append([]string{record.Slug}, record.FormerSlugs...) {
+		if o.bySlug(kind.Name, slug) != nil {
+			return fmt.Errorf("the slug %s is taken", slug)
+		}
+	}
+	t := &thing{id: l.nextID(record.Kind), kind: kind, given: record}
+	o.things = append(o.things, t)
+	o.byID[t.id.Global()] = t
+	var err error
+	t.citations, err = l.citations(record.Citations)
+	return err
+}
+
+func (l *loader) citations(given []kg.Citing) ([]*citation, error) {
+	var citations []*citation
+	for _, c := range given {
+		source := l.oracle.bySlug("source", c.Source)
+		if source == nil {
+			return nil, fmt.Errorf("there is no source %s", c.Source)
+		}
+		for _, earlier := range citations {
+			if earlier.source == source && earlier.given.Locator == c.Locator && earlier.given.Field == c.Field {
+				return nil, fmt.Errorf("the citation of %s, %q is given twice", c.Source, c.Locator)
+			}
+		}
+		one := &citation{id: l.nextID(kg.Citation), source: source, given: c}
+		citations = append(citations, one)
+		l.oracle.byID[one.id.Global()] = one
+	}
+	return citations, nil
+}
+
+func (l *loader) link(record *kg.Record) error {
+	o, given := l.oracle, record.Link
+	from, to := l.end(given.From), l.end(given.To)
+	if from == nil || to == nil {
+		return errors.New("an end of it is not there")
+	}
+	if given.Kind == kg.PartnerOf && to.id < from.id {
+		from, to = to, from
+	}
+	identity := linkIdentity{given.Kind, from.id, to.id, given.Role, given.Period.From, given.Order}
+	if l.links[identity] {
+		return errors.New("it is given twice")
+	}
+	l.links[identity] = true
+	one := &link{id: l.nextID(kg.LinkCode), given: given, from: from, to: to}
+	o.links = append(o.links, one)
+	o.byID[one.id.Global()] = one
+	from.links, to.links = append(from.links, one), append(to.links, one)
+	var err error
+	one.citations, err = l.citations(record.Citations)
+	return err
+}
+
+func (l *loader) end(ref kg.Ref) *thing {
+	kind, known := l.kinds.ByCode(ref.Kind)
+	if !known {
+		return nil
+	}
+	return l.oracle.bySlug(kind.Name, ref.Slug)
+}
+
+func (l *loader) sortLinks() {
+	for _, t := range l.oracle.things {
+		slices.SortFunc(t.links, func(a, b *link) int {
+			if a.given.Order != b.given.Order {
+				return int(a.given.Order - b.given.Order)
+			}
+			return int(a.id - b.id)
+		})
+	}
+}
+
+// bySlug finds the thing of a kind that has the slug, else the one that had it, else nil.
+func (o *Oracle) bySlug(kind, slug string) *thing {
+	for _, t := range o.things {
+		if t.kind.Name == kind && t.given.Slug == slug {
+			return t
+		}
+	}
+	for _, t := range o.things {
+		if t.kind.Name == kind && slices.Contains(t.given.FormerSlugs, slug) {
+			return t
+		}
+	}
+	return nil
+}
+
+// ofKind lists the things of a kind by slug.
+func (o *Oracle) ofKind(kind string) []*thing {
+	var found []*thing
+	for _, t := range o.things {
+		if t.kind.Name == kind {
+			found = append(found, t)
+		}
+	}
+	slices.SortFunc(found, func(a, b *thing) int { return strings.Compare(a.given.Slug, b.given.Slug) })
+	return found
+}
+
+// identified finds the entity with the lowest id that has the identifier, else nil.
+func (o *Oracle) identified(wanted kg.Identifier) *thing {
+	var found *thing
+	for _, t := range o.things {
+		if slices.Contains(t.given.Identifiers, wanted) && (found == nil || t.id < found.id) {
+			found = t
+		}
+	}
+	return found
+}
+
+// typeName is the type in the schema for the records of a kind: RailLine for railLine.
+func typeName(kind *kg.Kind) string {
+	first, size := utf8.DecodeRuneInString(kind.Name)
+	return string(unicode.ToUpper(first)) + kind.Name[size:]
+}
+
+func (t *thing) typeName() string { return typeName(t.kind) }

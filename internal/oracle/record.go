@@ -1,0 +1,216 @@
+package oracle
+
+import (
+	"fmt"
+	"strings"
+
+	"civicgraph/internal/kg"
+)
+
+// unknown is what a field answers that the oracle has not learnt.
+type unknown struct{}
+
+// field answers what every thing has and takes no list; the rest is left to value.
+func (t *thing) field(o *Oracle, name string, arguments map[string]any) any {
+	switch name {
+	case "id":
+		return t.id.Global()
+	case "slug":
+		return t.given.Slug
+	case "formerSlugs":
+		return texts(t.given.FormerSlugs)
+	case "version":
+		return 1
+	case "updatedAt":
+		return o.now
+	}
+	if t.kind.Name == "source" {
+		return t.value(name)
+	}
+	switch name {
+	case "name":
+		languages, _ := arguments["languages"].([]any)
+		return nameIn(t.given.Names, languages)
+	case "names":
+		return anys(t.given.Names)
+	case "identifiers":
+		return anys(t.given.Identifiers)
+	case "citations":
+		return citationsFor(t.citations, arguments["field"])
+	}
+	return t.value(name)
+}
+
+// value answers one of the fields of the thing's kind, as it was given.
+func (t *thing) value(name string) any {
+	field, known := t.kind.Field(name)
+	if !known {
+		return unknown{}
+	}
+	switch value := t.given.Values[name].(type) {
+	case nil:
+		if field.Type == kg.TextList {
+			return []any{}
+		}
+		if name == "projectCount" {
+			return int64(1)
+		}
+		return nil
+	case string:
+		return textOrNull(value)
+	case []string:
+		return texts(value)
+	case kg.PartialDate:
+		return textOrNull(string(value))
+	case kg.Decimal:
+		return decimal(value)
+	default:
+		return value
+	}
+}
+
+func (l *link) field(o *Oracle, name string, arguments map[string]any) any {
+	switch name {
+	case "id":
+		return l.id.Global()
+	case "kind":
+		return l.given.Kind.String()
+	case "from":
+		return l.from
+	case "to":
+		return l.to
+	case "role":
+		return textOrNull(l.given.Role)
+	case "note":
+		return textOrNull(l.given.Note)
+	case "order":
+		if l.given.Order == kg.NoOrder {
+			return nil
+		}
+		return l.given.Order
+	case "period":
+		return l.given.Period
+	case "holds":
+		day, _ := arguments["on"].(string)
+		return holds(l.given.Period, day)
+	case "citations":
+		return citationsFor(l.citations, arguments["field"])
+	case "version":
+		return 1
+	case "updatedAt":
+		return o.now
+	}
+	return unknown{}
+}
+
+func (c *citation) field(name string) any {
+	switch name {
+	case "id":
+		return c.id.Global()
+	case "source":
+		return c.source
+	case "locator":
+		return textOrNull(c.given.Locator)
+	case "quote":
+		return textOrNull(c.given.Quote)
+	case "field":
+		return textOrNull(c.given.Field)
+	}
+	return unknown{}
+}
+
+// citationsFor lists the citations for a field, all where it is null.
+func citationsFor(citations []*citation, field any) []any {
+	found := []any{}
+	for _, c := range citations {
+		if field == nil || c.given.Field == field {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+// valueField answers a field of a value that has no id.
+func valueField(value any, name string) any {
+	var fields map[string]any
+	switch v := value.(type) {
+	case kg.Name:
+		fields = map[string]any{"text": v.Text, "language": v.Language, "type": [...]string{"LABEL", "ALIAS", "FORMER"}[v.Type]}
+	case kg.Identifier:
+		fields = map[string]any{"scheme": v.Scheme, "value": v.Value, "url": address(v)}
+	case kg.Point:
+		fields = map[string]any{"lat": v.Lat, "lon": v.Lon}
+	case kg.Money:
+		fields = map[string]any{"amount": decimal(v.Amount), "currency": v.Currency}
+	case kg.Period:
+		fields = map[string]any{
+			"from": textOrNull(string(v.From)), "until": textOrNull(string(v.Until)), "attestedOn": textOrNull(string(v.AttestedOn)),
+		}
+	}
+	if answer, known := fields[name]; known {
+		return answer
+	}
+	return unknown{}
+}
+
+// address is the page that a register has on a code; null where the register has none.
+func address(i kg.Identifier) any {
+	switch i.Scheme {
+	case "wikidata":
+		return "https://www.wikidata.org/wiki/" + i.Value
+	case "viaf":
+		return "https://viaf.org/viaf/" + i.Value
+	case "bioguide":
+		return "https://bioguide.congress.gov/search/bio/" + i.Value
+	}
+	return nil
+}
+
+// nameIn is the name in the first of the languages that has one, else in any; labels before aliases before former names.
+func nameIn(names []kg.Name, languages []any) any {
+	for _, language := range languages {
+		tag, _ := language.(string)
+		for _, use := range []kg.NameType{kg.Label, kg.Alias, kg.Former} {
+			for _, n := range names {
+				if n.Type == use && strings.EqualFold(n.Language, tag) {
+					return n.Text
+				}
+			}
+		}
+	}
+	for _, use := range []kg.NameType{kg.Label, kg.Alias, kg.Former} {
+		for _, n := range names {
+			if n.Type == use {
+				return n.Text
+			}
+		}
+	}
+	return nil
+}
+
+// decimal writes a number of ten-thousandths without needless zeros.
+func decimal(d kg.Decimal) string {
+	sign, n := "", int64(d)
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	text := fmt.Sprintf("%s%d.%04d", sign, n/10_000, n%10_000)
+	return strings.TrimRight(strings.TrimRight(text, "0"), ".")
+}
+
+func textOrNull(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}
+
+func texts(list []string) []any { return anys(list) }
+
+func anys[T any](list []T) []any {
+	all := make([]any, len(list))
+	for i, item := range list {
+		all[i] = item
+	}
+	return all
+}

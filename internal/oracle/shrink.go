@@ -1,0 +1,174 @@
+package oracle
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/formatter"
+	"github.com/vektah/gqlparser/v2/parser"
+)
+
+// Shrink leaves out of a query what it can while the query still fails, so that a person sees why. The function is
+// also asked about queries that the schema refuses; it must not call those failing.
+func Shrink(query string, fails func(query string) bool) string {
+	for {
+		smaller, found := smallerThan(query, fails)
+		if !found {
+			return query
+		}
+		query = smaller
+	}
+}
+
+// smallerThan finds a query that fails with one thing less than another.
+func smallerThan(query string, fails func(string) bool) (string, bool) {
+	for i := 0; ; i++ {
+		document, err := parser.ParseQuery(&ast.Source{Input: query})
+		if err != nil {
+			return "", false
+		}
+		cut := &cutter{skip: i}
+		for _, op := range document.Operations {
+			cut.selections(&op.SelectionSet)
+		}
+		for _, f := range document.Fragments {
+			cut.selections(&f.SelectionSet)
+		}
+		if !cut.done {
+			return "", false
+		}
+		tidy(document)
+		var b strings.Builder
+		formatter.NewFormatter(&b, formatter.WithIndent("  ")).FormatQueryDocument(document)
+		if fails(b.String()) {
+			return b.String(), true
+		}
+	}
+}
+
+// cutter leaves one thing out of a document: the one after skip others.
+type cutter struct {
+	skip int
+	done bool
+}
+
+func (c *cutter) here() bool {
+	if c.done {
+		return false
+	}
+	c.skip--
+	c.done = c.skip < 0
+	return c.done
+}
+
+func (c *cutter) selections(set *ast.SelectionSet) {
+	for i := range *set {
+		if len(*set) > 1 && c.here() {
+			*set = slices.Delete(*set, i, i+1)
+			return
+		}
+	}
+	for i := range *set {
+		switch s := (*set)[i].(type) {
+		case *ast.Field:
+			c.arguments(s)
+			c.directives(&s.Directives)
+			c.selections(&s.SelectionSet)
+		case *ast.InlineFragment:
+			if c.here() {
+				*set = slices.Replace(*set, i, i+1, s.SelectionSet...)
+				return
+			}
+			c.directives(&s.Directives)
+			c.selections(&s.SelectionSet)
+		case *ast.FragmentSpread:
+			c.directives(&s.Directives)
+		}
+	}
+}
+
+func (c *cutter) arguments(f *ast.Field) {
+	for i := range f.Arguments {
+		if c.here() {
+			f.Arguments = slices.Delete(f.Arguments, i, i+1)
+			return
+		}
+	}
+}
+
+func (c *cutter) directives(list *ast.DirectiveList) {
+	for i := range *list {
+		if c.here() {
+			*list = slices.Delete(*list, i, i+1)
+			return
+		}
+	}
+}
+
+// tidy drops fragments and variables that nothing uses any more.
+func tidy(document *ast.QueryDocument) {
+	for {
+		used := &usage{}
+		for _, op := range document.Operations {
+			used.selections(op.SelectionSet)
+		}
+		for _, f := range document.Fragments {
+			used.selections(f.SelectionSet)
+		}
+		before := len(document.Fragments)
+		document.Fragments = slices.DeleteFunc(document.Fragments, func(f *ast.FragmentDefinition) bool {
+			return !slices.Contains(used.fragments, f.Name)
+		})
+		if len(document.Fragments) < before {
+			continue
+		}
+		for _, op := range document.Operations {
+			op.VariableDefinitions = slices.DeleteFunc(op.VariableDefinitions, func(v *ast.VariableDefinition) bool {
+				return !slices.Contains(used.variables, v.Variable)
+			})
+		}
+		return
+	}
+}
+
+// usage gathers the names of the fragments and variables that selections use.
+type usage struct {
+	fragments, variables []string
+}
+
+func (u *usage) selections(set ast.SelectionSet) {
+	for _, selection := range set {
+		switch s := selection.(type) {
+		case *ast.Field:
+			for _, a := range s.Arguments {
+				u.value(a.Value)
+			}
+			u.directives(s.Directives)
+			u.selections(s.SelectionSet)
+		case *ast.InlineFragment:
+			u.directives(s.Directives)
+			u.selections(s.SelectionSet)
+		case *ast.FragmentSpread:
+			u.fragments = append(u.fragments, s.Name)
+			u.directives(s.Directives)
+		}
+	}
+}
+
+func (u *usage) directives(list ast.DirectiveList) {
+	for _, d := range list {
+		for _, a := range d.Arguments {
+			u.value(a.Value)
+		}
+	}
+}
+
+func (u *usage) value(v *ast.Value) {
+	if v.Kind == ast.Variable {
+		u.variables = append(u.variables, v.Raw)
+	}
+	for _, child := range v.Children {
+		u.value(child.Value)
+	}
+}

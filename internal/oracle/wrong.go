@@ -1,0 +1,108 @@
+package oracle
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"civicgraph/internal/kg"
+)
+
+// spoil makes one of the values wrong.
+func (w *writer) spoil(p place, f *ast.FieldDefinition, given map[string]any) bool {
+	candidates := spoilable(f)
+	if len(candidates) == 0 {
+		return false
+	}
+	d := pick(w.rand, candidates...)
+	switch d.Name {
+	case "asOf", "on":
+		given[d.Name] = pick[any](w.rand, "2023-02-30", "2023", "2023-1-11", "yesterday", "", "0000-01-01", "2023-01-11T00:00:00Z", 20230111)
+		w.misdated = w.misdated || p.definition.Name == "Query"
+	case "id":
+		given["id"] = pick[any](w.rand, "nonsense", "", "gk5T", "==", 5)
+	case "ids":
+		given["ids"] = []any{w.globalID(), "nonsense", "worse"}
+		if w.chance(30) {
+			given["ids"] = w.tooMany()
+		}
+	case "first", "last":
+		given[d.Name] = pick(w.rand, -1, 101, 100_000)
+		if w.chance(30) {
+			given["first"], given["last"] = 3, 3
+		}
+	case "after", "before":
+		if w.misdated {
+			return false
+		}
+		given[d.Name] = w.foreignCursor(p.definition.Name, f)
+	case "deep", "direction", "languages":
+		given[d.Name] = nil
+	default:
+		return false
+	}
+	return true
+}
+
+func (w *writer) tooMany() []any {
+	ids := []any{}
+	for range mostIDs + 1 {
+		ids = append(ids, w.globalID())
+	}
+	return ids
+}
+
+// foreignCursor is a cursor of a list of another field, or no cursor at all.
+func (w *writer) foreignCursor(owner string, f *ast.FieldDefinition) string {
+	if len(w.oracle.cursors.fields) > 0 && w.chance(70) {
+		text, c := w.cursor()
+		if f.Name == "links" {
+			owner = "Entity"
+		}
+		if c.Field != owner+"."+f.Name {
+			return text
+		}
+	}
+	return pick(w.rand, "nonsense", "bm9uc2Vuc2U", "0", "é")
+}
+
+// stray gives a list a cursor of the same field, most likely of another record, with the arguments that it was made with.
+func (w *writer) stray(p place, f *ast.FieldDefinition, given map[string]any) {
+	known := w.oracle.cursors
+	fits := known.seen[p.definition.Name+"."+f.Name]
+	if f.Name == "links" {
+		fits = slices.DeleteFunc(slices.Clone(known.seen["Entity.links"]), func(text string) bool {
+			return !w.isOf(known.byText[text].Parent, p.definition)
+		})
+	}
+	if len(fits) == 0 {
+		return
+	}
+	text := pick(w.rand, fits...)
+	for _, d := range f.Arguments {
+		if !isPageArgument(d.Name) {
+			delete(given, d.Name)
+		}
+	}
+	maps.Copy(given, known.byText[text].ownArguments())
+	given[pick(w.rand, "after", "before")] = text
+	w.strayed = true
+}
+
+// isOf tells whether an entity is of a type. Whether a cursor of the links of another type is refused where nothing is
+// found, nobody says.
+func (w *writer) isOf(id kg.ID, definition *ast.Definition) bool {
+	t, _ := w.oracle.byID[id.Global()].(*thing)
+	return slices.Contains(w.oracle.possible(definition.Name), t.typeName())
+}
+
+// ownArguments are the arguments that the cursor's list was asked with, but for those of the page.
+func (c Cursor) ownArguments() map[string]any {
+	var arguments map[string]any
+	if err := json.Unmarshal([]byte(c.Own), &arguments); err != nil {
+		panic(broken(err.Error()))
+	}
+	return arguments
+}

@@ -1,0 +1,48 @@
+package store
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"civicgraph/internal/kg"
+)
+
+// TestKeptStatementsAreBounded asks very many different questions of one connection, some of them again and again.
+func TestKeptStatementsAreBounded(t *testing.T) {
+	t.Parallel()
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), Options{Registry: NewRegistry(kg.NewKinds()), Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	snapshot, err := s.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer snapshot.Close()
+	ask := func(n int64) {
+		got := int64(-1)
+		err := snapshot.Read(t.Context(), Statement{SQL: fmt.Sprintf("SELECT %d", n)}, func(row *Row) error {
+			got = row.Int(0)
+			return nil
+		})
+		if err != nil || got != n {
+			t.Fatalf("question %d is answered %d, %v", n, got, err)
+		}
+	}
+	for n := range int64(1000) {
+		ask(n)
+		ask(n % 7)
+		ask(max(0, n-2*keptStatements))
+		r := snapshot.reader
+		if len(r.stmts) > keptStatements || r.recent.Len() != len(r.stmts) {
+			t.Fatalf("after %d questions %d statements are kept, %d in the order of use; want %d at most", n, len(r.stmts), r.recent.Len(), keptStatements)
+		}
+	}
+}

@@ -1,0 +1,279 @@
+package store_test
+
+import (
+	"bufio"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	_ "modernc.org/sqlite" // the driver behind database/sql
+
+	"civicgraph/internal/kg"
+	"civicgraph/internal/store"
+)
+
+// testTime is when the clock of a test starts.
+var testTime = time.Date(2023, 1, 13, 8, 0, 0, 0, time.UTC)
+
+// testStore is a store of its own in a temporary file, with a clock that stands still.
+type testStore struct {
+	*store.Store
+	path  string
+	clock time.Time
+}
+
+func newStore(t testing.TB) *testStore {
+	t.Helper()
+	return openStore(t, filepath.Join(t.TempDir(), "test.db"))
+}
+
+// openStore opens a database that must open, and closes it at the end of the test.
+func openStore(t testing.TB, path string) *testStore {
+	t.Helper()
+	s := &testStore{path: path, clock: testTime}
+	opened, err := store.Open(t.Context(), path, store.Options{
+		Registry: store.NewRegistry(kg.NewKinds()), Now: func() time.Time { return s.clock },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Store = opened
+	t.Cleanup(func() {
+		if err := opened.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// records decodes lines of import form.
+func records(t testing.TB, lines ...string) []*kg.Record {
+	t.Helper()
+	kinds := kg.NewKinds()
+	var decoded []*kg.Record
+	scanner := bufio.NewScanner(strings.NewReader(strings.Join(lines, "\n")))
+	for scanner.Scan() {
+		d := json.NewDecoder(strings.NewReader(scanner.Text()))
+		d.UseNumber()
+		var input map[string]any
+		if err := d.Decode(&input); err != nil {
+			t.Fatalf("%v in %s", err, scanner.Text())
+		}
+		record, err := kinds.Decode(input)
+		if err != nil {
+			t.Fatalf("%v in %s", err, scanner.Text())
+		}
+		decoded = append(decoded, record)
+	}
+	if err := scanner.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return decoded
+}
+
+// write writes lines that must go in.
+func (s *testStore) write(t testing.TB, lines ...string) store.Written {
+	t.Helper()
+	written, err := s.Write(t.Context(), records(t, lines...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return written
+}
+
+func (s *testStore) snapshot(t testing.TB) *store.Snapshot {
+	t.Helper()
+	snapshot, err := s.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return snapshot
+}
+
+// rows are what a statement brings, as texts; NULL is null.
+func rows(t testing.TB, snapshot *store.Snapshot, st store.Statement, columns int) [][]string {
+	t.Helper()
+	var all [][]string
+	err := snapshot.Read(t.Context(), st, func(row *store.Row) error {
+		values := make([]string, columns)
+		for i := range values {
+			values[i] = "null"
+			if !row.IsNull(i) {
+				values[i] = string(row.AppendText(nil, i))
+			}
+		}
+		all = append(all, values)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// rows are what a statement brings from the store as it is now.
+func (s *testStore) rows(t testing.TB, st store.Statement, columns int) [][]string {
+	t.Helper()
+	snapshot := s.snapshot(t)
+	defer snapshot.Close()
+	return rows(t, snapshot, st, columns)
+}
+
+// columns are those of fields of a schema type.
+func (s *testStore) columns(t testing.TB, typeName string, fields ...string) (*store.Table, []store.Column) {
+	t.Helper()
+	table, ok := s.Registry().Table(typeName)
+	if !ok {
+		t.Fatalf("nothing is known of the type %s", typeName)
+	}
+	columns := make([]store.Column, len(fields))
+	for i, name := range fields {
+		path := strings.Split(name, ".")
+		field, ok := table.Fields[path[0]]
+		if ok && len(path) > 1 {
+			field, ok = field.Fields[path[1]]
+		}
+		if !ok || field.Column == "" {
+			t.Fatalf("nothing is known of the field %s.%s", typeName, name)
+		}
+		columns[i] = store.Column{SQL: field.Column}
+	}
+	return table, columns
+}
+
+// bySlug are fields of the record of a type that has, or had, a slug; nil where there is none.
+func (s *testStore) bySlug(t testing.TB, typeName, slug string, fields ...string) []string {
+	t.Helper()
+	table, columns := s.columns(t, typeName, fields...)
+	found := s.rows(t, table.BySlug(slug, columns), 1+len(fields))
+	if len(found) > 1 {
+		t.Fatalf("%s %s is there %d times", typeName, slug, len(found))
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	return found[0][1:]
+}
+
+// id is the key of the record with a slug.
+func (s *testStore) id(t testing.TB, typeName, slug string) kg.ID {
+	t.Helper()
+	found := s.bySlug(t, typeName, slug, "id")
+	if found == nil {
+		t.Fatalf("there is no %s %s", typeName, slug)
+	}
+	var id kg.ID
+	if _, err := fmt.Sscan(found[0], &id); err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// owned are fields of the items of a list of one record, in order.
+func (s *testStore) owned(t testing.TB, typeName, slug, list string, fields ...string) []string {
+	t.Helper()
+	table, _ := s.Registry().Table(typeName)
+	from, ok := table.Owned[list]
+	if !ok {
+		t.Fatalf("nothing is known of the list %s.%s", typeName, list)
+	}
+	columns := make([]store.Column, len(fields))
+	for i, field := range fields {
+		columns[i] = store.Column{SQL: from.Table.Fields[field].Column}
+	}
+	found := s.rows(t, from.Of([]kg.ID{s.id(t, typeName, slug)}, columns), store.OwnedColumns+len(fields))
+	slices.SortFunc(found, func(a, b []string) int {
+		return strings.Compare(fmt.Sprintf("%20s", a[store.OwnedOrder]), fmt.Sprintf("%20s", b[store.OwnedOrder]))
+	})
+	items := make([]string, len(found))
+	for i, values := range found {
+		items[i] = strings.Join(values[store.OwnedColumns:], " ")
+	}
+	return items
+}
+
+// dump is all that the tables of the graph hold, as another program sees it through the other driver.
+func dump(t testing.TB, path string) string {
+	t.Helper()
+	db := openSQL(t, path)
+	var b strings.Builder
+	tables := query(t, db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name <> 'goose_db_version' ORDER BY name")
+	for _, table := range tables {
+		fmt.Fprintln(&b, table[0])
+		lines := query(t, db, "SELECT * FROM "+table[0])
+		sorted := make([]string, len(lines))
+		for i, line := range lines {
+			sorted[i] = strings.Join(line, " | ")
+		}
+		slices.Sort(sorted)
+		fmt.Fprintln(&b, strings.Join(sorted, "\n"))
+	}
+	return b.String()
+}
+
+// openSQL opens a file with the driver of database/sql.
+func openSQL(t testing.TB, path string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.SetMaxOpenConns(1)
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
+func exec(t testing.TB, db *sql.DB, statements ...string) {
+	t.Helper()
+	for _, statement := range statements {
+		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+			t.Fatalf("%v in %s", err, statement)
+		}
+	}
+}
+
+// query are the rows of a statement, as texts.
+func query(t testing.TB, db *sql.DB, statement string) [][]string {
+	t.Helper()
+	found, err := db.QueryContext(t.Context(), statement)
+	if err != nil {
+		t.Fatalf("%v in %s", err, statement)
+	}
+	defer func() { _ = found.Close() }()
+	names, err := found.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all [][]string
+	for found.Next() {
+		values := make([]sql.NullString, len(names))
+		into := make([]any, len(names))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		if err := found.Scan(into...); err != nil {
+			t.Fatal(err)
+		}
+		line := make([]string, len(names))
+		for i, value := range values {
+			line[i] = "null"
+			if value.Valid {
+				line[i] = value.String
+			}
+		}
+		all = append(all, line)
+	}
+	if err := found.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
