@@ -53,14 +53,47 @@ func (ts *targets) viewed() bool {
 	return slices.ContainsFunc(ts.all, func(t *target) bool { return len(t.rows.chunks) > 0 })
 }
 
-// load reads the records with these keys, with one statement a kind, and what hangs below them.
+// load reads the records with these keys, and what hangs below them.
 func (ts *targets) load(l *loader, ids []kg.ID) ([]place, error) {
+	places, err := ts.read(l, ids)
+	if err != nil {
+		return nil, err
+	}
+	return places, ts.loadChildren(l)
+}
+
+func (ts *targets) loadChildren(l *loader) error {
+	for _, t := range ts.all {
+		if err := t.rows.loadChildren(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keep makes only the records at these places parents of what hangs below.
+func (ts *targets) keep(places []place) {
+	for i, t := range ts.all {
+		var rows []int
+		seen := make([]bool, t.rows.n)
+		for _, p := range places {
+			if p.row >= 0 && p.target == i && !seen[p.row] {
+				seen[p.row] = true
+				rows = append(rows, p.row)
+			}
+		}
+		t.rows.keep(rows)
+	}
+}
+
+// read reads the records with these keys, with one statement a kind.
+func (ts *targets) read(l *loader, ids []kg.ID) ([]place, error) {
 	places := make([]place, len(ids))
 	for i, id := range ids {
 		places[i] = ts.ask(id)
 	}
 	for _, t := range ts.all {
-		if err := t.load(l); err != nil {
+		if err := t.read(l); err != nil {
 			return nil, err
 		}
 	}
@@ -91,7 +124,7 @@ func (ts *targets) ask(id kg.ID) place {
 	return place{target: i, row: position}
 }
 
-func (t *target) load(l *loader) error {
+func (t *target) read(l *loader) error {
 	if len(t.wanted) == 0 {
 		return nil
 	}
@@ -99,15 +132,11 @@ func (t *target) load(l *loader) error {
 	for i := range t.rowOf {
 		t.rowOf[i] = -1
 	}
-	err := l.read(t.rows.table.ByID(t.wanted, t.rows.columns), func(row *store.Row) error {
+	return l.read(t.rows.table.ByID(t.wanted, t.rows.columns), func(row *store.Row) error {
 		t.rowOf[row.Int(0)] = t.rows.n
 		t.rows.scan(row, 1)
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	return t.rows.loadChildren(l)
 }
 
 // bySlug is a record by its slug.

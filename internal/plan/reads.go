@@ -270,7 +270,7 @@ func (n *single) load(l *loader, parents []kg.ID) error {
 	for i, link := range found {
 		far[i] = link.far
 	}
-	places, err := n.targets.load(l, far)
+	places, err := n.targets.read(l, far)
 	if err != nil {
 		return err
 	}
@@ -284,7 +284,8 @@ func (n *single) load(l *loader, parents []kg.ID) error {
 			best[p], n.places[p] = link.row, places[i]
 		}
 	}
-	return nil
+	n.targets.keep(n.places)
+	return n.targets.loadChildren(l)
 }
 
 // less tells whether a link with its entity goes before another.

@@ -15,10 +15,6 @@ var migrations embed.FS
 
 // migrate brings the schema of the database up to date and refuses one of a later civicgraph.
 func migrate(ctx context.Context, db *sql.DB) error {
-	// Once more, for what a log beside the file held.
-	if err := refuseForeign(ctx, db); err != nil {
-		return err
-	}
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return fmt.Errorf("find the migrations: %w", err)
@@ -45,12 +41,18 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// mark makes the database one of civicgraph, before there is a table in it.
+// mark makes the database one of civicgraph, before there is a table in it and while all of it is in its file; then it
+// keeps its write-ahead log. A database in memory has none and stays as it is.
 func mark(ctx context.Context, db *sql.DB) error {
 	var id int64
-	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil || id == applicationID {
+	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
 		return err
 	}
-	_, err := db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID))
+	if id != applicationID {
+		if _, err := db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
+			return err
+		}
+	}
+	_, err := db.ExecContext(ctx, "PRAGMA journal_mode = WAL")
 	return err
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"container/list"
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -26,7 +27,7 @@ type Snapshot struct {
 	Statements, Rows int
 }
 
-// Snapshot takes the graph as it is now. It holds a connection until it is closed.
+// Snapshot takes the graph as it is at the first read. It holds a connection until it is closed.
 func (s *Store) Snapshot(ctx context.Context) (*Snapshot, error) {
 	r, err := s.readers.take(ctx)
 	if err != nil {
@@ -51,12 +52,15 @@ func (s *Snapshot) Close() {
 
 // Read runs a statement and hands each row to a function. It stops when ctx ends.
 func (s *Snapshot) Read(ctx context.Context, st Statement, row func(*Row) error) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("read: %w", err)
+	}
 	s.Statements++
+	s.reader.conn.SetInterrupt(ctx.Done())
 	p, err := s.reader.prepare(st.SQL)
 	if err != nil {
-		return fmt.Errorf("prepare %q: %w", st.SQL, err)
+		return fmt.Errorf("prepare %q: %w", st.SQL, errors.Join(err, ctx.Err()))
 	}
-	s.reader.conn.SetInterrupt(ctx.Done())
 	for i, n := range p.params {
 		switch arg := st.Args[n-1].(type) {
 		case int64:

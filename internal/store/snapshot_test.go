@@ -75,19 +75,6 @@ func TestSnapshotDoesNotSeeWhatIsWrittenLater(t *testing.T) {
 	})
 }
 
-// TestSnapshotIsOfWhenItWasTaken, not of its first read.
-func TestSnapshotIsOfWhenItWasTaken(t *testing.T) {
-	t.Parallel()
-	s := newStore(t)
-	s.write(t, smallGraph()...)
-	snapshot := s.snapshot(t)
-	defer snapshot.Close()
-	s.write(t, district(1))
-	if got := countDistricts(t, snapshot); got != "2" {
-		t.Errorf("it sees %s districts, want the 2 that there were", got)
-	}
-}
-
 // TestReadersAndWritersSideBySide: all come to an end, and no snapshot sees half of a write, which always brings two.
 func TestReadersAndWritersSideBySide(t *testing.T) {
 	t.Parallel()

@@ -85,7 +85,7 @@ func (l location) check(ctx context.Context) error {
 		return l.explain(err)
 	}
 	defer func() { _ = db.Close() }()
-	return l.explain(refuseForeign(ctx, db))
+	return l.explain(l.refuseForeign(ctx, db))
 }
 
 // header is what every SQLite file begins with.
@@ -117,15 +117,18 @@ var errNoDatabase = errors.New("it is not a database; it is left as it is, name 
 // errForeign says that a database is somebody else's.
 var errForeign = errors.New("it belongs to another program; name another file with --database")
 
-// refuseForeign refuses a database that another program made. One without any table is nobody's yet: a first start may
-// have been cut short.
-func refuseForeign(ctx context.Context, db *sql.DB) error {
+// refuseForeign refuses a database that another program made. One without any table is nobody's yet, unless a log beside
+// it holds what is not in the file: a first start may have been cut short, but it marks the file before it keeps a log.
+func (l location) refuseForeign(ctx context.Context, db *sql.DB) error {
 	var id, tables int64
 	err := db.QueryRowContext(ctx, "SELECT (SELECT application_id FROM pragma_application_id), count(*) FROM sqlite_schema").Scan(&id, &tables)
-	if err == nil && id != applicationID && (id != 0 || tables > 0) {
-		err = errForeign
+	if err != nil || id == applicationID {
+		return err
 	}
-	return err
+	if _, err := os.Stat(l.path + "-wal"); id != 0 || tables > 0 || err == nil {
+		return errForeign
+	}
+	return nil
 }
 
 // explain turns a failure of opening into a sentence.
@@ -162,7 +165,7 @@ func (l location) openWriter() (*sql.DB, error) {
 	}
 	if !l.shared {
 		// NORMAL loses no consistency under WAL, at most the last transactions on power failure.
-		pragmas = append(pragmas, "journal_mode(WAL)", "synchronous(NORMAL)")
+		pragmas = append(pragmas, "synchronous(NORMAL)")
 	}
 	options := url.Values{"_txlock": {"immediate"}, "_pragma": pragmas}
 	db, err := sql.Open("sqlite", l.uri+"&"+options.Encode())
