@@ -26,7 +26,7 @@ func NewHandler(s *store.Store, log *slog.Logger) http.Handler { return newServe
 func newServer(s *store.Store, log *slog.Logger) *handler.Server {
 	// There are no resolvers: the reader answers every root field before gqlgen would ask one.
 	schema := generated.NewExecutableSchema(generated.Config{})
-	r := &reader{store: s, planner: plan.New(schema.Schema(), s.Registry()), log: log}
+	r := &reader{store: s, planner: plan.New(schema.Schema(), s.Registry(), s.Now), log: log}
 	srv := handler.New(schema)
 	srv.AddTransport(transport.Options{})
 	srv.AddTransport(transport.GET{})

@@ -32,6 +32,8 @@ type Bridge implements Node & Versioned & Fact & Entity {
   identifiers: [Identifier!]!
   location: Point
   links(direction: LinkDirection! = BOTH, kinds: [LinkKind!], asOf: Date, first: Int, after: String, last: Int, before: String): LinkConnection!
+  figures(first: Int, after: String, last: Int, before: String): FigureConnection!
+  statements(first: Int, after: String, last: Int, before: String): StatementConnection!
   citations(field: String): [Citation!]!
   version: Int!
   updatedAt: DateTime!
@@ -152,7 +154,7 @@ func planned(ctx context.Context, t *testing.T, schema *ast.Schema, s *store.Sto
 		if !ok {
 			t.Fatalf("the query selects a %T", selection)
 		}
-		answers[field.Alias], err = plan.New(schema, s.Registry()).Answer(ctx, snapshot, plan.Question{
+		answers[field.Alias], err = plan.New(schema, s.Registry(), s.Now).Answer(ctx, snapshot, plan.Question{
 			Field: field, Sets: []ast.SelectionSet{field.SelectionSet}, Fragments: document.Fragments,
 		})
 		if err != nil {

@@ -33,6 +33,10 @@ type Entity interface {
 	GetLocation() *Point
 	// Links to and from it, of every kind.
 	GetLinks() *LinkConnection
+	// Numbers stated about it, outcomes and targets.
+	GetFigures() *FigureConnection
+	// What officials said about it.
+	GetStatements() *StatementConnection
 	// Where what is said here comes from.
 	GetCitations() []*Citation
 	// Number of the record's changes; 1 when it is new.
@@ -63,7 +67,7 @@ type Node interface {
 	GetID() string
 }
 
-// What curators write: entities, links and sources.
+// What curators write: entities, links, figures, statements and sources.
 type Versioned interface {
 	IsNode()
 	IsVersioned()
@@ -114,6 +118,10 @@ type District struct {
 	Location *Point `json:"location,omitempty"`
 	// Links to and from it, of every kind.
 	Links *LinkConnection `json:"links"`
+	// Numbers stated about it, outcomes and targets.
+	Figures *FigureConnection `json:"figures"`
+	// What officials said about it.
+	Statements *StatementConnection `json:"statements"`
 	// Where what is said here comes from.
 	Citations []*Citation `json:"citations"`
 	// Number of the record's changes; 1 when it is new.
@@ -226,6 +234,12 @@ func (this District) GetLocation() *Point { return this.Location }
 // Links to and from it, of every kind.
 func (this District) GetLinks() *LinkConnection { return this.Links }
 
+// Numbers stated about it, outcomes and targets.
+func (this District) GetFigures() *FigureConnection { return this.Figures }
+
+// What officials said about it.
+func (this District) GetStatements() *StatementConnection { return this.Statements }
+
 // A page of districts.
 type DistrictConnection struct {
 	// Edges of the page, in order.
@@ -270,6 +284,109 @@ type EntityEdge struct {
 	Link *Link `json:"link,omitempty"`
 }
 
+// A page of facts.
+type FactConnection struct {
+	// Edges of the page, in order.
+	Edges []*FactEdge `json:"edges"`
+	// Nodes of the edges, in order.
+	Nodes []Fact `json:"nodes"`
+	// Where the page stands.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// Number of edges on all pages; counted only if asked for.
+	TotalCount int32 `json:"totalCount"`
+}
+
+// A fact on a page.
+type FactEdge struct {
+	// Its place in the list.
+	Cursor string `json:"cursor"`
+	// The thing itself.
+	Node Fact `json:"node,omitempty"`
+}
+
+// A number that a source states, an outcome or a target.
+type Figure struct {
+	// Global id, opaque and stable for the life of the record.
+	ID string `json:"id"`
+	// What is counted, as a stable key: `companies-moved`.
+	Measure string `json:"measure"`
+	// What is counted, in words.
+	Label string `json:"label"`
+	// The number.
+	Value string `json:"value"`
+	// What the number counts: `companies`, `CNY`, `km`.
+	Unit string `json:"unit"`
+	// How exact the source is.
+	Qualifier Qualifier `json:"qualifier"`
+	// The number as the source words it: `172.1 billion yuan`.
+	Wording *string `json:"wording,omitempty"`
+	// Outcome or target.
+	Type FigureType `json:"type"`
+	// Time that it is about.
+	Period *Period `json:"period"`
+	// What it is about; several where the source gives one number for all together.
+	Subjects []Entity `json:"subjects"`
+	// Who stated it.
+	StatedBy *Official `json:"statedBy,omitempty"`
+	// For a target: the outcome of the same measure, unit, subjects and period, once known; of several the first made.
+	Outcome *Figure `json:"outcome,omitempty"`
+	// For a target: whether it was met. Null for an outcome.
+	TargetStatus *TargetStatus `json:"targetStatus,omitempty"`
+	// Where what is said here comes from.
+	Citations []*Citation `json:"citations"`
+	// Number of the record's changes; 1 when it is new.
+	Version int32 `json:"version"`
+	// When the record last changed.
+	UpdatedAt string `json:"updatedAt"`
+}
+
+func (Figure) IsNode() {}
+
+// Global id, opaque and stable for the life of the record.
+func (this Figure) GetID() string { return this.ID }
+
+func (Figure) IsVersioned() {}
+
+// Number of the record's changes; 1 when it is new.
+func (this Figure) GetVersion() int32 { return this.Version }
+
+// When the record last changed.
+func (this Figure) GetUpdatedAt() string { return this.UpdatedAt }
+
+func (Figure) IsFact() {}
+
+// Where what is said here comes from.
+func (this Figure) GetCitations() []*Citation {
+	if this.Citations == nil {
+		return nil
+	}
+	interfaceSlice := make([]*Citation, 0, len(this.Citations))
+	for _, concrete := range this.Citations {
+		interfaceSlice = append(interfaceSlice, concrete)
+	}
+	return interfaceSlice
+}
+
+// A page of figures.
+type FigureConnection struct {
+	// Edges of the page, in order.
+	Edges []*FigureEdge `json:"edges"`
+	// Nodes of the edges, in order.
+	Nodes []*Figure `json:"nodes"`
+	// Where the page stands.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// Number of edges on all pages; counted only if asked for.
+	TotalCount int32 `json:"totalCount"`
+}
+
+// A figure on a page.
+type FigureEdge struct {
+	// Its place in the list.
+	Cursor string `json:"cursor"`
+	// The thing itself.
+	Node *Figure `json:"node,omitempty"`
+}
+
 // A code in another register.
 type Identifier struct {
 	// Register: `wikidata`, `gbt2260`, `uic`.
@@ -278,6 +395,14 @@ type Identifier struct {
 	Value string `json:"value"`
 	// Page of the register on it, where it has one.
 	URL *string `json:"url,omitempty"`
+}
+
+// Number of entities of one kind.
+type KindCount struct {
+	// The kind.
+	Kind EntityKind `json:"kind"`
+	// How many.
+	Count int32 `json:"count"`
 }
 
 // One typed, dated, sourced relationship between two entities.
@@ -347,6 +472,14 @@ type LinkConnection struct {
 	TotalCount int32 `json:"totalCount"`
 }
 
+// Number of links of one kind.
+type LinkCount struct {
+	// The kind.
+	Kind LinkKind `json:"kind"`
+	// How many.
+	Count int32 `json:"count"`
+}
+
 // A link on a page.
 type LinkEdge struct {
 	// Its place in the list.
@@ -393,6 +526,10 @@ type Official struct {
 	Location *Point `json:"location,omitempty"`
 	// Links to and from it, of every kind.
 	Links *LinkConnection `json:"links"`
+	// Numbers stated about it, outcomes and targets.
+	Figures *FigureConnection `json:"figures"`
+	// What officials said about it.
+	Statements *StatementConnection `json:"statements"`
 	// Where what is said here comes from.
 	Citations []*Citation `json:"citations"`
 	// Number of the record's changes; 1 when it is new.
@@ -409,6 +546,8 @@ type Official struct {
 	Organizations *OrganizationConnection `json:"organizations"`
 	// Projects that the official leads.
 	Projects *ProjectConnection `json:"projects"`
+	// What the official said.
+	Said *StatementConnection `json:"said"`
 }
 
 func (Official) IsNode() {}
@@ -491,6 +630,12 @@ func (this Official) GetLocation() *Point { return this.Location }
 // Links to and from it, of every kind.
 func (this Official) GetLinks() *LinkConnection { return this.Links }
 
+// Numbers stated about it, outcomes and targets.
+func (this Official) GetFigures() *FigureConnection { return this.Figures }
+
+// What officials said about it.
+func (this Official) GetStatements() *StatementConnection { return this.Statements }
+
 // A page of officials.
 type OfficialConnection struct {
 	// Edges of the page, in order.
@@ -533,6 +678,10 @@ type Organization struct {
 	Location *Point `json:"location,omitempty"`
 	// Links to and from it, of every kind.
 	Links *LinkConnection `json:"links"`
+	// Numbers stated about it, outcomes and targets.
+	Figures *FigureConnection `json:"figures"`
+	// What officials said about it.
+	Statements *StatementConnection `json:"statements"`
 	// Where what is said here comes from.
 	Citations []*Citation `json:"citations"`
 	// Number of the record's changes; 1 when it is new.
@@ -633,6 +782,12 @@ func (this Organization) GetLocation() *Point { return this.Location }
 // Links to and from it, of every kind.
 func (this Organization) GetLinks() *LinkConnection { return this.Links }
 
+// Numbers stated about it, outcomes and targets.
+func (this Organization) GetFigures() *FigureConnection { return this.Figures }
+
+// What officials said about it.
+func (this Organization) GetStatements() *StatementConnection { return this.Statements }
+
 // A page of organizations.
 type OrganizationConnection struct {
 	// Edges of the page, in order.
@@ -653,6 +808,22 @@ type OrganizationEdge struct {
 	Node *Organization `json:"node,omitempty"`
 	// Relationship that brought it here, the direct one or else the first in order; null in root lists.
 	Link *Link `json:"link,omitempty"`
+}
+
+// How much the graph holds.
+type Overview struct {
+	// Entities by kind.
+	Entities []*KindCount `json:"entities"`
+	// Links by kind.
+	Links []*LinkCount `json:"links"`
+	// Number of figures.
+	Figures int32 `json:"figures"`
+	// Number of statements.
+	Statements int32 `json:"statements"`
+	// Number of sources.
+	Sources int32 `json:"sources"`
+	// When the graph last changed; null while it is empty.
+	UpdatedAt *string `json:"updatedAt,omitempty"`
 }
 
 // Where a page stands in its list.
@@ -687,6 +858,10 @@ type Park struct {
 	Location *Point `json:"location,omitempty"`
 	// Links to and from it, of every kind.
 	Links *LinkConnection `json:"links"`
+	// Numbers stated about it, outcomes and targets.
+	Figures *FigureConnection `json:"figures"`
+	// What officials said about it.
+	Statements *StatementConnection `json:"statements"`
 	// Where what is said here comes from.
 	Citations []*Citation `json:"citations"`
 	// Number of the record's changes; 1 when it is new.
@@ -789,6 +964,12 @@ func (this Park) GetLocation() *Point { return this.Location }
 // Links to and from it, of every kind.
 func (this Park) GetLinks() *LinkConnection { return this.Links }
 
+// Numbers stated about it, outcomes and targets.
+func (this Park) GetFigures() *FigureConnection { return this.Figures }
+
+// What officials said about it.
+func (this Park) GetStatements() *StatementConnection { return this.Statements }
+
 // A page of parks.
 type ParkConnection struct {
 	// Edges of the page, in order.
@@ -849,6 +1030,10 @@ type Project struct {
 	Location *Point `json:"location,omitempty"`
 	// Links to and from it, of every kind.
 	Links *LinkConnection `json:"links"`
+	// Numbers stated about it, outcomes and targets.
+	Figures *FigureConnection `json:"figures"`
+	// What officials said about it.
+	Statements *StatementConnection `json:"statements"`
 	// Where what is said here comes from.
 	Citations []*Citation `json:"citations"`
 	// Number of the record's changes; 1 when it is new.
@@ -957,6 +1142,12 @@ func (this Project) GetLocation() *Point { return this.Location }
 // Links to and from it, of every kind.
 func (this Project) GetLinks() *LinkConnection { return this.Links }
 
+// Numbers stated about it, outcomes and targets.
+func (this Project) GetFigures() *FigureConnection { return this.Figures }
+
+// What officials said about it.
+func (this Project) GetStatements() *StatementConnection { return this.Statements }
+
 // A page of projects.
 type ProjectConnection struct {
 	// Edges of the page, in order.
@@ -1005,6 +1196,10 @@ type RailLine struct {
 	Location *Point `json:"location,omitempty"`
 	// Links to and from it, of every kind.
 	Links *LinkConnection `json:"links"`
+	// Numbers stated about it, outcomes and targets.
+	Figures *FigureConnection `json:"figures"`
+	// What officials said about it.
+	Statements *StatementConnection `json:"statements"`
 	// Where what is said here comes from.
 	Citations []*Citation `json:"citations"`
 	// Number of the record's changes; 1 when it is new.
@@ -1109,6 +1304,12 @@ func (this RailLine) GetLocation() *Point { return this.Location }
 // Links to and from it, of every kind.
 func (this RailLine) GetLinks() *LinkConnection { return this.Links }
 
+// Numbers stated about it, outcomes and targets.
+func (this RailLine) GetFigures() *FigureConnection { return this.Figures }
+
+// What officials said about it.
+func (this RailLine) GetStatements() *StatementConnection { return this.Statements }
+
 // A page of rail lines.
 type RailLineConnection struct {
 	// Edges of the page, in order.
@@ -1151,6 +1352,8 @@ type Source struct {
 	PublishedOn *string `json:"publishedOn,omitempty"`
 	// Language as a BCP 47 tag, `en`.
 	Language *string `json:"language,omitempty"`
+	// What was taken from it, in the order of its locators (¶ 2 before ¶ 10), each once.
+	Facts *FactConnection `json:"facts"`
 	// Number of the record's changes; 1 when it is new.
 	Version int32 `json:"version"`
 	// When the record last changed.
@@ -1190,6 +1393,75 @@ type SourceEdge struct {
 	Node *Source `json:"node,omitempty"`
 }
 
+// What an official said, in our own words.
+type Statement struct {
+	// Global id, opaque and stable for the life of the record.
+	ID string `json:"id"`
+	// Who said it.
+	Speaker *Official `json:"speaker,omitempty"`
+	// When it was said.
+	SaidOn *string `json:"saidOn,omitempty"`
+	// The gist.
+	Summary string `json:"summary"`
+	// Topics as short keys: `biomedicine`.
+	Topics []string `json:"topics"`
+	// Entities that it is about.
+	About []Entity `json:"about"`
+	// Where what is said here comes from.
+	Citations []*Citation `json:"citations"`
+	// Number of the record's changes; 1 when it is new.
+	Version int32 `json:"version"`
+	// When the record last changed.
+	UpdatedAt string `json:"updatedAt"`
+}
+
+func (Statement) IsNode() {}
+
+// Global id, opaque and stable for the life of the record.
+func (this Statement) GetID() string { return this.ID }
+
+func (Statement) IsVersioned() {}
+
+// Number of the record's changes; 1 when it is new.
+func (this Statement) GetVersion() int32 { return this.Version }
+
+// When the record last changed.
+func (this Statement) GetUpdatedAt() string { return this.UpdatedAt }
+
+func (Statement) IsFact() {}
+
+// Where what is said here comes from.
+func (this Statement) GetCitations() []*Citation {
+	if this.Citations == nil {
+		return nil
+	}
+	interfaceSlice := make([]*Citation, 0, len(this.Citations))
+	for _, concrete := range this.Citations {
+		interfaceSlice = append(interfaceSlice, concrete)
+	}
+	return interfaceSlice
+}
+
+// A page of statements.
+type StatementConnection struct {
+	// Edges of the page, in order.
+	Edges []*StatementEdge `json:"edges"`
+	// Nodes of the edges, in order.
+	Nodes []*Statement `json:"nodes"`
+	// Where the page stands.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// Number of edges on all pages; counted only if asked for.
+	TotalCount int32 `json:"totalCount"`
+}
+
+// A statement on a page.
+type StatementEdge struct {
+	// Its place in the list.
+	Cursor string `json:"cursor"`
+	// The thing itself.
+	Node *Statement `json:"node,omitempty"`
+}
+
 // A railway station.
 type Station struct {
 	// Global id, opaque and stable for the life of the record.
@@ -1210,6 +1482,10 @@ type Station struct {
 	Location *Point `json:"location,omitempty"`
 	// Links to and from it, of every kind.
 	Links *LinkConnection `json:"links"`
+	// Numbers stated about it, outcomes and targets.
+	Figures *FigureConnection `json:"figures"`
+	// What officials said about it.
+	Statements *StatementConnection `json:"statements"`
 	// Where what is said here comes from.
 	Citations []*Citation `json:"citations"`
 	// Number of the record's changes; 1 when it is new.
@@ -1301,6 +1577,12 @@ func (this Station) GetLocation() *Point { return this.Location }
 
 // Links to and from it, of every kind.
 func (this Station) GetLinks() *LinkConnection { return this.Links }
+
+// Numbers stated about it, outcomes and targets.
+func (this Station) GetFigures() *FigureConnection { return this.Figures }
+
+// What officials said about it.
+func (this Station) GetStatements() *StatementConnection { return this.Statements }
 
 // A page of stations.
 type StationConnection struct {
@@ -1404,6 +1686,137 @@ func (e *DistrictLevel) UnmarshalJSON(b []byte) error {
 }
 
 func (e DistrictLevel) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Kinds of entity.
+type EntityKind string
+
+const (
+	// Of type `Official`.
+	EntityKindOfficial EntityKind = "OFFICIAL"
+	// Of type `District`.
+	EntityKindDistrict EntityKind = "DISTRICT"
+	// Of type `Park`.
+	EntityKindPark EntityKind = "PARK"
+	// Of type `Project`.
+	EntityKindProject EntityKind = "PROJECT"
+	// Of type `RailLine`.
+	EntityKindRailLine EntityKind = "RAIL_LINE"
+	// Of type `Station`.
+	EntityKindStation EntityKind = "STATION"
+	// Of type `Organization`.
+	EntityKindOrganization EntityKind = "ORGANIZATION"
+)
+
+var AllEntityKind = []EntityKind{
+	EntityKindOfficial,
+	EntityKindDistrict,
+	EntityKindPark,
+	EntityKindProject,
+	EntityKindRailLine,
+	EntityKindStation,
+	EntityKindOrganization,
+}
+
+func (e EntityKind) IsValid() bool {
+	switch e {
+	case EntityKindOfficial, EntityKindDistrict, EntityKindPark, EntityKindProject, EntityKindRailLine, EntityKindStation, EntityKindOrganization:
+		return true
+	}
+	return false
+}
+
+func (e EntityKind) String() string {
+	return string(e)
+}
+
+func (e *EntityKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = EntityKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid EntityKind", str)
+	}
+	return nil
+}
+
+func (e EntityKind) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *EntityKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e EntityKind) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Whether a figure tells what happened or what is aimed at.
+type FigureType string
+
+const (
+	// What happened, as counted.
+	FigureTypeOutcome FigureType = "OUTCOME"
+	// What is aimed at.
+	FigureTypeTarget FigureType = "TARGET"
+)
+
+var AllFigureType = []FigureType{
+	FigureTypeOutcome,
+	FigureTypeTarget,
+}
+
+func (e FigureType) IsValid() bool {
+	switch e {
+	case FigureTypeOutcome, FigureTypeTarget:
+		return true
+	}
+	return false
+}
+
+func (e FigureType) String() string {
+	return string(e)
+}
+
+func (e *FigureType) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = FigureType(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid FigureType", str)
+	}
+	return nil
+}
+
+func (e FigureType) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *FigureType) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e FigureType) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil
@@ -1817,6 +2230,70 @@ func (e ProjectStatus) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+// How exact a number is meant.
+type Qualifier string
+
+const (
+	// As it stands.
+	QualifierExact Qualifier = "EXACT"
+	// Rounded: about, nearly.
+	QualifierAbout Qualifier = "ABOUT"
+	// That or more: over, at least.
+	QualifierAtLeast Qualifier = "AT_LEAST"
+	// That or less: under, at most.
+	QualifierAtMost Qualifier = "AT_MOST"
+)
+
+var AllQualifier = []Qualifier{
+	QualifierExact,
+	QualifierAbout,
+	QualifierAtLeast,
+	QualifierAtMost,
+}
+
+func (e Qualifier) IsValid() bool {
+	switch e {
+	case QualifierExact, QualifierAbout, QualifierAtLeast, QualifierAtMost:
+		return true
+	}
+	return false
+}
+
+func (e Qualifier) String() string {
+	return string(e)
+}
+
+func (e *Qualifier) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = Qualifier(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid Qualifier", str)
+	}
+	return nil
+}
+
+func (e Qualifier) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *Qualifier) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e Qualifier) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // How far a rail line has come.
 type RailLineStatus string
 
@@ -1879,6 +2356,155 @@ func (e *RailLineStatus) UnmarshalJSON(b []byte) error {
 }
 
 func (e RailLineStatus) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Kinds of record.
+type RecordKind string
+
+const (
+	// Of type `Official`.
+	RecordKindOfficial RecordKind = "OFFICIAL"
+	// Of type `District`.
+	RecordKindDistrict RecordKind = "DISTRICT"
+	// Of type `Park`.
+	RecordKindPark RecordKind = "PARK"
+	// Of type `Project`.
+	RecordKindProject RecordKind = "PROJECT"
+	// Of type `RailLine`.
+	RecordKindRailLine RecordKind = "RAIL_LINE"
+	// Of type `Station`.
+	RecordKindStation RecordKind = "STATION"
+	// Of type `Organization`.
+	RecordKindOrganization RecordKind = "ORGANIZATION"
+	// Of type `Link`.
+	RecordKindLink RecordKind = "LINK"
+	// Of type `Figure`.
+	RecordKindFigure RecordKind = "FIGURE"
+	// Of type `Statement`.
+	RecordKindStatement RecordKind = "STATEMENT"
+	// Of type `Source`.
+	RecordKindSource RecordKind = "SOURCE"
+)
+
+var AllRecordKind = []RecordKind{
+	RecordKindOfficial,
+	RecordKindDistrict,
+	RecordKindPark,
+	RecordKindProject,
+	RecordKindRailLine,
+	RecordKindStation,
+	RecordKindOrganization,
+	RecordKindLink,
+	RecordKindFigure,
+	RecordKindStatement,
+	RecordKindSource,
+}
+
+func (e RecordKind) IsValid() bool {
+	switch e {
+	case RecordKindOfficial, RecordKindDistrict, RecordKindPark, RecordKindProject, RecordKindRailLine, RecordKindStation, RecordKindOrganization, RecordKindLink, RecordKindFigure, RecordKindStatement, RecordKindSource:
+		return true
+	}
+	return false
+}
+
+func (e RecordKind) String() string {
+	return string(e)
+}
+
+func (e *RecordKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = RecordKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid RecordKind", str)
+	}
+	return nil
+}
+
+func (e RecordKind) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *RecordKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e RecordKind) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How a target stands on a day.
+type TargetStatus string
+
+const (
+	// An outcome is known and reaches it.
+	TargetStatusMet TargetStatus = "MET"
+	// An outcome is known and falls short of it.
+	TargetStatusMissed TargetStatus = "MISSED"
+	// Its period is not over.
+	TargetStatusPending TargetStatus = "PENDING"
+	// Its period is over and no outcome is known.
+	TargetStatusUnknown TargetStatus = "UNKNOWN"
+)
+
+var AllTargetStatus = []TargetStatus{
+	TargetStatusMet,
+	TargetStatusMissed,
+	TargetStatusPending,
+	TargetStatusUnknown,
+}
+
+func (e TargetStatus) IsValid() bool {
+	switch e {
+	case TargetStatusMet, TargetStatusMissed, TargetStatusPending, TargetStatusUnknown:
+		return true
+	}
+	return false
+}
+
+func (e TargetStatus) String() string {
+	return string(e)
+}
+
+func (e *TargetStatus) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TargetStatus(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TargetStatus", str)
+	}
+	return nil
+}
+
+func (e TargetStatus) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TargetStatus) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TargetStatus) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -9,13 +9,17 @@ import (
 // whoever holds a key knows the kind without a read.
 type ID int64
 
-const codeBits = 6
+const (
+	codeBits = 6
+	// CodeMask takes the code out of a key.
+	CodeMask = 1<<codeBits - 1
+)
 
 // NewID makes the key of the n-th record of a kind; n counts from 1.
 func NewID(code Code, n int64) ID { return ID(n<<codeBits | int64(code)) }
 
 // Code tells the kind of the record.
-func (id ID) Code() Code { return Code(id & (1<<codeBits - 1)) }
+func (id ID) Code() Code { return Code(id & CodeMask) }
 
 // Number is the running number of the record among those of its kind.
 func (id ID) Number() int64 { return int64(id) >> codeBits }

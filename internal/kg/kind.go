@@ -1,5 +1,10 @@
 package kg
 
+import (
+	"strings"
+	"unicode"
+)
+
 // Code is the number of a kind of record. It is part of every key, so it never changes.
 type Code uint8
 
@@ -13,9 +18,11 @@ const (
 	Station      Code = 6
 	Organization Code = 7
 
-	Source   Code = 32
-	LinkCode Code = 33
-	Citation Code = 34
+	Source        Code = 32
+	LinkCode      Code = 33
+	Citation      Code = 34
+	FigureCode    Code = 35
+	StatementCode Code = 36
 )
 
 // Kind describes one kind of entity, or the source: what it is called and what its records carry beside slug, names,
@@ -123,4 +130,38 @@ func (ks *Kinds) ByName(name string) (*Kind, bool) {
 // entityFields are the values that entities of every kind carry, before their own.
 func entityFields(own ...Field) []Field {
 	return append([]Field{{Name: "summary", Type: Text}, {Name: "location", Type: Place}}, own...)
+}
+
+// RecordKind is the name of a kind of record in the schema, `RAIL_LINE`.
+func (ks *Kinds) RecordKind(code Code) string {
+	switch code {
+	case LinkCode:
+		return "LINK"
+	case FigureCode:
+		return "FIGURE"
+	case StatementCode:
+		return "STATEMENT"
+	}
+	kind, ok := ks.byCode[code]
+	if !ok {
+		return ""
+	}
+	var name strings.Builder
+	for _, r := range kind.Name {
+		if unicode.IsUpper(r) {
+			name.WriteByte('_')
+		}
+		name.WriteRune(unicode.ToUpper(r))
+	}
+	return name.String()
+}
+
+// ParseRecordKind finds a kind of record by its name in the schema.
+func (ks *Kinds) ParseRecordKind(name string) (Code, bool) {
+	for code := Code(1); code <= CodeMask; code++ {
+		if known := ks.RecordKind(code); known == name && known != "" {
+			return code, true
+		}
+	}
+	return 0, false
 }

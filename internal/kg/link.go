@@ -3,6 +3,7 @@ package kg
 import (
 	"math"
 	"slices"
+	"strings"
 )
 
 // LinkKind is the number of a kind of link.
@@ -78,4 +79,41 @@ func (ks *Kinds) Allowed(kind LinkKind, from, to Code) bool {
 		}
 	}
 	return false
+}
+
+// linkRecord reads a link.
+func (d *decoder) linkRecord() *Record {
+	l := &Link{Order: NoOrder}
+	r := &Record{Kind: LinkCode, Link: l, Values: map[string]any{}}
+	name := d.text("kind", true)
+	kind, ok := ParseLinkKind(name)
+	if !ok {
+		d.fail("kind", BadValue, "%s is none of %s", quoted(name), strings.Join(LinkKindNames()[1:], ", "))
+		return r
+	}
+	l.Kind = kind
+	l.From, l.To = d.ref("from"), d.ref("to")
+	l.Role, l.Note = d.text("role", false), d.text("note", false)
+	d.given(r, "note")
+	if order, _ := d.value("order"); order != nil {
+		l.Order = d.integer("order", order, 1, NoOrder-1)
+	}
+	l.Period = d.periodOf(r)
+	r.Citations = d.citations()
+	if d.err == nil {
+		d.checkEnds(l)
+	}
+	return r
+}
+
+// checkEnds refuses ends that the kind of link does not allow.
+func (d *decoder) checkEnds(l *Link) {
+	switch {
+	case !d.kinds.Allowed(l.Kind, l.From.Kind, l.To.Kind):
+		from, _ := d.kinds.ByCode(l.From.Kind)
+		to, _ := d.kinds.ByCode(l.To.Kind)
+		d.fail("kind", BadLink, "%s does not lead from %s to %s", l.Kind, from.Name, to.Name)
+	case l.From == l.To:
+		d.fail("to", BadLink, "an entity cannot be linked to itself")
+	}
 }

@@ -5,18 +5,22 @@ import (
 	"strings"
 )
 
-// Record is what one line of an import file, or one call of a mutation, says of an entity, a source or a link.
+// Record is what one line of an import file, or one call of a mutation, says of an entity, a source, a link, a figure
+// or a statement.
 type Record struct {
-	// Kind is the code of an entity or source, or LinkCode.
+	// Kind is the code of an entity or source, or LinkCode, FigureCode, StatementCode.
 	Kind        Code
 	Slug        string
 	FormerSlugs []string
 	Names       []Name
 	Identifiers []Identifier
-	// Values are the fields of an entity or source that were given, by name: string, []string, int64, Decimal,
-	// PartialDate, Money or Point; nil where null was given. Of a link they tell only which of its fields were given.
-	Values    map[string]any
+	// Values are the fields of the kind that were given, by name: string, []string, int64, Decimal, PartialDate,
+	// Money or Point; nil where null was given. Of other records they tell only which of their fields were given.
+	Values map[string]any
+	// Link, Figure and Statement are what a record of their kind says.
 	Link      *Link
+	Figure    *Figure
+	Statement *Statement
 	Citations []Citing
 }
 

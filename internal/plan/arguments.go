@@ -6,6 +6,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"time"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -164,6 +165,31 @@ func (c *compiler) asOf(f *field) kg.Date {
 		return day
 	}
 	return c.rootAsOf
+}
+
+// judgedOn is the day on which a field judges: its argument `on`, else that of the root field, else today.
+func (c *compiler) judgedOn(f *field) kg.Date {
+	if day := c.day(f, "on"); day != "" {
+		return day
+	}
+	if c.rootAsOf != "" {
+		return c.rootAsOf
+	}
+	return kg.Date(c.planner.now().UTC().Format(time.DateOnly))
+}
+
+// recordKinds is an argument that takes kinds of record; given tells an empty list from none.
+func (c *compiler) recordKinds(f *field, name string) (codes []kg.Code, given bool) {
+	names, given := c.list(f, name)
+	for _, n := range names {
+		code, ok := c.planner.registry.Kinds.ParseRecordKind(n)
+		if !ok { // gqlparser lets variables pass in any case of letters
+			c.fail(kg.Errorf(kg.BadArgument, "%s: there is no kind %q; kinds are written in capitals", name, n))
+		}
+		codes = append(codes, code)
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes), given
 }
 
 // page reads first, after, last and before.

@@ -39,6 +39,9 @@ func (c *compiler) root() node {
 			scheme: c.text(f, "scheme"), value: c.text(f, "value"), targets: targets, views: c.views(targets, f),
 		}
 	}
+	if f.Name == "overview" {
+		return c.overview(f)
+	}
 	root, ok := c.planner.registry.Root(f.Name)
 	if !ok {
 		c.fail(kg.Errorf(kg.BadArgument, "nothing is known about how to read %s", f.Name))
@@ -98,12 +101,9 @@ func (c *compiler) views(ts *targets, f *field) []*view {
 func (c *compiler) view(r *rows, f *field) *view {
 	v := &view{rows: r}
 	run := pieces{}
-	run.text("{")
-	for i, sub := range c.collect(f.sets, r.table.Type) {
-		if i > 0 {
-			run.text(",")
-		}
-		run.text(`"`, sub.key, `":`)
+	fields := c.collect(f.sets, r.table.Type)
+	for i, sub := range fields {
+		run.text(separator(i), `"`, sub.key, `":`)
 		c.path = append(c.path, sub.key)
 		if child := c.child(r, sub); child.node == nil {
 			c.inline(&run, r, sub)
@@ -114,9 +114,25 @@ func (c *compiler) view(r *rows, f *field) *view {
 		}
 		c.path = c.path[:len(c.path)-1]
 	}
-	run.text("}")
+	run.text(closing(len(fields)))
 	v.parts = append(v.parts, part{chunk: r.chunk(run.all)})
 	return v
+}
+
+// separator is what stands before the field of an object at a place.
+func separator(place int) string {
+	if place == 0 {
+		return "{"
+	}
+	return ","
+}
+
+// closing is what stands behind the last of so many fields.
+func closing(fields int) string {
+	if fields == 0 {
+		return "{}"
+	}
+	return "}"
 }
 
 // pieces gathers what a chunk is made of.
@@ -157,8 +173,8 @@ func (c *compiler) inline(run *pieces, r *rows, f *field) {
 		return
 	}
 	column := store.Column{SQL: source.Column}
-	if f.Name == store.HoldsField {
-		column.Day = c.day(f, "on")
+	if f.Name == store.HoldsField || f.Name == store.TargetStatusField {
+		column.Day = c.judgedOn(f)
 	}
 	run.value(piece{column: r.column(column), form: source.Form, names: source.Names})
 }
@@ -170,12 +186,9 @@ func (c *compiler) object(r *rows, f *field, source store.Field) piece {
 		value.column = r.column(store.Column{SQL: source.Column})
 	}
 	run := pieces{}
-	run.text("{")
-	for i, sub := range c.collect(f.sets, f.Definition.Type.Name()) {
-		if i > 0 {
-			run.text(",")
-		}
-		run.text(`"`, sub.key, `":`)
+	fields := c.collect(f.sets, f.Definition.Type.Name())
+	for i, sub := range fields {
+		run.text(separator(i), `"`, sub.key, `":`)
 		if sub.Name == "__typename" {
 			run.text(`"`, f.Definition.Type.Name(), `"`)
 			continue
@@ -183,7 +196,7 @@ func (c *compiler) object(r *rows, f *field, source store.Field) piece {
 		s := source.Fields[sub.Name]
 		run.value(piece{column: r.column(store.Column{SQL: s.Column}), form: s.Form})
 	}
-	run.text("}")
+	run.text(closing(len(fields)))
 	value.object = run.all
 	return value
 }
@@ -206,6 +219,9 @@ func (c *compiler) child(r *rows, f *field) child {
 		n.views = c.views(n.targets, f)
 		return child{node: n, key: r.key(reference.Column)}
 	}
+	if listing, ok := r.table.Listings[f.Name]; ok {
+		return child{node: c.listing(r, f, listing), key: r.key("t.id")}
+	}
 	if relation, ok := r.table.Relations[f.Name]; ok {
 		return child{node: c.relation(r, f, relation), key: r.key("t.id")}
 	}
@@ -217,6 +233,12 @@ func (c *compiler) owned(f *field, from store.Owned) node {
 	n := &ownedList{from: from, rows: newRows(from.Table)}
 	if field := c.argument(f, "field"); field != nil {
 		n.field, n.byField = asText(field), true
+	}
+	if from.To != "" {
+		n.targets = c.targets(c.planner.registry.Entities())
+		n.views = c.views(n.targets, f)
+		n.rows.key(from.To)
+		return n
 	}
 	if from.Plain == "" {
 		n.view = c.view(n.rows, f)

@@ -108,7 +108,7 @@ func slotKindOf(field string) slotKind {
 // all compiles the list of all records of a table.
 func (c *compiler) all(f *field, table *store.Table) node {
 	n := &connection{
-		list:    newCursorList(true, f.Name, string(c.rootAsOf)),
+		list:    newCursorList(f.Name, string(c.rootAsOf)),
 		read:    allRead{table: table},
 		targets: &targets{all: []*target{{code: table.Code, rows: newRows(table)}}},
 	}
@@ -134,7 +134,7 @@ func (c *compiler) links(r *rows, f *field) node {
 	table, _ := c.planner.registry.TableOf(kg.LinkCode)
 	links := newRows(table)
 	n := &connection{
-		list:    newCursorList(false, "Entity", f.Name, way, kindList(step.Kinds, some), string(asOf)),
+		list:    newCursorList("Entity", f.Name, way, kindList(step.Kinds, some), string(asOf)),
 		read:    edgesRead{steps: steps, asOf: asOf},
 		links:   links,
 		targets: &targets{all: []*target{{code: kg.LinkCode, rows: links}}},
@@ -167,7 +167,7 @@ func (c *compiler) relation(r *rows, f *field, relation store.Relation) node {
 	isDeep := relation.Below != nil && c.boolean(f, "deep")
 	table, _ := c.planner.registry.TableOf(kg.LinkCode)
 	n := &connection{
-		list:    newCursorList(false, r.table.Type, f.Name, strconv.FormatBool(isDeep), string(asOf)),
+		list:    newCursorList(r.table.Type, f.Name, strconv.FormatBool(isDeep), string(asOf)),
 		links:   newRows(table),
 		targets: targets,
 	}
@@ -190,13 +190,11 @@ func (c *compiler) connection(n *connection, f *field) node {
 // slots compiles the fields of a connection, an edge or a pageInfo.
 func (c *compiler) slots(n *connection, f *field) []slot {
 	var slots []slot
-	text := []byte{'{'}
+	var text []byte
 	typeName := f.Definition.Type.Name()
-	for i, sub := range c.collect(f.sets, typeName) {
-		if i > 0 {
-			text = append(text, ',')
-		}
-		text = append(append(append(text, '"'), sub.key...), `":`...)
+	fields := c.collect(f.sets, typeName)
+	for i, sub := range fields {
+		text = append(append(append(append(text, separator(i)...), '"'), sub.key...), `":`...)
 		if sub.Name == "__typename" {
 			text = append(append(append(text, '"'), typeName...), '"')
 			continue
@@ -219,7 +217,7 @@ func (c *compiler) slots(n *connection, f *field) []slot {
 		c.path = c.path[:len(c.path)-1]
 		slots = append(slots, s)
 	}
-	return append(slots, slot{text: append(text, '}')})
+	return append(slots, slot{text: append(text, closing(len(fields))...)})
 }
 
 // linkView compiles what is selected of the link that brought a node. Root lists have none, but their arguments are
@@ -279,7 +277,8 @@ func (n *connection) within(candidates []item) []item {
 }
 
 func comparePlaces(a, b store.Place) int {
-	return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Entity, b.Entity))
+	return cmp.Or(
+		cmp.Compare(a.Text, b.Text), cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Entity, b.Entity))
 }
 
 // reach loads the nodes of the items, if they are selected.

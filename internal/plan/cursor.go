@@ -13,20 +13,18 @@ import (
 // list belongs to is checked when it is known.
 type cursorList struct {
 	mark uint32
-	// bySlug tells a root list, whose places are slugs.
-	bySlug bool
 	// parents are the records whose lists the cursors given are from.
 	parents []kg.ID
 }
 
 // newCursorList makes the list of what distinguishes it.
-func newCursorList(bySlug bool, parts ...string) *cursorList {
+func newCursorList(parts ...string) *cursorList {
 	h := fnv.New32a()
 	for _, part := range parts {
 		_, _ = h.Write([]byte(part)) // a hash takes everything
 		_, _ = h.Write([]byte{0})
 	}
-	return &cursorList{mark: h.Sum32(), bySlug: bySlug}
+	return &cursorList{mark: h.Sum32()}
 }
 
 // append appends the cursor of a place in the list of a parent: the list's mark, the parent and the place, as
@@ -35,13 +33,10 @@ func (cl *cursorList) append(dst []byte, parent kg.ID, place *store.Place) []byt
 	var fixed [64]byte
 	raw := binary.BigEndian.AppendUint32(fixed[:0], cl.mark)
 	raw = binary.AppendUvarint(raw, uint64(parent))
-	if cl.bySlug {
-		raw = append(raw, place.Slug...)
-	} else {
-		raw = binary.AppendUvarint(raw, uint64(place.Order))
-		raw = binary.AppendUvarint(raw, uint64(place.ID))
-		raw = binary.AppendUvarint(raw, uint64(place.Entity))
-	}
+	raw = binary.AppendUvarint(raw, uint64(place.Order))
+	raw = binary.AppendUvarint(raw, uint64(place.ID))
+	raw = binary.AppendUvarint(raw, uint64(place.Entity))
+	raw = append(raw, place.Text...)
 	return base64.RawURLEncoding.AppendEncode(dst, raw)
 }
 
@@ -54,33 +49,24 @@ func (cl *cursorList) parse(text string) (*store.Place, error) {
 	if binary.BigEndian.Uint32(raw) != cl.mark {
 		return nil, errOtherList()
 	}
-	parent, raw, ok := cutUvarint(raw[4:])
-	place := &store.Place{}
-	if cl.bySlug {
-		place.Slug = string(raw)
-		ok = ok && parent == 0
-	} else {
-		var order, id, entity uint64
-		var okOrder, okID, okEntity bool
-		order, raw, okOrder = cutUvarint(raw)
-		id, raw, okID = cutUvarint(raw)
-		entity, raw, okEntity = cutUvarint(raw)
-		ok = ok && okOrder && okID && okEntity && len(raw) == 0
-		place.Order, place.ID, place.Entity = int64(order), kg.ID(id), kg.ID(entity)
+	var numbers [4]uint64
+	raw = raw[4:]
+	for i := range numbers {
+		var size int
+		if numbers[i], size = binary.Uvarint(raw); size <= 0 {
+			return nil, errOtherList()
+		}
+		raw = raw[size:]
 	}
-	if !ok || string(cl.append(nil, kg.ID(parent), place)) != text {
+	parent := numbers[0]
+	place := &store.Place{
+		Order: int64(numbers[1]), ID: kg.ID(numbers[2]), Entity: kg.ID(numbers[3]), Text: string(raw),
+	}
+	if string(cl.append(nil, kg.ID(parent), place)) != text {
 		return nil, errOtherList()
 	}
 	cl.parents = append(cl.parents, kg.ID(parent))
 	return place, nil
-}
-
-func cutUvarint(raw []byte) (n uint64, rest []byte, ok bool) {
-	n, size := binary.Uvarint(raw)
-	if size <= 0 {
-		return 0, nil, false
-	}
-	return n, raw[size:], true
 }
 
 // check refuses the cursors that came from the list of another record.

@@ -219,6 +219,10 @@ type ownedList struct {
 	view    *view
 	items   []ownedItem
 	starts  []int // of each parent in items
+	// targets are the entities that the items stand for, where they do.
+	targets *targets
+	views   []*view
+	places  []place
 }
 
 // ownedItem is an item with its owner's place among the parents.
@@ -247,7 +251,15 @@ func (n *ownedList) load(l *loader, parents []kg.ID) error {
 		return cmp.Or(cmp.Compare(a.parent, b.parent), cmp.Compare(a.order, b.order))
 	})
 	n.starts = starts(len(parents), len(n.items), func(i int) int { return n.items[i].parent })
-	return n.rows.loadChildren(l)
+	if n.targets == nil {
+		return n.rows.loadChildren(l)
+	}
+	ids := make([]kg.ID, len(n.items))
+	for i, it := range n.items {
+		ids[i] = n.rows.keys[0][it.row]
+	}
+	n.places, err = n.targets.load(l, ids)
+	return err
 }
 
 // starts are where the items of each parent begin, of items sorted by parent, and at last where all end.

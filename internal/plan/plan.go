@@ -4,6 +4,7 @@ package plan
 
 import (
 	"context"
+	"time"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -15,11 +16,12 @@ import (
 type Planner struct {
 	schema   *ast.Schema
 	registry *store.Registry
+	now      func() time.Time
 }
 
-// New makes a planner for a schema whose types the registry knows how to read.
-func New(schema *ast.Schema, registry *store.Registry) *Planner {
-	return &Planner{schema: schema, registry: registry}
+// New makes a planner for a schema whose types the registry knows how to read. now tells today.
+func New(schema *ast.Schema, registry *store.Registry, now func() time.Time) *Planner {
+	return &Planner{schema: schema, registry: registry, now: now}
 }
 
 // Question is one root field of a valid operation.

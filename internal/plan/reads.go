@@ -20,15 +20,14 @@ func (r allRead) items(l *loader, c *connection) error {
 		return nil
 	}
 	rows := c.targets.all[0].rows
-	slug := rows.chunk([]piece{{column: rows.column(store.Column{SQL: "t.slug"})}})
 	err := l.read(r.table.All(c.page, rows.columns), func(row *store.Row) error {
 		if rows.n == c.page.Limit {
 			c.more[0] = true
 			return nil
 		}
-		rows.scan(row, 1)
-		text := string(bytes.Trim(rows.cell(rows.n-1, slug), `"`))
-		c.items = append(c.items, item{place: store.Place{Slug: text}, node: place{row: rows.n - 1}})
+		at := store.Place{ID: kg.ID(row.Int(store.AllID)), Text: string(row.AppendText(nil, store.AllSort))}
+		c.items = append(c.items, item{place: at, node: place{row: rows.n}})
+		rows.scan(row, store.AllColumns)
 		return nil
 	})
 	if err != nil {

@@ -49,6 +49,9 @@ func writePlaces(dst []byte, views []*view, places []place) []byte {
 }
 
 func (n *ownedList) write(dst []byte, parent int) []byte {
+	if n.targets != nil {
+		return writePlaces(dst, n.views, n.places[n.starts[parent]:n.starts[parent+1]])
+	}
 	dst = append(dst, '[')
 	for i, it := range n.items[n.starts[parent]:n.starts[parent+1]] {
 		if i > 0 {

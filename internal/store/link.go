@@ -2,9 +2,6 @@ package store
 
 import "civicgraph/internal/kg"
 
-// HoldsField is the field of a link that takes the day which its column asks for.
-const HoldsField = "holds"
-
 // linkTable is what a link reads. Its ends are added kind by kind.
 func linkTable() *Table {
 	fields := versionedFields()
@@ -12,11 +9,7 @@ func linkTable() *Table {
 	fields["role"] = Field{Column: "t.role"}
 	fields["order"] = Field{Column: `nullif(t."order", 2147483647)`, Form: IntegerForm} // kg.NoOrder
 	fields["note"] = Field{Column: "t.note"}
-	fields["period"] = Field{Fields: map[string]Field{
-		"from":       {Column: "t.period_from"},
-		"until":      {Column: "t.period_until"},
-		"attestedOn": {Column: "t.attested_on"},
-	}}
+	fields["period"] = periodField()
 	fields[HoldsField] = Field{Column: `CASE
   WHEN $day < t.possible_from OR $day > t.possible_until THEN 'NO'
   WHEN $day >= t.certain_from AND $day <= t.certain_until THEN 'YES'
@@ -34,4 +27,13 @@ func (t *Table) reach(code kg.Code) {
 		reference.To = append(reference.To, code)
 		t.References[field] = reference
 	}
+}
+
+// periodField is the period of a link or figure; it is always there.
+func periodField() Field {
+	return Field{Fields: map[string]Field{
+		"from":       {Column: "t.period_from"},
+		"until":      {Column: "t.period_until"},
+		"attestedOn": {Column: "t.attested_on"},
+	}}
 }

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 
 	"github.com/pressly/goose/v3"
+
+	"civicgraph/internal/kg"
 )
 
 //go:embed migrations/*.sql
@@ -19,7 +21,9 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return fmt.Errorf("find the migrations: %w", err)
 	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true))
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files,
+		goose.WithDisableGlobalRegistry(true),
+		goose.WithGoMigrations(goose.NewGoMigration(3, &goose.GoFunc{RunTx: sortCitations}, nil)))
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
 	}
@@ -55,4 +59,31 @@ func mark(ctx context.Context, db *sql.DB) error {
 	}
 	_, err := db.ExecContext(ctx, "PRAGMA journal_mode = WAL")
 	return err
+}
+
+// sortCitations fills the sort of the citations that were written before there was one.
+func sortCitations(ctx context.Context, tx *sql.Tx) error {
+	rows, err := tx.QueryContext(ctx, "SELECT DISTINCT locator FROM citation WHERE sort = ''")
+	if err != nil {
+		return fmt.Errorf("read locators: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var locators []string
+	for rows.Next() {
+		var locator string
+		if err := rows.Scan(&locator); err != nil {
+			return fmt.Errorf("read locators: %w", err)
+		}
+		locators = append(locators, locator)
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read locators: %w", err)
+	}
+	for _, locator := range locators {
+		_, err := tx.ExecContext(ctx, "UPDATE citation SET sort = $1 WHERE locator = $2", kg.LocatorKey(locator), locator)
+		if err != nil {
+			return fmt.Errorf("sort citations: %w", err)
+		}
+	}
+	return nil
 }

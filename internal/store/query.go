@@ -26,9 +26,9 @@ type Page struct {
 	After, Before *Place
 }
 
-// Place is where an item stands in its list: by slug in a root list, by order and id of its link elsewhere.
+// Place is where an item stands in its list: by text and id, or by order and id of its link.
 type Place struct {
-	Slug  string
+	Text  string
 	Order int64
 	ID    kg.ID
 	// Entity tells apart what one link brings to a list that is distinct by entity.
@@ -100,22 +100,50 @@ func (t *Table) BySlug(slug string, columns []Column) Statement {
 	return s.done()
 }
 
-// All reads a page of all records by slug. Rows: 0, columns.
+// Leading columns of the rows of All.
+const (
+	AllID = iota
+	AllSort
+	AllColumns // is how many there are
+)
+
+// All reads a page of all records in their order, from its end where the page is. Rows: AllID, AllSort, columns.
 func (t *Table) All(page Page, columns []Column) Statement {
 	var s statement
-	s.add("SELECT 0")
+	s.add("SELECT t.id, t.", t.Sort)
 	s.columns(columns)
-	s.add("\nFROM ", t.Name, " t")
-	where := "\nWHERE "
-	if page.After != nil {
-		s.add(where, "t.slug > ", s.arg(page.After.Slug))
-		where = "\n  AND "
-	}
-	if page.Before != nil {
-		s.add(where, "t.slug < ", s.arg(page.Before.Slug))
-	}
-	s.add("\nORDER BY t.slug", direction(page.FromEnd), "\nLIMIT ", s.arg(int64(page.Limit+1)))
+	down := direction(page.FromEnd)
+	s.add("\nFROM ", t.Name, " t\nWHERE TRUE")
+	s.keyset("t."+t.Sort, "t.id", page)
+	s.add("\nORDER BY t.", t.Sort, down, ", t.id", down, "\nLIMIT ", s.arg(int64(page.Limit+1)))
 	return s.done()
+}
+
+// CountEntities counts the entities of each kind. Rows: place of the kind, its name in the schema, number.
+func (r *Registry) CountEntities() Statement {
+	var s statement
+	for i, code := range r.Entities() {
+		if i > 0 {
+			s.add("\nUNION ALL\n")
+		}
+		t := r.byCode[code]
+		s.add("SELECT ", strconv.Itoa(i), ", '", r.Kinds.RecordKind(code), "', count(*)\nFROM ", t.Name)
+	}
+	s.add("\nORDER BY 1")
+	return s.done()
+}
+
+// CountLinks counts the links of each kind. Rows: place of the kind, its name in the schema, number.
+func (r *Registry) CountLinks() Statement {
+	var s statement
+	s.add("SELECT k.key, k.value, coalesce(c.number, 0)\nFROM json_each(", s.arg(texts(kg.LinkKindNames()[1:])), ") k\n",
+		"LEFT JOIN (SELECT kind, count(*) AS number FROM link GROUP BY kind) c ON c.kind = k.key + 1\nORDER BY k.key")
+	return s.done()
+}
+
+// ChangedAt reads when the graph last changed. Rows: 0, moment or NULL.
+func ChangedAt() Statement {
+	return Statement{SQL: "SELECT 0, changed_at\nFROM sequence\nWHERE name = 'record'"}
 }
 
 // Count counts all records. Rows: 0, number.
@@ -162,7 +190,7 @@ func (o *Owned) read(s *statement, owners []kg.ID, columns []Column) {
 func NamesIn(entities []kg.ID, languages []string) Statement {
 	var s statement
 	from := "FROM json_each(" + s.arg(keys(entities)) + ") k"
-	wanted := s.arg(texts(languages))
+	wanted := s.arg(strings.ToLower(texts(languages)))
 	s.add("SELECT k.key, (SELECT n.text FROM name n WHERE n.entity_id = k.value ORDER BY ",
 		"coalesce((SELECT min(w.key) FROM json_each(", wanted, ") w WHERE w.value = lower(n.language)), ",
 		strconv.Itoa(len(languages)), "), n.type, n.position LIMIT 1)\n", from, "\nORDER BY k.key")
@@ -294,13 +322,9 @@ func numbers[T ~uint8](of []T) []string {
 	return list
 }
 
-// texts binds many texts as one argument.
+// texts is a list of texts as one, for an argument or a column.
 func texts(list []string) string {
-	lower := make([]string, len(list))
-	for i, text := range list {
-		lower[i] = strings.ToLower(text)
-	}
-	b, err := json.Marshal(lower)
+	b, err := json.Marshal(list)
 	if err != nil {
 		panic("store: a list of texts is always JSON: " + err.Error())
 	}

@@ -93,7 +93,7 @@ func (s *testStore) recordReads(t *testing.T) []read {
 	} {
 		table, columns := s.columns(t, typeName, "id", "slug", "version")
 		slug := "sqlite_autoindex_" + key + "_1"
-		place := func(slug string) *store.Place { return &store.Place{Slug: slug} }
+		place := func(slug string) *store.Place { return &store.Place{Text: slug} }
 		reads = append(reads,
 			read{name: typeName + " by id", st: table.ByID(ids, columns), uses: []string{"INTEGER PRIMARY KEY"}},
 			read{name: typeName + " by slug", st: table.BySlug("baodi", columns), uses: []string{slug, "PRIMARY KEY"}},

@@ -42,6 +42,8 @@ type Owned struct {
 	Owner, Order string
 	// Plain names the only field of items that are no objects.
 	Plain string
+	// To is the column with the key of the entity that an item stands for; the items are those entities then.
+	To string
 }
 
 // Reference is a field that leads to one record over a column of the row.
@@ -62,11 +64,14 @@ type Table struct {
 	Code kg.Code
 	// One and Many are the Query fields for a record by slug and for all of them; empty where there are none.
 	One, Many string
+	// Sort is the column by which the list of all is sorted, before the key.
+	Sort string
 
 	Fields     map[string]Field
 	Owned      map[string]Owned
 	References map[string]Reference
 	Relations  map[string]Relation
+	Listings   map[string]Listing
 }
 
 // Registry says how every type of the schema is read. It is built once and only read afterwards.
@@ -96,16 +101,22 @@ func NewRegistry(kinds *kg.Kinds, further ...KindRelations) *Registry {
 	r := &Registry{Kinds: kinds, byType: map[string]*Table{}, byCode: map[kg.Code]*Table{}, roots: map[string]Root{}}
 	citation, link := citationTable(), linkTable()
 	link.Owned["citations"] = citations(citation)
-	r.add(citation)
-	r.add(link)
+	figure, statement := figureTable(), statementTable()
+	figure.Owned["citations"], statement.Owned["citations"] = citations(citation), citations(citation)
+	for _, table := range []*Table{citation, link, figure, statement} {
+		r.add(table)
+	}
 	for _, kind := range kinds.All() {
 		table := kindTable(kind)
 		if kind.IsEntity() {
 			table.Owned["citations"] = citations(citation)
 			link.reach(kind.Code)
+			table.Listings = map[string]Listing{"figures": figuresOf(), "statements": statementsOf()}
 		}
 		r.add(table)
 	}
+	r.byCode[kg.Official].Listings["said"] = saidBy()
+	r.byCode[kg.Source].Listings = map[string]Listing{"facts": factsOf(kinds)}
 	for _, owned := range []*Table{nameTable(), identifierTable()} {
 		r.byType[owned.Type] = owned
 	}
@@ -124,6 +135,8 @@ func (r *Registry) add(t *Table) {
 	r.byCode[t.Code] = t
 	if t.One != "" {
 		r.roots[t.One] = Root{Table: t}
+	}
+	if t.Many != "" {
 		r.roots[t.Many] = Root{Table: t, All: true}
 	}
 }
@@ -161,7 +174,7 @@ func (r *Registry) Entities() []kg.Code {
 func kindTable(kind *kg.Kind) *Table {
 	t := &Table{
 		Type: strings.ToUpper(kind.Name[:1]) + kind.Name[1:], Name: snake(kind.Name), Code: kind.Code,
-		One: kind.Name, Many: kind.Plural,
+		One: kind.Name, Many: kind.Plural, Sort: "slug",
 		Fields: versionedFields(), Owned: map[string]Owned{}, Relations: map[string]Relation{},
 	}
 	t.Fields["slug"] = Field{Column: "t.slug"}

@@ -54,6 +54,9 @@ func (s *Store) Close() error {
 	return errors.Join(s.readers.close(), s.writer.Close())
 }
 
+// Now is the time, as the store's clock tells it.
+func (s *Store) Now() time.Time { return s.now() }
+
 // Registry says how every type of the schema is read.
 func (s *Store) Registry() *Registry { return s.registry }
 

@@ -86,18 +86,21 @@ func (s *Store) newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
 	return w, err
 }
 
-// finish keeps how far the keys have come.
+// finish keeps how far the keys have come, and when the graph last changed.
 func (w *writer) finish() error {
-	return w.exec("UPDATE sequence SET last = $1 WHERE name = 'record'", w.last)
+	if w.written.Created+w.written.Updated == 0 {
+		return nil
+	}
+	return w.exec("UPDATE sequence SET last = $1, changed_at = $2 WHERE name = 'record'", w.last, w.now)
 }
 
-// writeAll writes what others refer to first: sources, entities, links.
+// writeAll writes what others refer to first: sources, entities, what is said of them.
 func (w *writer) writeAll(records []*kg.Record) error {
 	rank := func(r *kg.Record) int {
 		switch r.Kind {
 		case kg.Source:
 			return 0
-		case kg.LinkCode:
+		case kg.LinkCode, kg.FigureCode, kg.StatementCode:
 			return 2
 		}
 		return 1
@@ -121,8 +124,13 @@ func (w *writer) writeAll(records []*kg.Record) error {
 
 func (w *writer) write(record *kg.Record) error {
 	put := w.thing
-	if record.Kind == kg.LinkCode {
+	switch record.Kind {
+	case kg.LinkCode:
 		put = w.link
+	case kg.FigureCode:
+		put = w.figure
+	case kg.StatementCode:
+		put = w.statement
 	}
 	if err := w.resolveSources(record.Citations); err != nil {
 		return err
@@ -212,8 +220,8 @@ func (w *writer) citations(record kg.ID, given []kg.Citing) (added bool, err err
 		if found {
 			continue
 		}
-		err = w.insert("citation", []string{"id", "record_id", "source_id", "locator", "quote", "field"},
-			w.newID(kg.Citation), record, source, c.Locator, c.Quote, c.Field)
+		err = w.insert("citation", []string{"id", "record_id", "source_id", "locator", "sort", "quote", "field"},
+			w.newID(kg.Citation), record, source, c.Locator, kg.LocatorKey(c.Locator), c.Quote, c.Field)
 		if err != nil {
 			return false, err
 		}

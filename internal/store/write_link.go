@@ -119,13 +119,8 @@ func (w *writer) completeLink(id kg.ID, r *kg.Record) (bool, error) {
 	if err := period.Check(); err != nil {
 		return false, err
 	}
-	added, err := w.citations(id, r.Citations)
-	same := string(period.Until) == until && string(period.AttestedOn) == attested && newNote == note
-	if err != nil || same && !added {
-		return false, err
-	}
 	span := period.Span()
-	return true, w.update("link", id,
+	return w.complete("link", id, r.Citations,
 		[]string{"period_until", "attested_on", "possible_until", "certain_from", "certain_until", "note"},
 		[]any{
 			string(period.Until), string(period.AttestedOn),

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -248,9 +247,7 @@ func valuesOf(f *kg.Field, value any) []any {
 	case kg.PartialDate:
 		return []any{string(v)}
 	case []string:
-		if list, err := json.Marshal(v); err == nil && len(v) > 0 {
-			return []any{string(list)}
-		}
+		return []any{textsOrNull(v)}
 	case string:
 		if v != "" {
 			return []any{v}

@@ -1,0 +1,107 @@
+package kg
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// thing reads an entity or source.
+func (d *decoder) thing(kind *Kind) *Record {
+	r := &Record{Kind: kind.Code, Values: map[string]any{}}
+	r.Slug = d.slug("slug")
+	r.FormerSlugs = d.texts("formerSlugs")
+	for i, slug := range r.FormerSlugs {
+		if !validSlug(slug) {
+			d.fail("formerSlugs."+strconv.Itoa(i), BadSlug, "%s %s", quoted(slug), slugRule)
+		}
+	}
+	if kind.IsEntity() {
+		d.objects("names", func(n *decoder) { r.Names = append(r.Names, n.name()) })
+		if len(r.Names) == 0 {
+			d.fail("names", MissingField, "at least one name is required")
+		}
+		d.objects("identifiers", func(n *decoder) {
+			r.Identifiers = append(r.Identifiers, Identifier{Scheme: n.text("scheme", true), Value: n.text("value", true)})
+		})
+		r.Citations = d.citations()
+	}
+	for i := range kind.Fields {
+		d.field(r, &kind.Fields[i])
+	}
+	d.checkProjectDates(r)
+	return r
+}
+
+func (d *decoder) name() Name {
+	n := Name{Text: d.text("text", true), Language: d.text("language", true)}
+	if !validLanguage(n.Language) {
+		d.fail("language", BadValue, "%s is no BCP 47 tag; write en or zh-Latn-pinyin", quoted(n.Language))
+	}
+	n.Type = NameType(slices.Index(NameTypeNames(), d.oneOf("type", NameTypeNames())))
+	return n
+}
+
+func (d *decoder) citations() []Citing {
+	var citations []Citing
+	d.objects("citations", func(c *decoder) {
+		citations = append(citations, Citing{
+			Source: c.text("source", true), Locator: c.text("locator", false),
+			Quote: c.text("quote", false), Field: c.text("field", false),
+		})
+	})
+	if len(citations) == 0 {
+		d.fail("citations", NoCitation, "at least one is required: say which source supports the record")
+	}
+	return citations
+}
+
+// field reads one of the kind's own fields into the record.
+func (d *decoder) field(r *Record, f *Field) {
+	value, given := d.value(f.Name)
+	if !given || value == nil {
+		switch {
+		case f.Required && (f.Default == 0 || given):
+			d.fail(f.Name, MissingField, "is required")
+		case given:
+			r.Values[f.Name] = nil
+		}
+		return
+	}
+	switch f.Type {
+	case Text:
+		r.Values[f.Name] = d.text(f.Name, f.Required)
+	case Address:
+		r.Values[f.Name] = d.address(f.Name)
+	case TextList:
+		r.Values[f.Name] = d.texts(f.Name)
+	case Integer:
+		r.Values[f.Name] = d.integer(f.Name, value, f.Min, f.Max)
+	case DecimalNumber:
+		r.Values[f.Name] = d.decimal(f.Name, value, f.NotNegative)
+	case DateOrPart:
+		r.Values[f.Name] = d.partialDate(f.Name)
+	case Enumeration:
+		text := d.text(f.Name, true)
+		if !slices.Contains(f.Values, text) {
+			d.fail(f.Name, BadValue, "%s is none of %s", quoted(text), strings.Join(f.Values, ", "))
+		}
+		r.Values[f.Name] = text
+	case MoneyAmount:
+		d.object(f.Name, value, func(m *decoder) {
+			amount, _ := m.value("amount")
+			r.Values[f.Name] = Money{Amount: m.decimal("amount", amount, f.NotNegative), Currency: m.currency()}
+		})
+	case Place:
+		d.object(f.Name, value, func(p *decoder) { r.Values[f.Name] = Point{Lat: p.degrees("lat", 90), Lon: p.degrees("lon", 180)} })
+	}
+}
+
+// checkProjectDates refuses a project that is finished before it begins.
+func (d *decoder) checkProjectDates(r *Record) {
+	started, _ := r.Values["startedOn"].(PartialDate)
+	completed, _ := r.Values["completedOn"].(PartialDate)
+	if completed != "" && started.First() > completed.Last() {
+		d.fail("completedOn", BadPeriod, "it is completed (%s) before it is started (%s)", completed, started)
+	}
+}

@@ -1,0 +1,33 @@
+package kg
+
+import (
+	"strconv"
+	"strings"
+)
+
+// missingLast sorts after every text.
+const missingLast = "\U0010FFFF"
+
+// LocatorKey makes locators sort as a reader expects: runs of digits by their number, ¶ 2 before ¶ 10, and a missing
+// locator last.
+func LocatorKey(locator string) string {
+	if locator == "" {
+		return missingLast
+	}
+	var key strings.Builder
+	for rest := locator; rest != ""; {
+		text := strings.IndexAny(rest, "0123456789")
+		if text < 0 {
+			text = len(rest)
+		}
+		key.WriteString(rest[:text])
+		rest = rest[text:]
+		number := rest[:len(rest)-len(strings.TrimLeft(rest, "0123456789"))]
+		rest = rest[len(number):]
+		if digits := strings.TrimLeft(number, "0"); number != "" {
+			// The number of digits goes before them, as a text of fixed length.
+			key.WriteString(strconv.Itoa(1000 + min(len(digits), 999))[1:] + digits)
+		}
+	}
+	return key.String()
+}

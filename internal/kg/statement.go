@@ -1,0 +1,21 @@
+package kg
+
+// Statement is what an official said, in our own words.
+type Statement struct {
+	// Speaker is the slug of an official; empty where it is not known who said it.
+	Speaker string
+	SaidOn  PartialDate
+	Summary string
+	// Topics are short keys, `biomedicine`.
+	Topics []string
+	About  []Ref
+}
+
+// statementRecord reads a statement. That it is about something is checked when its references are resolved.
+func (d *decoder) statementRecord() *Record {
+	s := &Statement{
+		Speaker: d.optionalSlug("speaker"), SaidOn: d.partialDate("saidOn"), Summary: d.text("summary", true),
+		Topics: d.texts("topics"), About: d.refs("about"),
+	}
+	return &Record{Kind: StatementCode, Statement: s, Citations: d.citations()}
+}

@@ -1,0 +1,79 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+
+	"civicgraph/internal/kg"
+	"civicgraph/internal/store"
+)
+
+// listing compiles a list of records that belongs to another: its figures, its statements, its facts.
+func (c *compiler) listing(r *rows, f *field, from store.Listing) node {
+	kinds, some := c.recordKinds(f, "kinds")
+	read := listedRead{from: from, asOf: c.rootAsOf}
+	mark := []string{r.table.Type, f.Name, string(c.rootAsOf)}
+	if some {
+		read.kinds = append([]kg.Code{}, kinds...)
+		for _, kind := range kinds {
+			mark = append(mark, string(rune(kind)))
+		}
+	}
+	to := slices.DeleteFunc(slices.Clone(from.To), func(code kg.Code) bool { return some && !slices.Contains(kinds, code) })
+	n := &connection{list: newCursorList(mark...), read: read, targets: c.targets(to)}
+	return c.connection(n, f)
+}
+
+// listedRead reads a page of a list of each parent.
+type listedRead struct {
+	from  store.Listing
+	kinds []kg.Code
+	asOf  kg.Date
+}
+
+func (r listedRead) items(l *loader, c *connection) error {
+	if !c.pages {
+		c.starts = make([]int, len(c.parents)+1)
+		return nil
+	}
+	type listed struct {
+		parent int
+		place  store.Place
+	}
+	var found []listed
+	list := r.list(c.parents)
+	err := l.read(list.Page(c.page), func(row *store.Row) error {
+		found = append(found, listed{
+			parent: int(row.Int(store.ListedPosition)),
+			place: store.Place{
+				ID: kg.ID(row.Int(store.ListedID)), Text: string(row.AppendText(nil, store.ListedSort)),
+			},
+		})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(found, func(a, b listed) int {
+		return cmp.Or(cmp.Compare(a.parent, b.parent), comparePlaces(a.place, b.place))
+	})
+	starts := starts(len(c.parents), len(found), func(i int) int { return found[i].parent })
+	for parent := range c.parents {
+		var candidates []item
+		for _, of := range found[starts[parent]:starts[parent+1]] {
+			candidates = append(candidates, item{place: of.place, far: of.place.ID})
+		}
+		c.take(candidates)
+	}
+	c.starts = append(c.starts, len(c.items))
+	return c.reach(l)
+}
+
+func (r listedRead) count(parents []kg.ID) (store.Statement, bool) {
+	list := r.list(parents)
+	return list.Count(), true
+}
+
+func (r listedRead) list(owners []kg.ID) store.Listed {
+	return store.Listed{Listing: r.from, Owners: owners, Kinds: r.kinds, AsOf: r.asOf}
+}

@@ -1,0 +1,50 @@
+package store
+
+import "civicgraph/internal/kg"
+
+// DayFields are the fields whose columns ask for a day: the argument `on`, else that of the root field, else today.
+const (
+	HoldsField        = "holds"
+	TargetStatusField = "targetStatus"
+)
+
+// outcomeOf finds the outcome that a target t is held against: of the same measure, unit, subjects and period.
+const outcomeOf = `FROM figure o
+  WHERE t.type = 'TARGET' AND o.type = 'OUTCOME' AND o.measure = t.measure AND o.unit = t.unit AND o.subjects = t.subjects
+    AND o.possible_from = t.possible_from AND o.possible_until = t.possible_until
+  ORDER BY o.id
+  LIMIT 1`
+
+// figureTable is what a figure reads.
+func figureTable() *Table {
+	fields := versionedFields()
+	for _, name := range []string{"measure", "label", "unit", "qualifier", "wording", "type"} {
+		fields[name] = Field{Column: "t." + name}
+	}
+	fields["value"] = Field{Column: "t.value", Form: DecimalForm}
+	fields["period"] = periodField()
+	fields[TargetStatusField] = Field{Column: `CASE
+  WHEN t.type = 'OUTCOME' THEN NULL
+  WHEN $day <= t.possible_until THEN 'PENDING'
+  ELSE coalesce((SELECT CASE
+    WHEN t.qualifier = 'AT_MOST' AND o.value <= t.value OR t.qualifier <> 'AT_MOST' AND o.value >= t.value THEN 'MET'
+    ELSE 'MISSED' END
+  ` + outcomeOf + `), 'UNKNOWN') END`}
+	return &Table{
+		Type: "Figure", Name: "figure", Code: kg.FigureCode, Many: "figures", Sort: "sort",
+		Fields: fields,
+		Owned:  map[string]Owned{"subjects": {Table: subjectTable("figure"), Owner: "figure_id", Order: "position", To: "t.subject_id"}},
+		References: map[string]Reference{
+			"statedBy": {Column: "t.stated_by", To: []kg.Code{kg.Official}},
+			"outcome":  {Column: "coalesce((SELECT o.id " + outcomeOf + "), 0)", To: []kg.Code{kg.FigureCode}},
+		},
+	}
+}
+
+// subjectTable is what a figure or statement is about.
+func subjectTable(of string) *Table { return &Table{Name: of + "_subject"} }
+
+// figuresOf are the figures about an entity.
+func figuresOf() Listing {
+	return Listing{Table: "figure_subject", Owner: "subject_id", Sort: "sort", ID: "figure_id", To: []kg.Code{kg.FigureCode}}
+}

@@ -1,0 +1,27 @@
+package store
+
+import "civicgraph/internal/kg"
+
+// statementTable is what a statement reads.
+func statementTable() *Table {
+	fields := versionedFields()
+	fields["saidOn"] = Field{Column: "t.said_on"}
+	fields["summary"] = Field{Column: "t.summary"}
+	fields["topics"] = Field{Column: "t.topics", Form: TextListForm}
+	return &Table{
+		Type: "Statement", Name: "statement", Code: kg.StatementCode, Many: "statements", Sort: "sort",
+		Fields:     fields,
+		Owned:      map[string]Owned{"about": {Table: subjectTable("statement"), Owner: "statement_id", Order: "position", To: "t.subject_id"}},
+		References: map[string]Reference{"speaker": {Column: "t.speaker_id", To: []kg.Code{kg.Official}}},
+	}
+}
+
+// statementsOf are the statements about an entity.
+func statementsOf() Listing {
+	return Listing{Table: "statement_subject", Owner: "subject_id", Sort: "sort", ID: "statement_id", To: []kg.Code{kg.StatementCode}}
+}
+
+// saidBy are the statements of an official.
+func saidBy() Listing {
+	return Listing{Table: "statement", Owner: "speaker_id", Sort: "sort", ID: "id", To: []kg.Code{kg.StatementCode}}
+}
