@@ -53,7 +53,7 @@ func TestEveryRecordIsRefetched(t *testing.T) {
 	t.Parallel()
 	server := newDemoServer(t)
 	seen := map[string]int{}
-	for _, list := range []string{"officials", "districts", "parks", "projects", "railLines", "stations", "organizations", "sources"} {
+	for _, list := range []string{"officials", "districts", "parks", "projects", "railLines", "stations", "organizations", "sources", "figures", "statements"} {
 		evidence := "... on Fact { citations { __typename id source { id } } } ... on Entity { links(first: 100) { nodes { __typename id citations { __typename id } } } }"
 		var data map[string]struct{ Nodes []any }
 		server.read(t, fmt.Sprintf("{ %s(first: 100) { nodes { __typename id ... on Node { %s } } } }", list, evidence), nil, &data)

@@ -184,15 +184,13 @@ func TestUsageErrors(t *testing.T) {
 		"an address with a bad port":  {[]string{"--listen=127.0.0.1:http"}, "http"},
 		"an address with an ill port": {[]string{"--listen=127.0.0.1:99999"}, "99999"},
 		"no level of the log":         {[]string{"--log-level=loud"}, "loud"},
-		"an empty database":           {[]string{"--database="}, "database"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			file := database(t)
 			status, said := run(t, append([]string{"--listen=127.0.0.1:0", "--database=" + file}, c.args...)...)
-			// A database without a name is found out when it is opened.
-			if want := 2; status != want && name != "an empty database" || status == 0 {
-				t.Errorf("it ends with %d, want %d", status, want)
+			if status != 2 {
+				t.Errorf("it ends with %d, want 2", status)
 			}
 			oneLine(t, said, c.says)
 			if _, err := os.Stat(file); err == nil {
@@ -239,7 +237,8 @@ func TestAddressThatIsNotHere(t *testing.T) {
 
 func TestUnusableDatabase(t *testing.T) {
 	t.Parallel()
-	for name, make := range map[string]func(*testing.T) string{
+	for name, pathOf := range map[string]func(*testing.T) string{
+		"no name":             func(*testing.T) string { return "" },
 		"a folder":            func(t *testing.T) string { return t.TempDir() },
 		"in a missing folder": func(t *testing.T) string { return filepath.Join(t.TempDir(), "missing", "x.db") },
 		"a text": func(t *testing.T) string {
@@ -263,7 +262,7 @@ func TestUnusableDatabase(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			path := make(t)
+			path := pathOf(t)
 			status, said := run(t, "--port=0", "--database="+path, "--log-level=debug")
 			if status != 1 {
 				t.Errorf("it ends with %d, want 1", status)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -46,8 +47,7 @@ func defaults() *settings {
 func parseSettings(args []string, environment func(string) string, output io.Writer) (*settings, error) {
 	s := defaults()
 	flags := flag.NewFlagSet("civicgraph", flag.ContinueOnError)
-	flags.SetOutput(output)
-	flags.Usage = func() { usage(output) }
+	flags.SetOutput(io.Discard) // the error says it in one line
 	for _, one := range s.all() {
 		if one.text != nil {
 			flags.StringVar(one.text, one.flag, *one.text, one.usage)
@@ -63,7 +63,11 @@ func parseSettings(args []string, environment func(string) string, output io.Wri
 		}
 	}
 	if err := flags.Parse(args); err != nil {
-		return nil, err
+		if errors.Is(err, flag.ErrHelp) {
+			usage(output)
+			return nil, err
+		}
+		return nil, fmt.Errorf("%w; --help lists the flags", err)
 	}
 	if flags.NArg() > 0 {
 		return nil, fmt.Errorf("%s is not understood; --help lists the flags", flags.Arg(0))

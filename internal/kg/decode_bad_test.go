@@ -50,7 +50,6 @@ func badRecords() []badRecord {
 		{"no such kind", `{"village":{"slug":"a"}}`, kg.UnknownKind, ""},
 		{"a kind in capitals", `{"Source":{"slug":"a","title":"T"}}`, kg.UnknownKind, ""},
 		{"the plural of a kind", `{"sources":{"slug":"a","title":"T"}}`, kg.UnknownKind, ""},
-		{"a kind that comes later", `{"figure":{}}`, kg.UnknownKind, ""},
 		{"no name of a kind", `{"` + strings.Repeat("k", 5000) + `":{}}`, kg.UnknownKind, ""},
 		{"a text for a record", `{"district":"a"}`, kg.BadValue, ""},
 		{"a list for a record", `{"district":[]}`, kg.BadValue, ""},
@@ -269,7 +268,7 @@ func FuzzDecode(f *testing.F) {
 		}
 		record, err := decode(t, text)
 		if err != nil {
-			mistakeOf(t, err)
+			_ = mistakeOf(t, err)
 		} else if record == nil {
 			t.Error("there is neither a record nor an error")
 		}

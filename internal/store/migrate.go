@@ -39,14 +39,17 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if has > knows {
 		return fmt.Errorf("it has version %d of the tables, this civicgraph knows %d: use a later civicgraph", has, knows)
 	}
+	// A database in memory has no log and stays as it is.
+	if _, err := db.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
+		return err
+	}
 	if _, err := provider.Up(ctx); err != nil {
 		return err
 	}
 	return nil
 }
 
-// mark makes the database one of civicgraph, before there is a table in it and while all of it is in its file; then it
-// keeps its write-ahead log. A database in memory has none and stays as it is.
+// mark makes the database one of civicgraph, before there is a table in it and while all of it is in its file.
 func mark(ctx context.Context, db *sql.DB) error {
 	var id int64
 	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
@@ -57,8 +60,7 @@ func mark(ctx context.Context, db *sql.DB) error {
 			return err
 		}
 	}
-	_, err := db.ExecContext(ctx, "PRAGMA journal_mode = WAL")
-	return err
+	return nil
 }
 
 // sortCitations fills the sort of the citations that were written before there was one.

@@ -106,26 +106,33 @@ func (e *ending) look() {
 	}
 }
 
+// TestNewerDatabaseIsRefused and left as it is, however it keeps its log.
 func TestNewerDatabaseIsRefused(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	path := filepath.Join(dir, "newer.db")
-	s := openStoreOnce(t, path)
-	s.write(t, sourceLine, baodiLine)
-	closeStore(t, s)
-	makeDatabase(t, path,
-		"CREATE TABLE of_tomorrow (x)",
-		"INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)",
-	)
-	before := folder(t, dir)
-	sentence := refusal(t, path)
-	for _, word := range []string{"9999", "later"} {
-		if !strings.Contains(sentence, word) {
-			t.Errorf("it says %q, nothing of %q", sentence, word)
-		}
-	}
-	if folder(t, dir) != before {
-		t.Error("the folder is not as it was")
+	for _, mode := range []string{"WAL", "DELETE"} {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			path := filepath.Join(dir, "newer.db")
+			s := openStoreOnce(t, path)
+			s.write(t, sourceLine, baodiLine)
+			closeStore(t, s)
+			makeDatabase(t, path,
+				"CREATE TABLE of_tomorrow (x)",
+				"INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)",
+				"PRAGMA journal_mode = "+mode,
+			)
+			before := folder(t, dir)
+			sentence := refusal(t, path)
+			for _, word := range []string{"9999", "later"} {
+				if !strings.Contains(sentence, word) {
+					t.Errorf("it says %q, nothing of %q", sentence, word)
+				}
+			}
+			if folder(t, dir) != before {
+				t.Error("the folder is not as it was")
+			}
+		})
 	}
 }
 
@@ -143,9 +150,7 @@ func TestMigratingAgainChangesNothing(t *testing.T) {
 		t.Errorf("writing nothing did %+v", written)
 	}
 	closeStore(t, again)
-	same := func(a, b [][]string) bool {
-		return slices.EqualFunc(a, b, func(x, y []string) bool { return slices.Equal(x, y) })
-	}
+	same := func(a, b [][]string) bool { return slices.EqualFunc(a, b, slices.Equal) }
 	if !same(schema, query(t, db, everything)) || !same(versions, query(t, db, "SELECT * FROM goose_db_version")) || dump(t, path) != before {
 		t.Error("a second Open changed the database")
 	}

@@ -108,6 +108,16 @@ func (s *testStore) recordReads(t *testing.T) []read {
 		table, columns := s.columns(t, typeName, "id")
 		reads = append(reads, read{name: typeName + " by id", st: table.ByID(ids, columns), uses: []string{"INTEGER PRIMARY KEY"}})
 	}
+	for typeName, index := range map[string]string{"Figure": "figure_sort", "Statement": "statement_sort"} {
+		table, columns := s.columns(t, typeName, "id")
+		place := &store.Place{Text: "b", ID: 65}
+		reads = append(reads,
+			read{name: typeName + " by id", st: table.ByID(ids, columns), uses: []string{"INTEGER PRIMARY KEY"}},
+			read{name: "first of all by " + index, st: table.All(store.Page{Limit: 20}, columns), scans: index},
+			read{name: "all after by " + index, st: table.All(store.Page{Limit: 20, After: place}, columns), uses: []string{index}},
+			read{name: "all before by " + index, st: table.All(store.Page{Limit: 20, FromEnd: true, Before: place}, columns), uses: []string{index}},
+		)
+	}
 	return append(reads,
 		read{name: "by identifier", st: store.Identified("gbt2260", "110105"), uses: []string{"identifier_value"}},
 		read{name: "names in languages", st: store.NamesIn(ids, []string{"zh", "en"}), uses: []string{"PRIMARY KEY"}},
