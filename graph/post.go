@@ -2,6 +2,7 @@ package graph
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -37,7 +38,7 @@ func (post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecuto
 		refuse(w, r, http.StatusBadRequest, gqlerror.List{gqlerror.Errorf("the body is not a request in JSON: %v", err)})
 		return
 	}
-	if _, err := body.Token(); err != io.EOF { //nolint:errorlint // the decoder gives it unwrapped
+	if _, err := body.Token(); !errors.Is(err, io.EOF) {
 		refuse(w, r, http.StatusBadRequest, gqlerror.List{gqlerror.Errorf("the body goes on behind its request")})
 		return
 	}

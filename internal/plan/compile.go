@@ -225,7 +225,7 @@ func (c *compiler) child(r *rows, f *field) child {
 	if relation, ok := r.table.Relations[f.Name]; ok {
 		return child{node: c.relation(r, f, relation), key: r.key("t.id")}
 	}
-	return child{node: c.links(r, f), key: r.key("t.id")}
+	return child{node: c.links(f), key: r.key("t.id")}
 }
 
 // owned compiles a list that belongs to a record.

@@ -116,7 +116,7 @@ func (c *compiler) all(f *field, table *store.Table) node {
 }
 
 // links compiles the links of an entity.
-func (c *compiler) links(r *rows, f *field) node {
+func (c *compiler) links(f *field) node {
 	kinds, some := c.linkKinds(f, "kinds")
 	step := store.Step{Kinds: kinds}
 	way := c.enumeration(f, "direction")
