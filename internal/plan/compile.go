@@ -220,7 +220,7 @@ func (c *compiler) child(r *rows, f *field) child {
 		return child{node: n, key: r.key(reference.Column)}
 	}
 	if listing, ok := r.table.Listings[f.Name]; ok {
-		return child{node: c.listing(r, f, listing), key: r.key("t.id")}
+		return child{node: c.listing(f, listing), key: r.key("t.id")}
 	}
 	if relation, ok := r.table.Relations[f.Name]; ok {
 		return child{node: c.relation(r, f, relation), key: r.key("t.id")}

@@ -9,10 +9,10 @@ import (
 )
 
 // listing compiles a list of records that belongs to another: its figures, its statements, its facts.
-func (c *compiler) listing(r *rows, f *field, from store.Listing) node {
+func (c *compiler) listing(f *field, from store.Listing) node {
 	kinds, some := c.recordKinds(f, "kinds")
 	read := listedRead{from: from, asOf: c.rootAsOf}
-	mark := []string{r.table.Type, f.Name, string(c.rootAsOf)}
+	mark := []string{"listing", f.Name, string(c.rootAsOf)}
 	if some {
 		read.kinds = append([]kg.Code{}, kinds...)
 		for _, kind := range kinds {
