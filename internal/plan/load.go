@@ -14,6 +14,16 @@ import (
 type loader struct {
 	ctx      context.Context //nolint:containedctx // a loader lives as long as one call of Answer
 	snapshot *store.Snapshot
+	// levels are where hierarchies lead from the entities met so far, so that several deep fields walk them once.
+	levels map[hierarchy]map[kg.ID][]kg.ID
+}
+
+// hierarchy is a step that is taken over and over, on a day.
+type hierarchy struct {
+	kind kg.LinkKind
+	far  kg.Code
+	in   bool
+	asOf kg.Date
 }
 
 func (l *loader) read(st store.Statement, row func(*store.Row) error) error {
@@ -343,11 +353,22 @@ func (l *loader) links(st store.Statement, into *rows) ([]foundLink, error) {
 // maxLevels ends a walk through levels that never end, which the writing core does not let come about.
 const maxLevels = 1000
 
-// beyond reads where a step leads from entities when it is taken over and over, with one statement a level: for each
-// entity all that it reaches, nearest first, each once.
+// beyond reads where a step of one kind leads from entities when it is taken over and over, with one statement a level:
+// for each entity all that it reaches, nearest first, each once.
 func (l *loader) beyond(step store.Step, from []kg.ID, asOf kg.Date) ([][]kg.ID, error) {
-	ways := map[kg.ID][]kg.ID{}
-	level := distinct(from)
+	of := hierarchy{kind: step.Kinds[0], far: step.Far[0], in: step.In, asOf: asOf}
+	ways := l.levels[of]
+	if ways == nil {
+		ways = map[kg.ID][]kg.ID{}
+		l.levels[of] = ways
+	}
+	unknown := func(ids []kg.ID) []kg.ID {
+		return slices.DeleteFunc(distinct(ids), func(id kg.ID) bool {
+			_, known := ways[id]
+			return known
+		})
+	}
+	level := unknown(from)
 	for depth := 0; len(level) > 0; depth++ {
 		if depth == maxLevels {
 			return nil, fmt.Errorf("a hierarchy has more than %d levels", maxLevels)
@@ -361,12 +382,7 @@ func (l *loader) beyond(step store.Step, from []kg.ID, asOf kg.Date) ([][]kg.ID,
 			ways[near] = found[near]
 			next = append(next, found[near]...)
 		}
-		level = level[:0:0]
-		for _, id := range distinct(next) {
-			if _, known := ways[id]; !known {
-				level = append(level, id)
-			}
-		}
+		level = unknown(next)
 	}
 	reached := make([][]kg.ID, len(from))
 	for i, start := range from {

@@ -41,7 +41,7 @@ func (p *Planner) Answer(ctx context.Context, snapshot *store.Snapshot, q Questi
 	if len(c.errs) > 0 {
 		return nil, c.errs
 	}
-	l := &loader{ctx: ctx, snapshot: snapshot}
+	l := &loader{ctx: ctx, snapshot: snapshot, levels: map[hierarchy]map[kg.ID][]kg.ID{}}
 	if err := root.load(l, nil); err != nil {
 		return nil, err
 	}
