@@ -54,13 +54,6 @@ func parseSettings(args []string, environment func(string) string, output io.Wri
 		} else {
 			flags.BoolVar(one.truth, one.flag, *one.truth, one.usage)
 		}
-		value := environment(one.variable)
-		if value == "" {
-			continue
-		}
-		if err := flags.Set(one.flag, value); err != nil {
-			return nil, fmt.Errorf("%s=%s is not understood: --%s takes true or false", one.variable, value, one.flag)
-		}
 	}
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -68,6 +61,18 @@ func parseSettings(args []string, environment func(string) string, output io.Wri
 			return nil, err
 		}
 		return nil, fmt.Errorf("%w; --help lists the flags", err)
+	}
+	given := map[string]bool{}
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	given["port"] = given["port"] || given["listen"] // which names a port too
+	for _, one := range s.all() {
+		value := environment(one.variable)
+		if value == "" || given[one.flag] {
+			continue
+		}
+		if err := flags.Set(one.flag, value); err != nil {
+			return nil, fmt.Errorf("%s=%s is not understood: --%s takes true or false", one.variable, value, one.flag)
+		}
 	}
 	if flags.NArg() > 0 {
 		return nil, fmt.Errorf("%s is not understood; --help lists the flags", flags.Arg(0))

@@ -51,6 +51,10 @@ func TestSettings(t *testing.T) {
 			},
 			want: settings{listen: "0.0.0.0:8", database: "b.db", demo: true, logLevel: "warn"},
 		},
+		{
+			name: "the port of an address that is given before a variable", args: []string{"--listen=127.0.0.1:8"},
+			environment: map[string]string{"PORT": "9"}, want: with(func(s *settings) { s.listen = "127.0.0.1:8" }),
+		},
 		{name: "--demo=false", args: []string{"--demo=false"}, want: with(func(s *settings) { s.demo = false })},
 		{name: "one hyphen", args: []string{"-database", "a.db"}, want: with(func(s *settings) { s.database = "a.db" })},
 	}

@@ -116,8 +116,7 @@ func TestWriteCompletes(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			s := newStore(t)
-			s.write(t, smallGraph()...)
+			s := newSmallStore(t)
 			s.write(t, `{"station":{"slug":"zh-only","names":[{"text":"宝坻站","language":"zh"}],`+cited+`}}`)
 			before := s.versions(t)
 			s.clock = s.clock.Add(time.Hour)
@@ -137,9 +136,9 @@ func TestWriteCompletes(t *testing.T) {
 			if others := changes(before, s.versions(t)); others != 1 {
 				t.Errorf("%d records have another version or time, want 1", others)
 			}
-			after := dump(t, s.path)
+			after := dump(t, s.sql(t))
 			s.clock = s.clock.Add(time.Hour)
-			if written := s.write(t, c.line); (written != store.Written{Unchanged: 1}) || dump(t, s.path) != after {
+			if written := s.write(t, c.line); (written != store.Written{Unchanged: 1}) || dump(t, s.sql(t)) != after {
 				t.Errorf("again it did %+v", written)
 			}
 		})
@@ -151,7 +150,7 @@ func (s *testStore) versions(t *testing.T) map[string]string {
 	t.Helper()
 	versions := map[string]string{}
 	for _, table := range []string{"official", "district", "park", "project", "rail_line", "station", "organization", "source", "link"} {
-		for _, row := range query(t, openSQL(t, s.path), "SELECT id, version, updated_at FROM "+table) {
+		for _, row := range query(t, s.sql(t), "SELECT id, version, updated_at FROM "+table) {
 			versions[row[0]] = row[1] + " " + row[2]
 		}
 	}
@@ -221,8 +220,8 @@ func TestWriteCompletesLinks(t *testing.T) {
 			if got := s.links(t, "Official", "yin", fields...); !slices.Equal(got, c.want) {
 				t.Errorf("the links are %q, want %q", got, c.want)
 			}
-			after := dump(t, s.path)
-			if written := s.write(t, c.line); (written != store.Written{Unchanged: 1}) || dump(t, s.path) != after {
+			after := dump(t, s.sql(t))
+			if written := s.write(t, c.line); (written != store.Written{Unchanged: 1}) || dump(t, s.sql(t)) != after {
 				t.Errorf("again it did %+v", written)
 			}
 		})
@@ -232,8 +231,7 @@ func TestWriteCompletesLinks(t *testing.T) {
 // TestCompletedPeriodMustHold: the two halves of a period may come from two lines, and must fit all the same.
 func TestCompletedPeriodMustHold(t *testing.T) {
 	t.Parallel()
-	s := newStore(t)
-	s.write(t, smallGraph()...)
+	s := newSmallStore(t)
 	s.refuses(t, map[int]kg.ErrorCode{0: kg.BadPeriod}, `{"link":{`+secretary+`,"period":{"until":"2022"}}}`)
 	s.write(t, `{"link":{`+secretary+`,"period":{"until":"2023"}}}`)
 	s.refuses(t, map[int]kg.ErrorCode{0: kg.BadPeriod}, `{"link":{`+secretary+`,"period":{"attestedOn":"2024-01-01"}}}`)
@@ -242,8 +240,7 @@ func TestCompletedPeriodMustHold(t *testing.T) {
 // TestCompletedPeriodIsWhatHolds: as-of must follow what a period was completed with.
 func TestCompletedPeriodIsWhatHolds(t *testing.T) {
 	t.Parallel()
-	s := newStore(t)
-	s.write(t, smallGraph()...)
+	s := newSmallStore(t)
 	on := func(day kg.Date) int {
 		links := store.Links{Entities: []kg.ID{s.id(t, "Official", "yin")}, Steps: []store.Step{{}}, AsOf: day}
 		return len(s.rows(t, links.All(nil), store.LinkColumns))
@@ -266,8 +263,7 @@ func TestPartnersAreOneLink(t *testing.T) {
 	for name, lines := range map[string][2]string{"there and back": {there, back}, "back and there": {back, there}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newStore(t)
-			s.write(t, smallGraph()...)
+			s := newSmallStore(t)
 			if written := s.write(t, lines[0]); (written != store.Written{Created: 1}) {
 				t.Errorf("one way it did %+v", written)
 			}
@@ -286,8 +282,7 @@ func TestPartnersAreOneLink(t *testing.T) {
 
 func TestFormerSlugsResolve(t *testing.T) {
 	t.Parallel()
-	s := newStore(t)
-	s.write(t, smallGraph()...)
+	s := newSmallStore(t)
 	s.write(t,
 		`{"source":{"slug":"s-3","title":"T","formerSlugs":["s-old"]}}`,
 		`{"district":{"slug":"binhai","formerSlugs":["tanggu","hangu"],"names":[{"text":"Binhai","language":"en"}],"level":"DISTRICT",`+cited+`}}`,
@@ -330,8 +325,7 @@ func TestFormerSlugOfARecordAtHand(t *testing.T) {
 	for name, order := range map[string][]string{"borne first": {lines[0], lines[1]}, "given up first": {lines[1], lines[0]}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newStore(t)
-			s.write(t, smallGraph()...)
+			s := newSmallStore(t)
 			s.refuses(t, map[int]kg.ErrorCode{1: kg.Duplicate}, order...)
 		})
 	}

@@ -26,7 +26,7 @@ type read struct {
 func TestEveryReadUsesAnIndex(t *testing.T) {
 	t.Parallel()
 	var graph bytes.Buffer
-	if err := ingest.Synthetic(&graph, 12, 1); err != nil {
+	if err := ingest.Synthetic(&graph, 16, 1); err != nil {
 		t.Fatal(err)
 	}
 	s := newStore(t)

@@ -201,8 +201,7 @@ func checkConnections(t *testing.T, s *testStore) {
 
 func TestReadStopsWithTheErrorOfItsRow(t *testing.T) {
 	t.Parallel()
-	s := newStore(t)
-	s.write(t, smallGraph()...)
+	s := newSmallStore(t)
 	snapshot := s.snapshot(t)
 	end := sync.OnceFunc(snapshot.Close)
 	defer end()
@@ -240,8 +239,7 @@ func TestSnapshotCannotWrite(t *testing.T) {
 
 func TestSnapshotWaitsForAConnection(t *testing.T) {
 	t.Parallel()
-	s := newStore(t)
-	s.write(t, smallGraph()...)
+	s := newSmallStore(t)
 	var all []*store.Snapshot
 	for range runtime.NumCPU() {
 		all = append(all, s.snapshot(t))
@@ -269,8 +267,7 @@ func TestSnapshotWaitsForAConnection(t *testing.T) {
 
 func TestSnapshotCountsItsReads(t *testing.T) {
 	t.Parallel()
-	s := newStore(t)
-	s.write(t, smallGraph()...)
+	s := newSmallStore(t)
 	snapshot := s.snapshot(t)
 	defer snapshot.Close()
 	countDistricts(t, snapshot)

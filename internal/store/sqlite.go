@@ -244,5 +244,6 @@ func (rs *readers) close() error {
 		r := <-rs.free
 		errs = append(errs, r.conn.Close())
 	}
+	rs.all = nil
 	return errors.Join(errs...)
 }

@@ -1,13 +1,16 @@
 package store_test
 
 import (
-	"bufio"
+	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,11 +28,71 @@ type testStore struct {
 	*store.Store
 	path  string
 	clock time.Time
+	other *sql.DB
 }
 
+// sql is a connection of another program to the store's file, through the other driver.
+func (s *testStore) sql(t testing.TB) *sql.DB {
+	t.Helper()
+	if s.other == nil {
+		s.other = openSQL(t, s.path)
+	}
+	return s.other
+}
+
+// newStore is a store without records.
 func newStore(t testing.TB) *testStore {
 	t.Helper()
-	return openStore(t, filepath.Join(t.TempDir(), "test.db"))
+	return openCopy(t, emptyDatabase)
+}
+
+// newSmallStore is a store with the small graph, written by version 1 at testTime.
+func newSmallStore(t testing.TB) *testStore {
+	t.Helper()
+	return openCopy(t, smallDatabase)
+}
+
+// The migrations take most of the time of a small test, above all under the race detector: they run once, and each
+// test gets a copy of the file.
+var (
+	emptyDatabase = sync.OnceValues(func() ([]byte, error) { return databaseOf(nil) })
+	smallDatabase = sync.OnceValues(func() ([]byte, error) { return databaseOf(smallGraph()) })
+)
+
+// databaseOf are the bytes of a database with the records of these lines.
+func databaseOf(lines []string) (content []byte, err error) {
+	dir, err := os.MkdirTemp("", "civicgraph-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	path := filepath.Join(dir, "template.db")
+	ctx := context.Background()
+	s, err := store.Open(ctx, path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: func() time.Time { return testTime }})
+	if err != nil {
+		return nil, err
+	}
+	decoded, err := decodeLines(lines)
+	if err == nil && len(decoded) > 0 {
+		_, err = s.Write(ctx, decoded)
+	}
+	if err := errors.Join(err, s.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+}
+
+func openCopy(t testing.TB, content func() ([]byte, error)) *testStore {
+	t.Helper()
+	database, err := content()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "test.db")
+	if err := os.WriteFile(path, database, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return openStore(t, path)
 }
 
 // openStore opens a database that must open, and closes it at the end of the test.
@@ -54,26 +117,30 @@ func openStore(t testing.TB, path string) *testStore {
 // records decodes lines of import form.
 func records(t testing.TB, lines ...string) []*kg.Record {
 	t.Helper()
-	kinds := kg.NewKinds()
-	var decoded []*kg.Record
-	scanner := bufio.NewScanner(strings.NewReader(strings.Join(lines, "\n")))
-	for scanner.Scan() {
-		d := json.NewDecoder(strings.NewReader(scanner.Text()))
-		d.UseNumber()
-		var input map[string]any
-		if err := d.Decode(&input); err != nil {
-			t.Fatalf("%v in %s", err, scanner.Text())
-		}
-		record, err := kinds.Decode(input)
-		if err != nil {
-			t.Fatalf("%v in %s", err, scanner.Text())
-		}
-		decoded = append(decoded, record)
-	}
-	if err := scanner.Err(); err != nil {
+	decoded, err := decodeLines(lines)
+	if err != nil {
 		t.Fatal(err)
 	}
 	return decoded
+}
+
+func decodeLines(lines []string) ([]*kg.Record, error) {
+	kinds := kg.NewKinds()
+	var decoded []*kg.Record
+	for _, line := range lines {
+		d := json.NewDecoder(strings.NewReader(line))
+		d.UseNumber()
+		var input map[string]any
+		if err := d.Decode(&input); err != nil {
+			return nil, fmt.Errorf("%w in %s", err, line)
+		}
+		record, err := kinds.Decode(input)
+		if err != nil {
+			return nil, fmt.Errorf("%w in %s", err, line)
+		}
+		decoded = append(decoded, record)
+	}
+	return decoded, nil
 }
 
 // write writes lines that must go in.
@@ -197,10 +264,9 @@ func (s *testStore) owned(t testing.TB, typeName, slug, list string, fields ...s
 	return items
 }
 
-// dump is all that the tables of the graph hold, as another program sees it through the other driver.
-func dump(t testing.TB, path string) string {
+// dump is all that the tables of the graph hold, as another program sees it.
+func dump(t testing.TB, db *sql.DB) string {
 	t.Helper()
-	db := openSQL(t, path)
 	var b strings.Builder
 	tables := query(t, db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name <> 'goose_db_version' ORDER BY name")
 	for _, table := range tables {

@@ -101,9 +101,8 @@ func (s *testStore) links(t testing.TB, typeName, slug string, fields ...string)
 // TestWriteAgainChangesNothing writes the same later: not even a version or a time may differ.
 func TestWriteAgainChangesNothing(t *testing.T) {
 	t.Parallel()
-	s := newStore(t)
-	s.write(t, smallGraph()...)
-	before := dump(t, s.path)
+	s := newSmallStore(t)
+	before := dump(t, s.sql(t))
 	s.clock = s.clock.Add(time.Hour)
 	backwards := smallGraph()
 	slices.Reverse(backwards)
@@ -111,7 +110,7 @@ func TestWriteAgainChangesNothing(t *testing.T) {
 		if written := s.write(t, lines...); (written != store.Written{Unchanged: len(lines)}) {
 			t.Errorf("it did %+v", written)
 		}
-		if after := dump(t, s.path); after != before {
+		if after := dump(t, s.sql(t)); after != before {
 			t.Errorf("the tables hold\n%s\nwant\n%s", after, before)
 		}
 	}
@@ -120,7 +119,7 @@ func TestWriteAgainChangesNothing(t *testing.T) {
 			t.Errorf("alone, line %d did %+v", i+1, written)
 		}
 	}
-	if after := dump(t, s.path); after != before {
+	if after := dump(t, s.sql(t)); after != before {
 		t.Errorf("line by line, the tables hold\n%s\nwant\n%s", after, before)
 	}
 }
@@ -128,17 +127,22 @@ func TestWriteAgainChangesNothing(t *testing.T) {
 // TestRecordsMayReferToLaterOnes writes the graph in other orders and reads the same.
 func TestRecordsMayReferToLaterOnes(t *testing.T) {
 	t.Parallel()
-	lines := smallGraph()
-	for range lines {
-		lines = append(lines[1:], lines[0])
-		s := openStoreOnce(t, store.Memory)
-		if written := s.write(t, lines...); (written != store.Written{Created: len(lines)}) {
-			t.Errorf("it did %+v", written)
-		}
-		if got := s.links(t, "Official", "yin", "role"); !slices.Equal(got, []string{"Party secretary"}) {
-			t.Errorf("the links are %q", got)
-		}
-		closeStore(t, s)
+	backwards := smallGraph()
+	slices.Reverse(backwards)
+	half := len(backwards) / 2
+	for name, lines := range map[string][]string{
+		"backwards": backwards, "the second half first": slices.Concat(smallGraph()[half:], smallGraph()[:half]),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStore(t)
+			if written := s.write(t, lines...); (written != store.Written{Created: len(lines)}) {
+				t.Errorf("it did %+v", written)
+			}
+			if got := s.links(t, "Official", "yin", "role"); !slices.Equal(got, []string{"Party secretary"}) {
+				t.Errorf("the links are %q", got)
+			}
+		})
 	}
 }
 
@@ -230,11 +234,10 @@ func TestWriteRefuses(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			s := newStore(t)
-			s.write(t, smallGraph()...)
-			before := dump(t, s.path)
+			s := newSmallStore(t)
+			before := dump(t, s.sql(t))
 			s.refuses(t, c.want, append(c.lines, district("innocent", cited))...)
-			if after := dump(t, s.path); after != before {
+			if after := dump(t, s.sql(t)); after != before {
 				t.Errorf("something was written; the tables hold\n%s\nwant\n%s", after, before)
 			}
 			if written := s.write(t, district("innocent", cited)); (written != store.Written{Created: 1}) {
@@ -326,14 +329,13 @@ func TestWriteStopsWithItsContext(t *testing.T) {
 // TestKeysAreOfTheirKind: keys are unique over all kinds and tell theirs.
 func TestKeysAreOfTheirKind(t *testing.T) {
 	t.Parallel()
-	s := newStore(t)
-	s.write(t, smallGraph()...)
+	s := newSmallStore(t)
 	seen := map[string]bool{}
 	for table, code := range map[string]kg.Code{
 		"official": kg.Official, "district": kg.District, "park": kg.Park, "project": kg.Project, "rail_line": kg.RailLine, "station": kg.Station,
 		"organization": kg.Organization, "source": kg.Source, "link": kg.LinkCode, "citation": kg.Citation,
 	} {
-		found := query(t, openSQL(t, s.path), "SELECT id, id & 63, id >> 6 FROM "+table)
+		found := query(t, s.sql(t), "SELECT id, id & 63, id >> 6 FROM "+table)
 		if len(found) == 0 {
 			t.Errorf("%s is empty", table)
 		}
