@@ -234,6 +234,10 @@ func typeNameOf(value any, declared string) string {
 		return v.typeName()
 	case *link:
 		return "Link"
+	case *figure:
+		return "Figure"
+	case *statement:
+		return "Statement"
 	case *citation:
 		return "Citation"
 	}

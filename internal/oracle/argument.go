@@ -110,9 +110,6 @@ func (r *run) day(arguments map[string]any) string {
 
 // listOf names the list that a field answers, but for the record that it belongs to.
 func (r *run) listOf(owner string, f *ast.Field, arguments map[string]any) List {
-	if f.Name == "links" {
-		owner = "Entity"
-	}
 	filter := fmt.Sprintf("deep=%v direction=%v", arguments["deep"] == true, arguments["direction"])
 	if kinds, limited := arguments["kinds"].([]any); limited {
 		var names []string
@@ -122,7 +119,15 @@ func (r *run) listOf(owner string, f *ast.Field, arguments map[string]any) List 
 		slices.Sort(names)
 		filter += fmt.Sprintf(" kinds=%v", slices.Compact(names))
 	}
-	return List{Field: owner + "." + f.Name, Day: r.day(arguments), Filter: filter}
+	return List{Field: listField(owner, f.Name), Day: r.day(arguments), Filter: filter}
+}
+
+// listField names a list's field. Those that every entity has are one field whatever the entity's type.
+func listField(owner, field string) string {
+	if owner != "Query" && slices.Contains([]string{"links", "figures", "statements"}, field) {
+		owner = "Entity"
+	}
+	return owner + "." + field
 }
 
 // bounds reads page arguments that are known to be right, but for what only the list itself can tell.

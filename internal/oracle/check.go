@@ -9,7 +9,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// reach is what a selection may meet: the types of its own object, and of the nodes where it is a page of Entity.
+// reach is what a selection may meet: the types of its own object, and of the nodes where it is a page of Entity or Fact.
 type reach struct {
 	types []string
 	nodes []string
@@ -68,6 +68,10 @@ func (o *Oracle) typesOf(ids []any) []string {
 		case err != nil:
 		case id.Code() == kg.LinkCode:
 			types = append(types, "Link")
+		case id.Code() == kg.FigureCode:
+			types = append(types, "Figure")
+		case id.Code() == kg.StatementCode:
+			types = append(types, "Statement")
 		case id.Code() == kg.Citation:
 			types = append(types, "Citation")
 		default:
@@ -83,7 +87,13 @@ func (o *Oracle) typesOf(ids []any) []string {
 func (r *run) beyond(f *ast.Field, at reach) reach {
 	answer := f.Definition.Type.Name()
 	if r.oracle.schema.Types[answer].Kind == ast.Object {
-		next := reach{types: []string{answer}, nodes: at.nodes}
+		next := reach{types: []string{answer}}
+		if f.Name == "edges" {
+			next.nodes = at.nodes
+		}
+		if f.Name == "facts" {
+			next.nodes = r.oracle.factTypes(r.arguments(f)["kinds"])
+		}
 		if nodes := possibleNodes(at.types[0] + "." + f.Name); nodes != nil {
 			next.nodes = nodes
 		}
@@ -114,7 +124,10 @@ func (r *run) narrow(at reach, condition string) reach {
 func (o *Oracle) possible(name string) []string {
 	var names []string
 	for _, definition := range o.schema.PossibleTypes[name] {
-		names = append(names, definition.Name)
+		// An interface that implements another is listed too.
+		if definition.Kind == ast.Object {
+			names = append(names, definition.Name)
+		}
 	}
 	return names
 }

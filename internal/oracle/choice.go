@@ -75,7 +75,13 @@ func (w *writer) sample(f *ast.FieldDefinition, name string) (value any, given b
 	case "ids":
 		return w.several(6, func() any { return w.globalID() }), true
 	case "on":
-		return w.day(), true
+		if f.Arguments.ForName(name).Type.NonNull {
+			return w.day(), true
+		}
+		if w.chance(6) {
+			return nil, true
+		}
+		return w.day(), w.chance(50)
 	case "asOf":
 		if w.chance(6) {
 			return nil, true
@@ -92,7 +98,7 @@ func (w *writer) sample(f *ast.FieldDefinition, name string) (value any, given b
 			return nil, true
 		}
 		return w.several(4, func() any {
-			return pick(w.rand, w.oracle.schema.Types["LinkKind"].EnumValues...).Name
+			return pick(w.rand, w.oracle.schema.Types[f.Arguments.ForName(name).Type.Name()].EnumValues...).Name
 		}), w.chance(40)
 	case "field":
 		if w.chance(8) {

@@ -17,7 +17,8 @@ type Cursor struct {
 
 // List tells one list from another, whatever the page.
 type List struct {
-	// Field is the list's field, `Park.partners`. `links` is one field whatever the type of its entity.
+	// Field is the list's field, `Park.partners`. `links`, `figures` and `statements` are one field each
+	// whatever the type of their entity.
 	Field string
 	// Parent is the record that the list belongs to, zero for a root list.
 	Parent kg.ID

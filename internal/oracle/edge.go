@@ -8,7 +8,7 @@ import (
 
 // edge is one place in a list: a record and the link that brought it there.
 type edge struct {
-	node any // *thing or *link
+	node any // *thing, *link, *figure or *statement
 	id   kg.ID
 	link *link
 	// direct tells, where a node may be reached in several ways, that this one leads straight to it.

@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -24,6 +25,9 @@ func (r *run) queryField(f *ast.Field, arguments map[string]any, path string) an
 	case "identified":
 		return orNull(o.identified(kg.Identifier{Scheme: fmt.Sprint(arguments["scheme"]), Value: fmt.Sprint(arguments["value"])}))
 	}
+	if f.Name == "overview" {
+		return overview{o}
+	}
 	if _, bySlug := arguments["slug"]; bySlug {
 		return orNull(o.bySlug(f.Name, fmt.Sprint(arguments["slug"])))
 	}
@@ -32,8 +36,15 @@ func (r *run) queryField(f *ast.Field, arguments map[string]any, path string) an
 		return unknown{}
 	}
 	var edges []edge
-	for _, t := range o.ofKind(kind) {
-		edges = append(edges, edge{node: t, id: t.id})
+	switch kind {
+	case "figure":
+		edges = o.figureEdges(nil)
+	case "statement":
+		edges = o.statementEdges(func(*statement) bool { return true })
+	default:
+		for _, t := range o.ofKind(kind) {
+			edges = append(edges, edge{node: t, id: t.id})
+		}
 	}
 	return r.page(r.listOf("Query", f, arguments), edges, f, arguments, path)
 }
@@ -46,7 +57,15 @@ func (r *run) field(parent any, f *ast.Field, path string) any {
 		return r.thingField(p, f, arguments, path)
 	case *link:
 		return p.field(r.oracle, f.Name, arguments)
+	case *figure:
+		return p.field(r, f.Name, arguments)
+	case *statement:
+		return p.field(r.oracle, f.Name, arguments)
 	case *citation:
+		return p.field(f.Name)
+	case overview:
+		return p.field(f.Name)
+	case count:
 		return p.field(f.Name)
 	case *connection:
 		return p.field(f.Name)
@@ -73,13 +92,34 @@ func (r *run) thingField(t *thing, f *ast.Field, arguments map[string]any, path 
 	}
 	list := r.listOf(t.typeName(), f, arguments)
 	list.Parent = t.id
-	if f.Name == "links" {
-		return r.page(list, t.linkEdges(arguments, day), f, arguments, path)
+	if edges, isList := r.oracle.records(t, f.Name, arguments, day); isList {
+		return r.page(list, edges, f, arguments, path)
 	}
 	if edges, isRelation := t.relation(f.Name, arguments, day); isRelation {
 		return r.page(list, edges, f, arguments, path)
 	}
 	return t.field(r.oracle, f.Name, arguments)
+}
+
+// records lists the links, figures, statements or facts of a thing; known is false where the field is none of these.
+func (o *Oracle) records(t *thing, field string, arguments map[string]any, day string) (edges []edge, known bool) {
+	isSource := t.kind.Name == "source"
+	switch {
+	case isSource && field == "facts":
+		kinds, limited := arguments["kinds"].([]any)
+		return o.facts(t, kinds, limited, day), true
+	case isSource:
+		return nil, false
+	case field == "links":
+		return t.linkEdges(arguments, day), true
+	case field == "figures":
+		return o.figureEdges(t), true
+	case field == "statements":
+		return o.statementEdges(func(s *statement) bool { return slices.Contains(s.about, t) }), true
+	case field == "said":
+		return o.statementEdges(func(s *statement) bool { return s.speaker == t }), t.kind.Name == "official"
+	}
+	return nil, false
 }
 
 // page answers a list field; a cursor of another record's list fails it.

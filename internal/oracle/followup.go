@@ -27,7 +27,7 @@ func (w *writer) followUp(p place) string {
 	below := place{definition: owner, scope: newScope(nil), hops: p.hops, rows: 1, indent: p.indent + 2}
 	inner := w.newField(below, f, w.inOrder(f, w.page(c, text)), 8)
 	switch {
-	case name == "links" && w.chance(40):
+	case listField(owner.Name, name) == "Entity."+name && w.chance(40):
 		inner = "... on Entity { " + inner + " }"
 	case root.Name == "node" || root.Name == "identified":
 		inner = "... on " + owner.Name + " { " + inner + " }"

@@ -80,17 +80,22 @@ func (w *writer) split(p place) string {
 	key := w.fresh("s")
 	p.scope.use(key, &entry{definition: w.typename, closed: true})
 	field := pick(w.rand, "name", "links", "citations", "date")
-	dates := map[string]string{"Official": "bornOn", "Park": "foundedOn", "Project": "startedOn", "RailLine": "openedOn"}
+	others := map[string]map[string]string{
+		"date": {
+			"Official": "bornOn", "Park": "foundedOn", "Project": "startedOn", "RailLine": "openedOn", "Statement": "saidOn", "Source": "publishedOn",
+		},
+		"name": {"Figure": "label", "Statement": "summary", "Source": "title"},
+	}
 	var parts []string
-	for _, name := range w.oracle.possible("Entity") {
-		own := field
-		if field == "date" {
-			own = dates[name]
-		}
-		if own == "" || w.chance(60) {
-			continue
+	for _, name := range w.oracle.possible(p.definition.Name) {
+		own := others[field][name]
+		if own == "" {
+			own = field
 		}
 		f := w.oracle.schema.Types[name].Fields.ForName(own)
+		if f == nil || w.chance(60) {
+			continue
+		}
 		choices, _ := w.choices(p, f)
 		sub := map[string]string{"links": " { totalCount }", "citations": " { locator }"}[own]
 		parts = append(parts, fmt.Sprintf("... on %s { %s: %s%s%s }", name, key, own, w.arguments(choices), sub))

@@ -23,6 +23,8 @@ func Graph(seed int64) []map[string]any {
 	g.people()
 	g.business()
 	g.rails()
+	g.figures()
+	g.statements()
 	g.rand.Shuffle(len(g.lines), func(i, j int) { g.lines[i], g.lines[j] = g.lines[j], g.lines[i] })
 	return g.lines
 }
@@ -170,7 +172,11 @@ func (g *grower) citations() []any {
 	seen := map[string]bool{}
 	for range 1 + g.rand.IntN(3) {
 		c := map[string]any{"source": slugOf("source", g.rand.IntN(7))}
-		g.maybe(c, 70, "locator", func() any { return fmt.Sprintf("¶ %d", g.rand.IntN(12)) })
+		if last := len(list) - 1; last >= 0 && g.chance(40) {
+			earlier, _ := list[last].(map[string]any)
+			c["source"] = earlier["source"]
+		}
+		g.maybe(c, 80, "locator", g.locator)
 		g.maybe(c, 30, "field", func() any { return pick(g.rand, "", "names", "period", "bornOn", "population") })
 		g.maybe(c, 20, "quote", func() any { return g.words() })
 		identity := fmt.Sprint(c["source"], "|", textOf(c["locator"]), "|", textOf(c["field"]))
@@ -180,6 +186,22 @@ func (g *grower) citations() []any {
 		seen[identity] = true
 	}
 	return list
+}
+
+// locator is a place in a source, with numbers of several lengths, some in more than one writing.
+func (g *grower) locator() any {
+	n := g.rand.IntN(13)
+	switch g.rand.IntN(10) {
+	case 0:
+		return fmt.Sprintf("p. %d, ¶ %d", n, g.rand.IntN(12))
+	case 1:
+		return fmt.Sprintf("p. %d", n)
+	case 2:
+		return fmt.Sprintf("¶ %03d", n)
+	case 3:
+		return pick(g.rand, "", "¶", "¶ 2a", "¶ 2 b", "00:14:05", "0:9:59", "12", "¶ 18446744073709551616", "¶ x")
+	}
+	return fmt.Sprintf("¶ %d", n)
 }
 
 func textOf(value any) string {

@@ -17,13 +17,16 @@ import (
 
 // Oracle holds the records of one graph. It is for one goroutine: Compare remembers the cursors that it sees.
 type Oracle struct {
-	schema  *ast.Schema
-	kinds   *kg.Kinds
-	now     string
-	things  []*thing
-	links   []*link
-	byID    map[string]any
-	cursors cursorTable
+	schema *ast.Schema
+	kinds  *kg.Kinds
+	now    string
+	// The records, each list by id.
+	things     []*thing
+	links      []*link
+	figures    []*figure
+	statements []*statement
+	byID       map[string]any
+	cursors    cursorTable
 }
 
 // thing is an entity or a source.
@@ -56,17 +59,19 @@ func New(schema *ast.Schema, kinds *kg.Kinds, lines []map[string]any, now time.T
 		schema: schema, kinds: kinds, now: now.UTC().Format(time.RFC3339), byID: map[string]any{},
 		cursors: cursorTable{byText: map[string]Cursor{}, texts: map[Cursor]string{}, seen: map[string][]string{}},
 	}
-	l := loader{oracle: o, kinds: kinds, links: map[linkIdentity]bool{}}
+	l := loader{oracle: o, kinds: kinds, links: map[linkIdentity]bool{}, said: map[string]bool{}}
 	return o, l.load(lines)
 }
 
-// loader numbers the records in the order in which they are written: sources, entities, links; each in line order and
-// followed by its citations.
+// loader numbers the records in the order in which they are written: sources, entities, then all others; each in line
+// order and followed by its citations.
 type loader struct {
 	oracle *Oracle
 	kinds  *kg.Kinds
 	number int64
 	links  map[linkIdentity]bool
+	// said are the identities of figures and statements.
+	said map[string]bool
 }
 
 // linkIdentity is what no two links may have in common.
@@ -79,7 +84,7 @@ type linkIdentity struct {
 }
 
 func (l *loader) load(lines []map[string]any) error {
-	var sources, entities, links []*kg.Record
+	var sources, entities, others []*kg.Record
 	for i, line := range lines {
 		record, err := l.kinds.Decode(maps.Clone(line))
 		switch {
@@ -87,8 +92,8 @@ func (l *loader) load(lines []map[string]any) error {
 			return fmt.Errorf("line %d: %w", i+1, err)
 		case record.Kind == kg.Source:
 			sources = append(sources, record)
-		case record.Kind == kg.LinkCode:
-			links = append(links, record)
+		case record.Link != nil || record.Figure != nil || record.Statement != nil:
+			others = append(others, record)
 		default:
 			entities = append(entities, record)
 		}
@@ -98,13 +103,32 @@ func (l *loader) load(lines []map[string]any) error {
 			return fmt.Errorf("%s: %w", record.Slug, err)
 		}
 	}
-	for _, record := range links {
-		if err := l.link(record); err != nil {
-			return fmt.Errorf("link %+v: %w", *record.Link, err)
+	for _, record := range others {
+		if err := l.other(record); err != nil {
+			return err
 		}
 	}
 	l.sortLinks()
 	return nil
+}
+
+func (l *loader) other(record *kg.Record) error {
+	var err error
+	switch {
+	case record.Link != nil:
+		if err = l.link(record); err != nil {
+			err = fmt.Errorf("link %+v: %w", *record.Link, err)
+		}
+	case record.Figure != nil:
+		if err = l.figure(record); err != nil {
+			err = fmt.Errorf("figure %+v: %w", *record.Figure, err)
+		}
+	default:
+		if err = l.statement(record); err != nil {
+			err = fmt.Errorf("statement %+v: %w", *record.Statement, err)
+		}
+	}
+	return err
 }
 
 func (l *loader) nextID(code kg.Code) kg.ID {

@@ -54,8 +54,13 @@ const small = `
 
 func smallOracle(t *testing.T) *oracle.Oracle {
 	t.Helper()
+	return oracleOf(t, small)
+}
+
+func oracleOf(t *testing.T, records string) *oracle.Oracle {
+	t.Helper()
 	var lines []map[string]any
-	for text := range strings.SplitSeq(strings.TrimSpace(small), "\n") {
+	for text := range strings.SplitSeq(strings.TrimSpace(records), "\n") {
 		decoder := json.NewDecoder(strings.NewReader(strings.ReplaceAll(text, "CITED", `"citations":[{"source":"s","locator":"1"}]`)))
 		decoder.UseNumber()
 		var line map[string]any
@@ -113,15 +118,19 @@ func TestAnswer(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := smallOracle(t)
-			data, errs := o.Answer(c.query, "", nil)
-			if len(errs) > 0 {
-				t.Fatal(errs)
-			}
-			if err := o.Compare([]byte(`{"data":`+c.want+`}`), data, nil); err != nil {
-				t.Error(err)
-			}
+			answers(t, smallOracle(t), c.query, c.want)
 		})
+	}
+}
+
+func answers(t *testing.T, o *oracle.Oracle, query, want string) {
+	t.Helper()
+	data, errs := o.Answer(query, "", nil)
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	if err := o.Compare([]byte(`{"data":`+want+`}`), data, nil); err != nil {
+		t.Error(err)
 	}
 }
 

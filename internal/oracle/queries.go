@@ -101,16 +101,27 @@ func (o *Oracle) samples() samples {
 		s.identifiers = append(s.identifiers, t.given.Identifiers...)
 		cite(t.citations)
 	}
-	for _, l := range o.links {
-		s.ids = append(s.ids, l.id)
-		cite(l.citations)
-		p := l.given.Period
+	mark := func(p kg.Period) {
 		for _, date := range []string{string(p.From), string(p.Until), string(p.AttestedOn)} {
 			if date != "" {
 				s.days = append(s.days, around(firstDay(date))...)
 				s.days = append(s.days, around(lastDay(date))...)
 			}
 		}
+	}
+	for _, l := range o.links {
+		s.ids = append(s.ids, l.id)
+		cite(l.citations)
+		mark(l.given.Period)
+	}
+	for _, f := range o.figures {
+		s.ids = append(s.ids, f.id)
+		cite(f.citations)
+		mark(f.given.Period)
+	}
+	for _, said := range o.statements {
+		s.ids = append(s.ids, said.id)
+		cite(said.citations)
 	}
 	s.fields = append(s.fields, slices.Sorted(maps.Keys(fields))...)
 	return s

@@ -1,6 +1,7 @@
 package oracle_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -37,8 +38,10 @@ func TestQueriesReachEverything(t *testing.T) {
 			seen["a page turned"]++
 		}
 		note(t, s, query, seen)
+		noteAnswer(data, seen)
 	}
-	for _, what := range append(reachable(s), "a page turned", "BAD_ARGUMENT", "BAD_CURSOR", "BAD_DATE", "BAD_ID", "BAD_PAGE") {
+	for _, what := range append(reachable(s), "targetStatus MET", "targetStatus MISSED", "targetStatus PENDING", "targetStatus UNKNOWN",
+		"targetStatus <nil>", "type TARGET", "type OUTCOME", "a page turned", "BAD_ARGUMENT", "BAD_CURSOR", "BAD_DATE", "BAD_ID", "BAD_PAGE") {
 		if seen[what] == 0 {
 			t.Errorf("no query has %s", what)
 		}
@@ -91,6 +94,23 @@ func note(t *testing.T, s *ast.Schema, query string, seen map[string]int) {
 		}
 	})
 	validator.Walk(s, document, &events)
+}
+
+// noteAnswer counts what targets and figures are answered to be.
+func noteAnswer(value any, seen map[string]int) {
+	switch v := value.(type) {
+	case oracle.Object:
+		for _, m := range v {
+			if m.Key == "targetStatus" || m.Key == "type" {
+				seen[fmt.Sprint(m.Key, " ", m.Value)]++
+			}
+			noteAnswer(m.Value, seen)
+		}
+	case []any:
+		for _, item := range v {
+			noteAnswer(item, seen)
+		}
+	}
 }
 
 // reachable lists the fields of all types and their arguments.

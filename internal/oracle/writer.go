@@ -159,7 +159,7 @@ func (w *writer) weight(p place, f *ast.FieldDefinition) int {
 	switch {
 	case strings.HasPrefix(f.Name, "__"):
 		return 0
-	case f.Name == "edges" || f.Name == "nodes" || f.Name == "node":
+	case slices.Contains([]string{"edges", "nodes", "node", "targetStatus"}, f.Name):
 		return 6
 	case w.oracle.schema.Types[f.Type.Name()].IsLeafType():
 		return 2
@@ -177,7 +177,7 @@ func (w *writer) isHop(p place, f *ast.FieldDefinition) bool {
 	if w.oracle.schema.Types[target].IsLeafType() || strings.HasSuffix(owner, "Connection") || strings.HasSuffix(owner, "Edge") {
 		return false
 	}
-	return !slices.Contains([]string{"Name", "Identifier", "Point", "Money", "Period", "Citation"}, target)
+	return !slices.Contains([]string{"Name", "Identifier", "Point", "Money", "Period", "Citation", "Overview", "KindCount", "LinkCount"}, target)
 }
 
 // field writes a field, merged with an earlier one of the same key or under a key of its own.

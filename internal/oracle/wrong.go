@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -58,10 +59,7 @@ func (w *writer) tooMany() []any {
 func (w *writer) foreignCursor(owner string, f *ast.FieldDefinition) string {
 	if len(w.oracle.cursors.fields) > 0 && w.chance(70) {
 		text, c := w.cursor()
-		if f.Name == "links" {
-			owner = "Entity"
-		}
-		if c.Field != owner+"."+f.Name {
+		if c.Field != listField(owner, f.Name) {
 			return text
 		}
 	}
@@ -71,9 +69,10 @@ func (w *writer) foreignCursor(owner string, f *ast.FieldDefinition) string {
 // stray gives a list a cursor of the same field, most likely of another record, with the arguments that it was made with.
 func (w *writer) stray(p place, f *ast.FieldDefinition, given map[string]any) {
 	known := w.oracle.cursors
-	fits := known.seen[p.definition.Name+"."+f.Name]
-	if f.Name == "links" {
-		fits = slices.DeleteFunc(slices.Clone(known.seen["Entity.links"]), func(text string) bool {
+	field := listField(p.definition.Name, f.Name)
+	fits := known.seen[field]
+	if strings.HasPrefix(field, "Entity.") {
+		fits = slices.DeleteFunc(slices.Clone(fits), func(text string) bool {
 			return !w.isOf(known.byText[text].Parent, p.definition)
 		})
 	}
@@ -91,7 +90,7 @@ func (w *writer) stray(p place, f *ast.FieldDefinition, given map[string]any) {
 	w.strayed = true
 }
 
-// isOf tells whether an entity is of a type. Whether a cursor of the links of another type is refused where nothing is
+// isOf tells whether an entity is of a type. Whether a cursor of the links or figures of another type is refused where nothing is
 // found, nobody says.
 func (w *writer) isOf(id kg.ID, definition *ast.Definition) bool {
 	t, _ := w.oracle.byID[id.Global()].(*thing)
