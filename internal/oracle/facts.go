@@ -1,0 +1,128 @@
+package oracle
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"civicgraph/internal/kg"
+)
+
+// fact is a record taken from a source, at the first of its locators there.
+type fact struct {
+	edge
+
+	locator string
+}
+
+// facts lists the records of some kinds that cite a source, by locator, then by id; links only where they show on the day.
+func (o *Oracle) facts(source *thing, kinds []any, limited bool, day string) []edge {
+	var found []fact
+	add := func(kind string, node any, id kg.ID, citations []*citation) {
+		if limited && !slices.Contains(kinds, any(kind)) {
+			return
+		}
+		if locator, cites := firstLocator(citations, source); cites {
+			found = append(found, fact{edge{node: node, id: id}, locator})
+		}
+	}
+	for _, t := range o.things {
+		add(recordKind(t.kind.Name), t, t.id, t.citations)
+	}
+	for _, l := range o.links {
+		if l.shows(day) {
+			add("LINK", l, l.id, l.citations)
+		}
+	}
+	for _, f := range o.figures {
+		add("FIGURE", f, f.id, f.citations)
+	}
+	for _, s := range o.statements {
+		add("STATEMENT", s, s.id, s.citations)
+	}
+	slices.SortFunc(found, func(a, b fact) int {
+		if c := compareLocators(a.locator, b.locator); c != 0 {
+			return c
+		}
+		return int(a.id - b.id)
+	})
+	var edges []edge
+	for _, f := range found {
+		edges = append(edges, f.edge)
+	}
+	return edges
+}
+
+// recordKind is the name in the schema of a kind of thing: RAIL_LINE for railLine.
+func recordKind(kind string) string {
+	var name strings.Builder
+	for i, letter := range kind {
+		if unicode.IsUpper(letter) && i > 0 {
+			name.WriteByte('_')
+		}
+		name.WriteRune(unicode.ToUpper(letter))
+	}
+	return name.String()
+}
+
+// factTypes are the types that facts of these kinds have, nil where all are meant.
+func (o *Oracle) factTypes(kinds any) []string {
+	list, limited := kinds.([]any)
+	if !limited {
+		return nil
+	}
+	types := []string{}
+	for _, name := range o.possible("Fact") {
+		if slices.Contains(list, any(recordKind(name))) {
+			types = append(types, name)
+		}
+	}
+	return types
+}
+
+// firstLocator is the first locator of the citations of a source, in their natural order.
+func firstLocator(citations []*citation, source *thing) (first string, cites bool) {
+	for _, c := range citations {
+		if c.source == source && (!cites || compareLocators(c.given.Locator, first) < 0) {
+			first, cites = c.given.Locator, true
+		}
+	}
+	return first, cites
+}
+
+// compareLocators compares as a reader does: what is written in digits as a number, all else as it is written. A missing
+// locator comes last.
+func compareLocators(a, b string) int {
+	if a == "" || b == "" {
+		return compareDays(a, b)
+	}
+	for a != "" && b != "" {
+		m, n := leadingDigits(a), leadingDigits(b)
+		if m == "" || n == "" {
+			if a[0] != b[0] {
+				return int(a[0]) - int(b[0])
+			}
+			a, b = a[1:], b[1:]
+			continue
+		}
+		a, b = a[len(m):], b[len(n):]
+		m, n = strings.TrimLeft(m, "0"), strings.TrimLeft(n, "0")
+		if len(m) != len(n) {
+			return len(m) - len(n)
+		}
+		if m != n {
+			return strings.Compare(m, n)
+		}
+	}
+	return len(a) - len(b)
+}
+
+// leadingDigits are the digits that a text begins with.
+func leadingDigits(text string) string {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return text[:i]
+		}
+	}
+	return text
+}

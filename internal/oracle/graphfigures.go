@@ -1,0 +1,143 @@
+package oracle
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// figures state numbers. Many targets have an outcome, or one that is nearly theirs, and some have several.
+func (g *grower) figures() {
+	for range 45 {
+		f := g.figure()
+		g.addFigure(f)
+		for g.chance(55) {
+			g.addFigure(g.counterpart(f))
+		}
+	}
+}
+
+func (g *grower) figure() map[string]any {
+	f := map[string]any{
+		"measure": pick(g.rand, "jobs", "Jobs", "jobs-kept", "岗位", "length"), "label": g.words(), "value": g.amount(),
+		"unit": pick(g.rand, "people", "km"), "subjects": g.several(1, 3), "citations": g.citations(),
+	}
+	g.maybe(f, 60, "qualifier", func() any { return pick(g.rand, "EXACT", "ABOUT", "AT_LEAST", "AT_MOST", "AT_MOST") })
+	g.maybe(f, 75, "type", func() any { return pick(g.rand, "TARGET", "TARGET", "OUTCOME") })
+	g.maybe(f, 40, "wording", func() any { return pick(g.rand, "", g.words()) })
+	g.maybe(f, 90, "period", func() any {
+		if g.chance(25) {
+			// Not over for long, and open.
+			return pick(g.rand, map[string]any{"from": "2022", "until": "2030"}, map[string]any{"from": "2022"}, map[string]any{"until": "2022-12"})
+		}
+		return g.period()
+	})
+	g.maybe(f, 40, "statedBy", func() any { return slugOf("official", g.rand.IntN(6)) })
+	return f
+}
+
+func (g *grower) amount() any {
+	return pick[any](g.rand, "172100000000", json.Number("12.3400"), "0.5", "-3", json.Number("0"), "0.4999", "12.34", "-0.0001")
+}
+
+// counterpart is what may have come of a target: mostly of the same measure, unit, subjects and period, otherwise written.
+func (g *grower) counterpart(target map[string]any) map[string]any {
+	f := maps.Clone(target)
+	f["type"], f["citations"] = "OUTCOME", g.citations()
+	if g.chance(65) {
+		f["value"] = g.amount()
+	}
+	g.maybe(f, 40, "statedBy", func() any { return slugOf("official", g.rand.IntN(6)) })
+	g.maybe(f, 30, "qualifier", func() any { return pick(g.rand, "EXACT", "AT_MOST") })
+	subjects, _ := f["subjects"].([]any)
+	subjects = slices.Clone(subjects)
+	g.rand.Shuffle(len(subjects), func(i, j int) { subjects[i], subjects[j] = subjects[j], subjects[i] })
+	f["subjects"] = subjects
+	if period, _ := f["period"].(map[string]any); period != nil {
+		f["period"] = g.reworded(period)
+	}
+	switch g.rand.IntN(10) {
+	case 0:
+		f["unit"] = "miles"
+	case 1:
+		f["measure"] = "jobs"
+	case 2:
+		f["subjects"] = subjects[:1]
+	case 3:
+		f["period"] = g.period()
+	case 4:
+		f["type"] = "TARGET"
+	}
+	return f
+}
+
+// reworded is a period that begins and ends on the same days, some of which are written otherwise.
+func (g *grower) reworded(period map[string]any) map[string]any {
+	fresh := maps.Clone(period)
+	if from := textOf(period["from"]); g.chance(50) && from != "" {
+		fresh["from"] = firstDay(from)
+	}
+	if until := textOf(period["until"]); g.chance(50) && until != "" {
+		fresh["until"] = lastDay(until)
+	}
+	if g.chance(50) {
+		delete(fresh, "attestedOn")
+	}
+	return fresh
+}
+
+// addFigure adds a figure unless it would be the same as an earlier one.
+func (g *grower) addFigure(f map[string]any) {
+	var subjects []string
+	for _, subject := range f["subjects"].([]any) {
+		subjects = append(subjects, fmt.Sprint(subject))
+	}
+	slices.Sort(subjects)
+	kind := textOf(f["type"])
+	if kind == "" {
+		kind = "OUTCOME"
+	}
+	period, _ := f["period"].(map[string]any)
+	g.addNew("figure", f, f["measure"], f["unit"], kind, textOf(period["from"]), textOf(period["until"]),
+		textOf(period["attestedOn"]), subjects, textOf(f["statedBy"]))
+}
+
+// addNew adds a record unless one of the same identity, with its first source, is there.
+func (g *grower) addNew(kind string, fields map[string]any, identity ...any) {
+	citations, _ := fields["citations"].([]any)
+	first, _ := citations[0].(map[string]any)
+	key := fmt.Sprintf("%s %v %q", kind, first["source"], identity)
+	if !g.taken[key] {
+		g.taken[key] = true
+		g.add(kind, fields)
+	}
+}
+
+// several are references to different entities, mostly to a few that much is said of.
+func (g *grower) several(least, more int) []any {
+	var refs []any
+	seen := map[end]bool{}
+	for range least + g.rand.IntN(more) {
+		one := g.any(pick(g.rand, sizes...).kind)
+		if g.chance(75) {
+			one.n %= 3
+		}
+		if !seen[one] {
+			refs = append(refs, one.ref())
+		}
+		seen[one] = true
+	}
+	return refs
+}
+
+// statements are what officials said, and some of which nobody knows who said it.
+func (g *grower) statements() {
+	for range 70 {
+		s := map[string]any{"summary": g.words(), "about": g.several(1, 4), "citations": g.citations()}
+		g.maybe(s, 80, "speaker", func() any { return slugOf("official", g.rand.IntN(6)) })
+		g.maybe(s, 75, "saidOn", func() any { return g.date() })
+		g.maybe(s, 60, "topics", func() any { return []any{"biomedicine", "港口", "ports"}[:g.rand.IntN(4)] })
+		g.addNew("statement", s, textOf(s["speaker"]), textOf(s["saidOn"]), s["summary"])
+	}
+}

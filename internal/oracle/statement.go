@@ -1,0 +1,92 @@
+package oracle
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"civicgraph/internal/kg"
+)
+
+// statement is what an official said, with what it is about in the order given.
+type statement struct {
+	id        kg.ID
+	given     *kg.Statement
+	speaker   *thing
+	about     []*thing
+	citations []*citation
+}
+
+func (l *loader) statement(record *kg.Record) error {
+	o, given := l.oracle, record.Statement
+	one := &statement{given: given}
+	var err error
+	if one.about, err = l.ends(given.About); err != nil {
+		return err
+	}
+	if one.speaker, err = l.person(given.Speaker); err != nil {
+		return err
+	}
+	identity := fmt.Sprintf("statement %q %q %q %q", record.Citations[0].Source, given.Speaker, given.SaidOn, given.Summary)
+	if l.said[identity] {
+		return errors.New("the statement is given twice")
+	}
+	l.said[identity] = true
+	one.id = l.nextID(kg.StatementCode)
+	o.statements = append(o.statements, one)
+	o.byID[one.id.Global()] = one
+	one.citations, err = l.citations(record.Citations)
+	return err
+}
+
+func (s *statement) field(o *Oracle, name string, arguments map[string]any) any {
+	switch name {
+	case "id":
+		return s.id.Global()
+	case "speaker":
+		return orNull(s.speaker)
+	case "saidOn":
+		return textOrNull(string(s.given.SaidOn))
+	case "summary":
+		return s.given.Summary
+	case "topics":
+		return texts(s.given.Topics)
+	case "about":
+		return anys(s.about)
+	}
+	return o.factField(s.citations, name, arguments)
+}
+
+// factField answers what every record with citations has.
+func (o *Oracle) factField(citations []*citation, name string, arguments map[string]any) any {
+	switch name {
+	case "citations":
+		return citationsFor(citations, arguments["field"])
+	case "version":
+		return 1
+	case "updatedAt":
+		return o.now
+	}
+	return unknown{}
+}
+
+// statementEdges lists the statements for which wanted is true, by day, then by id.
+func (o *Oracle) statementEdges(wanted func(*statement) bool) []edge {
+	var found []*statement
+	for _, s := range o.statements {
+		if wanted(s) {
+			found = append(found, s)
+		}
+	}
+	slices.SortFunc(found, func(a, b *statement) int {
+		if c := compareDays(firstDay(string(a.given.SaidOn)), firstDay(string(b.given.SaidOn))); c != 0 {
+			return c
+		}
+		return int(a.id - b.id)
+	})
+	var edges []edge
+	for _, s := range found {
+		edges = append(edges, edge{node: s, id: s.id})
+	}
+	return edges
+}
