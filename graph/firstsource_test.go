@@ -83,6 +83,13 @@ func firstSource(t *testing.T) []byte {
 	server.read(t, `{ source(slug: "tianjin-work-report-2023") { title publisher publishedOn } }`, nil, &source)
 	var page bytes.Buffer
 	fmt.Fprintf(&page, firstSourceHead, source.Source.Title, source.Source.Publisher, source.Source.PublishedOn, factsOfFirstSource)
+	page.WriteString("\n| Fact | ¶ | What it says |\n|---|---|---|\n")
+	for number, query := range queries {
+		if head := factLine.FindStringSubmatch(query); head != nil {
+			link := strings.ToLower(strings.NewReplacer(" ", "-", "¶", "", ",", "").Replace(head[1]))
+			fmt.Fprintf(&page, "| [%d](#fact-%d-%s) | %s | %s |\n", number, number, link, strings.TrimPrefix(head[1], "¶ "), head[2])
+		}
+	}
 	for number := 1; number <= factsOfFirstSource; number++ {
 		if queries[number] == "" {
 			t.Errorf("no testdata/fact-%02d-*.graphql asks for fact %d", number, number)

@@ -34,7 +34,7 @@ func TestGolden(t *testing.T) {
 			}
 			want, err := os.ReadFile(golden)
 			if err != nil {
-				t.Fatalf("no golden answer (go test ./graph -run TestGolden -update makes it): %v", err)
+				t.Fatalf("no golden answer (go test ./graph -run 'Golden|FirstSource' -update makes it): %v", err)
 			}
 			if got != string(want) {
 				t.Errorf("got\n%s\nwant\n%s", got, want)

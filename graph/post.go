@@ -32,14 +32,8 @@ func (post) Supports(r *http.Request) bool {
 func (post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	params := &graphql.RawParams{Headers: r.Header}
 	params.ReadTime.Start = graphql.Now()
-	body := json.NewDecoder(r.Body)
-	body.UseNumber()
-	if err := body.Decode(params); err != nil {
-		refuse(w, r, http.StatusBadRequest, gqlerror.List{gqlerror.Errorf("the body is not a request in JSON: %v", err)})
-		return
-	}
-	if _, err := body.Token(); !errors.Is(err, io.EOF) {
-		refuse(w, r, http.StatusBadRequest, gqlerror.List{gqlerror.Errorf("the body goes on behind its request")})
+	if status, problem := decodeBody(w, r, params); problem != nil {
+		refuse(w, r, status, gqlerror.List{problem})
 		return
 	}
 	params.ReadTime.End = graphql.Now()
@@ -54,6 +48,29 @@ func (post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecuto
 	}
 	responses, ctx := exec.DispatchOperation(r.Context(), operation)
 	write(w, r, http.StatusOK, responses(ctx))
+}
+
+// maxBody bounds the body of a request, in bytes.
+const maxBody = 1 << 20
+
+// decodeBody reads a request, or tells with which status and words to refuse it.
+func decodeBody(w http.ResponseWriter, r *http.Request, params *graphql.RawParams) (int, *gqlerror.Error) {
+	body := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
+	body.UseNumber()
+	err := body.Decode(params)
+	if err == nil {
+		if _, err = body.Token(); errors.Is(err, io.EOF) {
+			return http.StatusOK, nil
+		}
+	}
+	status, problem := http.StatusBadRequest, gqlerror.Errorf(
+		"the body is no request; send one JSON object with query, and where needed variables and operationName")
+	problem.Extensions = map[string]any{"code": "BAD_REQUEST"}
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+		status, problem.Message = http.StatusRequestEntityTooLarge, "the body is larger than 1 MiB"
+		problem.Extensions["code"] = "TOO_LARGE"
+	}
+	return status, problem
 }
 
 func responseMedia(r *http.Request) string {

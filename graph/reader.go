@@ -152,6 +152,10 @@ func (r *reader) report(ctx context.Context, alias string, err error) {
 		}
 		return
 	}
+	if ctx.Err() != nil { // nobody is there to read the answer
+		graphql.AddError(ctx, gqlerror.Errorf("the request was given up"))
+		return
+	}
 	problem := r.internal(ctx, err)
 	problem.Path = ast.Path{ast.PathName(alias)}
 	graphql.AddError(ctx, problem)

@@ -3200,6 +3200,7 @@ var sources = []*ast.Source{
 #
 # Time       ` + "`" + `asOf` + "`" + ` on a root field goes for everything below it unless a field sets its own. Links that did not
 #            hold on that day are left out; those of which nobody knows stay, and ` + "`" + `Link.holds` + "`" + ` says ` + "`" + `UNKNOWN` + "`" + `.
+#            Figures and statements are there on every day; the day only judges targets.
 # Pages      20 where neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given, 100 at most; giving both is refused. Cursors are opaque and
 #            good for the same list and arguments only; the page size may change.
 # Edges      One a link: what is linked twice (two terms of office) is there twice, each edge with its own link, and
@@ -3207,7 +3208,8 @@ var sources = []*ast.Source{
 # Order      Root lists by slug; relations by the link's ` + "`" + `order` + "`" + `, then as the links were made; figures by measure and
 #            period; statements by day; facts of a source by locator. Missing values come last.
 # Errors     A mistake is answered in ` + "`" + `errors` + "`" + ` with ` + "`" + `extensions.code` + "`" + `: BAD_ARGUMENT, BAD_CURSOR, BAD_DATE, BAD_ID,
-#            BAD_PAGE, or INTERNAL with a request id where the fault is the server's. It nulls its root field.
+#            BAD_PAGE, TOO_LARGE for an answer of over 32 MiB, or INTERNAL with a request id where the fault is the
+#            server's. It nulls its root field. What is no query of this schema has a code that begins with GRAPHQL_.
 # Nulls      ` + "`" + `node` + "`" + ` of an edge, the ends of a link and single related records may be null, so that one bad record
 #            spoils only itself.
 
@@ -3254,7 +3256,7 @@ interface Fact implements Node & Versioned {
   "Global id, opaque and stable for the life of the record."
   id: ID!
   "Where what is said here comes from."
-  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `." field: String): [Citation!]!
+  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `; those for the whole record where it is empty." field: String): [Citation!]!
   "Number of the record's changes; 1 when it is new."
   version: Int!
   "When the record last changed."
@@ -3298,7 +3300,7 @@ interface Entity implements Node & Versioned & Fact {
     "How many from the end." last: Int, "Only what comes before this cursor." before: String
   ): StatementConnection!
   "Where what is said here comes from."
-  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `." field: String): [Citation!]!
+  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `; those for the whole record where it is empty." field: String): [Citation!]!
   "Number of the record's changes; 1 when it is new."
   version: Int!
   "When the record last changed."
@@ -3344,7 +3346,7 @@ type Official implements Node & Versioned & Fact & Entity {
     "How many from the end." last: Int, "Only what comes before this cursor." before: String
   ): StatementConnection!
   "Where what is said here comes from."
-  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `." field: String): [Citation!]!
+  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `; those for the whole record where it is empty." field: String): [Citation!]!
   "Number of the record's changes; 1 when it is new."
   version: Int!
   "When the record last changed."
@@ -3419,7 +3421,7 @@ type District implements Node & Versioned & Fact & Entity {
     "How many from the end." last: Int, "Only what comes before this cursor." before: String
   ): StatementConnection!
   "Where what is said here comes from."
-  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `." field: String): [Citation!]!
+  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `; those for the whole record where it is empty." field: String): [Citation!]!
   "Number of the record's changes; 1 when it is new."
   version: Int!
   "When the record last changed."
@@ -3537,7 +3539,7 @@ type Park implements Node & Versioned & Fact & Entity {
     "How many from the end." last: Int, "Only what comes before this cursor." before: String
   ): StatementConnection!
   "Where what is said here comes from."
-  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `." field: String): [Citation!]!
+  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `; those for the whole record where it is empty." field: String): [Citation!]!
   "Number of the record's changes; 1 when it is new."
   version: Int!
   "When the record last changed."
@@ -3615,7 +3617,7 @@ type Project implements Node & Versioned & Fact & Entity {
     "How many from the end." last: Int, "Only what comes before this cursor." before: String
   ): StatementConnection!
   "Where what is said here comes from."
-  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `." field: String): [Citation!]!
+  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `; those for the whole record where it is empty." field: String): [Citation!]!
   "Number of the record's changes; 1 when it is new."
   version: Int!
   "When the record last changed."
@@ -3706,7 +3708,7 @@ type RailLine implements Node & Versioned & Fact & Entity {
     "How many from the end." last: Int, "Only what comes before this cursor." before: String
   ): StatementConnection!
   "Where what is said here comes from."
-  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `." field: String): [Citation!]!
+  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `; those for the whole record where it is empty." field: String): [Citation!]!
   "Number of the record's changes; 1 when it is new."
   version: Int!
   "When the record last changed."
@@ -3787,7 +3789,7 @@ type Station implements Node & Versioned & Fact & Entity {
     "How many from the end." last: Int, "Only what comes before this cursor." before: String
   ): StatementConnection!
   "Where what is said here comes from."
-  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `." field: String): [Citation!]!
+  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `; those for the whole record where it is empty." field: String): [Citation!]!
   "Number of the record's changes; 1 when it is new."
   version: Int!
   "When the record last changed."
@@ -3839,7 +3841,7 @@ type Organization implements Node & Versioned & Fact & Entity {
     "How many from the end." last: Int, "Only what comes before this cursor." before: String
   ): StatementConnection!
   "Where what is said here comes from."
-  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `." field: String): [Citation!]!
+  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `; those for the whole record where it is empty." field: String): [Citation!]!
   "Number of the record's changes; 1 when it is new."
   version: Int!
   "When the record last changed."
@@ -3919,7 +3921,7 @@ type Link implements Node & Versioned & Fact {
   "Remark by the curators."
   note: String
   "Where what is said here comes from."
-  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `." field: String): [Citation!]!
+  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `; those for the whole record where it is empty." field: String): [Citation!]!
   "Number of the record's changes; 1 when it is new."
   version: Int!
   "When the record last changed."
@@ -3987,7 +3989,7 @@ type Source implements Node & Versioned {
   publishedOn: PartialDate
   "Language as a BCP 47 tag, ` + "`" + `en` + "`" + `."
   language: String
-  "What was taken from it, in the order of its locators (¶ 2 before ¶ 10), each once."
+  "What was taken from it, in the order of its locators (¶ 2 before ¶ 10), each once, where its first locator stands."
   facts(
     "Only these kinds." kinds: [RecordKind!]
     "How many from the start." first: Int, "Only what follows this cursor." after: String
@@ -4030,7 +4032,7 @@ type Figure implements Node & Versioned & Fact {
   "For a target: whether it was met. Null for an outcome."
   targetStatus("Day to judge on; the root field's ` + "`" + `asOf` + "`" + `, else today, where absent." on: Date): TargetStatus
   "Where what is said here comes from."
-  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `." field: String): [Citation!]!
+  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `; those for the whole record where it is empty." field: String): [Citation!]!
   "Number of the record's changes; 1 when it is new."
   version: Int!
   "When the record last changed."
@@ -4052,7 +4054,7 @@ type Statement implements Node & Versioned & Fact {
   "Entities that it is about."
   about: [Entity!]!
   "Where what is said here comes from."
-  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `." field: String): [Citation!]!
+  citations("Only those for this field, ` + "`" + `bornOn` + "`" + `; those for the whole record where it is empty." field: String): [Citation!]!
   "Number of the record's changes; 1 when it is new."
   version: Int!
   "When the record last changed."
@@ -4075,8 +4077,8 @@ enum Qualifier {
 
 "How a target stands on a day."
 enum TargetStatus {
-  "An outcome is known and reaches it." MET
-  "An outcome is known and falls short of it." MISSED
+  "Its period is over; an outcome is known and reaches it." MET
+  "Its period is over; an outcome is known and falls short of it." MISSED
   "Its period is not over." PENDING
   "Its period is over and no outcome is known." UNKNOWN
 }

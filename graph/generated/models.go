@@ -1352,7 +1352,7 @@ type Source struct {
 	PublishedOn *string `json:"publishedOn,omitempty"`
 	// Language as a BCP 47 tag, `en`.
 	Language *string `json:"language,omitempty"`
-	// What was taken from it, in the order of its locators (¶ 2 before ¶ 10), each once.
+	// What was taken from it, in the order of its locators (¶ 2 before ¶ 10), each once, where its first locator stands.
 	Facts *FactConnection `json:"facts"`
 	// Number of the record's changes; 1 when it is new.
 	Version int32 `json:"version"`
@@ -2450,9 +2450,9 @@ func (e RecordKind) MarshalJSON() ([]byte, error) {
 type TargetStatus string
 
 const (
-	// An outcome is known and reaches it.
+	// Its period is over; an outcome is known and reaches it.
 	TargetStatusMet TargetStatus = "MET"
-	// An outcome is known and falls short of it.
+	// Its period is over; an outcome is known and falls short of it.
 	TargetStatusMissed TargetStatus = "MISSED"
 	// Its period is not over.
 	TargetStatusPending TargetStatus = "PENDING"

@@ -130,7 +130,8 @@ func (o *Oracle) outcomeOf(target *figure) *figure {
 		p, q := f.given.Period, target.given.Period
 		if f.kind() == "OUTCOME" && f.given.Measure == target.given.Measure && f.given.Unit == target.given.Unit &&
 			slices.Equal(f.subjectSet(), target.subjectSet()) &&
-			firstDay(string(p.From)) == firstDay(string(q.From)) && lastDay(string(p.Until)) == lastDay(string(q.Until)) {
+			firstDay(string(p.From)) == firstDay(string(q.From)) && lastDay(string(p.Until)) == lastDay(string(q.Until)) &&
+			(p.From != "" || p.Until != "" || p.AttestedOn == q.AttestedOn) {
 			return f
 		}
 	}

@@ -27,16 +27,25 @@ func newCursorList(parts ...string) *cursorList {
 	return &cursorList{mark: h.Sum32()}
 }
 
-// append appends the cursor of a place in the list of a parent: the list's mark, the parent and the place, as
-// URL-safe base64.
+// sign is the mark of the list over a place in it.
+func (cl *cursorList) sign(place []byte) uint32 {
+	sum := cl.mark
+	for _, b := range place { // FNV-1a goes on where the mark of the list ended
+		sum = (sum ^ uint32(b)) * 16777619
+	}
+	return sum
+}
+
+// append appends the cursor of a place in the list of a parent: a mark over both, the parent and the place, as URL-safe
+// base64.
 func (cl *cursorList) append(dst []byte, parent kg.ID, place *store.Place) []byte {
 	var fixed [64]byte
-	raw := binary.BigEndian.AppendUint32(fixed[:0], cl.mark)
-	raw = binary.AppendUvarint(raw, uint64(parent))
+	raw := binary.AppendUvarint(fixed[:4], uint64(parent))
 	raw = binary.AppendUvarint(raw, uint64(place.Order))
 	raw = binary.AppendUvarint(raw, uint64(place.ID))
 	raw = binary.AppendUvarint(raw, uint64(place.Entity))
 	raw = append(raw, place.Text...)
+	binary.BigEndian.PutUint32(raw, cl.sign(raw[4:]))
 	return base64.RawURLEncoding.AppendEncode(dst, raw)
 }
 
@@ -46,7 +55,7 @@ func (cl *cursorList) parse(text string) (*store.Place, error) {
 	if err != nil || len(raw) < 5 {
 		return nil, kg.Errorf(kg.BadCursor, "this is no cursor; take one from a field `cursor` or from `pageInfo`")
 	}
-	if binary.BigEndian.Uint32(raw) != cl.mark {
+	if binary.BigEndian.Uint32(raw) != cl.sign(raw[4:]) {
 		return nil, errOtherList()
 	}
 	var numbers [4]uint64

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
@@ -45,8 +46,17 @@ func (p *Planner) Answer(ctx context.Context, snapshot *store.Snapshot, q Questi
 	if err := root.load(l, nil); err != nil {
 		return nil, err
 	}
-	return root.write(nil, 0), nil
+	answer := root.write(nil, 0)
+	if len(answer) > maxAnswer {
+		return nil, gqlerror.List{c.path[:1].mistake(kg.Errorf(kg.TooLarge,
+			"the answer is larger than %d MiB; ask for fewer levels or smaller pages", maxAnswer>>20))}
+	}
+	return answer, nil
 }
+
+// maxAnswer bounds what one root field answers, in bytes. A record is read once but written wherever it stands, so that
+// a small query can ask for very much. Whoever writes stops beyond it.
+const maxAnswer = 32 << 20
 
 // node is a part of the tree that brings something for each of its parents and writes it. Root fields have one parent,
 // which is nobody.

@@ -137,6 +137,9 @@ func (v *view) write(dst []byte, row int) []byte {
 		parent = v.rows.parentOf[row]
 	}
 	for _, p := range v.parts {
+		if len(dst) > maxAnswer {
+			break
+		}
 		dst = append(dst, v.rows.cell(row, p.chunk)...)
 		if p.node != nil {
 			dst = p.node.write(dst, parent)

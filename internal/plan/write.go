@@ -40,6 +40,9 @@ func writePlace(dst []byte, views []*view, p place) []byte {
 func writePlaces(dst []byte, views []*view, places []place) []byte {
 	dst = append(dst, '[')
 	for i, p := range places {
+		if len(dst) > maxAnswer {
+			break
+		}
 		if i > 0 {
 			dst = append(dst, ',')
 		}
@@ -119,6 +122,9 @@ func (w *pageWriter) slots(dst []byte, slots []slot, edge *item) []byte {
 func (w *pageWriter) each(dst []byte, write func([]byte, *item) []byte) []byte {
 	dst = append(dst, '[')
 	for i := range w.items {
+		if len(dst) > maxAnswer {
+			break
+		}
 		if i > 0 {
 			dst = append(dst, ',')
 		}

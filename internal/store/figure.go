@@ -8,10 +8,12 @@ const (
 	TargetStatusField = "targetStatus"
 )
 
-// outcomeOf finds the outcome that a target t is held against: of the same measure, unit, subjects and period.
+// outcomeOf finds the outcome that a target t is held against: of the same measure, unit, subjects and period. Where the
+// period has neither end, the day on which it is attested is all that tells it.
 const outcomeOf = `FROM figure o
   WHERE t.type = 'TARGET' AND o.type = 'OUTCOME' AND o.measure = t.measure AND o.unit = t.unit AND o.subjects = t.subjects
     AND o.possible_from = t.possible_from AND o.possible_until = t.possible_until
+    AND (o.period_from <> '' OR o.period_until <> '' OR o.attested_on = t.attested_on)
   ORDER BY o.id
   LIMIT 1`
 

@@ -1,0 +1,73 @@
+package graph_test
+
+import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// TestLargeAnswersAreRefused: what a small query reads once it may ask to be written without end.
+func TestLargeAnswersAreRefused(t *testing.T) {
+	t.Parallel()
+	server := newDemoServer(t)
+	const levels = 40
+	query := `{ district(slug: "baodi") { ` + strings.Repeat("parent { children { nodes { ", levels) + "slug" + strings.Repeat(" } } }", levels) + " } }"
+	got := server.answer(t, query, nil)
+	if len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != "TOO_LARGE" || string(got.Data) != `{"district":null}` {
+		t.Errorf("it answers %.300s %+v", got.Data, got.Errors)
+	}
+}
+
+// TestBodies sends what is no request.
+func TestBodies(t *testing.T) {
+	t.Parallel()
+	server := newDemoServer(t)
+	for name, c := range map[string]struct {
+		body, code string
+		status     int
+	}{
+		"no JSON":         {`{"query":`, "BAD_REQUEST", http.StatusBadRequest},
+		"a list":          {`[{"query":"{ __typename }"}]`, "BAD_REQUEST", http.StatusBadRequest},
+		"a number":        {`{"query":5}`, "BAD_REQUEST", http.StatusBadRequest},
+		"two requests":    {`{"query":"{ __typename }"} {}`, "BAD_REQUEST", http.StatusBadRequest},
+		"too large":       {`{"query":"` + strings.Repeat(" ", 1<<20) + `"}`, "TOO_LARGE", http.StatusRequestEntityTooLarge},
+		"no such field":   {`{"query":"{ nothing }"}`, "GRAPHQL_VALIDATION_FAILED", http.StatusOK},
+		"no query at all": {`{"query":"{"}`, "GRAPHQL_PARSE_FAILED", http.StatusOK},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(c.body))
+			r.Header.Set("Content-Type", "application/json")
+			w := httptest.NewRecorder()
+			server.ServeHTTP(w, r)
+			body := w.Body.Bytes()
+			if w.Code != c.status || !bytes.Contains(body, []byte(`"code":"`+c.code+`"`)) || bytes.Contains(body, []byte(`"data"`)) {
+				t.Errorf("it answers %d %s", w.Code, body)
+			}
+			for _, leak := range []string{"graphql.RawParams", "struct", "SELECT"} {
+				if bytes.Contains(body, []byte(leak)) {
+					t.Errorf("it tells of %s: %s", leak, body)
+				}
+			}
+		})
+	}
+}
+
+// TestCursorsCannotBeMadeUp changes and lengthens a cursor.
+func TestCursorsCannotBeMadeUp(t *testing.T) {
+	t.Parallel()
+	server := newDemoServer(t)
+	var data struct {
+		Districts struct{ PageInfo struct{ EndCursor string } }
+	}
+	server.read(t, "{ districts(first: 1) { pageInfo { endCursor } } }", nil, &data)
+	cursor := data.Districts.PageInfo.EndCursor
+	for _, other := range []string{cursor + "A", cursor[:len(cursor)-1], cursor[:len(cursor)-2] + "AA", "", "A", strings.ToUpper(cursor)} {
+		got := server.answer(t, "query ($c: String) { districts(after: $c) { nodes { slug } } }", map[string]any{"c": other})
+		if len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != "BAD_CURSOR" {
+			t.Errorf("with %q it answers %s %+v", other, got.Data, got.Errors)
+		}
+	}
+}
