@@ -59,7 +59,9 @@ func identify(next http.Handler, log *slog.Logger) http.Handler {
 		w.Header().Set(requestIDHeader, id)
 		start := time.Now()
 		next.ServeHTTP(w, r)
-		log.DebugContext(r.Context(), "request", "id", id, "method", r.Method, "path", r.URL.Path, "took", time.Since(start))
+		if log.Enabled(r.Context(), slog.LevelDebug) {
+			log.DebugContext(r.Context(), "request", "id", id, "method", r.Method, "path", r.URL.Path, "took", time.Since(start))
+		}
 	})
 }
 

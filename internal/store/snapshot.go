@@ -23,6 +23,8 @@ type Statement struct {
 type Snapshot struct {
 	readers *readers
 	reader  *reader
+	// done is what ends the reads that the connection watches.
+	done <-chan struct{}
 	// Statements and Rows count what was read so far.
 	Statements, Rows int
 }
@@ -56,7 +58,10 @@ func (s *Snapshot) Read(ctx context.Context, st Statement, row func(*Row) error)
 		return fmt.Errorf("read: %w", err)
 	}
 	s.Statements++
-	s.reader.conn.SetInterrupt(ctx.Done())
+	if done := ctx.Done(); done != s.done { // a watch costs a goroutine
+		s.reader.conn.SetInterrupt(done)
+		s.done = done
+	}
 	p, err := s.reader.prepare(st.SQL)
 	if err != nil {
 		return fmt.Errorf("prepare %q: %w", st.SQL, errors.Join(err, ctx.Err()))
