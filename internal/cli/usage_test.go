@@ -1,0 +1,141 @@
+package cli_test
+
+import (
+	"net"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func TestHelpListsEveryFlag(t *testing.T) {
+	t.Parallel()
+	for _, ask := range []string{"--help", "-help", "-h"} {
+		status, said := run(t, ask)
+		if status != 0 {
+			t.Errorf("%s ends with %d", ask, status)
+		}
+		for _, want := range []string{
+			`--listen \(CIVICGRAPH_LISTEN\)\n +.+ \(default 127\.0\.0\.1:8080\)\n`,
+			`--port \(PORT\)\n +.+ \(default .+\)\n`,
+			`--database \(CIVICGRAPH_DATABASE\)\n +.+ \(default civicgraph\.db\)\n`,
+			`--demo \(CIVICGRAPH_DEMO\)\n +.+ \(default true\)\n`,
+			`--log-level \(CIVICGRAPH_LOG_LEVEL\)\n +.+ \(default info\)\n`,
+		} {
+			if !regexp.MustCompile(want).MatchString(said) {
+				t.Errorf("%s says nothing like %s:\n%s", ask, want, said)
+			}
+		}
+		if n := strings.Count(said, "\n  --"); n != 5 {
+			t.Errorf("%s lists %d flags, want 5: hold all of them here\n%s", ask, n, said)
+		}
+	}
+}
+
+func TestUsageErrors(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		args []string
+		says string
+	}{
+		"an unknown flag":             {[]string{"--colour=red"}, "colour"},
+		"an unknown word":             {[]string{"serve"}, "serve"},
+		"a flag without its value":    {[]string{"--database"}, "database"},
+		"no truth":                    {[]string{"--demo=perhaps"}, "perhaps"},
+		"a port that is a word":       {[]string{"--port=http"}, "http"},
+		"a port below 0":              {[]string{"--port=-1"}, "-1"},
+		"a port too high":             {[]string{"--port=65536"}, "65536"},
+		"an address without a port":   {[]string{"--listen=127.0.0.1"}, "127.0.0.1"},
+		"an address with a bad port":  {[]string{"--listen=127.0.0.1:http"}, "http"},
+		"an address with an ill port": {[]string{"--listen=127.0.0.1:99999"}, "99999"},
+		"no level of the log":         {[]string{"--log-level=loud"}, "loud"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			file := database(t)
+			status, said := run(t, append([]string{"--listen=127.0.0.1:0", "--database=" + file}, c.args...)...)
+			if status != 2 {
+				t.Errorf("it ends with %d, want 2", status)
+			}
+			oneLine(t, said, c.says)
+			if _, err := os.Stat(file); err == nil {
+				t.Error("it made a database")
+			}
+		})
+	}
+}
+
+// oneLine holds what the program says when it cannot run: one line, with the program's name and something more.
+func oneLine(t *testing.T, said, with string) {
+	t.Helper()
+	if strings.Count(said, "\n") != 1 || !strings.HasSuffix(said, "\n") || !strings.HasPrefix(said, "civicgraph: ") || !strings.Contains(said, with) {
+		t.Errorf("it says %q, want one line with %q", said, with)
+	}
+}
+
+func TestPortInUse(t *testing.T) {
+	t.Parallel()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	file := database(t)
+	status, said := run(t, "--listen="+listener.Addr().String(), "--database="+file)
+	if status != 1 {
+		t.Errorf("it ends with %d, want 1", status)
+	}
+	oneLine(t, said, listener.Addr().String()+" is in use")
+	if _, err := os.Stat(file); err == nil {
+		t.Error("it made a database")
+	}
+}
+
+func TestAddressThatIsNotHere(t *testing.T) {
+	t.Parallel()
+	status, said := run(t, "--listen=192.0.2.1:0", "--database="+database(t))
+	if status != 1 {
+		t.Errorf("it ends with %d, want 1", status)
+	}
+	oneLine(t, said, "192.0.2.1")
+}
+
+func TestUnusableDatabase(t *testing.T) {
+	t.Parallel()
+	for name, pathOf := range map[string]func(*testing.T) string{
+		"no name":             func(*testing.T) string { return "" },
+		"a folder":            func(t *testing.T) string { return t.TempDir() },
+		"in a missing folder": func(t *testing.T) string { return filepath.Join(t.TempDir(), "missing", "x.db") },
+		"a text": func(t *testing.T) string {
+			path := filepath.Join(t.TempDir(), "notes.txt")
+			if err := os.WriteFile(path, []byte("not a database\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			return path
+		},
+		"of another program": func(t *testing.T) string {
+			path := database(t)
+			execute(t, path, "CREATE TABLE note (text TEXT)")
+			return path
+		},
+		"of a later version": func(t *testing.T) string {
+			path := database(t)
+			start(t, "--database="+path).stop(t)
+			execute(t, path, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)")
+			return path
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := pathOf(t)
+			status, said := run(t, "--port=0", "--database="+path, "--log-level=debug")
+			if status != 1 {
+				t.Errorf("it ends with %d, want 1", status)
+			}
+			oneLine(t, said, path)
+		})
+	}
+}
+
+// execute changes a database behind the program's back.
