@@ -2,10 +2,14 @@ package graph_test
 
 import (
 	"bytes"
+	"context"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"civicgraph/graph"
 )
 
 // TestLargeAnswersAreRefused: what a small query reads once it may ask to be written without end.
@@ -69,5 +73,21 @@ func TestCursorsCannotBeMadeUp(t *testing.T) {
 		if len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != "BAD_CURSOR" {
 			t.Errorf("with %q it answers %s %+v", other, got.Data, got.Errors)
 		}
+	}
+}
+
+// TestClientThatIsGone: there is nobody to answer, and nothing that the log should call a fault of the server.
+func TestClientThatIsGone(t *testing.T) {
+	t.Parallel()
+	s := newDemoServer(t).store
+	var log bytes.Buffer
+	handler := graph.NewHandler(s, slog.New(slog.NewTextHandler(&log, nil)))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", strings.NewReader(`{"query":"{ districts { nodes { slug } } }"}`))
+	r.Header.Set("Content-Type", "application/json")
+	handler.ServeHTTP(httptest.NewRecorder(), r)
+	if log.Len() > 0 {
+		t.Errorf("the log says %s", log.String())
 	}
 }

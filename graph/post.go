@@ -47,7 +47,9 @@ func (post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecuto
 		return
 	}
 	responses, ctx := exec.DispatchOperation(r.Context(), operation)
-	write(w, r, http.StatusOK, responses(ctx))
+	if response := responses(ctx); response != nil { // there is none for a client that is gone
+		write(w, r, http.StatusOK, response)
+	}
 }
 
 // maxBody bounds the body of a request, in bytes.

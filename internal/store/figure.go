@@ -2,7 +2,7 @@ package store
 
 import "civicgraph/internal/kg"
 
-// DayFields are the fields whose columns ask for a day: the argument `on`, else that of the root field, else today.
+// Fields whose columns ask for a day: the argument `on`, else that of the root field, else today.
 const (
 	HoldsField        = "holds"
 	TargetStatusField = "targetStatus"
