@@ -1,0 +1,21 @@
+// Package search turns names into search keys that a database looks up by equality and by prefix, and says how well what it
+// finds fits a query. It holds rules only: no SQL, no records.
+//
+// # Keys
+//
+// A name is folded (Fold) and stored as its suffixes (Keys), so that an ordinary index answers "which names have a word
+// that begins with this" as a range of keys. A query is folded the same way (Parse), so both sides agree by construction.
+//
+// # Pinyin
+//
+// The sound of a Han character comes from github.com/mozillazg/go-pinyin: MIT, no dependencies, kept up since 2014, and
+// one table of 42,000 characters. It knows characters only, and lists every reading that a dictionary of antiquity has (广 is
+// guang, yan and an), so a key for each of them would bury the table in sounds that nobody types. Libraries that know
+// phrases are left alone since 2021 or need a segmenter in C. What this package adds is therefore readings.txt, written by
+// hand: phrases whose sound differs from that of their characters (重庆 is chongqing), and the few characters whose reading
+// in a name really is open (单 as a place is dan, as a surname shan). Only those have keys for each reading, see MaxSpellings.
+//
+// # Matching
+//
+// Class has the rules of matching and ranking, in terms that SQL can evaluate.
+package search

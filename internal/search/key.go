@@ -1,0 +1,148 @@
+package search
+
+import "unicode/utf8"
+
+const (
+	// MaxKey is the length of the longest key, in characters. Names that agree in so many are not told apart.
+	MaxKey = 40
+	// MaxKeys is how many keys one name has at most: enough for the suffixes and the pinyin of 40 Han characters.
+	MaxKeys = 96
+	// MaxSpellings is in how many ways the pinyin of one name is spelt at most.
+	MaxSpellings = 4
+)
+
+// Start tells where in its name a key begins.
+type Start uint8
+
+// Where a key begins, the better first.
+const (
+	// Whole is the beginning of the name.
+	Whole Start = 0
+	// Word is a later word, or a later Han character.
+	Word Start = 1
+)
+
+// Key is one text under which a name is found.
+type Key struct {
+	Text  string
+	Start Start
+}
+
+// Keys are the search keys of a name: each suffix of the folded name that begins a word or is led by a Han character; the
+// name without its spaces, if it has any; and, if it holds Han characters, its pinyin without spaces, from the beginning and
+// from each Han character. So every run of words,
+// every run of Han characters and every run of their syllables is a prefix of some key. A text that comes about twice is
+// there once, as Whole if it is that at all. A name without letters and digits has no keys.
+func Keys(text string) []Key {
+	folded := Fold(text)
+	keys := keyList{}
+	han, spaced := false, false
+	before := ' '
+	for at, r := range folded {
+		if startsWord(before, r) {
+			keys.add(folded[at:], startAt(at))
+		}
+		han = han || isHan(r)
+		spaced = spaced || r == ' '
+		before = r
+	}
+	if spaced {
+		keys.add(squeeze(folded), Whole)
+	}
+	if han {
+		keys.addPinyin(folded)
+	}
+	return keys
+}
+
+// CodeKeys are the search keys of an identifier: its value, and its value after its scheme, both Whole. A value of several
+// words, such as a number with hyphens, is also found without them.
+func CodeKeys(scheme, value string) []Key {
+	folded := Fold(value)
+	if folded == "" {
+		return nil
+	}
+	keys := keyList{}
+	keys.add(folded, Whole)
+	if scheme := Fold(scheme); scheme != "" {
+		keys.add(scheme+" "+folded, Whole)
+	}
+	keys.add(squeeze(folded), Whole)
+	return keys
+}
+
+// startsWord reports whether a word begins with r of a folded text. Every Han character is the beginning of one, and so
+// is what follows on a Han character.
+func startsWord(before, r rune) bool {
+	return r != ' ' && (before == ' ' || isHan(r) || isHan(before))
+}
+
+func startAt(at int) Start {
+	if at == 0 {
+		return Whole
+	}
+	return Word
+}
+
+// keyList gathers the keys of one name.
+type keyList []Key
+
+func (l *keyList) add(folded string, start Start) {
+	text := cut(folded)
+	for i := range *l {
+		if known := &(*l)[i]; known.Text == text {
+			known.Start = min(known.Start, start)
+			return
+		}
+	}
+	if len(*l) < MaxKeys {
+		if *l == nil {
+			*l = make([]Key, 0, 8)
+		}
+		*l = append(*l, Key{Text: text, Start: start})
+	}
+}
+
+// addPinyin spells the name with the first reading of every character, and once more for each further reading of one
+// character. The combinations of several are left out: they would multiply.
+func (l *keyList) addPinyin(folded string) {
+	sounds := soundsOf(folded, maxSounds)
+	l.addSpelling(sounds, 0, 0)
+	spellings := 1
+	for i, s := range sounds {
+		for reading := 1; reading < len(s.readings); reading++ {
+			if spellings == MaxSpellings {
+				return
+			}
+			l.addSpelling(sounds, i, reading)
+			spellings++
+		}
+	}
+}
+
+// addSpelling adds the keys of one spelling, in which the sound at varied has the given reading. What begins behind that sound
+// was added with the first spelling.
+func (l *keyList) addSpelling(sounds []sound, varied, reading int) {
+	spelt := make([]byte, 0, 8*len(sounds))
+	starts := make([]int, len(sounds))
+	for i, s := range sounds {
+		starts[i] = len(spelt)
+		switch {
+		case s.readings == nil:
+			spelt = utf8.AppendRune(spelt, s.char)
+		case i == varied:
+			spelt = append(spelt, s.readings[reading]...)
+		default:
+			spelt = append(spelt, s.readings[0]...)
+		}
+	}
+	text := string(spelt)
+	for i, s := range sounds {
+		if reading > 0 && i > varied {
+			return
+		}
+		if s.readings != nil || i == 0 {
+			l.add(text[starts[i]:], startAt(i))
+		}
+	}
+}
