@@ -22,7 +22,7 @@ import (
 func TestNoFieldResolverIsReached(t *testing.T) {
 	t.Parallel()
 	s := openStore(t)
-	if _, err := ingest.Import(t.Context(), s, bytes.NewReader(demo.FirstSource())); err != nil {
+	if _, err := ingest.Import(t.Context(), s, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(demo.FirstSource()))); err != nil {
 		t.Fatal(err)
 	}
 	var introspected atomic.Int64

@@ -79,8 +79,8 @@ func bridgeRelations() []store.KindRelations {
 }
 
 const bridgeMigration = `CREATE TABLE bridge (
-  id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL, summary TEXT,
-  location_lat REAL, location_lon REAL, span_metres INTEGER, opened_on TEXT,
+  id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL, name_key TEXT NOT NULL, summary TEXT,
+  location_lat REAL, location_lon REAL, span_metres INTEGER, opened_on TEXT, opened_on_first TEXT, opened_on_last TEXT,
   version INTEGER NOT NULL, updated_at TEXT NOT NULL) STRICT`
 
 const bridgeRecords = `
@@ -108,7 +108,7 @@ func TestNewKind(t *testing.T) {
 	}
 	defer func() { _ = s.Close() }()
 	execute(t, path, bridgeMigration)
-	if _, err := ingest.Import(t.Context(), s, strings.NewReader(bridgeRecords)); err != nil {
+	if _, err := ingest.Import(t.Context(), s, ingest.Options{}, ingest.JSONLines("", strings.NewReader(bridgeRecords))); err != nil {
 		t.Fatal(err)
 	}
 

@@ -32,7 +32,7 @@ type testServer struct {
 func newTestServer(t testing.TB, lines [][]byte) *testServer {
 	t.Helper()
 	s := openStore(t)
-	if _, err := ingest.Import(t.Context(), s, bytes.NewReader(bytes.Join(lines, []byte("\n")))); err != nil {
+	if _, err := ingest.Import(t.Context(), s, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(bytes.Join(lines, []byte("\n"))))); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Analyze(t.Context()); err != nil {

@@ -78,9 +78,9 @@ func Instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 // Period is a span of time; an absent end is open or not known.
 type Period struct {
-	From       PartialDate
-	Until      PartialDate
-	AttestedOn Date
+	From       PartialDate `json:"from,omitempty"`
+	Until      PartialDate `json:"until,omitempty"`
+	AttestedOn Date        `json:"attestedOn,omitempty"`
 }
 
 // Span is what a period says about days, ready to compare: it may hold between the possible days and surely holds

@@ -59,3 +59,6 @@ func (d Decimal) Append(dst []byte) []byte {
 }
 
 func (d Decimal) String() string { return string(d.Append(nil)) }
+
+// MarshalText is the number as a text, which loses nothing on its way.
+func (d Decimal) MarshalText() ([]byte, error) { return d.Append(nil), nil }

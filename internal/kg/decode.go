@@ -6,8 +6,12 @@ import (
 )
 
 // Decode reads one RecordInput, as a line of an import file or the input of a mutation gives it: an object with the
-// kind as its only key. Numbers are json.Number. The error is a *Error with the path of what is wrong.
-func (ks *Kinds) Decode(input map[string]any) (*Record, error) {
+// kind as its only key. Numbers are json.Number. The error is a *Error with the path of what is wrong. What a new record
+// needs is checked where it is known to be new.
+func (ks *Kinds) Decode(input map[string]any) (*Record, error) { return ks.DecodeCiting(input, "") }
+
+// DecodeCiting reads a RecordInput; one that cites nothing is supported by the source with the slug.
+func (ks *Kinds) DecodeCiting(input map[string]any, source string) (*Record, error) {
 	if len(input) != 1 {
 		return nil, Errorf(BadValue, "a record is an object with one key, its kind; this one has %d", len(input))
 	}
@@ -21,7 +25,7 @@ func (ks *Kinds) Decode(input map[string]any) (*Record, error) {
 		if !ok {
 			return nil, fieldErrorf(name, BadValue, "takes an object with the fields of the record")
 		}
-		d := decoder{kinds: ks, fields: fields, path: name + "."}
+		d := decoder{kinds: ks, source: source, fields: fields, path: name + "."}
 		record = read(&d)
 		if d.err == nil {
 			d.refuseUnread()
@@ -60,6 +64,7 @@ func (ks *Kinds) names() string {
 // decoder reads the fields of one object. It keeps the first error and then reads nothing more.
 type decoder struct {
 	kinds  *Kinds
+	source string
 	fields map[string]any
 	path   string
 	read   []string
@@ -75,7 +80,7 @@ func (d *decoder) fail(name string, code ErrorCode, format string, args ...any) 
 // failWith keeps what a parser said, with the field that it concerns.
 func (d *decoder) failWith(name string, err error) {
 	if e, ok := err.(*Error); ok { //nolint:errorlint // the parsers of this package return it unwrapped
-		d.fail(name, e.Code, "%s", e.Message)
+		d.fail(name+e.Field, e.Code, "%s", e.Message)
 	}
 }
 

@@ -18,9 +18,6 @@ func (d *decoder) thing(kind *Kind) *Record {
 	}
 	if kind.IsEntity() {
 		d.objects("names", func(n *decoder) { r.Names = append(r.Names, n.name()) })
-		if len(r.Names) == 0 {
-			d.fail("names", MissingField, "at least one name is required")
-		}
 		d.objects("identifiers", func(n *decoder) {
 			r.Identifiers = append(r.Identifiers, Identifier{Scheme: n.text("scheme", true), Value: n.text("value", true)})
 		})
@@ -29,7 +26,7 @@ func (d *decoder) thing(kind *Kind) *Record {
 	for i := range kind.Fields {
 		d.field(r, &kind.Fields[i])
 	}
-	d.checkProjectDates(r)
+	d.failWith("", CheckValues(r.Values))
 	return r
 }
 
@@ -45,11 +42,22 @@ func (d *decoder) name() Name {
 func (d *decoder) citations() []Citing {
 	var citations []Citing
 	d.objects("citations", func(c *decoder) {
-		citations = append(citations, Citing{
+		one := Citing{
 			Source: c.text("source", true), Locator: c.text("locator", false),
 			Quote: c.text("quote", false), Field: c.text("field", false),
-		})
+		}
+		for _, other := range citations {
+			if other.Source == one.Source && other.Locator == one.Locator && other.Field == one.Field && other.Quote != one.Quote {
+				c.fail("quote", Duplicate, "the same passage is cited twice, with other words")
+			}
+		}
+		if !slices.Contains(citations, one) {
+			citations = append(citations, one)
+		}
 	})
+	if citations == nil && d.source != "" {
+		citations = []Citing{{Source: d.source}}
+	}
 	if len(citations) == 0 {
 		d.fail("citations", NoCitation, "at least one is required: say which source supports the record")
 	}
@@ -61,8 +69,8 @@ func (d *decoder) field(r *Record, f *Field) {
 	value, given := d.value(f.Name)
 	if !given || value == nil {
 		switch {
-		case f.Required && (f.Default == 0 || given):
-			d.fail(f.Name, MissingField, "is required")
+		case f.Required && given:
+			d.fail(f.Name, MissingField, "is required, so it cannot be cleared")
 		case given:
 			r.Values[f.Name] = nil
 		}
@@ -94,14 +102,5 @@ func (d *decoder) field(r *Record, f *Field) {
 		})
 	case Place:
 		d.object(f.Name, value, func(p *decoder) { r.Values[f.Name] = Point{Lat: p.degrees("lat", 90), Lon: p.degrees("lon", 180)} })
-	}
-}
-
-// checkProjectDates refuses a project that is finished before it begins.
-func (d *decoder) checkProjectDates(r *Record) {
-	started, _ := r.Values["startedOn"].(PartialDate)
-	completed, _ := r.Values["completedOn"].(PartialDate)
-	if completed != "" && started.First() > completed.Last() {
-		d.fail("completedOn", BadPeriod, "it is completed (%s) before it is started (%s)", completed, started)
 	}
 }

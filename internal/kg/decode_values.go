@@ -28,6 +28,14 @@ func (d *decoder) text(name string, required bool) string {
 	return text
 }
 
+// textUnlessAbsent reads a text that may be left out, but neither cleared nor blank.
+func (d *decoder) textUnlessAbsent(name string) string {
+	if _, given := d.value(name); !given {
+		return ""
+	}
+	return d.text(name, true)
+}
+
 // cleanText refuses NUL, which SQL texts cannot hold, and the mark that a decoder leaves for what was no character.
 func cleanText(s string) bool { return !strings.ContainsAny(s, "\x00\uFFFD") }
 

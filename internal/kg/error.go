@@ -33,8 +33,7 @@ const (
 type Error struct {
 	Code    ErrorCode
 	Message string
-	// Field is the path of what is wrong, `names.0.text`, where Decode puts the kind of record in front; empty where it is the
-	// whole.
+	// Field is the path of what is wrong, `district.names.0.text`; empty where it is the whole.
 	Field string
 }
 

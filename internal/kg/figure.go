@@ -36,17 +36,18 @@ func FigureTypeNames() []string { return []string{Outcome, Target} }
 func (d *decoder) figureRecord() *Record {
 	r := &Record{Kind: FigureCode, Values: map[string]any{}}
 	f := &Figure{
-		Measure: d.text("measure", true), Label: d.text("label", true), Unit: d.text("unit", true),
+		Measure: d.text("measure", true), Label: d.textUnlessAbsent("label"), Unit: d.text("unit", true),
 		Qualifier: d.oneOf("qualifier", QualifierNames()), Type: d.oneOf("type", FigureTypeNames()),
 		Wording: d.text("wording", false), Period: d.periodOf(r), StatedBy: d.optionalSlug("statedBy"),
 	}
-	value, _ := d.value("value")
-	f.Value = d.decimal("value", value, false)
+	if value, given := d.value("value"); given {
+		f.Value = d.decimal("value", value, false)
+	}
 	f.Subjects = d.refs("subjects")
 	if len(f.Subjects) == 0 {
 		d.fail("subjects", MissingField, "at least one is required: say what the figure is about")
 	}
-	d.given(r, "qualifier", "wording")
+	d.given(r, "label", "value", "qualifier", "wording")
 	r.Figure, r.Citations = f, d.citations()
 	return r
 }

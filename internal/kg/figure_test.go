@@ -37,7 +37,7 @@ func TestDecodeRefusesFiguresAndStatements(t *testing.T) {
 		code       kg.ErrorCode
 		field      string
 	}{
-		{"no value", figureStart + `,"subjects":[{"park":"a"}]}}`, kg.MissingField, "figure.value"},
+		{"no value", figureStart + `,"subjects":[{"park":"a"}]}}`, kg.MissingField, "value"},
 		{"no number", figureStart + `,"value":"many","subjects":[{"park":"a"}]}}`, kg.BadValue, "figure.value"},
 		{"about nothing", figureStart + `,"value":"1"}}`, kg.MissingField, "figure.subjects"},
 		{"about one twice", figureStart + `,"value":"1","subjects":[{"park":"a"},{"park":"a"}]}}`, kg.Duplicate, "figure.subjects.1"},
@@ -50,7 +50,7 @@ func TestDecodeRefusesFiguresAndStatements(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := decode(t, c.text)
+			_, err := decodeNew(t, c.text)
 			if got := mistakeOf(t, err); got.Code != c.code || got.Field != c.field {
 				t.Errorf("the error is %s of %s, want %s of %s", got.Code, got.Field, c.code, c.field)
 			}

@@ -132,22 +132,26 @@ func entityFields(own ...Field) []Field {
 	return append([]Field{{Name: "summary", Type: Text}, {Name: "location", Type: Place}}, own...)
 }
 
-// RecordKind is the name of a kind of record in the schema, `RAIL_LINE`.
-func (ks *Kinds) RecordKind(code Code) string {
+// Word is what references and import lines call a kind of record.
+func (ks *Kinds) Word(code Code) string {
 	switch code {
 	case LinkCode:
-		return "LINK"
+		return "link"
 	case FigureCode:
-		return "FIGURE"
+		return "figure"
 	case StatementCode:
-		return "STATEMENT"
+		return "statement"
 	}
-	kind, ok := ks.byCode[code]
-	if !ok {
-		return ""
+	if kind, ok := ks.byCode[code]; ok {
+		return kind.Name
 	}
+	return ""
+}
+
+// RecordKind is the name of a kind of record in the schema, `RAIL_LINE`.
+func (ks *Kinds) RecordKind(code Code) string {
 	var name strings.Builder
-	for _, r := range kind.Name {
+	for _, r := range ks.Word(code) {
 		if unicode.IsUpper(r) {
 			name.WriteByte('_')
 		}

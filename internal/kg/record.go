@@ -24,6 +24,21 @@ type Record struct {
 	Citations []Citing
 }
 
+// Turns is how many turns it takes to write records that refer to each other.
+const Turns = 3
+
+// Turn tells when a record is written: what others refer to comes first, sources, then entities, then what is said of
+// them. Records of one turn do not refer to each other.
+func (r *Record) Turn() int {
+	switch r.Kind {
+	case Source:
+		return 0
+	case LinkCode, FigureCode, StatementCode:
+		return 2
+	}
+	return 1
+}
+
 // NameType tells how a name is used.
 type NameType uint8
 
@@ -37,11 +52,14 @@ const (
 // NameTypeNames are the names of the uses in schema and import, by number.
 func NameTypeNames() []string { return []string{"LABEL", "ALIAS", "FORMER"} }
 
+// MarshalText is the name of the use.
+func (t NameType) MarshalText() ([]byte, error) { return []byte(NameTypeNames()[t]), nil }
+
 // Name is one name of an entity.
 type Name struct {
-	Text     string
-	Language string
-	Type     NameType
+	Text     string   `json:"text"`
+	Language string   `json:"language"`
+	Type     NameType `json:"type"`
 }
 
 // DefaultLanguage is the language of the name that is shown where nobody asks for another.
@@ -65,28 +83,30 @@ func DefaultName(names []Name) string {
 
 // Identifier is a code in another register.
 type Identifier struct {
-	Scheme, Value string
+	Scheme string `json:"scheme"`
+	Value  string `json:"value"`
 }
 
 // Citing is one passage of a source that supports a record.
 type Citing struct {
 	// Source is the slug of the source.
-	Source  string
-	Locator string
-	Quote   string
+	Source  string `json:"source"`
+	Locator string `json:"locator,omitempty"`
+	Quote   string `json:"quote,omitempty"`
 	// Field is what of the record it supports; empty for the whole.
-	Field string
+	Field string `json:"field,omitempty"`
 }
 
 // Money is an amount of a currency.
 type Money struct {
-	Amount   Decimal
-	Currency string
+	Amount   Decimal `json:"amount"`
+	Currency string  `json:"currency"`
 }
 
 // Point is a place on the earth, WGS 84.
 type Point struct {
-	Lat, Lon float64
+	Lat float64 `json:"lat"`
+	Lon float64 `json:"lon"`
 }
 
 // RegisterPage is the address of a code's page in a register; empty where the register is not known to have one.

@@ -11,7 +11,7 @@ type Statement struct {
 	About  []Ref
 }
 
-// statementRecord reads a statement. That it is about something is checked when its references are resolved.
+// statementRecord reads a statement.
 func (d *decoder) statementRecord() *Record {
 	s := &Statement{
 		Speaker: d.optionalSlug("speaker"), SaidOn: d.partialDate("saidOn"), Summary: d.text("summary", true),

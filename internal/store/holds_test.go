@@ -68,7 +68,7 @@ func holdsStore(t *testing.T, periods map[string]kg.Period) *testStore {
 			},
 		})
 	}
-	if _, err := s.Write(t.Context(), posts); err != nil {
+	if _, err := s.Write(t.Context(), store.Author{Actor: "test"}, posts); err != nil {
 		t.Fatal(err)
 	}
 	return s

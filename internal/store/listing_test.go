@@ -15,7 +15,7 @@ import (
 func TestEveryListingUsesAnIndex(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
-	if _, err := ingest.Import(t.Context(), s.Store, bytes.NewReader(demo.FirstSource())); err != nil {
+	if _, err := ingest.Import(t.Context(), s.Store, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(demo.FirstSource()))); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Analyze(t.Context()); err != nil {

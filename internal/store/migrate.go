@@ -23,7 +23,10 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	}
 	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files,
 		goose.WithDisableGlobalRegistry(true),
-		goose.WithGoMigrations(goose.NewGoMigration(3, &goose.GoFunc{RunTx: sortCitations}, nil)))
+		goose.WithGoMigrations(
+			goose.NewGoMigration(3, &goose.GoFunc{RunTx: sortCitations}, nil),
+			goose.NewGoMigration(5, &goose.GoFunc{RunTx: deriveHistory}, nil),
+		))
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
 	}

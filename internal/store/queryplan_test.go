@@ -30,7 +30,7 @@ func TestEveryReadUsesAnIndex(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := newStore(t)
-	if _, err := ingest.Import(t.Context(), s.Store, &graph); err != nil {
+	if _, err := ingest.Import(t.Context(), s.Store, ingest.Options{}, ingest.JSONLines("", &graph)); err != nil {
 		t.Fatal(err)
 	}
 	check := func(t *testing.T) {

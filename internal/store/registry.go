@@ -72,6 +72,9 @@ type Table struct {
 	References map[string]Reference
 	Relations  map[string]Relation
 	Listings   map[string]Listing
+
+	// insertion adds a row of a kind, selection reads the columns of the kind's own fields by key.
+	insertion, selection string
 }
 
 // Registry says how every type of the schema is read. It is built once and only read afterwards.
@@ -187,6 +190,7 @@ func kindTable(kind *kg.Kind) *Table {
 	for i := range kind.Fields {
 		t.Fields[kind.Fields[i].Name] = fieldOf(&kind.Fields[i])
 	}
+	t.insertion, t.selection = insertionOf(kind, t.Name), selectionOf(kind, t.Name)
 	return t
 }
 

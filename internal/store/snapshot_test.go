@@ -51,7 +51,7 @@ func TestSnapshotDoesNotSeeWhatIsWrittenLater(t *testing.T) {
 		later := records(t, district(1))
 		done := make(chan error, 1)
 		go func() {
-			_, err := s.Write(t.Context(), later)
+			_, err := s.Write(t.Context(), store.Author{Actor: "test"}, later)
 			done <- err
 		}()
 		if s.path != store.Memory {
@@ -90,7 +90,7 @@ func TestReadersAndWritersSideBySide(t *testing.T) {
 			}
 			group.Go(func() {
 				for _, lines := range batches {
-					if _, err := s.Write(t.Context(), records(t, lines...)); err != nil {
+					if _, err := s.Write(t.Context(), store.Author{Actor: "test"}, records(t, lines...)); err != nil {
 						t.Errorf("write: %v", err)
 						return
 					}

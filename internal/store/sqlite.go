@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -29,15 +28,8 @@ const (
 	// readerCacheKiB and writerCacheKiB bound the pages that each connection keeps.
 	readerCacheKiB = 8 << 10
 	writerCacheKiB = 64 << 10
-)
-
-// Result codes of SQLite that a person who starts the program can do something about.
-const (
-	sqliteReadOnly  = 8
-	sqliteFull      = 13
-	sqliteCantOpen  = 14
-	sqliteNotADB    = 26
-	primaryCodeMask = 0xFF
+	// keptLogBytes is how long the write-ahead log stays after a write that made it longer.
+	keptLogBytes = 64 << 20
 )
 
 // location is where a database is, and how both drivers are told.
@@ -133,117 +125,83 @@ func (l location) refuseForeign(ctx context.Context, db *sql.DB) error {
 
 // explain turns a failure of opening into a sentence.
 func (l location) explain(err error) error {
-	var problem *modernc.Error
 	switch {
 	case err == nil:
 		return nil
 	case errors.Is(err, errForeign), errors.Is(err, errNoDatabase):
 	case errors.Is(err, os.ErrPermission):
 		return fmt.Errorf("database %s cannot be read and written; give this user the right to do both", l.path)
-	case errors.As(err, &problem):
-		switch problem.Code() & primaryCodeMask {
-		case sqliteNotADB:
+	default:
+		switch resultCode(err) {
+		case sqlite.ResultNotADB:
 			return fmt.Errorf("database %s: %w", l.path, errNoDatabase)
-		case sqliteReadOnly:
+		case sqlite.ResultReadOnly:
 			return fmt.Errorf("database %s is read-only; make the file and its folder writable", l.path)
-		case sqliteCantOpen:
+		case sqlite.ResultCantOpen:
 			return fmt.Errorf("database %s cannot be opened; its folder must exist and be writable", l.path)
-		case sqliteFull:
+		case sqlite.ResultFull:
 			return fmt.Errorf("database %s cannot grow: the disk is full", l.path)
 		}
 	}
 	return fmt.Errorf("database %s: %w", l.path, err)
 }
 
-// openWriter opens the only connection that writes. Its transactions take the write lock when they begin, so that none
-// fails half-way because another wrote in between.
-func (l location) openWriter() (*sql.DB, error) {
-	pragmas := []string{
-		"busy_timeout(" + strconv.FormatInt(busyTimeout.Milliseconds(), 10) + ")",
-		"foreign_keys(1)",
-		"cache_size(-" + strconv.Itoa(writerCacheKiB) + ")",
+// resultCode is the primary result code of SQLite behind an error of either driver.
+func resultCode(err error) sqlite.ResultCode {
+	if problem, ok := errors.AsType[*modernc.Error](err); ok {
+		return sqlite.ResultCode(problem.Code()).ToPrimary()
 	}
-	if !l.shared {
-		// NORMAL loses no consistency under WAL, at most the last transactions on power failure.
-		pragmas = append(pragmas, "synchronous(NORMAL)")
-	}
+	return sqlite.ErrCode(err).ToPrimary()
+}
+
+// openMigrator opens the database for the library that runs the migrations, which knows database/sql.
+func (l location) openMigrator() (*sql.DB, error) {
+	pragmas := []string{"busy_timeout(" + strconv.FormatInt(busyTimeout.Milliseconds(), 10) + ")", "foreign_keys(1)"}
 	options := url.Values{"_txlock": {"immediate"}, "_pragma": pragmas}
 	db, err := sql.Open("sqlite", l.uri+"&"+options.Encode())
 	if err != nil {
 		return nil, l.explain(err)
 	}
 	db.SetMaxOpenConns(1)
-	if l.shared {
-		db.SetConnMaxLifetime(0)
-	}
 	return db, nil
 }
 
-// readers are the connections that read, as many as there are cores.
-type readers struct {
-	free chan *reader
-	all  []*reader
+// openWriter opens the only connection that writes.
+func (l location) openWriter() (*sqlite.Conn, error) {
+	return l.open(sqlite.OpenReadWrite|sqlite.OpenURI,
+		"PRAGMA foreign_keys = 1",
+		// NORMAL loses no consistency under WAL, at most the last transactions on power failure.
+		"PRAGMA synchronous = NORMAL",
+		"PRAGMA journal_size_limit = "+strconv.Itoa(keptLogBytes),
+		"PRAGMA cache_size = -"+strconv.Itoa(writerCacheKiB),
+	)
 }
 
-func (l location) openReaders() (*readers, error) {
-	n := runtime.NumCPU()
-	rs := &readers{free: make(chan *reader, n)}
-	for range n {
-		conn, err := l.openReader()
-		if err != nil {
-			return nil, errors.Join(l.explain(err), rs.close())
-		}
-		r := newReader(conn)
-		rs.all = append(rs.all, r)
-		rs.free <- r
-	}
-	return rs, nil
-}
-
-// openReader opens a connection of the low-level driver on the same engine: a row costs it a quarter of database/sql's.
+// openReader opens a connection that reads.
 func (l location) openReader() (*sqlite.Conn, error) {
 	flags := sqlite.OpenReadOnly | sqlite.OpenURI
 	if l.shared {
 		flags = sqlite.OpenReadWrite | sqlite.OpenURI // the memory of the process knows no read-only connection
 	}
-	conn, err := sqlite.OpenConn(l.uri, flags)
-	if err != nil {
-		return nil, err
-	}
-	conn.SetBusyTimeout(busyTimeout)
-	for _, pragma := range []string{
+	return l.open(flags,
 		"PRAGMA query_only = 1",
 		"PRAGMA temp_store = MEMORY",
-		"PRAGMA mmap_size = " + strconv.Itoa(mapBytes),
-		"PRAGMA cache_size = -" + strconv.Itoa(readerCacheKiB),
-	} {
+		"PRAGMA mmap_size = "+strconv.Itoa(mapBytes),
+		"PRAGMA cache_size = -"+strconv.Itoa(readerCacheKiB),
+	)
+}
+
+// open opens a connection of the low-level driver: on the same engine, a row costs it a quarter of database/sql's.
+func (l location) open(flags sqlite.OpenFlags, pragmas ...string) (*sqlite.Conn, error) {
+	conn, err := sqlite.OpenConn(l.uri, flags)
+	if err != nil {
+		return nil, l.explain(err)
+	}
+	conn.SetBusyTimeout(busyTimeout)
+	for _, pragma := range pragmas {
 		if err := sqlitex.ExecuteTransient(conn, pragma, nil); err != nil {
-			return nil, errors.Join(err, conn.Close())
+			return nil, errors.Join(l.explain(err), conn.Close())
 		}
 	}
 	return conn, nil
-}
-
-func (rs *readers) take(ctx context.Context) (*reader, error) {
-	select {
-	case r := <-rs.free:
-		return r, nil
-	default:
-	}
-	select {
-	case r := <-rs.free:
-		return r, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-func (rs *readers) close() error {
-	var errs []error
-	for range rs.all {
-		r := <-rs.free
-		errs = append(errs, r.conn.Close())
-	}
-	rs.all = nil
-	return errors.Join(errs...)
 }

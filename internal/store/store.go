@@ -4,9 +4,9 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
+	"runtime"
 	"time"
 )
 
@@ -21,8 +21,9 @@ type Options struct {
 type Store struct {
 	registry *Registry
 	now      func() time.Time
-	writer   *sql.DB
-	readers  *readers
+	location location
+	writer   *pool // of one
+	readers  *pool // as many as there are cores
 }
 
 // Memory is the path of a database that lives as long as the process.
@@ -30,28 +31,33 @@ const Memory = ":memory:"
 
 // Open opens the database file, creates it where there is none and migrates an older one. The error is one sentence
 // for the person who started the program; what is no database of civicgraph is left as it is.
-func Open(ctx context.Context, path string, opts Options) (*Store, error) {
+func Open(ctx context.Context, path string, opts Options) (_ *Store, err error) {
 	location := locate(path)
 	if err := location.check(ctx); err != nil {
 		return nil, err
 	}
-	writer, err := location.openWriter()
+	migrator, err := location.openMigrator()
 	if err != nil {
 		return nil, err
 	}
-	if err := migrate(ctx, writer); err != nil {
-		return nil, errors.Join(location.explain(err), writer.Close())
+	// Closed last: a database in memory goes with its last connection.
+	defer func() { err = errors.Join(err, migrator.Close()) }()
+	if err := migrate(ctx, migrator); err != nil {
+		return nil, location.explain(err)
 	}
-	readers, err := location.openReaders()
-	if err != nil {
-		return nil, errors.Join(err, writer.Close())
+	s := &Store{registry: opts.Registry, now: opts.Now, location: location}
+	if s.writer, err = newPool(1, location.openWriter); err != nil {
+		return nil, err
 	}
-	return &Store{registry: opts.Registry, now: opts.Now, writer: writer, readers: readers}, nil
+	if s.readers, err = newPool(runtime.NumCPU(), location.openReader); err != nil {
+		return nil, errors.Join(err, s.writer.close())
+	}
+	return s, nil
 }
 
 // Close waits for the reads under way and closes the database.
 func (s *Store) Close() error {
-	return errors.Join(s.readers.close(), s.writer.Close())
+	return errors.Join(s.readers.close(), s.writer.close())
 }
 
 // Now is the time, as the store's clock tells it.
@@ -72,20 +78,30 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // Empty tells whether the graph holds no record at all.
 func (s *Store) Empty(ctx context.Context) (bool, error) {
-	var last int64
-	err := s.writer.QueryRowContext(ctx, "SELECT last FROM sequence WHERE name = 'record'").Scan(&last)
+	empty := false
+	err := s.alone(ctx, func(c *connection) error {
+		return c.read(Statement{SQL: "SELECT last FROM sequence WHERE name = 'record'"}, func(r *Row) error {
+			empty = r.Int(0) == 0
+			return nil
+		})
+	})
+	return empty, err
+}
+
+// alone lends the connection that writes.
+func (s *Store) alone(ctx context.Context, use func(*connection) error) error {
+	c, err := s.writer.take(ctx)
 	if err != nil {
-		return false, fmt.Errorf("read the sequence: %w", err)
+		return fmt.Errorf("wait to write: %w", err)
 	}
-	return last == 0, nil
+	defer func() { s.writer.free <- c }()
+	return use(c)
 }
 
 // Analyze tells the engine how its tables are filled; worth it after a bulk load. A limited analysis takes no samples of
 // single values: with samples SQLite would plan a statement anew for other arguments, at a quarter of a point read's cost.
 func (s *Store) Analyze(ctx context.Context) error {
-	_, err := s.writer.ExecContext(ctx, "PRAGMA analysis_limit = 1000; ANALYZE")
-	if err != nil {
-		return fmt.Errorf("analyze: %w", err)
-	}
-	return nil
+	return s.alone(ctx, func(c *connection) error {
+		return errors.Join(c.run("PRAGMA analysis_limit = 1000"), c.run("ANALYZE"))
+	})
 }

@@ -74,7 +74,7 @@ func databaseOf(lines []string) (content []byte, err error) {
 	}
 	decoded, err := decodeLines(lines)
 	if err == nil && len(decoded) > 0 {
-		_, err = s.Write(ctx, decoded)
+		_, err = s.Write(ctx, store.Author{Actor: "test"}, decoded)
 	}
 	if err := errors.Join(err, s.Close()); err != nil {
 		return nil, err
@@ -146,7 +146,7 @@ func decodeLines(lines []string) ([]*kg.Record, error) {
 // write writes lines that must go in.
 func (s *testStore) write(t testing.TB, lines ...string) store.Written {
 	t.Helper()
-	written, err := s.Write(t.Context(), records(t, lines...))
+	written, err := s.Write(t.Context(), store.Author{Actor: "test"}, records(t, lines...))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,11 +2,9 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"civicgraph/internal/kg"
 )
@@ -15,6 +13,17 @@ import (
 type Written struct {
 	Created, Updated, Unchanged int
 }
+
+// Author is on whose behalf a batch writes.
+type Author struct {
+	// Actor is the name that its changes bear.
+	Actor string
+	// Run marks the changes of one import; empty elsewhere.
+	Run string
+}
+
+// ImportActor is the name that the changes of an import bear.
+const ImportActor = "import"
 
 // RefusedError says why records were not written: nothing was, then.
 type RefusedError struct {
@@ -33,160 +42,223 @@ func (r *RefusedError) Error() string {
 		len(r.Problems), r.Problems[0].Record, r.Problems[0].Err)
 }
 
-// Write writes decoded records in one transaction: all of them, or none and a *RefusedError that says what is wrong with
-// each. A record may refer to any other of them. What is there already is completed: lists are united, a field that is
-// given replaces the old value, a field left out stays. Writing the same again changes nothing.
-func (s *Store) Write(ctx context.Context, records []*kg.Record) (Written, error) {
-	tx, err := s.writer.BeginTx(ctx, nil)
-	if err != nil {
-		return Written{}, fmt.Errorf("begin to write: %w", err)
-	}
-	defer func() { _ = tx.Rollback() }() // does nothing once committed
-	w, err := s.newWriter(ctx, tx)
+// Write writes decoded records in one batch: all of them, or none and a *RefusedError that says what is wrong with each.
+// A record may refer to any other of them.
+func (s *Store) Write(ctx context.Context, by Author, records []*kg.Record) (Written, error) {
+	b, err := s.Begin(ctx, by)
 	if err != nil {
 		return Written{}, err
 	}
-	if err := w.writeAll(records); err != nil {
-		return Written{}, err
-	}
-	if len(w.problems) > 0 {
-		slices.SortFunc(w.problems, func(a, b Problem) int { return a.Record - b.Record })
-		return Written{}, &RefusedError{Problems: w.problems}
-	}
-	if err := w.finish(); err != nil {
-		return Written{}, err
-	}
-	if err := tx.Commit(); err != nil {
-		return Written{}, fmt.Errorf("commit: %w", err)
-	}
-	return w.written, nil
-}
-
-// writer is one transaction that writes.
-type writer struct {
-	ctx      context.Context //nolint:containedctx // a writer lives as long as one call of Write
-	tx       *sql.Tx
-	registry *Registry
-	now      string
-	last     int64
-	stmts    map[string]*sql.Stmt
-	// ids are the keys of the records that were looked up or written, seen the records given so far.
-	ids      map[kg.Ref]kg.ID
-	seen     map[any]bool
-	written  Written
-	problems []Problem
-}
-
-func (s *Store) newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
-	w := &writer{
-		ctx: ctx, tx: tx, registry: s.registry, now: kg.Instant(s.now()),
-		stmts: map[string]*sql.Stmt{}, ids: map[kg.Ref]kg.ID{}, seen: map[any]bool{},
-	}
-	_, err := w.row("SELECT last FROM sequence WHERE name = 'record'", nil, &w.last)
-	return w, err
-}
-
-// finish keeps how far the keys have come, and when the graph last changed.
-func (w *writer) finish() error {
-	if w.written.Created+w.written.Updated == 0 {
-		return nil
-	}
-	return w.exec("UPDATE sequence SET last = $1, changed_at = $2 WHERE name = 'record'", w.last, w.now)
-}
-
-// writeAll writes what others refer to first: sources, entities, what is said of them.
-func (w *writer) writeAll(records []*kg.Record) error {
-	rank := func(r *kg.Record) int {
-		switch r.Kind {
-		case kg.Source:
-			return 0
-		case kg.LinkCode, kg.FigureCode, kg.StatementCode:
-			return 2
-		}
-		return 1
-	}
-	for turn := range 3 {
+	defer b.Close()
+	var problems []Problem
+	for turn := range kg.Turns {
 		for i, record := range records {
-			if rank(record) != turn {
+			if record.Turn() != turn {
 				continue
 			}
-			if err := w.write(record); err != nil {
-				var mistake *kg.Error
-				if !errors.As(err, &mistake) {
-					return err
+			if err := b.Put(record); err != nil {
+				mistake, ok := errors.AsType[*kg.Error](err)
+				if !ok {
+					return Written{}, err
 				}
-				w.problems = append(w.problems, Problem{Record: i, Err: mistake})
+				problems = append(problems, Problem{Record: i, Err: mistake})
 			}
 		}
+	}
+	if len(problems) > 0 {
+		slices.SortFunc(problems, func(a, b Problem) int { return a.Record - b.Record })
+		return Written{}, &RefusedError{Problems: problems}
+	}
+	return b.Commit()
+}
+
+// Batch is one transaction that writes records: the one way in which anything enters the graph. What is there already is
+// completed: lists are united, a field that is given replaces the old value, a field left out stays. Writing the same
+// again changes nothing. A batch is for one goroutine, and no other writes until it is closed.
+type Batch struct {
+	ctx      context.Context //nolint:containedctx // a batch lives as long as the call that begins and closes it
+	store    *Store
+	conn     *connection
+	registry *Registry
+	now      string
+	by       Author
+	// last is the running number of the newest key, set the number of the transaction, changes that of its changes.
+	last, set, changes int64
+	written            Written
+	// ids are keys that were looked up or written, given the records put since the last NextPart.
+	ids     map[kg.Ref]kg.ID
+	given   numberSet
+	formers bool // whether any slug was ever given up
+	keys    keyBuffer
+	degrees map[kg.ID]int64
+	closed  bool
+}
+
+// keptIDs bounds the keys that a batch remembers by slug.
+const keptIDs = 1 << 17
+
+// Begin takes the right to write, waiting for it if need be.
+func (s *Store) Begin(ctx context.Context, by Author) (*Batch, error) {
+	conn, err := s.writer.take(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("wait to write: %w", err)
+	}
+	conn.conn.SetInterrupt(ctx.Done())
+	b := &Batch{
+		ctx: ctx, store: s, conn: conn, registry: s.registry, now: kg.Instant(s.now()), by: by,
+		ids: map[kg.Ref]kg.ID{}, degrees: map[kg.ID]int64{},
+	}
+	// The lock is taken at once, so that the batch cannot fail half-way because another program wrote in between.
+	if err := b.exec("BEGIN IMMEDIATE"); err != nil {
+		b.Close()
+		return nil, err
+	}
+	_, err = b.row(`SELECT (SELECT last FROM sequence WHERE name = 'record'), (SELECT last + 1 FROM sequence WHERE name = 'change'),
+  EXISTS (SELECT 1 FROM former_slug)`, nil, func(r *Row) { b.last, b.set, b.formers = r.Int(0), r.Int(1), r.Int(2) != 0 })
+	if err != nil {
+		b.Close()
+		return nil, err
+	}
+	return b, nil
+}
+
+// Put writes a record. What it refers to must have been put before, or be there. The error is a *kg.Error where the
+// record cannot be written; nothing of it was, then, and the batch goes on. After another error it is beyond use.
+func (b *Batch) Put(record *kg.Record) error {
+	put := b.thing
+	switch record.Kind {
+	case kg.LinkCode:
+		put = b.link
+	case kg.FigureCode:
+		put = b.figure
+	case kg.StatementCode:
+		put = b.statement
+	}
+	var done outcome
+	sources, err := b.resolveSources(record.Citations)
+	if err == nil {
+		done, err = put(record, sources)
+	}
+	if mistake, ok := errors.AsType[*kg.Error](err); ok && mistake.Field != "" {
+		mistake.Field = b.registry.Kinds.Word(record.Kind) + "." + mistake.Field // as Decode has it
+	}
+	if err != nil {
+		return err
+	}
+	switch done {
+	case created:
+		b.written.Created++
+	case updated:
+		b.written.Updated++
+	case unchanged:
+		b.written.Unchanged++
 	}
 	return nil
 }
 
-func (w *writer) write(record *kg.Record) error {
-	put := w.thing
-	switch record.Kind {
-	case kg.LinkCode:
-		put = w.link
-	case kg.FigureCode:
-		put = w.figure
-	case kg.StatementCode:
-		put = w.statement
+// outcome is what became of a record.
+type outcome uint8
+
+const (
+	unchanged outcome = iota
+	created
+	updated
+)
+
+// NextPart lets the records that follow be such as were put before: those of another file.
+func (b *Batch) NextPart() { clear(b.given) }
+
+// Written is what was done so far.
+func (b *Batch) Written() Written { return b.written }
+
+// Commit makes all that was put part of the graph, and closes the batch.
+func (b *Batch) Commit() (Written, error) {
+	defer b.Close()
+	if b.written.Created+b.written.Updated == 0 {
+		return b.written, nil
 	}
-	if err := w.resolveSources(record.Citations); err != nil {
-		return err
+	for _, finish := range []func() error{b.writeKeys, b.writeDegrees, b.writeSet} {
+		if err := finish(); err != nil {
+			return Written{}, err
+		}
 	}
-	changed, created, err := put(record)
-	switch {
-	case err != nil:
-		return err
-	case created:
-		w.written.Created++
-	case changed:
-		w.written.Updated++
-	default:
-		w.written.Unchanged++
+	if err := b.exec("COMMIT"); err != nil {
+		return Written{}, err
 	}
-	return nil
+	return b.written, nil
+}
+
+// Close takes back what was not committed.
+func (b *Batch) Close() {
+	if b.closed {
+		return
+	}
+	b.closed = true
+	b.conn.conn.SetInterrupt(nil)
+	if !b.conn.conn.AutocommitEnabled() {
+		if err := b.conn.run("ROLLBACK"); err != nil {
+			// The next BEGIN reports a connection that is beyond use.
+			_ = err
+		}
+	}
+	b.store.writer.free <- b.conn
+}
+
+// writeSet keeps how far the keys have come, and when and by whom the graph was changed.
+func (b *Batch) writeSet() error {
+	return errors.Join(
+		b.exec("INSERT INTO change_set (id, at, actor, run) VALUES ($1, $2, $3, $4)", b.set, b.now, b.by.Actor, b.by.Run),
+		b.exec("UPDATE sequence SET last = $1, changed_at = $2 WHERE name = 'record'", b.last, b.now),
+		b.exec("UPDATE sequence SET last = $1 WHERE name = 'change'", b.set),
+	)
 }
 
 // once refuses a record that was given before.
-func (w *writer) once(identity any) error {
-	if w.seen[identity] {
+func (b *Batch) once(id kg.ID) error {
+	if !b.given.add(id.Number()) {
 		return kg.Errorf(kg.Duplicate, "the same record is given twice")
 	}
-	w.seen[identity] = true
 	return nil
 }
 
 // newID is the key of a new record.
-func (w *writer) newID(code kg.Code) kg.ID {
-	w.last++
-	return kg.NewID(code, w.last)
+func (b *Batch) newID(code kg.Code) kg.ID {
+	b.last++
+	return kg.NewID(code, b.last)
+}
+
+func (b *Batch) remember(ref kg.Ref, id kg.ID) {
+	if len(b.ids) >= keptIDs {
+		clear(b.ids)
+	}
+	b.ids[ref] = id
 }
 
 // find is the key of the record with a slug, current or given up.
-func (w *writer) find(ref kg.Ref) (id kg.ID, found bool, err error) {
-	if id, ok := w.ids[ref]; ok {
+func (b *Batch) find(ref kg.Ref) (id kg.ID, found bool, err error) {
+	if id, ok := b.ids[ref]; ok {
 		return id, true, nil
 	}
-	table, ok := w.registry.TableOf(ref.Kind)
+	table, ok := b.registry.TableOf(ref.Kind)
 	if !ok {
 		return 0, false, fmt.Errorf("no table for kind %d", ref.Kind)
 	}
-	st := table.BySlug(ref.Slug, []Column{{SQL: "t.id"}})
-	var zero int64
-	found, err = w.row(st.SQL, st.Args, &zero, &id)
+	found, err = b.row("SELECT id FROM "+table.Name+" WHERE slug = $1", []any{ref.Slug}, func(r *Row) { id = kg.ID(r.Int(0)) })
+	if err == nil && !found && b.formers {
+		found, err = b.row("SELECT record_id FROM former_slug WHERE kind = $1 AND slug = $2",
+			[]any{int64(ref.Kind), ref.Slug}, func(r *Row) { id = kg.ID(r.Int(0)) })
+	}
 	if found {
-		w.ids[ref] = id
+		b.remember(ref, id)
 	}
 	return id, found, err
 }
 
 // resolve is the key of a record that another refers to.
-func (w *writer) resolve(ref kg.Ref, field string) (kg.ID, error) {
-	id, found, err := w.find(ref)
+func (b *Batch) resolve(ref kg.Ref, field string) (kg.ID, error) {
+	id, found, err := b.find(ref)
 	if err == nil && !found {
-		kind, _ := w.registry.Kinds.ByCode(ref.Kind)
+		kind, _ := b.registry.Kinds.ByCode(ref.Kind)
 		err = &kg.Error{
 			Code: kg.UnknownReference, Field: field,
 			Message: fmt.Sprintf("there is no %s with the slug %s", kind.Name, ref.Slug),
@@ -195,90 +267,53 @@ func (w *writer) resolve(ref kg.Ref, field string) (kg.ID, error) {
 	return id, err
 }
 
-// resolveSources finds the sources that are cited, before anything is written.
-func (w *writer) resolveSources(given []kg.Citing) error {
-	for i, c := range given {
-		_, err := w.resolve(kg.Ref{Kind: kg.Source, Slug: c.Source}, fmt.Sprintf("citations.%d.source", i))
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// citations unites the citations of a record with those given, and tells whether any was new.
-func (w *writer) citations(record kg.ID, given []kg.Citing) (added bool, err error) {
-	for _, c := range given {
-		source := w.ids[kg.Ref{Kind: kg.Source, Slug: c.Source}]
-		var has int
-		found, err := w.row(
-			"SELECT 1 FROM citation WHERE record_id = $1 AND source_id = $2 AND locator = $3 AND field = $4",
-			[]any{record, source, c.Locator, c.Field}, &has)
-		if err != nil {
-			return false, err
-		}
-		if found {
-			continue
-		}
-		err = w.insert("citation", []string{"id", "record_id", "source_id", "locator", "sort", "quote", "field"},
-			w.newID(kg.Citation), record, source, c.Locator, kg.LocatorKey(c.Locator), c.Quote, c.Field)
-		if err != nil {
-			return false, err
-		}
-		added = true
-	}
-	return added, nil
-}
-
-// insert adds a row.
-func (w *writer) insert(table string, columns []string, values ...any) error {
-	var s statement
-	s.add("INSERT INTO ", table, " (", strings.Join(columns, ", "), ")\nVALUES (")
-	for i, value := range values {
-		if i > 0 {
-			s.add(", ")
-		}
-		s.add(s.arg(value))
-	}
-	s.add(")")
-	return w.exec(s.String(), s.args...)
-}
-
-func (w *writer) exec(query string, args ...any) error {
-	stmt, err := w.prepare(query)
-	if err != nil {
-		return err
-	}
-	if _, err := stmt.ExecContext(w.ctx, args...); err != nil {
-		return fmt.Errorf("write %q: %w", query, err)
-	}
-	return nil
+// exec runs a statement without rows.
+func (b *Batch) exec(query string, args ...any) error {
+	return b.failure(b.conn.run(query, args...))
 }
 
 // row reads one row and tells whether there was one.
-func (w *writer) row(query string, args []any, into ...any) (bool, error) {
-	stmt, err := w.prepare(query)
-	if err != nil {
-		return false, err
-	}
-	err = stmt.QueryRowContext(w.ctx, args...).Scan(into...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("read %q: %w", query, err)
-	}
-	return true, nil
+func (b *Batch) row(query string, args []any, read func(*Row)) (found bool, err error) {
+	err = b.conn.read(Statement{SQL: query, Args: args}, func(r *Row) error {
+		found = true
+		read(r)
+		return nil
+	})
+	return found, b.failure(err)
 }
 
-func (w *writer) prepare(query string) (*sql.Stmt, error) {
-	if stmt, ok := w.stmts[query]; ok {
-		return stmt, nil
+// rows reads all rows.
+func (b *Batch) rows(query string, args []any, read func(*Row)) error {
+	_, err := b.row(query, args, read)
+	return err
+}
+
+// insertedBy runs an INSERT that does nothing where the row is there, and tells whether it was not.
+func (b *Batch) insertedBy(query string, args ...any) (bool, error) {
+	if err := b.exec(query, args...); err != nil {
+		return false, err
 	}
-	stmt, err := w.tx.PrepareContext(w.ctx, query)
-	if err != nil {
-		return nil, fmt.Errorf("prepare %q: %w", query, err)
+	return b.conn.conn.Changes() > 0, nil
+}
+
+// failure says why the database did not do what it was told.
+func (b *Batch) failure(err error) error {
+	if err != nil && b.ctx.Err() != nil {
+		return fmt.Errorf("write: %w", b.ctx.Err())
 	}
-	w.stmts[query] = stmt
-	return stmt, nil
+	return b.store.location.explain(err)
+}
+
+// numberSet is a set of running numbers.
+type numberSet []uint64
+
+// add tells whether the number was not in yet.
+func (n *numberSet) add(number int64) bool {
+	word, bit := int(number>>6), uint64(1)<<(number&63)
+	if word >= len(*n) {
+		*n = append(*n, make([]uint64, word+1-len(*n)+len(*n)/2)...)
+	}
+	had := (*n)[word]&bit != 0
+	(*n)[word] |= bit
+	return !had
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -16,15 +17,15 @@ type about struct {
 
 // resolveAbout finds the records that a figure or statement refers to. The source of its first citation is part of its
 // identity.
-func (w *writer) resolveAbout(citations []kg.Citing, by, byField string, subjects []kg.Ref, subjectField string) (a about, err error) {
-	a.source = w.ids[kg.Ref{Kind: kg.Source, Slug: citations[0].Source}]
+func (b *Batch) resolveAbout(source kg.ID, by, byField string, subjects []kg.Ref, subjectField string) (a about, err error) {
+	a.source = source
 	if by != "" {
-		if a.by, err = w.resolve(kg.Ref{Kind: kg.Official, Slug: by}, byField); err != nil {
+		if a.by, err = b.resolve(kg.Ref{Kind: kg.Official, Slug: by}, byField); err != nil {
 			return a, err
 		}
 	}
 	for i, ref := range subjects {
-		id, err := w.resolve(ref, fmt.Sprintf("%s.%d", subjectField, i))
+		id, err := b.resolve(ref, fmt.Sprintf("%s.%d", subjectField, i))
 		if err != nil {
 			return a, err
 		}
@@ -35,194 +36,178 @@ func (w *writer) resolveAbout(citations []kg.Citing, by, byField string, subject
 		}
 		a.subjects = append(a.subjects, id)
 	}
-	if len(a.subjects) == 0 {
-		return a, &kg.Error{Code: kg.MissingField, Field: subjectField, Message: "at least one is required: say what it is about"}
-	}
 	return a, nil
 }
 
 // key tells what a figure is about, whatever the order in which it was said.
 func (a about) key() string { return keys(slices.Sorted(slices.Values(a.subjects))) }
 
-// figureIdentity is what tells a figure from others.
-type figureIdentity struct {
-	source, by          kg.ID
-	measure, unit, kind string
-	period              kg.Period
-	subjects            string
-}
-
 // figure writes a figure.
-func (w *writer) figure(r *kg.Record) (changed, created bool, err error) {
+func (b *Batch) figure(r *kg.Record, sources []kg.ID) (outcome, error) {
 	f := r.Figure
-	a, err := w.resolveAbout(r.Citations, f.StatedBy, "statedBy", f.Subjects, "subjects")
+	a, err := b.resolveAbout(sources[0], f.StatedBy, "statedBy", f.Subjects, "subjects")
 	if err != nil {
-		return false, false, err
+		return unchanged, err
 	}
-	i := figureIdentity{
-		source: a.source, by: a.by, measure: f.Measure, unit: f.Unit, kind: f.Type, period: f.Period, subjects: a.key(),
-	}
-	if err := w.once(i); err != nil {
-		return false, false, err
-	}
+	p := f.Period
 	var id kg.ID
-	found, err := w.row(`SELECT id
+	found, err := b.row(`SELECT id
 FROM figure
 WHERE source_id = $1 AND measure = $2 AND unit = $3 AND type = $4
   AND period_from = $5 AND period_until = $6 AND attested_on = $7 AND subjects = $8 AND stated_by = $9`,
-		[]any{
-			i.source, i.measure, i.unit, i.kind,
-			string(i.period.From), string(i.period.Until), string(i.period.AttestedOn), i.subjects, i.by,
-		}, &id)
+		[]any{a.source, f.Measure, f.Unit, f.Type, string(p.From), string(p.Until), string(p.AttestedOn), a.key(), a.by},
+		func(r *Row) { id = kg.ID(r.Int(0)) })
 	if err != nil {
-		return false, false, err
+		return unchanged, err
 	}
-	if !found {
-		return true, true, w.createFigure(a, r)
+	if found {
+		if err := b.once(id); err != nil {
+			return unchanged, err
+		}
+		return b.completeFigure(id, r, sources)
 	}
-	columns, values := []string{"label", "value"}, []any{f.Label, int64(f.Value)}
-	if _, given := r.Values["qualifier"]; given {
-		columns, values = append(columns, "qualifier"), append(values, f.Qualifier)
+	if err := b.registry.Kinds.CheckNew(r); err != nil {
+		return unchanged, err
 	}
-	if _, given := r.Values["wording"]; given {
-		columns, values = append(columns, "wording"), append(values, f.Wording)
-	}
-	changed, err = w.complete("figure", id, r.Citations, columns, values)
-	return changed, false, err
+	return created, b.addFigure(a, r, sources)
 }
 
-func (w *writer) createFigure(a about, r *kg.Record) error {
-	f, id := r.Figure, w.newID(kg.FigureCode)
+func (b *Batch) addFigure(a about, r *kg.Record, sources []kg.ID) error {
+	f, id := r.Figure, b.newID(kg.FigureCode)
 	span := f.Period.Span()
 	sort := f.Measure + "\x1f" + missingDayLast(f.Period.From) + span.PossibleUntil
-	err := w.insert("figure",
-		[]string{
-			"id", "source_id", "measure", "label", "value", "unit", "qualifier", "wording", "type",
-			"period_from", "period_until", "attested_on", "possible_from", "possible_until",
-			"subjects", "stated_by", "sort", "version", "updated_at",
-		},
+	err := b.exec(`INSERT INTO figure (
+  id, source_id, measure, label, value, unit, qualifier, wording, type, period_from, period_until, attested_on,
+  possible_from, possible_until, subjects, stated_by, sort, version, updated_at
+)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1, $18)`,
 		id, a.source, f.Measure, f.Label, int64(f.Value), f.Unit, f.Qualifier, f.Wording, f.Type,
 		string(f.Period.From), string(f.Period.Until), string(f.Period.AttestedOn), span.PossibleFrom, span.PossibleUntil,
-		a.key(), a.by, sort, 1, w.now,
-	)
-	if err != nil {
-		return err
+		a.key(), a.by, sort, b.now)
+	if err == nil {
+		err = b.attach("figure", id, 0, sort, a.subjects)
 	}
-	return w.attach(id, "figure", sort, a.subjects, r.Citations)
+	return b.addEvidence(id, r, sources, err)
 }
 
-// statementIdentity is what tells a statement from others.
-type statementIdentity struct {
-	source, by kg.ID
-	saidOn     kg.PartialDate
-	summary    string
+// completeFigure adds to a figure what it did not hold yet.
+func (b *Batch) completeFigure(id kg.ID, r *kg.Record, sources []kg.ID) (outcome, error) {
+	f := *r.Figure
+	var known kg.Figure
+	_, err := b.row("SELECT label, value, qualifier, wording FROM figure WHERE id = $1", []any{id}, func(r *Row) {
+		known.Label, known.Value, known.Qualifier, known.Wording = r.Text(0), kg.Decimal(r.Int(1)), r.Text(2), r.Text(3)
+	})
+	if err != nil {
+		return unchanged, err
+	}
+	var d difference
+	complete := func(field string, known, given any, keep func()) {
+		if _, is := r.Values[field]; is {
+			d.field(field, kg.Known(known), kg.Known(given))
+		} else {
+			keep()
+		}
+	}
+	complete("label", known.Label, f.Label, func() { f.Label = known.Label })
+	complete("value", known.Value, f.Value, func() { f.Value = known.Value })
+	complete("qualifier", known.Qualifier, f.Qualifier, func() { f.Qualifier = known.Qualifier })
+	complete("wording", known.Wording, f.Wording, func() { f.Wording = known.Wording })
+	if err := b.uniteCitations(id, r.Citations, sources, &d); err != nil {
+		return unchanged, err
+	}
+	return b.update("figure", id, &d, []string{"label", "value", "qualifier", "wording"},
+		[]any{f.Label, int64(f.Value), f.Qualifier, f.Wording})
 }
 
 // statement writes a statement.
-func (w *writer) statement(r *kg.Record) (changed, created bool, err error) {
+func (b *Batch) statement(r *kg.Record, sources []kg.ID) (outcome, error) {
 	s := r.Statement
-	a, err := w.resolveAbout(r.Citations, s.Speaker, "speaker", s.About, "about")
+	a, err := b.resolveAbout(sources[0], s.Speaker, "speaker", s.About, "about")
 	if err != nil {
-		return false, false, err
-	}
-	i := statementIdentity{source: a.source, by: a.by, saidOn: s.SaidOn, summary: s.Summary}
-	if err := w.once(i); err != nil {
-		return false, false, err
+		return unchanged, err
 	}
 	var id kg.ID
-	found, err := w.row("SELECT id\nFROM statement\nWHERE source_id = $1 AND speaker_id = $2 AND said_on = $3 AND summary = $4",
-		[]any{i.source, i.by, string(i.saidOn), i.summary}, &id)
+	found, err := b.row("SELECT id\nFROM statement\nWHERE source_id = $1 AND speaker_id = $2 AND said_on = $3 AND summary = $4",
+		[]any{a.source, a.by, string(s.SaidOn), s.Summary}, func(r *Row) { id = kg.ID(r.Int(0)) })
 	if err != nil {
-		return false, false, err
+		return unchanged, err
 	}
-	if !found {
-		return true, true, w.createStatement(a, r)
+	if found {
+		if err := b.once(id); err != nil {
+			return unchanged, err
+		}
+		return b.completeStatement(id, a, r, sources)
 	}
-	changed, err = w.completeStatement(id, a, r)
-	return changed, false, err
+	if err := b.registry.Kinds.CheckNew(r); err != nil {
+		return unchanged, err
+	}
+	return created, b.addStatement(a, r, sources)
 }
 
-func (w *writer) createStatement(a about, r *kg.Record) error {
-	s, id := r.Statement, w.newID(kg.StatementCode)
+func (b *Batch) addStatement(a about, r *kg.Record, sources []kg.ID) error {
+	s, id := r.Statement, b.newID(kg.StatementCode)
 	sort := missingDayLast(s.SaidOn)
-	err := w.insert("statement",
-		[]string{"id", "source_id", "speaker_id", "said_on", "summary", "topics", "sort", "version", "updated_at"},
-		id, a.source, a.by, string(s.SaidOn), s.Summary, textsOrNull(s.Topics), sort, 1, w.now)
-	if err != nil {
-		return err
+	err := b.exec(`INSERT INTO statement (id, source_id, speaker_id, said_on, summary, topics, sort, version, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)`,
+		id, a.source, a.by, string(s.SaidOn), s.Summary, textsOrNull(s.Topics), sort, b.now)
+	if err == nil {
+		err = b.attach("statement", id, 0, sort, a.subjects)
 	}
-	return w.attach(id, "statement", sort, a.subjects, r.Citations)
+	return b.addEvidence(id, r, sources, err)
 }
 
 // completeStatement adds to a statement what it did not hold yet: topics, and entities that it is about.
-func (w *writer) completeStatement(id kg.ID, a about, r *kg.Record) (bool, error) {
-	var known *string
-	if _, err := w.row("SELECT topics FROM statement WHERE id = $1", []any{id}, &known); err != nil {
-		return false, err
+func (b *Batch) completeStatement(id kg.ID, a about, r *kg.Record, sources []kg.ID) (outcome, error) {
+	var topics []string
+	var failed error
+	_, err := b.row("SELECT coalesce(topics, '[]') FROM statement WHERE id = $1", []any{id}, func(r *Row) {
+		failed = json.Unmarshal([]byte(r.Text(0)), &topics)
+	})
+	if err != nil || failed != nil {
+		return unchanged, fmt.Errorf("read topics: %w", cmp.Or(err, failed))
 	}
-	var united []string
-	if known != nil {
-		if err := json.Unmarshal([]byte(*known), &united); err != nil {
-			return false, fmt.Errorf("read topics: %w", err)
-		}
-	}
-	for _, topic := range r.Statement.Topics {
-		if !slices.Contains(united, topic) {
-			united = append(united, topic)
-		}
-	}
-	added, err := w.attachNew(id, "statement", missingDayLast(r.Statement.SaidOn), a.subjects)
+	var d difference
+	all := united(topics, r.Statement.Topics)
+	d.list("topics", topics, all)
+
+	var subjects []kg.ID
+	err = b.rows("SELECT subject_id\nFROM statement_subject\nWHERE statement_id = $1\nORDER BY position", []any{id}, func(r *Row) {
+		subjects = append(subjects, kg.ID(r.Int(0)))
+	})
 	if err != nil {
-		return false, err
+		return unchanged, err
 	}
-	changed, err := w.complete("statement", id, r.Citations, []string{"topics"}, []any{textsOrNull(united)})
-	if err == nil && added && !changed {
-		changed, err = true, w.update("statement", id, nil, nil)
-	}
-	return changed, err
-}
-
-// attachNew adds the entities that a record is not about yet.
-func (w *writer) attachNew(id kg.ID, of, sort string, subjects []kg.ID) (added bool, err error) {
-	for _, subject := range subjects {
-		var has int
-		found, err := w.row("SELECT 1 FROM "+of+"_subject WHERE subject_id = $1 AND sort = $2 AND "+of+"_id = $3",
-			[]any{subject, sort, id}, &has)
-		if err != nil {
-			return false, err
-		}
-		if found {
-			continue
-		}
-		err = w.insertNext(of+"_subject", of+"_id", id, []string{"subject_id", "sort"}, subject, sort)
-		if err != nil {
-			return false, err
-		}
-		added = true
-	}
-	return added, nil
-}
-
-// attach adds to a new record what it is about and what supports it.
-func (w *writer) attach(id kg.ID, of, sort string, subjects []kg.ID, citations []kg.Citing) error {
-	if _, err := w.attachNew(id, of, sort, subjects); err != nil {
-		return err
-	}
-	_, err := w.citations(id, citations)
-	return err
-}
-
-// complete changes the columns of a record that hold other values, and unites its citations.
-func (w *writer) complete(table string, id kg.ID, citations []kg.Citing, columns []string, values []any) (bool, error) {
-	changed, err := w.differs(table, id, columns, values)
+	united := united(subjects, a.subjects)
+	d.list("about", globals(subjects), globals(united))
+	err = b.attach("statement", id, len(subjects), missingDayLast(r.Statement.SaidOn), united)
 	if err != nil {
-		return false, err
+		return unchanged, err
 	}
-	added, err := w.citations(id, citations)
-	if err != nil || !changed && !added {
-		return false, err
+	if err := b.uniteCitations(id, r.Citations, sources, &d); err != nil {
+		return unchanged, err
 	}
-	return true, w.update(table, id, columns, values)
+	return b.update("statement", id, &d, []string{"topics"}, []any{textsOrNull(all)})
+}
+
+// globals are the ids by which others know the records.
+func globals(ids []kg.ID) []string {
+	list := make([]string, len(ids))
+	for i, id := range ids {
+		list[i] = id.Global()
+	}
+	return list
+}
+
+// attach adds to a figure or statement what it is about, behind the first ones.
+func (b *Batch) attach(of string, id kg.ID, known int, sort string, subjects []kg.ID) error {
+	for i, subject := range subjects[known:] {
+		err := b.exec("INSERT INTO "+of+"_subject ("+of+"_id, position, subject_id, sort)\nVALUES ($1, $2, $3, $4)",
+			id, int64(known+i+1), subject, sort)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // missingDayLast is the first day of a date, after all days where it is not known.

@@ -1,8 +1,6 @@
 package store
 
-import (
-	"civicgraph/internal/kg"
-)
+import "civicgraph/internal/kg"
 
 // linkIdentity is what tells a link from others.
 type linkIdentity struct {
@@ -14,83 +12,100 @@ type linkIdentity struct {
 }
 
 // link writes a link.
-func (w *writer) link(r *kg.Record) (changed, created bool, err error) {
+func (b *Batch) link(r *kg.Record, sources []kg.ID) (outcome, error) {
 	l := r.Link
-	from, err := w.resolve(l.From, "from")
+	from, err := b.resolve(l.From, "from")
 	if err != nil {
-		return false, false, err
+		return unchanged, err
 	}
-	to, err := w.resolve(l.To, "to")
+	to, err := b.resolve(l.To, "to")
 	if err != nil {
-		return false, false, err
+		return unchanged, err
+	}
+	if from == to {
+		return unchanged, kg.Errorf(kg.BadLink, "an entity cannot be linked to itself")
 	}
 	if l.Kind.BothWays() && from > to {
 		from, to = to, from
 	}
-	identity := linkIdentity{kind: l.Kind, from: from, to: to, role: l.Role, since: l.Period.From, order: l.Order}
-	if err := w.once(identity); err != nil {
-		return false, false, err
-	}
-	id, found, err := w.findLink(identity)
-	if err != nil {
-		return false, false, err
-	}
-	if !found {
-		return true, true, w.createLink(identity, r)
-	}
-	changed, err = w.completeLink(id, r)
-	return changed, false, err
-}
-
-func (w *writer) findLink(i linkIdentity) (id kg.ID, found bool, err error) {
-	found, err = w.row(`SELECT id
-FROM link
-WHERE from_id = $1 AND to_id = $2 AND kind = $3 AND role = $4 AND period_from = $5 AND "order" = $6`,
-		[]any{i.from, i.to, i.kind, i.role, string(i.since), i.order}, &id)
-	return id, found, err
-}
-
-func (w *writer) createLink(i linkIdentity, r *kg.Record) error {
-	if i.from == i.to {
-		return kg.Errorf(kg.BadLink, "an entity cannot be linked to itself")
-	}
-	if i.kind.Acyclic() {
-		if err := w.refuseCircle(i); err != nil {
-			return err
+	i := linkIdentity{kind: l.Kind, from: from, to: to, role: l.Role, since: l.Period.From, order: l.Order}
+	if !i.kind.Acyclic() { // most links are new, as most things are
+		if id, added, err := b.addLink(i, r); err != nil || added {
+			return created, b.addEvidence(id, r, sources, err)
 		}
 	}
-	p, span := r.Link.Period, r.Link.Period.Span()
-	id := w.newID(kg.LinkCode)
-	err := w.insert("link",
-		[]string{
-			"id", "kind", "from_type", "from_id", "to_type", "to_id", "role", `"order"`,
-			"period_from", "period_until", "attested_on",
-			"possible_from", "possible_until", "certain_from", "certain_until",
-			"note", "version", "updated_at",
-		},
-		id, i.kind, i.from.Code(), i.from, i.to.Code(), i.to, i.role, i.order,
-		string(p.From), string(p.Until), string(p.AttestedOn),
-		span.PossibleFrom, span.PossibleUntil, span.CertainFrom, span.CertainUntil,
-		r.Link.Note, 1, w.now,
-	)
+	id, found, err := b.findLink(i)
+	if err != nil {
+		return unchanged, err
+	}
+	if found {
+		if err := b.once(id); err != nil {
+			return unchanged, err
+		}
+		return b.completeLink(id, r, sources)
+	}
+	if err := b.refuseCircle(i); err != nil {
+		return unchanged, err
+	}
+	id, _, err = b.addLink(i, r)
+	return created, b.addEvidence(id, r, sources, err)
+}
+
+// addEvidence completes a new record that is not an entity.
+func (b *Batch) addEvidence(id kg.ID, r *kg.Record, sources []kg.ID, err error) error {
 	if err != nil {
 		return err
 	}
-	_, err = w.citations(id, r.Citations)
-	return err
+	if err := b.once(id); err != nil {
+		return err
+	}
+	if err := b.cite(id, r.Citations, sources); err != nil {
+		return err
+	}
+	return b.logCreated(id)
+}
+
+func (b *Batch) findLink(i linkIdentity) (id kg.ID, found bool, err error) {
+	found, err = b.row(`SELECT id
+FROM link
+WHERE from_id = $1 AND to_id = $2 AND kind = $3 AND role = $4 AND period_from = $5 AND "order" = $6`,
+		[]any{i.from, i.to, int64(i.kind), i.role, string(i.since), i.order}, func(r *Row) { id = kg.ID(r.Int(0)) })
+	return id, found, err
+}
+
+// insertLink adds a link that is not there.
+const insertLink = `INSERT INTO link (
+  id, kind, from_type, from_id, to_type, to_id, role, "order", period_from, period_until, attested_on,
+  possible_from, possible_until, certain_from, certain_until, note, version, updated_at
+)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17)
+ON CONFLICT DO NOTHING`
+
+func (b *Batch) addLink(i linkIdentity, r *kg.Record) (id kg.ID, added bool, err error) {
+	p, span := r.Link.Period, r.Link.Period.Span()
+	id = kg.NewID(kg.LinkCode, b.last+1)
+	added, err = b.insertedBy(insertLink,
+		id, int64(i.kind), int64(i.from.Code()), i.from, int64(i.to.Code()), i.to, i.role, i.order,
+		string(p.From), string(p.Until), string(p.AttestedOn),
+		span.PossibleFrom, span.PossibleUntil, span.CertainFrom, span.CertainUntil, r.Link.Note, b.now)
+	if err != nil || !added {
+		return id, false, err
+	}
+	b.last++
+	return id, true, b.tie(i.from, i.to)
 }
 
 // refuseCircle refuses a link whose far end leads back to its near end.
-func (w *writer) refuseCircle(i linkIdentity) error {
-	var one int
-	found, err := w.row(`WITH RECURSIVE above (id) AS (
+func (b *Batch) refuseCircle(i linkIdentity) error {
+	found, err := b.row(`WITH RECURSIVE above (id) AS (
   SELECT $1
   UNION
-  SELECT l.to_id FROM above a JOIN link l ON l.from_id = a.id AND l.kind = $3
+  SELECT l.to_id FROM above a CROSS JOIN link l ON l.from_id = a.id AND l.kind = $3
 )
 SELECT 1
 FROM above
-WHERE id = $2`, []any{i.to, i.from, i.kind}, &one)
+WHERE id = $2
+LIMIT 1`, []any{i.to, i.from, int64(i.kind)}, func(*Row) {})
 	if err == nil && found {
 		err = kg.Errorf(kg.BadLink, "it would make a circle: the one is part of the other already")
 	}
@@ -99,28 +114,35 @@ WHERE id = $2`, []any{i.to, i.from, i.kind}, &one)
 
 // completeLink adds to a link what it did not hold yet. Its period is completed field by field; the start is part of
 // what the link is told by.
-func (w *writer) completeLink(id kg.ID, r *kg.Record) (bool, error) {
-	var until, attested, note string
-	_, err := w.row("SELECT period_until, attested_on, note FROM link WHERE id = $1", []any{id}, &until, &attested, &note)
+func (b *Batch) completeLink(id kg.ID, r *kg.Record, sources []kg.ID) (outcome, error) {
+	known, note := r.Link.Period, ""
+	_, err := b.row("SELECT period_until, attested_on, note FROM link WHERE id = $1", []any{id}, func(r *Row) {
+		known.Until, known.AttestedOn, note = kg.PartialDate(r.Text(0)), kg.Date(r.Text(1)), r.Text(2)
+	})
 	if err != nil {
-		return false, err
+		return unchanged, err
 	}
-	period := r.Link.Period
-	if _, given := r.Values["until"]; !given {
-		period.Until = kg.PartialDate(until)
+	period, newNote := known, note
+	if _, given := r.Values["until"]; given {
+		period.Until = r.Link.Period.Until
 	}
-	if _, given := r.Values["attestedOn"]; !given {
-		period.AttestedOn = kg.Date(attested)
+	if _, given := r.Values["attestedOn"]; given {
+		period.AttestedOn = r.Link.Period.AttestedOn
 	}
-	newNote := r.Link.Note
-	if _, given := r.Values["note"]; !given {
-		newNote = note
+	if _, given := r.Values["note"]; given {
+		newNote = r.Link.Note
 	}
 	if err := period.Check(); err != nil {
-		return false, err
+		return unchanged, err
+	}
+	var d difference
+	d.field("period", kg.Known(known), kg.Known(period))
+	d.field("note", kg.Known(note), kg.Known(newNote))
+	if err := b.uniteCitations(id, r.Citations, sources, &d); err != nil {
+		return unchanged, err
 	}
 	span := period.Span()
-	return w.complete("link", id, r.Citations,
+	return b.update("link", id, &d,
 		[]string{"period_until", "attested_on", "possible_until", "certain_from", "certain_until", "note"},
 		[]any{
 			string(period.Until), string(period.AttestedOn),

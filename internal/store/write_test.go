@@ -250,7 +250,7 @@ func TestWriteRefuses(t *testing.T) {
 // refuses writes lines of which some must be refused, by place and code.
 func (s *testStore) refuses(t *testing.T, want map[int]kg.ErrorCode, lines ...string) {
 	t.Helper()
-	written, err := s.Write(t.Context(), records(t, lines...))
+	written, err := s.Write(t.Context(), store.Author{Actor: "test"}, records(t, lines...))
 	refused, ok := errors.AsType[*store.RefusedError](err)
 	if !ok {
 		t.Fatalf("it did %+v, %v, want a *store.RefusedError", written, err)
@@ -303,7 +303,7 @@ func TestWriteLeavesItsRecordsAlone(t *testing.T) {
 	}
 	full.write(t, strings.Replace(link, `"citations"`, `"note":"N","period":{"until":"2024"},"citations"`, 1))
 	for _, s := range []*testStore{full, bare} {
-		if _, err := s.Write(t.Context(), given); err != nil {
+		if _, err := s.Write(t.Context(), store.Author{Actor: "test"}, given); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -317,7 +317,7 @@ func TestWriteStopsWithItsContext(t *testing.T) {
 	s := newStore(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if written, err := s.Write(ctx, records(t, smallGraph()...)); !errors.Is(err, context.Canceled) {
+	if written, err := s.Write(ctx, store.Author{Actor: "test"}, records(t, smallGraph()...)); !errors.Is(err, context.Canceled) {
 		t.Errorf("it did %+v, %v", written, err)
 	}
 	if empty, err := s.Empty(t.Context()); err != nil || !empty {

@@ -2,36 +2,55 @@ package store
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"civicgraph/internal/kg"
+	"civicgraph/internal/search"
 )
 
 // thing writes an entity or a source.
-func (w *writer) thing(r *kg.Record) (changed, created bool, err error) {
+func (b *Batch) thing(r *kg.Record, sources []kg.ID) (outcome, error) {
 	ref := kg.Ref{Kind: r.Kind, Slug: r.Slug}
-	if err := w.once(ref); err != nil {
-		return false, false, err
-	}
-	kind, _ := w.registry.Kinds.ByCode(r.Kind)
-	table, _ := w.registry.TableOf(r.Kind)
-	id, found, err := w.find(ref)
+	table, _ := b.registry.TableOf(r.Kind)
+	kind, _ := b.registry.Kinds.ByCode(r.Kind)
+	holders, err := b.holders(r)
 	if err != nil {
-		return false, false, err
+		return unchanged, err
+	}
+	missing := b.registry.Kinds.CheckNew(r)
+	// Most records are new: a row that cannot be added tells that they are not, without a read for all others.
+	if missing == nil && holders == nil && !b.formers {
+		if id, added, err := b.addThing(r, kind, table); err != nil || added {
+			return created, b.addLists(id, added, ref, r, sources, err)
+		}
+	}
+	id, found, err := b.find(ref)
+	switch {
+	case err != nil:
+		return unchanged, err
+	case !found && missing != nil:
+		return unchanged, missing
+	}
+	if err := refuseTaken(r, holders, id); err != nil {
+		return unchanged, err
 	}
 	if !found {
-		return true, true, w.createThing(ref, r, kind, table)
+		id, added, err := b.addThing(r, kind, table)
+		return created, b.addLists(id, added, ref, r, sources, err)
 	}
-	changed, err = w.completeThing(id, r, kind, table)
-	return changed, false, err
+	if err := b.once(id); err != nil {
+		return unchanged, err
+	}
+	return b.completeThing(id, r, kind, table, sources)
 }
 
-func (w *writer) createThing(ref kg.Ref, r *kg.Record, kind *kg.Kind, table *Table) error {
-	id := w.newID(r.Kind)
-	columns, values := []string{"id", "slug"}, []any{id, r.Slug}
+// addThing adds the row of a record unless its slug is taken.
+func (b *Batch) addThing(r *kg.Record, kind *kg.Kind, table *Table) (id kg.ID, added bool, err error) {
+	id = kg.NewID(r.Kind, b.last+1)
+	values := make([]any, 0, 2*len(kind.Fields)+6)
+	values = append(values, id, r.Slug, int64(1), b.now)
 	if kind.IsEntity() {
-		columns, values = append(columns, "name"), append(values, kg.DefaultName(r.Names))
+		name := kg.DefaultName(r.Names)
+		values = append(values, name, search.Fold(name))
 	}
 	for i := range kind.Fields {
 		f := &kind.Fields[i]
@@ -39,221 +58,114 @@ func (w *writer) createThing(ref kg.Ref, r *kg.Record, kind *kg.Kind, table *Tab
 		if value == nil && f.Default != 0 {
 			value = f.Default
 		}
-		columns, values = append(columns, columnsOf(f)...), append(values, valuesOf(f, value)...)
+		values = append(values, valuesOf(f, value)...)
 	}
-	columns, values = append(columns, "version", "updated_at"), append(values, 1, w.now)
-	if err := w.insert(table.Name, columns, values...); err != nil {
+	added, err = b.insertedBy(table.insertion, values...)
+	if added {
+		b.last++
+	}
+	return id, added, err
+}
+
+// addLists adds the lists of a new record.
+func (b *Batch) addLists(id kg.ID, added bool, ref kg.Ref, r *kg.Record, sources []kg.ID, err error) error {
+	if err == nil && !added {
+		err = fmt.Errorf("the row of %s is neither there nor can it be added", ref.Slug)
+	}
+	if err != nil {
 		return err
 	}
-	w.ids[ref] = id
-	_, err := w.lists(id, r)
-	return err
+	b.remember(ref, id)
+	if err := b.once(id); err != nil {
+		return err
+	}
+	if err := b.addFormerSlugs(id, r.Kind, nil, united(nil, r.FormerSlugs)); err != nil {
+		return err
+	}
+	if err := b.addNames(id, nil, united(nil, r.Names)); err != nil {
+		return err
+	}
+	if err := b.addIdentifiers(id, 0, united(nil, r.Identifiers)); err != nil {
+		return err
+	}
+	if err := b.cite(id, r.Citations, sources); err != nil {
+		return err
+	}
+	return b.logCreated(id)
 }
 
 // completeThing adds to a record what it did not hold yet.
-func (w *writer) completeThing(id kg.ID, r *kg.Record, kind *kg.Kind, table *Table) (bool, error) {
-	columns, values := []string{}, []any{}
+func (b *Batch) completeThing(id kg.ID, r *kg.Record, kind *kg.Kind, table *Table, sources []kg.ID) (outcome, error) {
+	var d difference
+	columns, values, err := b.completeFields(id, r, kind, table, &d)
+	if err != nil {
+		return unchanged, err
+	}
+	if kind.IsEntity() {
+		names, err := b.uniteNames(id, r.Names, &d)
+		if err != nil {
+			return unchanged, err
+		}
+		if names != nil {
+			name := kg.DefaultName(names)
+			columns, values = append(columns, "name", "name_key"), append(values, name, search.Fold(name))
+		}
+		if err := b.uniteIdentifiers(id, r.Identifiers, &d); err != nil {
+			return unchanged, err
+		}
+	}
+	if err := b.uniteFormerSlugs(id, r, &d); err != nil {
+		return unchanged, err
+	}
+	if err := b.uniteCitations(id, r.Citations, sources, &d); err != nil {
+		return unchanged, err
+	}
+	return b.update(table.Name, id, &d, columns, values)
+}
+
+// completeFields finds the given fields that hold another value, and checks that what results is still valid.
+func (b *Batch) completeFields(id kg.ID, r *kg.Record, kind *kg.Kind, table *Table, d *difference) (columns []string, values []any, err error) {
+	if len(r.Values) == 0 {
+		return nil, nil, nil
+	}
+	known, err := b.fieldsOf(id, kind, table)
+	if err != nil {
+		return nil, nil, err
+	}
 	for i := range kind.Fields {
 		f := &kind.Fields[i]
-		if value, given := r.Values[f.Name]; given {
+		value, given := r.Values[f.Name]
+		if !given {
+			continue
+		}
+		if d.field(f.Name, known[f.Name], kg.Known(value)) {
+			known[f.Name] = value
 			columns, values = append(columns, columnsOf(f)...), append(values, valuesOf(f, value)...)
 		}
 	}
-	changed, err := w.differs(table.Name, id, columns, values)
-	if err != nil {
-		return false, err
-	}
-	added, err := w.lists(id, r)
-	if err != nil || !changed && !added {
-		return false, err
-	}
-	if kind.IsEntity() && added {
-		names, err := w.names(id)
-		if err != nil {
-			return false, err
-		}
-		columns, values = append(columns, "name"), append(values, kg.DefaultName(names))
-	}
-	return true, w.update(table.Name, id, columns, values)
+	return columns, values, kg.CheckValues(known)
 }
 
-// differs tells whether a row holds other values.
-func (w *writer) differs(table string, id kg.ID, columns []string, values []any) (bool, error) {
-	if len(columns) == 0 {
-		return false, nil
-	}
-	var s statement
-	s.add("SELECT 1 FROM ", table, "\nWHERE id = ", s.arg(id), " AND (")
-	for i, column := range columns {
-		if i > 0 {
-			s.add(" OR ")
-		}
-		s.add(column, " IS DISTINCT FROM ", s.arg(values[i]))
-	}
-	s.add(")")
-	var one int
-	return w.row(s.String(), s.args, &one)
-}
-
-// update changes a row and counts the change.
-func (w *writer) update(table string, id kg.ID, columns []string, values []any) error {
-	var s statement
-	s.add("UPDATE ", table, "\nSET version = version + 1, updated_at = ", s.arg(w.now))
-	for i, column := range columns {
-		s.add(", ", column, " = ", s.arg(values[i]))
-	}
-	s.add("\nWHERE id = ", s.arg(id))
-	return w.exec(s.String(), s.args...)
-}
-
-// lists unites the lists of a record with those given, and tells whether anything was new.
-func (w *writer) lists(id kg.ID, r *kg.Record) (added bool, err error) {
-	for _, unite := range []func(kg.ID, *kg.Record) (bool, error){
-		w.formerSlugs, w.uniteNames, w.identifiers,
-		func(id kg.ID, r *kg.Record) (bool, error) { return w.citations(id, r.Citations) },
-	} {
-		more, err := unite(id, r)
-		if err != nil {
-			return false, err
-		}
-		added = added || more
-	}
-	return added, nil
-}
-
-func (w *writer) formerSlugs(id kg.ID, r *kg.Record) (added bool, err error) {
-	for i, slug := range r.FormerSlugs {
-		if err := w.once(kg.Ref{Kind: r.Kind, Slug: slug}); err != nil {
-			return false, err
-		}
-		holder, found, err := w.find(kg.Ref{Kind: r.Kind, Slug: slug})
-		if err != nil {
-			return false, err
-		}
-		if found && holder != id || slug == r.Slug {
-			return false, &kg.Error{
-				Code: kg.Duplicate, Field: fmt.Sprintf("formerSlugs.%d", i),
-				Message: fmt.Sprintf("%s is the slug of a record that there is", slug),
+// fieldsOf are the values of a record's fields; one that is not known is absent.
+func (b *Batch) fieldsOf(id kg.ID, kind *kg.Kind, table *Table) (known map[string]any, err error) {
+	known = map[string]any{}
+	var failed error
+	_, err = b.row(table.selection, []any{id}, func(r *Row) {
+		column := 0
+		for i := range kind.Fields {
+			f := &kind.Fields[i]
+			value, err := valueAt(f, r, column)
+			if err != nil {
+				failed = err
 			}
+			if value != nil {
+				known[f.Name] = value
+			}
+			column += len(columnsOf(f))
 		}
-		if found {
-			continue
-		}
-		if err := w.insertNext("former_slug", "record_id", id, []string{"kind", "slug"}, r.Kind, slug); err != nil {
-			return false, err
-		}
-		w.ids[kg.Ref{Kind: r.Kind, Slug: slug}] = id
-		added = true
+	})
+	if err == nil {
+		err = failed
 	}
-	return added, nil
-}
-
-func (w *writer) uniteNames(id kg.ID, r *kg.Record) (added bool, err error) {
-	known, err := w.names(id)
-	if err != nil {
-		return false, err
-	}
-	for _, name := range r.Names {
-		if slices.Contains(known, name) {
-			continue
-		}
-		known = append(known, name)
-		err := w.insertNext("name", "entity_id", id, []string{"text", "language", "type"}, name.Text, name.Language, name.Type)
-		if err != nil {
-			return false, err
-		}
-		added = true
-	}
-	return added, nil
-}
-
-// names are the names of an entity in the order in which they came.
-func (w *writer) names(id kg.ID) ([]kg.Name, error) {
-	stmt, err := w.prepare("SELECT text, language, type\nFROM name\nWHERE entity_id = $1\nORDER BY position")
-	if err != nil {
-		return nil, err
-	}
-	rows, err := stmt.QueryContext(w.ctx, id)
-	if err != nil {
-		return nil, fmt.Errorf("read names: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	var names []kg.Name
-	for rows.Next() {
-		var n kg.Name
-		if err := rows.Scan(&n.Text, &n.Language, &n.Type); err != nil {
-			return nil, fmt.Errorf("read names: %w", err)
-		}
-		names = append(names, n)
-	}
-	return names, rows.Err()
-}
-
-func (w *writer) identifiers(id kg.ID, r *kg.Record) (added bool, err error) {
-	for _, code := range r.Identifiers {
-		var has int
-		found, err := w.row("SELECT 1 FROM identifier WHERE scheme = $1 AND value = $2 AND entity_id = $3",
-			[]any{code.Scheme, code.Value, id}, &has)
-		if err != nil {
-			return false, err
-		}
-		if found {
-			continue
-		}
-		err = w.insertNext("identifier", "entity_id", id, []string{"scheme", "value"}, code.Scheme, code.Value)
-		if err != nil {
-			return false, err
-		}
-		added = true
-	}
-	return added, nil
-}
-
-// insertNext adds an item behind those that its owner has in a list.
-func (w *writer) insertNext(table, owner string, id kg.ID, columns []string, values ...any) error {
-	var s statement
-	key := s.arg(id)
-	s.add("INSERT INTO ", table, " (", owner, ", position, ", strings.Join(columns, ", "), ")\nVALUES (", key,
-		", (SELECT coalesce(max(position), 0) + 1 FROM ", table, " WHERE ", owner, " = ", key, ")")
-	for _, value := range values {
-		s.add(", ", s.arg(value))
-	}
-	s.add(")")
-	return w.exec(s.String(), s.args...)
-}
-
-// columnsOf are the columns that keep a field.
-func columnsOf(f *kg.Field) []string {
-	column := snake(f.Name)
-	switch f.Type {
-	case kg.MoneyAmount:
-		return []string{column + "_amount", column + "_currency"}
-	case kg.Place:
-		return []string{column + "_lat", column + "_lon"}
-	default:
-		return []string{column}
-	}
-}
-
-// valuesOf are what the columns of a field keep; NULL where it is not known.
-func valuesOf(f *kg.Field, value any) []any {
-	switch v := value.(type) {
-	case kg.Money:
-		return []any{int64(v.Amount), v.Currency}
-	case kg.Point:
-		return []any{v.Lat, v.Lon}
-	case kg.Decimal:
-		return []any{int64(v)}
-	case kg.PartialDate:
-		return []any{string(v)}
-	case []string:
-		return []any{textsOrNull(v)}
-	case string:
-		if v != "" {
-			return []any{v}
-		}
-	case int64:
-		return []any{v}
-	}
-	return make([]any, len(columnsOf(f)))
+	return known, err
 }

@@ -1,0 +1,66 @@
+package kg
+
+// CheckNew refuses a record that cannot stand alone. To one that is there it may add a single field.
+func (ks *Kinds) CheckNew(r *Record) error {
+	switch r.Kind {
+	case LinkCode:
+		return nil
+	case FigureCode:
+		return require(r, "figure", "label", "value")
+	case StatementCode:
+		if len(r.Statement.About) == 0 {
+			return fieldErrorf("about", MissingField, "at least one is required of a new statement: say what it is about")
+		}
+		return nil
+	}
+	kind := ks.byCode[r.Kind]
+	if kind.IsEntity() && len(r.Names) == 0 {
+		return fieldErrorf("names", MissingField, "at least one is required of a new %s", kind.Name)
+	}
+	for i := range kind.Fields {
+		if f := &kind.Fields[i]; f.Required && f.Default == 0 {
+			if err := require(r, kind.Name, f.Name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func require(r *Record, kind string, fields ...string) error {
+	for _, field := range fields {
+		if _, given := r.Values[field]; !given {
+			return fieldErrorf(field, MissingField, "is required of a new %s", kind)
+		}
+	}
+	return nil
+}
+
+// CheckValues refuses values that contradict each other: a project that is finished before it begins.
+func CheckValues(values map[string]any) error {
+	started, _ := values["startedOn"].(PartialDate)
+	completed, _ := values["completedOn"].(PartialDate)
+	if completed != "" && started.First() > completed.Last() {
+		return fieldErrorf("completedOn", BadPeriod, "it is completed (%s) before it is started (%s)", completed, started)
+	}
+	return nil
+}
+
+// Known is a value of a field, or nil where it says nothing: an empty text, list or period.
+func Known(value any) any {
+	switch v := value.(type) {
+	case string:
+		if v == "" {
+			return nil
+		}
+	case []string:
+		if len(v) == 0 {
+			return nil
+		}
+	case Period:
+		if v == (Period{}) {
+			return nil
+		}
+	}
+	return value
+}

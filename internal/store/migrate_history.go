@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"civicgraph/internal/kg"
+	"civicgraph/internal/search"
+)
+
+// deriveHistory fills what migration 4 added for the records that were there: the change that made them, what they are
+// found by, how they sort, and how well they are linked.
+func deriveHistory(ctx context.Context, tx *sql.Tx) error {
+	var records statement
+	for table, columns := range derivedColumns() {
+		for _, c := range columns {
+			if err := deriveColumn(ctx, tx, table, c); err != nil {
+				return fmt.Errorf("derive what %s sorts by: %w", table, err)
+			}
+		}
+		records.add("SELECT id FROM ", table, " UNION ALL ")
+	}
+	records.add("SELECT id FROM link UNION ALL SELECT id FROM figure UNION ALL SELECT id FROM statement")
+	for _, text := range []string{
+		"INSERT INTO change_set (id, at, actor, run)\nSELECT 1, changed_at, '" + ImportActor + "', ''\nFROM sequence\nWHERE changed_at IS NOT NULL",
+		"UPDATE sequence SET last = (SELECT count(*) FROM change_set) WHERE name = 'change'",
+		"INSERT INTO change (set_id, position, record_id, action)\nSELECT 1, row_number() OVER (ORDER BY id), id, 1\nFROM (" + records.String() + ")",
+		"INSERT INTO degree (entity_id, links)\nSELECT id, count(*)\nFROM (SELECT from_id AS id FROM link UNION ALL SELECT to_id FROM link)\nGROUP BY id",
+	} {
+		if _, err := tx.ExecContext(ctx, text); err != nil {
+			return fmt.Errorf("derive the history: %w", err)
+		}
+	}
+	if err := deriveKeys(ctx, tx, "SELECT entity_id, position, '', text FROM name", func(_, text string) []search.Key {
+		return search.Keys(text)
+	}); err != nil {
+		return fmt.Errorf("derive what names are found by: %w", err)
+	}
+	if err := deriveKeys(ctx, tx, "SELECT entity_id, -position, scheme, value FROM identifier", search.CodeKeys); err != nil {
+		return fmt.Errorf("derive what codes are found by: %w", err)
+	}
+	return nil
+}
+
+// derivedColumn is one that migration 4 added, with what it is derived from.
+type derivedColumn struct {
+	source, target string
+	derive         func(string) string
+}
+
+// derivedColumns are those of each table, as migration 4 knew them.
+func derivedColumns() map[string][]derivedColumn {
+	name := derivedColumn{"name", "name_key", search.Fold}
+	date := func(column string) []derivedColumn {
+		return []derivedColumn{
+			{column, column + "_first", func(text string) string { return kg.PartialDate(text).First() }},
+			{column, column + "_last", func(text string) string { return kg.PartialDate(text).Last() }},
+		}
+	}
+	return map[string][]derivedColumn{
+		"official":     append(date("born_on"), name),
+		"district":     {name},
+		"park":         append(date("founded_on"), name),
+		"project":      append(append(date("started_on"), date("completed_on")...), name),
+		"rail_line":    append(date("opened_on"), name),
+		"station":      {name},
+		"organization": {name},
+		"source":       append(date("published_on"), derivedColumn{"title", "title_key", search.Fold}),
+	}
+}
+
+// deriveColumn fills one column from another.
+func deriveColumn(ctx context.Context, tx *sql.Tx, table string, c derivedColumn) error {
+	rows, err := tx.QueryContext(ctx, "SELECT id, "+c.source+" FROM "+table+" WHERE "+c.source+" IS NOT NULL")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	values := map[int64]string{}
+	for rows.Next() {
+		var id int64
+		var value string
+		if err := rows.Scan(&id, &value); err != nil {
+			return err
+		}
+		values[id] = c.derive(value)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for id, value := range values {
+		if _, err := tx.ExecContext(ctx, "UPDATE "+table+" SET "+c.target+" = $1 WHERE id = $2", value, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deriveKeys fills the search keys of names or codes.
+func deriveKeys(ctx context.Context, tx *sql.Tx, query string, derive func(scheme, text string) []search.Key) error {
+	rows, err := tx.QueryContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	var keys []searchKey
+	for rows.Next() {
+		var entity, item int64
+		var scheme, text string
+		if err := rows.Scan(&entity, &item, &scheme, &text); err != nil {
+			return err
+		}
+		for _, k := range derive(scheme, text) {
+			keys = append(keys, searchKey{key: k.Text, entity: kg.ID(entity), item: item, start: int64(k.Start)})
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, k := range keys {
+		_, err := tx.ExecContext(ctx,
+			"INSERT INTO search_key (key, entity_id, item, start)\nVALUES ($1, $2, $3, $4)\nON CONFLICT DO NOTHING",
+			k.key, int64(k.entity), k.item, k.start)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

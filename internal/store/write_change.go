@@ -1,0 +1,87 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+
+	"civicgraph/internal/kg"
+)
+
+// action is what a change did, in the order of the schema's enumeration, from 1.
+type action int64
+
+const (
+	actionCreated action = 1
+	actionUpdated action = 2
+)
+
+// difference gathers the fields of a record that change, in import form.
+type difference struct {
+	before, after map[string]any
+	// overwritten are the fields that held another value.
+	overwritten []string
+}
+
+// field notes a field's old and new value; nil is none. It tells whether they differ.
+func (d *difference) field(name string, before, after any) bool {
+	if reflect.DeepEqual(before, after) {
+		return false
+	}
+	if d.before == nil {
+		d.before, d.after = map[string]any{}, map[string]any{}
+	}
+	d.before[name], d.after[name] = before, after
+	if before != nil {
+		d.overwritten = append(d.overwritten, name)
+	}
+	return true
+}
+
+// list notes that items were added to a list or taken from it.
+func (d *difference) list(name string, before, after any) {
+	n := len(d.overwritten)
+	d.field(name, before, after)
+	d.overwritten = d.overwritten[:n]
+}
+
+func (d *difference) empty() bool { return d.before == nil }
+
+// logCreated keeps that a record is new. It is not copied: the graph has it.
+func (b *Batch) logCreated(id kg.ID) error {
+	b.changes++
+	return b.exec("INSERT INTO change (set_id, position, record_id, action)\nVALUES ($1, $2, $3, $4)",
+		b.set, b.changes, id, int64(actionCreated))
+}
+
+// logUpdated keeps what the changed fields held and hold.
+func (b *Batch) logUpdated(id kg.ID, d *difference) error {
+	before, err := json.Marshal(d.before)
+	if err != nil {
+		return fmt.Errorf("keep what changed: %w", err)
+	}
+	after, err := json.Marshal(d.after)
+	if err != nil {
+		return fmt.Errorf("keep what changed: %w", err)
+	}
+	b.changes++
+	return b.exec("INSERT INTO change (set_id, position, record_id, action, before, after)\nVALUES ($1, $2, $3, $4, $5, $6)",
+		b.set, b.changes, id, int64(actionUpdated), string(before), string(after))
+}
+
+// update changes a row, counts the change and keeps it. Nothing to change is no change.
+func (b *Batch) update(table string, id kg.ID, d *difference, columns []string, values []any) (outcome, error) {
+	if d.empty() {
+		return unchanged, nil
+	}
+	var s statement
+	s.add("UPDATE ", table, "\nSET version = version + 1, updated_at = ", s.arg(b.now))
+	for i, column := range columns {
+		s.add(", ", column, " = ", s.arg(values[i]))
+	}
+	s.add("\nWHERE id = ", s.arg(id))
+	if err := b.exec(s.String(), s.args...); err != nil {
+		return unchanged, err
+	}
+	return updated, b.logUpdated(id, d)
+}

@@ -1,0 +1,122 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"civicgraph/internal/kg"
+)
+
+// resolveSources finds the sources that are cited, in the order of the citations.
+func (b *Batch) resolveSources(given []kg.Citing) ([]kg.ID, error) {
+	sources := make([]kg.ID, len(given))
+	for i, c := range given {
+		id, found, err := b.find(kg.Ref{Kind: kg.Source, Slug: c.Source})
+		if err == nil && !found {
+			_, err = b.resolve(kg.Ref{Kind: kg.Source, Slug: c.Source}, fmt.Sprintf("citations.%d.source", i))
+		}
+		if err != nil {
+			return nil, err
+		}
+		sources[i] = id
+	}
+	return sources, nil
+}
+
+// cite adds the citations of a new record.
+func (b *Batch) cite(record kg.ID, given []kg.Citing, sources []kg.ID) error {
+	for i := range given {
+		if err := b.addCitation(record, &given[i], sources[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *Batch) addCitation(record kg.ID, c *kg.Citing, source kg.ID) error {
+	return b.exec("INSERT INTO citation (id, record_id, source_id, locator, sort, quote, field)\nVALUES ($1, $2, $3, $4, $5, $6, $7)",
+		b.newID(kg.Citation), record, source, c.Locator, kg.LocatorKey(c.Locator), c.Quote, c.Field)
+}
+
+// citation is one that a record has.
+type citation struct {
+	kg.Citing
+	id, source kg.ID
+}
+
+// citationsOf are the citations of a record in the order in which they came.
+func (b *Batch) citationsOf(record kg.ID) (all []citation, err error) {
+	err = b.rows(`SELECT c.id, c.source_id, s.slug, c.locator, c.quote, c.field
+FROM citation c
+CROSS JOIN source s ON s.id = c.source_id
+WHERE c.record_id = $1
+ORDER BY c.id`, []any{record}, func(r *Row) {
+		all = append(all, citation{id: kg.ID(r.Int(0)), source: kg.ID(r.Int(1)), Citing: kg.Citing{
+			Source: r.Text(2), Locator: r.Text(3), Quote: r.Text(4), Field: r.Text(5),
+		}})
+	})
+	return all, err
+}
+
+// uniteCitations adds the given citations to those of a record, and takes away those of the fields that hold another
+// value now: evidence never stands beside a value that it did not state.
+func (b *Batch) uniteCitations(record kg.ID, given []kg.Citing, sources []kg.ID, d *difference) error {
+	known, err := b.citationsOf(record)
+	if err != nil {
+		return err
+	}
+	before := citings(known)
+	fresh := make([]bool, len(known))
+	for i := range given {
+		at := slices.IndexFunc(known, func(c citation) bool {
+			return c.source == sources[i] && c.Locator == given[i].Locator && c.Field == given[i].Field
+		})
+		if at < 0 {
+			known, fresh = append(known, citation{Citing: given[i], source: sources[i]}), append(fresh, true)
+			err = b.addCitation(record, &given[i], sources[i])
+		} else {
+			fresh[at] = true
+			err = b.requote(&known[at], given[i].Quote)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	kept := known[:0:0]
+	for i, c := range known {
+		if fresh[i] || !d.overwrites(c.Field) {
+			kept = append(kept, c)
+			continue
+		}
+		if err := b.exec("DELETE FROM citation WHERE id = $1", c.id); err != nil {
+			return err
+		}
+	}
+	d.list("citations", before, citings(kept))
+	return nil
+}
+
+// requote replaces the quoted words of a citation where others are given.
+func (b *Batch) requote(c *citation, quote string) error {
+	if quote == "" || quote == c.Quote {
+		return nil
+	}
+	c.Quote = quote
+	return b.exec("UPDATE citation SET quote = $1 WHERE id = $2", quote, c.id)
+}
+
+func citings(of []citation) []kg.Citing {
+	list := make([]kg.Citing, len(of))
+	for i := range of {
+		list[i] = of[i].Citing
+	}
+	return list
+}
+
+// overwrites tells whether a citation of a field, or of a part of it, supports a value that is gone.
+func (d *difference) overwrites(field string) bool {
+	return slices.ContainsFunc(d.overwritten, func(name string) bool {
+		return field == name || strings.HasPrefix(field, name+".")
+	})
+}

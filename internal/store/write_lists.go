@@ -1,0 +1,149 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+
+	"civicgraph/internal/kg"
+	"civicgraph/internal/search"
+)
+
+// uniteNames adds the names that an entity does not have yet, and is all of them; nil where none is new.
+func (b *Batch) uniteNames(entity kg.ID, given []kg.Name, d *difference) ([]kg.Name, error) {
+	var known []kg.Name
+	err := b.rows("SELECT text, language, type\nFROM name\nWHERE entity_id = $1\nORDER BY position", []any{entity}, func(r *Row) {
+		known = append(known, kg.Name{Text: r.Text(0), Language: r.Text(1), Type: kg.NameType(r.Int(2))})
+	})
+	if err != nil {
+		return nil, err
+	}
+	all := united(known, given)
+	if len(all) == len(known) {
+		return nil, nil
+	}
+	d.list("names", known, all)
+	return all, b.addNames(entity, known, all)
+}
+
+// addNames adds the names behind those that are known.
+func (b *Batch) addNames(entity kg.ID, known, all []kg.Name) error {
+	for i, name := range all[len(known):] {
+		position := len(known) + i + 1
+		err := b.exec("INSERT INTO name (entity_id, position, text, language, type)\nVALUES ($1, $2, $3, $4, $5)",
+			entity, int64(position), name.Text, name.Language, int64(name.Type))
+		if err != nil {
+			return err
+		}
+		if err := b.findBy(entity, position, search.Keys(name.Text)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *Batch) uniteIdentifiers(entity kg.ID, given []kg.Identifier, d *difference) error {
+	if len(given) == 0 {
+		return nil
+	}
+	var known []kg.Identifier
+	err := b.rows("SELECT scheme, value\nFROM identifier\nWHERE entity_id = $1\nORDER BY position", []any{entity}, func(r *Row) {
+		known = append(known, kg.Identifier{Scheme: r.Text(0), Value: r.Text(1)})
+	})
+	if err != nil {
+		return err
+	}
+	all := united(known, given)
+	if len(all) == len(known) {
+		return nil
+	}
+	d.list("identifiers", known, all)
+	return b.addIdentifiers(entity, len(known), all)
+}
+
+// addIdentifiers adds the identifiers behind the first ones.
+func (b *Batch) addIdentifiers(entity kg.ID, known int, all []kg.Identifier) error {
+	for i, code := range all[known:] {
+		position := known + i + 1
+		err := b.exec("INSERT INTO identifier (entity_id, position, scheme, value)\nVALUES ($1, $2, $3, $4)",
+			entity, int64(position), code.Scheme, code.Value)
+		if err != nil {
+			return err
+		}
+		// Below zero, so that codes and names do not mix.
+		if err := b.findBy(entity, -position, search.CodeKeys(code.Scheme, code.Value)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// united is a list with the items that it did not hold yet behind it.
+func united[T comparable](known, given []T) []T {
+	all := slices.Clip(known)
+	for _, item := range given {
+		if !slices.Contains(all, item) {
+			all = append(all, item)
+		}
+	}
+	return all
+}
+
+// holders are the records that have the slugs which a record is said to have given up; 0 for those that are free, nil
+// where it gave up none.
+func (b *Batch) holders(r *kg.Record) ([]kg.ID, error) {
+	var holders []kg.ID
+	for _, slug := range r.FormerSlugs {
+		id, _, err := b.find(kg.Ref{Kind: r.Kind, Slug: slug})
+		if err != nil {
+			return nil, err
+		}
+		holders = append(holders, id)
+	}
+	return holders, nil
+}
+
+// refuseTaken refuses former slugs that another record has; id is 0 where the record is new.
+func refuseTaken(r *kg.Record, holders []kg.ID, id kg.ID) error {
+	for i, holder := range holders {
+		if r.FormerSlugs[i] == r.Slug || holder != 0 && holder != id {
+			return &kg.Error{
+				Code: kg.Duplicate, Field: fmt.Sprintf("formerSlugs.%d", i),
+				Message: r.FormerSlugs[i] + " is the slug of a record that there is",
+			}
+		}
+	}
+	return nil
+}
+
+func (b *Batch) uniteFormerSlugs(id kg.ID, r *kg.Record, d *difference) error {
+	if len(r.FormerSlugs) == 0 {
+		return nil
+	}
+	var known []string
+	err := b.rows("SELECT slug\nFROM former_slug\nWHERE record_id = $1\nORDER BY position", []any{id}, func(r *Row) {
+		known = append(known, r.Text(0))
+	})
+	if err != nil {
+		return err
+	}
+	all := united(known, r.FormerSlugs)
+	if len(all) == len(known) {
+		return nil
+	}
+	d.list("formerSlugs", known, all)
+	return b.addFormerSlugs(id, r.Kind, known, all)
+}
+
+// addFormerSlugs adds the former slugs behind those that are known.
+func (b *Batch) addFormerSlugs(id kg.ID, kind kg.Code, known, all []string) error {
+	for i, slug := range all[len(known):] {
+		err := b.exec("INSERT INTO former_slug (kind, slug, record_id, position)\nVALUES ($1, $2, $3, $4)",
+			int64(kind), slug, id, int64(len(known)+i+1))
+		if err != nil {
+			return err
+		}
+		b.formers = true
+		b.remember(kg.Ref{Kind: kind, Slug: slug}, id)
+	}
+	return nil
+}
