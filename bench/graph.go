@@ -99,7 +99,7 @@ func loadGraph(ctx context.Context, path string, districts int) (err error) {
 	defer func() { err = errors.Join(err, db.Close()) }()
 	reader, writer := io.Pipe()
 	go func() { writer.CloseWithError(ingest.Synthetic(writer, districts, graphSeed)) }()
-	_, err = ingest.Import(ctx, db, reader)
+	_, err = ingest.Import(ctx, db, ingest.Options{}, ingest.JSONLines("", reader))
 	if err := errors.Join(err, reader.Close()); err != nil {
 		return err
 	}

@@ -101,10 +101,10 @@ func loadDemo(ctx context.Context, db *store.Store, log *slog.Logger) error {
 	if err != nil || !empty {
 		return err
 	}
-	written, err := ingest.Import(ctx, db, bytes.NewReader(demo.FirstSource()))
+	report, err := ingest.Import(ctx, db, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(demo.FirstSource())))
 	if err != nil {
 		return fmt.Errorf("load the demo data: %w", err)
 	}
-	log.InfoContext(ctx, "loaded the demo data", "records", written.Created)
+	log.InfoContext(ctx, "loaded the demo data", "records", report.Created)
 	return db.Analyze(ctx)
 }

@@ -65,7 +65,7 @@ func TestImportOfBadRecords(t *testing.T) {
 			reported := map[int]kg.ErrorCode{}
 			s := open(t)
 			for {
-				written, err := ingest.Import(t.Context(), s, bytes.NewReader(bytes.Join(lines, nil)))
+				written, err := ingest.Import(t.Context(), s, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(bytes.Join(lines, nil))))
 				if err == nil {
 					if written.Created != file.Good {
 						t.Errorf("the lines that nobody reported made %+v, want %d created", written, file.Good)

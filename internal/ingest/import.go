@@ -1,128 +1,179 @@
 package ingest
 
 import (
-	"bufio"
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"unicode/utf8"
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
 )
 
-// maxLine is how long a line may be, in bytes, without its end.
-const maxLine = 1 << 20
+// Input is one file of records.
+type Input struct {
+	// Name is what reports call it.
+	Name string
+	// Lines hands on each record as a line of JSON; bad is why it is none.
+	Lines func(yield func(number int, text []byte, bad *kg.Error) error) error
+}
 
-// RejectedError says which lines of an import are bad. Nothing of it was written.
-type RejectedError struct {
+// Options are how an import goes about its work.
+type Options struct {
+	// Lenient writes the good lines although others are bad.
+	Lenient bool
+	// DryRun writes nothing, and reports what it would have done.
+	DryRun bool
+	// Source is the slug of the source that supports records which cite none.
+	Source string
+	// Rejects takes the bad lines as they were given.
+	Rejects io.Writer
+	// Progress is told how far the import is, often and from one goroutine.
+	Progress func(Progress)
+}
+
+// Progress is how far an import is.
+type Progress struct {
+	Phase   Phase
+	Records int
+	// Total is how many records there are; 0 while they are being read.
+	Total int
+}
+
+// Phase is what an import does.
+type Phase uint8
+
+// Phases of an import, one after the other.
+const (
+	Reading Phase = iota
+	Writing
+)
+
+// Report is what an import did.
+type Report struct {
+	store.Written
+	// Bad is the number of bad lines, Codes that of each code; Lines are the first of them.
+	Bad   int
+	Codes map[kg.ErrorCode]int
 	Lines []LineError
 }
 
 // LineError is what is wrong with one line; lines count from 1.
 type LineError struct {
+	File string
 	Line int
 	Err  *kg.Error
 }
 
+// RejectedError says that an import wrote nothing, for the bad lines of its report.
+type RejectedError struct {
+	Report
+}
+
 func (r *RejectedError) Error() string {
 	first := r.Lines[0]
-	return fmt.Sprintf("%d bad lines, nothing was written; the first, line %d: %s: %v",
-		len(r.Lines), first.Line, first.Err.Code, first.Err)
+	return fmt.Sprintf("%d bad lines, nothing was written; the first, line %d: %s: %v", r.Bad, first.Line, first.Err.Code, first.Err)
 }
 
-// Import writes the records of a file of JSON Lines, all or none. Bad lines come as a *RejectedError.
-func Import(ctx context.Context, s *store.Store, r io.Reader) (store.Written, error) {
-	records, lines, rejected, err := decode(s.Registry().Kinds, r)
+// Import writes the records of files of JSON Lines: all of them, or none and a *RejectedError, unless it is lenient. A
+// line may refer to any other. The lines are read and checked first and then written in one transaction, so that a slow
+// or bad file keeps nobody from writing; what they say is staged on disk in between.
+func Import(ctx context.Context, s *store.Store, o Options, inputs ...Input) (Report, error) {
+	i := &importer{Options: o, kinds: s.Registry().Kinds, store: s, inputs: inputs, found: newFindings(inputs, o.Rejects)}
+	defer i.stage.close()
+	if err := i.read(ctx); err != nil {
+		return Report{}, err
+	}
+	batch, err := s.Begin(ctx, store.Author{Actor: store.ImportActor, Run: kg.Instant(s.Now())})
 	if err != nil {
-		return store.Written{}, err
+		return Report{}, err
 	}
-	if len(rejected) > 0 {
-		return store.Written{}, &RejectedError{Lines: rejected}
+	defer batch.Close()
+	if err := i.write(ctx, batch); err != nil {
+		return Report{}, err
 	}
-	written, err := s.Write(ctx, records)
-	if refused, ok := errors.AsType[*store.RefusedError](err); ok {
-		for _, p := range refused.Problems {
-			rejected = append(rejected, LineError{Line: lines[p.Record], Err: p.Err})
-		}
-		return store.Written{}, &RejectedError{Lines: rejected}
-	}
-	return written, err
+	return i.finish(batch)
 }
 
-// decode reads the records of a file, and of each its line. Empty lines say nothing.
-func decode(kinds *kg.Kinds, r io.Reader) (records []*kg.Record, lines []int, bad []LineError, err error) {
-	reader := bufio.NewReaderSize(r, 64<<10)
-	for line := 1; ; line++ {
-		text, tooLong, err := readLine(reader)
-		if errors.Is(err, io.EOF) {
-			return records, lines, bad, nil
+// importer is one import.
+type importer struct {
+	Options
+
+	kinds  *kg.Kinds
+	store  *store.Store
+	inputs []Input
+	stage  stage
+	found  *findings
+}
+
+// read stages the good lines.
+func (i *importer) read(ctx context.Context) error {
+	records := 0
+	return i.decoded(ctx, i.lines, func(l *line) error {
+		records++
+		i.tell(Progress{Phase: Reading, Records: records})
+		if l.bad != nil {
+			return i.found.add(l)
+		}
+		return i.stage.put(l)
+	})
+}
+
+// lines are those of all files.
+func (i *importer) lines(yield func(*line) error) error {
+	for file, input := range i.inputs {
+		err := input.Lines(func(number int, text []byte, bad *kg.Error) error {
+			return yield(&line{file: file, number: number, text: text, bad: bad})
+		})
+		if err != nil && input.Name != "" {
+			return fmt.Errorf("%s: %w", input.Name, err)
 		}
 		if err != nil {
-			return nil, nil, nil, fmt.Errorf("read the records: %w", err)
-		}
-		if tooLong {
-			bad = append(bad, LineError{Line: line, Err: kg.Errorf(kg.TooLarge, "the line is longer than %d bytes", maxLine)})
-			continue
-		}
-		if len(text) == 0 {
-			continue
-		}
-		record, err := decodeLine(kinds, text)
-		mistake, isMistake := errors.AsType[*kg.Error](err)
-		switch {
-		case err == nil:
-			records, lines = append(records, record), append(lines, line)
-		case isMistake:
-			bad = append(bad, LineError{Line: line, Err: mistake})
-		default:
-			return nil, nil, nil, err
+			return err
 		}
 	}
+	return nil
 }
 
-// readLine reads a line without the space around it. Of one that is too long nothing is kept. The error is io.EOF behind
-// the last line.
-func readLine(r *bufio.Reader) (line []byte, tooLong bool, err error) {
-	for {
-		part, err := r.ReadSlice('\n')
-		if len(line)+len(bytes.TrimRight(part, "\r\n")) > maxLine {
-			line, tooLong = nil, true
+// write puts the staged records.
+func (i *importer) write(ctx context.Context, batch *store.Batch) error {
+	done, file := 0, 0
+	return i.decoded(ctx, i.stage.lines, func(l *line) error {
+		if l.file != file {
+			file = l.file
+			batch.NextPart()
 		}
-		if !tooLong {
-			line = append(line, part...)
+		done++
+		i.tell(Progress{Phase: Writing, Records: done, Total: i.stage.records})
+		err := batch.Put(l.record)
+		if mistake, ok := errors.AsType[*kg.Error](err); ok {
+			l.bad = mistake
+			return i.found.add(l)
 		}
-		switch {
-		case errors.Is(err, bufio.ErrBufferFull):
-			continue
-		case errors.Is(err, io.EOF) && (len(part) > 0 || len(line) > 0 || tooLong):
-			return bytes.TrimSpace(line), tooLong, nil
-		case err != nil:
-			return nil, false, err
-		}
-		return bytes.TrimSpace(line), tooLong, nil
-	}
+		return err
+	})
 }
 
-func decodeLine(kinds *kg.Kinds, line []byte) (*kg.Record, error) {
-	if !utf8.Valid(line) {
-		return nil, kg.Errorf(kg.InvalidJSON, "the line is not UTF-8")
+// finish commits what was put, unless it must not be.
+func (i *importer) finish(batch *store.Batch) (Report, error) {
+	if err := i.found.flush(); err != nil {
+		return Report{}, err
 	}
-	d := json.NewDecoder(bytes.NewReader(line))
-	d.UseNumber()
-	var value any
-	if err := d.Decode(&value); err != nil {
-		return nil, kg.Errorf(kg.InvalidJSON, "the line is not JSON: %v", err)
+	report := i.found.report
+	if report.Bad > 0 && !i.Lenient {
+		return Report{}, &RejectedError{Report: report}
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, kg.Errorf(kg.InvalidJSON, "the line goes on behind its record")
+	if i.DryRun {
+		report.Written = batch.Written()
+		return report, nil
 	}
-	input, ok := value.(map[string]any)
-	if !ok {
-		return nil, kg.Errorf(kg.BadValue, "a line is an object with one key, the kind of its record")
+	var err error
+	report.Written, err = batch.Commit()
+	return report, err
+}
+
+func (i *importer) tell(p Progress) {
+	if i.Progress != nil {
+		i.Progress(p)
 	}
-	return kinds.Decode(input)
 }

@@ -66,11 +66,11 @@ func TestImport(t *testing.T) {
 			t.Parallel()
 			s := open(t)
 			for _, want := range []store.Written{{Created: c.created}, {Unchanged: c.created}} {
-				written, err := ingest.Import(t.Context(), s, iotest.HalfReader(strings.NewReader(c.file)))
+				written, err := ingest.Import(t.Context(), s, ingest.Options{}, ingest.JSONLines("", iotest.HalfReader(strings.NewReader(c.file))))
 				if err != nil {
 					t.Fatal(err)
 				}
-				if written != want {
+				if written.Written != want {
 					t.Errorf("it did %+v, want %+v", written, want)
 				}
 			}
@@ -113,11 +113,11 @@ func TestImportNamesTheBadLines(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			s := open(t)
-			written, err := ingest.Import(t.Context(), s, strings.NewReader(strings.Join(c.file, "\n")))
+			written, err := ingest.Import(t.Context(), s, ingest.Options{}, ingest.JSONLines("", strings.NewReader(strings.Join(c.file, "\n"))))
 			if got := badLines(t, err); !slices.Equal(got, c.want) {
 				t.Errorf("the bad lines are %v, want %v", got, c.want)
 			}
-			if (written != store.Written{}) {
+			if (written.Written != store.Written{}) {
 				t.Errorf("it says that it did %+v", written)
 			}
 			empty, err := s.Empty(t.Context())
@@ -134,7 +134,7 @@ func TestImportTakesALineOfAMebibyte(t *testing.T) {
 	const limit = 1 << 20
 	head, tail := `{"source":{"slug":"s","title":"`, `"}}`
 	line := head + strings.Repeat("x", limit-len(head)-len(tail)) + tail
-	written, err := ingest.Import(t.Context(), open(t), strings.NewReader(line+"\n"))
+	written, err := ingest.Import(t.Context(), open(t), ingest.Options{}, ingest.JSONLines("", strings.NewReader(line+"\n")))
 	if err != nil || written.Created != 1 {
 		t.Errorf("it did %+v, %v", written, err)
 	}
@@ -144,7 +144,7 @@ func TestImportThatCannotReadOnWritesNothing(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	broken := errors.New("the disk is gone")
-	_, err := ingest.Import(t.Context(), s, io.MultiReader(strings.NewReader(sourceLine+"\n"), iotest.ErrReader(broken)))
+	_, err := ingest.Import(t.Context(), s, ingest.Options{}, ingest.JSONLines("", io.MultiReader(strings.NewReader(sourceLine+"\n"), iotest.ErrReader(broken))))
 	if !errors.Is(err, broken) {
 		t.Errorf("the error is %v, want %v", err, broken)
 	}
@@ -158,7 +158,7 @@ func TestImportStopsWithItsContext(t *testing.T) {
 	s := open(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := ingest.Import(ctx, s, strings.NewReader(sourceLine)); !errors.Is(err, context.Canceled) {
+	if _, err := ingest.Import(ctx, s, ingest.Options{}, ingest.JSONLines("", strings.NewReader(sourceLine))); !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v, want %v", err, context.Canceled)
 	}
 	if empty, err := s.Empty(t.Context()); err != nil || !empty {
@@ -212,7 +212,7 @@ func FuzzImport(f *testing.F) {
 	ended, cancel := context.WithCancel(f.Context())
 	cancel()
 	f.Fuzz(func(t *testing.T, file []byte) {
-		if _, err := ingest.Import(ended, s, bytes.NewReader(file)); !errors.Is(err, context.Canceled) {
+		if _, err := ingest.Import(ended, s, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(file))); !errors.Is(err, context.Canceled) {
 			badLines(t, err)
 		}
 	})

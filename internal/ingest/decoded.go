@@ -1,0 +1,78 @@
+package ingest
+
+import (
+	"context"
+	"runtime"
+	"sync"
+)
+
+const (
+	// chunkLines and chunkBytes bound what is decoded at a time.
+	chunkLines = 512
+	chunkBytes = 1 << 20
+)
+
+// decoded hands on lines in their order, each with its record or with what is wrong with it. They are read and decoded on
+// all cores while those before them are handed on.
+func (i *importer) decoded(ctx context.Context, lines func(func(*line) error) error, use func(*line) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	chunks := make(chan []*line, 1)
+	failed := make(chan error, 1)
+	go func() {
+		defer close(chunks)
+		failed <- i.decodeChunks(ctx, lines, chunks)
+	}()
+	for chunk := range chunks {
+		for _, l := range chunk {
+			if err := use(l); err != nil {
+				cancel()
+				for range chunks { // until the other goroutine has seen it
+				}
+				return err
+			}
+		}
+	}
+	return <-failed
+}
+
+func (i *importer) decodeChunks(ctx context.Context, lines func(func(*line) error) error, chunks chan<- []*line) error {
+	var chunk []*line
+	size := 0
+	send := func() error {
+		i.decodeAll(chunk)
+		select {
+		case chunks <- chunk:
+			chunk, size = nil, 0
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	err := lines(func(l *line) error {
+		chunk, size = append(chunk, l), size+len(l.text)
+		if len(chunk) < chunkLines && size < chunkBytes {
+			return nil
+		}
+		return send()
+	})
+	if err == nil {
+		err = send()
+	}
+	return err
+}
+
+func (i *importer) decodeAll(chunk []*line) {
+	var group sync.WaitGroup
+	cores := runtime.GOMAXPROCS(0)
+	for core := range cores {
+		group.Go(func() {
+			for at := core; at < len(chunk); at += cores {
+				if chunk[at].bad == nil {
+					chunk[at].decode(i.kinds, i.Source)
+				}
+			}
+		})
+	}
+	group.Wait()
+}
