@@ -12,38 +12,67 @@ import (
 // between them for whatever else there is. Han characters stay as they are. Folding twice changes nothing.
 func Fold(text string) string {
 	folded := make([]byte, 0, len(text))
-	for _, r := range text {
-		folded = appendFolded(folded, r)
+	for text != "" {
+		var size int
+		folded, size = appendFolded(folded, text)
+		text = text[size:]
 	}
 	return string(trimSpace(folded))
 }
 
-// appendFolded appends what r folds to. Rune by rune is enough: the order of marks, which is all that Unicode decides over
-// several runes, is lost with the marks. A space is appended only after something else.
-func appendFolded(folded []byte, r rune) []byte {
+// appendFolded appends what the first character of a text folds to, and tells its size in bytes. Character by character
+// is enough: the order of marks, which is all that Unicode decides over several of them, is lost with the marks. A space is
+// appended only after something else.
+func appendFolded(folded []byte, text string) ([]byte, int) {
+	r, size := utf8.DecodeRuneInString(text)
 	switch {
 	case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
-		return append(folded, byte(r))
+		return append(folded, byte(r)), size
 	case 'A' <= r && r <= 'Z':
-		return append(folded, byte(r+'a'-'A'))
+		return append(folded, byte(r+'a'-'A')), size
 	case r < utf8.RuneSelf:
-		return appendSpace(folded)
+		return appendSpace(folded), size
 	case isPlainHan(r):
-		return utf8.AppendRune(folded, r)
+		return append(folded, text[:size]...), size
+	case firstHangul <= r && r <= lastHangul:
+		return appendHangul(folded, r), size
 	}
-	var encoded [utf8.UTFMax]byte
-	var decomposed [64]byte
-	parts := norm.NFKD.Append(decomposed[:0], encoded[:utf8.EncodeRune(encoded[:], r)]...)
+	parts := norm.NFKD.PropertiesString(text).Decomposition()
+	if parts == nil {
+		return appendPart(folded, r), size
+	}
 	for len(parts) > 0 {
 		part, size := utf8.DecodeRune(parts)
+		folded = appendPart(folded, part)
 		parts = parts[size:]
-		switch {
-		case isIgnored(part):
-		case unicode.IsLetter(part) || unicode.IsNumber(part):
-			folded = appendLetter(folded, part)
-		default:
-			folded = appendSpace(folded)
-		}
+	}
+	return folded, size
+}
+
+// appendPart folds a character that is decomposed.
+func appendPart(folded []byte, r rune) []byte {
+	switch {
+	case isIgnored(r):
+		return folded
+	case unicode.IsLetter(r) || unicode.IsNumber(r):
+		return appendLetter(folded, r)
+	}
+	return appendSpace(folded)
+}
+
+const (
+	firstHangul = 0xAC00
+	lastHangul  = 0xD7A3
+)
+
+// appendHangul decomposes a Korean syllable, which Unicode does by arithmetic instead of a table.
+func appendHangul(folded []byte, r rune) []byte {
+	const vowels, finals = 21, 28
+	index := r - firstHangul
+	folded = utf8.AppendRune(folded, 0x1100+index/(vowels*finals))
+	folded = utf8.AppendRune(folded, 0x1161+index/finals%vowels)
+	if final := index % finals; final > 0 {
+		folded = utf8.AppendRune(folded, 0x11A7+final)
 	}
 	return folded
 }

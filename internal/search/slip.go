@@ -14,8 +14,8 @@ const (
 
 // Slips are all texts that one insertion, deletion, substitution or swap of neighbours makes of a folded word, without the
 // word itself, sorted. What is put in is a letter if the word has letters, a digit if it has digits. So there are at most
-// 53 for each letter of a word of letters and 26 more, 21 for each digit of a number and 10 more, 73 and 36 in a word of both
-// (24 characters: 1,788). None if the word is shorter than 4 or longer than 24 characters or holds others than a–z and 0–9.
+// 52 for each letter of a word of letters and 25 more (tianjn: 335), 20 for each digit of a number and 9 more, 72 and 35 in a
+// word of both (24 characters: 1,763). None if the word is shorter than 4 or longer than 24 characters or holds others than a–z and 0–9.
 //
 // The store looks them up as whole words, which keeps "one letter off" from meaning "anything that begins nearly so":
 //

@@ -35,7 +35,7 @@ func trace(text string) *traced {
 	for at := 0; at < len(text); {
 		r, size := utf8.DecodeRuneInString(text[at:])
 		before := len(folded)
-		folded = appendFolded(folded, r)
+		folded, _ = appendFolded(folded, text[at:])
 		if !continues(r, folded[before:], len(t.all)-cluster) {
 			cluster = len(t.all)
 		}
