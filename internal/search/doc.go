@@ -8,12 +8,13 @@
 //
 // # Pinyin
 //
-// The sound of a Han character comes from github.com/mozillazg/go-pinyin: MIT, no dependencies, kept up since 2014, and
-// one table of 42,000 characters. It knows characters only, and lists every reading that a dictionary of antiquity has (广 is
-// guang, yan and an), so a key for each of them would bury the table in sounds that nobody types. Libraries that know
-// phrases are left alone since 2021 or need a segmenter in C. What this package adds is therefore readings.txt, written by
-// hand: phrases whose sound differs from that of their characters (重庆 is chongqing), and the few characters whose reading
-// in a name really is open (单 as a place is dan, as a surname shan). Only those have keys for each reading, see MaxSpellings.
+// The sound of a Han character comes from github.com/mozillazg/go-pinyin: MIT, without dependencies, released since 2014 and
+// last in 2025, one table of 42,000 characters that costs 2 MB and 5 ms at the start. It knows characters only, and lists
+// every reading that a historical dictionary has (广 is guang, yan and an), so a key for each of them would bury the table in
+// sounds that nobody types. Its forks and relatives that know phrases had no release since 2021, or need a segmenter
+// written in C++. What this package adds is therefore readings.txt, written by hand: phrases whose sound differs from that of their
+// characters (重庆 is chongqing), and the few characters whose reading in a name really is open (单 as a surname is shan,
+// elsewhere dan). Only those, and ü, which is typed u or v, have keys for each reading; see MaxSpellings.
 //
 // # Matching
 //
