@@ -144,5 +144,5 @@ func readValue(d *jsontext.Decoder) (any, error) {
 	case 't', 'f':
 		return token.Bool(), nil
 	}
-	return nil, nil
+	return nil, nil //nolint:nilnil // null is a value
 }

@@ -67,18 +67,19 @@ func (b *Batch) uniteCitations(record kg.ID, given []kg.Citing, sources []kg.ID,
 		return err
 	}
 	before := citings(known)
-	fresh := make([]bool, len(known))
+	fresh := map[int]bool{} // those given now, by place
 	for i := range given {
 		at := slices.IndexFunc(known, func(c citation) bool {
 			return c.source == sources[i] && c.Locator == given[i].Locator && c.Field == given[i].Field
 		})
 		if at < 0 {
-			known, fresh = append(known, citation{Citing: given[i], source: sources[i]}), append(fresh, true)
+			at = len(known)
+			known = append(known, citation{Citing: given[i], source: sources[i]})
 			err = b.addCitation(record, &given[i], sources[i])
 		} else {
-			fresh[at] = true
 			err = b.requote(&known[at], given[i].Quote)
 		}
+		fresh[at] = true
 		if err != nil {
 			return err
 		}
