@@ -1,26 +1,15 @@
-// Package cli is the command line: it wires the server together and runs it.
+// Package cli is the command line: it wires the parts together and runs them.
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"log/slog"
-	"net"
-	"os"
-	"runtime/debug"
-	"syscall"
+	"strings"
 	"time"
 
-	"github.com/99designs/gqlgen/graphql/playground"
-
-	"civicgraph/graph"
-	"civicgraph/internal/demo"
-	"civicgraph/internal/httpd"
-	"civicgraph/internal/ingest"
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
 )
@@ -32,79 +21,85 @@ const (
 	statusUsage  = 2
 )
 
-// Run runs the program with its arguments until ctx ends, and is its exit status. What goes wrong is one line on
-// output.
-func Run(ctx context.Context, args []string, output io.Writer) int {
-	s, err := parseSettings(args, os.Getenv, output)
-	if errors.Is(err, flag.ErrHelp) {
-		return statusDone
-	}
-	if err != nil {
-		fmt.Fprintln(output, "civicgraph:", err)
-		return statusUsage
-	}
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(s.logLevel)); err != nil {
-		fmt.Fprintf(output, "civicgraph: --log-level %s is none of debug, info, warn, error\n", s.logLevel)
-		return statusUsage
-	}
-	log := slog.New(slog.NewTextHandler(output, &slog.HandlerOptions{Level: level}))
-	if err := serve(ctx, s, log); err != nil {
-		fmt.Fprintln(output, "civicgraph:", err)
-		return statusFailed
-	}
-	return statusDone
+// Streams are where a command reads and writes.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
 }
 
-// gcPercent lets the heap grow to five times of what is live, some MB here, before it is collected: answers are short-lived
-// and the pages of the database are not on the heap.
-const gcPercent = 400
+// command is one thing that the program does.
+type command struct {
+	name, arguments, about string
+	settings               []setting
+	run                    func(ctx context.Context, args []string, streams Streams) error
+}
 
-func serve(ctx context.Context, s *settings, log *slog.Logger) (err error) {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
+func commands() []command {
+	return []command{
+		{about: "serves a graph of public life over GraphQL.", settings: defaults().all(), run: runServe},
+		importCommand(), exportCommand(), generateCommand(),
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.listen)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("%s is in use by another program; give another with --port", s.listen)
-	}
-	if err != nil {
-		return fmt.Errorf("cannot listen on %s: %w", s.listen, err)
-	}
-	defer func() { _ = listener.Close() }() // closed already where the server ran
-	db, err := store.Open(ctx, s.database, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	if s.demo {
-		if err := loadDemo(ctx, db, log); err != nil {
-			return err
+}
+
+// Run runs the program with its arguments until it is done or ctx ends, and is its exit status. What goes wrong is one
+// line on streams.Err.
+func Run(ctx context.Context, args []string, streams Streams) int {
+	all := commands()
+	chosen := all[0]
+	for _, c := range all[1:] {
+		if len(args) > 0 && args[0] == c.name {
+			chosen, args = c, args[1:]
+			break
 		}
 	}
-	handler := httpd.NewHandler(httpd.Routes{
-		GraphQL:    graph.NewHandler(db, log),
-		Playground: playground.Handler("civicgraph", "/graphql"),
-		Healthy:    db.Ping,
-	}, log)
-	log.InfoContext(ctx, "civicgraph answers", "playground", "http://"+listener.Addr().String()+"/", "database", s.database)
-	if err := httpd.Serve(ctx, listener, handler, log); err != nil {
-		return err
+	err := chosen.run(ctx, args, streams)
+	_, wrong := errors.AsType[usageError](err)
+	switch {
+	case err == nil:
+		return statusDone
+	case errors.Is(err, flag.ErrHelp):
+		help(streams.Out, chosen, all)
+		return statusDone
+	case !errors.Is(err, errTold):
+		fmt.Fprintln(streams.Err, "civicgraph:", err)
 	}
-	log.InfoContext(ctx, "stopped")
-	return nil
+	if wrong {
+		return statusUsage
+	}
+	return statusFailed
 }
 
-// loadDemo fills an empty database with the first source.
-func loadDemo(ctx context.Context, db *store.Store, log *slog.Logger) error {
-	empty, err := db.Empty(ctx)
-	if err != nil || !empty {
-		return err
+// errTold says that what went wrong was told already.
+var errTold = errors.New("told")
+
+// usageError is a mistake in the arguments.
+type usageError struct{ error }
+
+func usageErrorf(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// openStore opens the database of the program.
+func openStore(ctx context.Context, path string) (*store.Store, error) {
+	return store.Open(ctx, path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
+}
+
+// help says what a command is for and how it is told.
+func help(output io.Writer, c command, all []command) {
+	fmt.Fprintf(output, "%s %s\n\n  %s\n\n", strings.TrimSpace("civicgraph "+c.name), c.about, c.synopsis())
+	if c.name == "" {
+		for _, other := range all[1:] {
+			fmt.Fprintf(output, "  %s\n      %s --help says how\n", other.synopsis(), "civicgraph "+other.name)
+		}
+		fmt.Fprint(output, "\nEach flag can also be given as the variable of the environment beside it; a flag wins.\n\n")
 	}
-	report, err := ingest.Import(ctx, db, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(demo.FirstSource())))
-	if err != nil {
-		return fmt.Errorf("load the demo data: %w", err)
+	for _, one := range c.settings {
+		name := "--" + one.flag
+		if one.variable != "" {
+			name += " (" + one.variable + ")"
+		}
+		fmt.Fprintf(output, "  %s\n      %s (default %s)\n", name, one.usage, one.value())
 	}
-	log.InfoContext(ctx, "loaded the demo data", "records", report.Created)
-	return db.Analyze(ctx)
+}
+
+func (c command) synopsis() string {
+	return strings.Join(strings.Fields("civicgraph "+c.name+" [flags] "+c.arguments), " ")
 }

@@ -68,7 +68,7 @@ func start(t *testing.T, args ...string) *program {
 	t.Helper()
 	ctx, end := context.WithCancel(t.Context())
 	p := &program{output: &output{answers: make(chan string, 1)}, end: end, status: make(chan int, 1)}
-	go func() { p.status <- cli.Run(ctx, append([]string{"--port=0"}, args...), p.output) }()
+	go func() { p.status <- cli.Run(ctx, append([]string{"--port=0"}, args...), cli.Streams{Err: p.output}) }()
 	select {
 	case p.url = <-p.output.answers:
 	case status := <-p.status:
@@ -133,7 +133,7 @@ func run(t *testing.T, args ...string) (status int, said string) {
 		case <-ctx.Done():
 		}
 	}()
-	status = cli.Run(ctx, args, text)
+	status = cli.Run(ctx, args, cli.Streams{Out: text, Err: text})
 	return status, text.String()
 }
 

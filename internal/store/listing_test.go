@@ -18,7 +18,7 @@ func TestEveryListingUsesAnIndex(t *testing.T) {
 	if _, err := ingest.Import(t.Context(), s.Store, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(demo.FirstSource()))); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Analyze(t.Context()); err != nil {
+	if err := s.Tidy(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	fresh := openStore(t, s.path)

@@ -42,7 +42,7 @@ func TestEveryReadUsesAnIndex(t *testing.T) {
 		}
 	}
 	t.Run("without statistics", check)
-	if err := s.Analyze(t.Context()); err != nil {
+	if err := s.Tidy(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	t.Run("with statistics", check)

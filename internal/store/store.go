@@ -98,10 +98,11 @@ func (s *Store) alone(ctx context.Context, use func(*connection) error) error {
 	return use(c)
 }
 
-// Analyze tells the engine how its tables are filled; worth it after a bulk load. A limited analysis takes no samples of
-// single values: with samples SQLite would plan a statement anew for other arguments, at a quarter of a point read's cost.
-func (s *Store) Analyze(ctx context.Context) error {
+// Tidy tells the engine how its tables are filled, and brings what stands in the log into the database; worth it after a
+// bulk load. A limited analysis takes no samples of single values: with samples SQLite would plan a statement anew for
+// other arguments, at a quarter of a point read's cost.
+func (s *Store) Tidy(ctx context.Context) error {
 	return s.alone(ctx, func(c *connection) error {
-		return errors.Join(c.run("PRAGMA analysis_limit = 1000"), c.run("ANALYZE"))
+		return errors.Join(c.run("PRAGMA analysis_limit = 1000"), c.run("ANALYZE"), c.run("PRAGMA wal_checkpoint(TRUNCATE)"))
 	})
 }

@@ -1,0 +1,3 @@
+package cli
+
+func exportCommand() command { return command{name: "export"} }

@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"civicgraph/internal/ingest"
+	"civicgraph/internal/store"
+)
+
+// importSettings are what import can be told.
+type importSettings struct {
+	database, format, source, rejects string
+	lenient, dryRun                   bool
+}
+
+func (s *importSettings) all() []setting {
+	return []setting{
+		databaseSetting(&s.database),
+		{flag: "format", text: &s.format, usage: "form of the files: jsonl, or csv for folders of tables"},
+		{flag: "lenient", truth: &s.lenient, usage: "write the good lines although others are bad"},
+		{flag: "rejects", text: &s.rejects, usage: "file for the bad lines, as they were given"},
+		{flag: "dry-run", truth: &s.dryRun, usage: "write nothing, and say what would be done"},
+		{flag: "source", text: &s.source, usage: "slug of the source that supports records which cite none"},
+	}
+}
+
+func importCommand() command {
+	s := &importSettings{database: defaultDatabase, format: "jsonl"}
+	return command{
+		name: "import", arguments: "FILE…", settings: s.all(),
+		about: "writes the records of files into the database: JSON Lines, packed with gzip or not; - is standard input.",
+		run: func(ctx context.Context, args []string, streams Streams) error {
+			files, _, err := parseFlags(s.all(), args, os.Getenv)
+			if err != nil {
+				return err
+			}
+			if len(files) == 0 {
+				return usageErrorf("name the files to import, or - for standard input")
+			}
+			return runImport(ctx, s, files, streams)
+		},
+	}
+}
+
+func runImport(ctx context.Context, s *importSettings, files []string, streams Streams) (err error) {
+	inputs, closeInputs, err := openInputs(s.format, files, streams.In)
+	if err != nil {
+		return err
+	}
+	defer closeInputs()
+	options := ingest.Options{Lenient: s.lenient, DryRun: s.dryRun, Source: s.source}
+	if s.rejects != "" {
+		file, err := os.Create(s.rejects)
+		if err != nil {
+			return fmt.Errorf("cannot write the rejects: %w", err)
+		}
+		defer func() { err = errors.Join(err, file.Close()) }()
+		options.Rejects = file
+	}
+	db, err := openStore(ctx, s.database)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	display := newProgress(streams.Err)
+	options.Progress = display.show
+	report, err := ingest.Import(ctx, db, options, inputs...)
+	display.end()
+	if rejected, ok := errors.AsType[*ingest.RejectedError](err); ok {
+		tellBad(streams.Err, rejected.Report)
+		fmt.Fprintf(streams.Err, "civicgraph: %s; nothing was written\n", count(rejected.Bad, "bad line"))
+		return errTold
+	}
+	if err != nil {
+		return err
+	}
+	tellBad(streams.Err, report)
+	tellWritten(streams.Out, s, report)
+	if s.dryRun || report.Created+report.Updated == 0 {
+		return nil
+	}
+	return db.Tidy(ctx)
+}
+
+// openInputs opens the files, so that one that cannot be read is told before anything is done.
+func openInputs(format string, names []string, standard io.Reader) (inputs []ingest.Input, closeAll func(), err error) {
+	var open []io.Closer
+	closeAll = func() {
+		for _, c := range open {
+			_ = c.Close() // it was only read
+		}
+	}
+	if format != "jsonl" {
+		return nil, nil, usageErrorf("--format %s is none of jsonl, csv", format)
+	}
+	for _, name := range names {
+		if name == "-" {
+			inputs = append(inputs, ingest.JSONLines("standard input", standard))
+			continue
+		}
+		file, err := os.Open(name)
+		if err != nil {
+			closeAll()
+			return nil, nil, fmt.Errorf("cannot read the records: %w", err)
+		}
+		open = append(open, file)
+		inputs = append(inputs, ingest.JSONLines(name, file))
+	}
+	return inputs, closeAll, nil
+}
+
+// tellBad lists the first bad lines, and counts all by code where there are more.
+func tellBad(output io.Writer, report ingest.Report) {
+	for _, l := range report.Lines {
+		fmt.Fprintf(output, "%s:%d: %s: %v\n", l.File, l.Line, l.Err.Code, l.Err)
+	}
+	if report.Bad <= len(report.Lines) {
+		return
+	}
+	var counts []string
+	for _, code := range slices.Sorted(maps.Keys(report.Codes)) {
+		counts = append(counts, fmt.Sprintf("%d %s", report.Codes[code], code))
+	}
+	fmt.Fprintf(output, "and %s more; of all: %s\n", count(report.Bad-len(report.Lines), "bad line"), strings.Join(counts, ", "))
+}
+
+func tellWritten(output io.Writer, s *importSettings, report ingest.Report) {
+	w := report.Written
+	verb := "wrote"
+	switch {
+	case s.dryRun:
+		verb = "would write"
+	case w == (store.Written{Unchanged: w.Unchanged}):
+		verb = "changed nothing:"
+	}
+	fmt.Fprintf(output, "%s %s: %d new, %d changed, %d as they were", verb, count(w.Created+w.Updated+w.Unchanged, "record"),
+		w.Created, w.Updated, w.Unchanged)
+	if report.Bad > 0 {
+		fmt.Fprintf(output, "; left out %s", count(report.Bad, "bad line"))
+	}
+	fmt.Fprintln(output)
+}
+
+// count is a number of things.
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

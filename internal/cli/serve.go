@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/99designs/gqlgen/graphql/playground"
+
+	"civicgraph/graph"
+	"civicgraph/internal/demo"
+	"civicgraph/internal/httpd"
+	"civicgraph/internal/ingest"
+	"civicgraph/internal/store"
+)
+
+// runServe is the command without a name.
+func runServe(ctx context.Context, args []string, streams Streams) error {
+	s, err := parseSettings(args, os.Getenv)
+	if err != nil {
+		return err
+	}
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(s.logLevel)); err != nil {
+		return usageErrorf("--log-level %s is none of debug, info, warn, error", s.logLevel)
+	}
+	return serve(ctx, s, slog.New(slog.NewTextHandler(streams.Err, &slog.HandlerOptions{Level: level})))
+}
+
+// gcPercent lets the heap grow to five times of what is live, some MB here, before it is collected: answers are short-lived
+// and the pages of the database are not on the heap.
+const gcPercent = 400
+
+func serve(ctx context.Context, s *settings, log *slog.Logger) (err error) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%s is in use by another program; give another with --port", s.listen)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: %w", s.listen, err)
+	}
+	defer func() { _ = listener.Close() }() // closed already where the server ran
+	db, err := openStore(ctx, s.database)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if s.demo {
+		if err := loadDemo(ctx, db, log); err != nil {
+			return err
+		}
+	}
+	handler := httpd.NewHandler(httpd.Routes{
+		GraphQL:    graph.NewHandler(db, log),
+		Playground: playground.Handler("civicgraph", "/graphql"),
+		Healthy:    db.Ping,
+	}, log)
+	log.InfoContext(ctx, "civicgraph answers", "playground", "http://"+listener.Addr().String()+"/", "database", s.database)
+	if err := httpd.Serve(ctx, listener, handler, log); err != nil {
+		return err
+	}
+	log.InfoContext(ctx, "stopped")
+	return nil
+}
+
+// loadDemo fills an empty database with the first source.
+func loadDemo(ctx context.Context, db *store.Store, log *slog.Logger) error {
+	empty, err := db.Empty(ctx)
+	if err != nil || !empty {
+		return err
+	}
+	report, err := ingest.Import(ctx, db, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(demo.FirstSource())))
+	if err != nil {
+		return fmt.Errorf("load the demo data: %w", err)
+	}
+	log.InfoContext(ctx, "loaded the demo data", "records", report.Created)
+	return db.Tidy(ctx)
+}
