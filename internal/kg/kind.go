@@ -169,3 +169,42 @@ func (ks *Kinds) ParseRecordKind(name string) (Code, bool) {
 	}
 	return 0, false
 }
+
+// Word is the key of a kind of record in import lines, `railLine`; empty where there is no such kind.
+func (ks *Kinds) Word(code Code) string {
+	switch code {
+	case LinkCode:
+		return "link"
+	case FigureCode:
+		return "figure"
+	case StatementCode:
+		return "statement"
+	}
+	if kind, ok := ks.byCode[code]; ok {
+		return kind.Name
+	}
+	return ""
+}
+
+// RecordCodes are the codes of all kinds of record, in the order of exports: sources, entities, what is said of them.
+func (ks *Kinds) RecordCodes() []Code {
+	codes := []Code{Source}
+	for _, k := range ks.all {
+		if k.IsEntity() {
+			codes = append(codes, k.Code)
+		}
+	}
+	return append(codes, LinkCode, FigureCode, StatementCode)
+}
+
+// ParseWord finds a kind of record by its key in import lines.
+func (ks *Kinds) ParseWord(word string) (Code, error) {
+	var known []string
+	for _, code := range ks.RecordCodes() {
+		if ks.Word(code) == word {
+			return code, nil
+		}
+		known = append(known, ks.Word(code))
+	}
+	return 0, Errorf(UnknownKind, "%s is no kind of record; known are %s", quoted(word), strings.Join(known, ", "))
+}

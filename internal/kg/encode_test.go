@@ -1,0 +1,121 @@
+package kg_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+
+	"civicgraph/internal/kg"
+	"civicgraph/internal/oracle"
+)
+
+// canonical are lines as Encode writes them: all that a record may say, in order.
+var canonical = []string{
+	`{"source":{"slug":"s","formerSlugs":["s-0"],"title":"T","publisher":"P","authors":["A","B"],"url":"https://example.org/?a=1&b=2","publishedOn":"2023-01","language":"en"}}`,
+	`{"source":{"slug":"s","title":"T"}}`,
+	`{"district":{"slug":"baodi","formerSlugs":["b","a"],"names":[{"text":"Baodi","language":"en"},{"text":"宝坻","language":"zh","type":"ALIAS"},{"text":"F","language":"de","type":"FORMER"}],` +
+		`"identifiers":[{"scheme":"gbt2260","value":"120115"}],"summary":"S","location":{"lat":-39.5,"lon":117},"level":"DISTRICT","population":0,` +
+		`"citations":[{"source":"s","locator":"¶ 9","quote":"Q","field":"names"},{"source":"s-2"}]}}`,
+	`{"project":{"slug":"p","names":[{"text":"P","language":"en"}],"status":"PLANNED","projectCount":318,"investment":{"amount":"172100000000.5","currency":"CNY"},` +
+		`"startedOn":"2022","completedOn":"2022-12-30","sectors":["chips","新能源"],"citations":[{"source":"s"}]}}`,
+	`{"railLine":{"slug":"l","names":[{"text":"L","language":"en"}],"status":"OPERATING","lengthKm":"148.7","maxSpeedKmh":350,"citations":[{"source":"s"}]}}`,
+	`{"link":{"kind":"SERVES","from":{"railLine":"l"},"to":{"station":"t"},"role":"R","order":3,"period":{"from":"2022-12","until":"2023","attestedOn":"2023-01-11"},"note":"N","citations":[{"source":"s"}]}}`,
+	`{"link":{"kind":"PART_OF","from":{"district":"a"},"to":{"district":"b"},"citations":[{"source":"s"}]}}`,
+	`{"figure":{"measure":"m","label":"L","value":"-0.0001","unit":"km","qualifier":"AT_MOST","type":"TARGET","wording":"W","period":{"until":"2022"},` +
+		`"subjects":[{"park":"p"},{"railLine":"l"}],"statedBy":"o","citations":[{"source":"s"}]}}`,
+	`{"statement":{"speaker":"o","saidOn":"2023-01-11","summary":"S","topics":["b","a"],"about":[{"district":"tianjin"}],"citations":[{"source":"s"}]}}`,
+	`{"source":{"slug":"s","title":"\"\\/\n\r\t\u0001\u007f <&> \u2028\u2029\u0085 🚄"}}`,
+}
+
+func TestEncodeIsTheInverseOfDecode(t *testing.T) {
+	t.Parallel()
+	for _, line := range canonical {
+		record, err := decode(t, line)
+		if err != nil {
+			t.Fatalf("%v in %s", err, line)
+		}
+		want := strings.ReplaceAll(line, `\u007f`, "\u007f")
+		if got := string(kg.NewKinds().Encode(record).AppendJSON(nil)); got != want {
+			t.Errorf("it is\n%s\nwant\n%s", got, want)
+		}
+	}
+}
+
+// TestDecodeReadsWhatEncodeWrites holds it for records of every kind, with all that is odd in them.
+func TestDecodeReadsWhatEncodeWrites(t *testing.T) {
+	t.Parallel()
+	kinds := kg.NewKinds()
+	for _, input := range oracle.Graph(3) {
+		record, err := kinds.Decode(input)
+		if err != nil {
+			t.Fatalf("%v in %v", err, input)
+		}
+		withoutNulls(record)
+		line := string(kinds.Encode(record).AppendJSON(nil))
+		again, err := decode(t, line)
+		if err != nil {
+			t.Fatalf("%v in %s", err, line)
+		}
+		if !reflect.DeepEqual(again, record) {
+			t.Errorf("%s is read as\n%+v, want\n%+v", line, again, record)
+		}
+	}
+}
+
+// withoutNulls takes out of a record what it gives as null or empty, for Encode leaves that out.
+func withoutNulls(r *kg.Record) {
+	for name, value := range r.Values {
+		if list, isList := value.([]string); value == nil || value == "" || isList && len(list) == 0 {
+			delete(r.Values, name)
+		}
+	}
+	if len(r.FormerSlugs) == 0 {
+		r.FormerSlugs = nil
+	}
+	if r.Statement != nil && len(r.Statement.Topics) == 0 {
+		r.Statement.Topics = nil
+	}
+	// What an import does not say is what Encode writes.
+	if r.Figure != nil {
+		r.Values["qualifier"] = r.Figure.Qualifier
+	}
+}
+
+func FuzzAppendQuoted(f *testing.F) {
+	for _, text := range []string{"", "a", "\"\\\x00\x1f\u0085\u2028", "\xff\xfe", "\uFFFDa", "宝坻\xe5"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		var back string
+		quoted := kg.AppendQuoted(nil, text)
+		if err := json.Unmarshal(quoted, &back); err != nil {
+			t.Fatalf("%v in %s", err, quoted)
+		}
+		if back != strings.ToValidUTF8(text, "\uFFFD") && strings.ToValidUTF8(text, "") == text {
+			t.Errorf("%q comes back as %q", text, back)
+		}
+		if strings.ContainsAny(string(quoted), "\n\r\u0085\u2028\u2029") {
+			t.Errorf("%q is not on one line", quoted)
+		}
+	})
+}
+
+func TestWordsOfKinds(t *testing.T) {
+	t.Parallel()
+	kinds := kg.NewKinds()
+	for _, code := range kinds.RecordCodes() {
+		if again, err := kinds.ParseWord(kinds.Word(code)); err != nil || again != code {
+			t.Errorf("%d is called %q, which is %d, %v", code, kinds.Word(code), again, err)
+		}
+	}
+	if len(kinds.RecordCodes()) != len(kinds.All())+3 {
+		t.Errorf("the kinds of record are %v", kinds.RecordCodes())
+	}
+	if word := kinds.Word(kg.Citation); word != "" {
+		t.Errorf("a citation is called %q", word)
+	}
+	if _, err := kinds.ParseWord("village"); err == nil {
+		t.Error("a village is a kind of record")
+	}
+}
