@@ -1,0 +1,15 @@
+package store
+
+import "civicgraph/internal/kg"
+
+// Level is a read of a walk over links, for tests of its plan.
+func (a *Around) Level(from []kg.ID) Statement { return a.level(from, 10) }
+
+// Among is the read of the links between entities, for tests of its plan.
+func (a *Around) Among(entities []kg.ID) Statement { return a.among(entities) }
+
+// FirstAbout is the read of the figures or statements of entities, for tests of its plan.
+func FirstAbout(of string, entities []kg.ID) Statement { return firstAbout(of, entities) }
+
+// CitedBy is the read of the sources of records, for tests of its plan.
+func CitedBy(records []kg.ID) Statement { return citedBy(records) }

@@ -1,0 +1,259 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"civicgraph/internal/kg"
+)
+
+// recordPage is how many entities, or sources, are read at once, with what is said of them.
+const recordPage = 200
+
+// Selection is a part of the graph; the zero Selection is all of it.
+type Selection struct {
+	// Kinds are the kinds of record; all where nil.
+	Kinds []kg.Code
+	// Cited adds the sources that the records cite, where Kinds leaves sources out.
+	Cited bool
+	// AsOf leaves out the links that do not hold on the day.
+	AsOf kg.Date
+	// Within keeps to these entities, the links among them, what is said of nobody else, and the sources of all that;
+	// everything where nil.
+	Within []kg.ID
+}
+
+// Records reads the records of a part of the graph, some hundred at a time: sources by slug, entities by kind and slug,
+// then links by the entity that they begin with, then figures and statements by the first that they are about.
+// The order depends on nothing but what the records say.
+func (r *Registry) Records(ctx context.Context, s *Snapshot, selection Selection, take func(*kg.Record) error) error {
+	e := &extraction{registry: r, snapshot: s, selection: selection, take: take}
+	if selection.Within != nil {
+		e.within = keySet{}
+		e.within.add(selection.Within)
+		if err := e.sortWithin(ctx); err != nil {
+			return err
+		}
+	}
+	allSources := selection.Kinds == nil || slices.Contains(selection.Kinds, kg.Source)
+	if selection.Within != nil || !allSources && selection.Cited {
+		e.cited = keySet{}
+		if err := e.facts(ctx, e.noteSources); err != nil {
+			return err
+		}
+	}
+	if allSources || selection.Cited {
+		if err := e.sources(ctx); err != nil {
+			return err
+		}
+	}
+	return e.facts(ctx, e.finish)
+}
+
+// extraction is one reading of records.
+type extraction struct {
+	registry  *Registry
+	snapshot  *Snapshot
+	selection Selection
+	take      func(*kg.Record) error
+	// within are the entities selected, inOrder the same by kind and slug; nil where all are.
+	within  keySet
+	inOrder map[kg.Code][]kg.ID
+	// cited are the sources selected; nil where all are.
+	cited keySet
+}
+
+// extract is a record that is being read.
+type extract struct {
+	id     kg.ID
+	record *kg.Record
+	// at is the place in its page of the entity that it is listed under.
+	at int
+}
+
+// section is what is said of entities, listed under one of them each.
+type section struct {
+	code kg.Code
+	// find reads what is listed under the entities of a page, all but its citations.
+	find func(context.Context, []extract) ([]extract, error)
+}
+
+// facts reads everything but sources, and hands it on page by page.
+func (e *extraction) facts(ctx context.Context, use func(context.Context, []extract) error) error {
+	for _, code := range e.registry.Entities() {
+		if e.wants(code) {
+			kind, _ := e.registry.Kinds.ByCode(code)
+			if err := e.pages(ctx, kind, kind.Fields, use); err != nil {
+				return err
+			}
+		}
+	}
+	for _, s := range []section{{kg.LinkCode, e.links}, {kg.FigureCode, e.figures}, {kg.StatementCode, e.statements}} {
+		if !e.wants(s.code) {
+			continue
+		}
+		for _, code := range e.registry.Entities() {
+			kind, _ := e.registry.Kinds.ByCode(code)
+			err := e.pages(ctx, kind, nil, func(ctx context.Context, page []extract) error {
+				found, err := s.find(ctx, page)
+				if err != nil || len(found) == 0 {
+					return err
+				}
+				return use(ctx, found)
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (e *extraction) wants(code kg.Code) bool {
+	return e.selection.Kinds == nil || slices.Contains(e.selection.Kinds, code)
+}
+
+// sources hands on the sources selected.
+func (e *extraction) sources(ctx context.Context) error {
+	kind, _ := e.registry.Kinds.ByCode(kg.Source)
+	return e.pages(ctx, kind, kind.Fields, func(ctx context.Context, page []extract) error {
+		if e.cited != nil {
+			page = slices.DeleteFunc(page, func(x extract) bool { return !e.cited.has(x.id) })
+		}
+		return e.finish(ctx, page)
+	})
+}
+
+// finish completes the records of a page, puts them in order and hands them on.
+func (e *extraction) finish(ctx context.Context, page []extract) error {
+	if len(page) == 0 {
+		return nil
+	}
+	if err := e.lists(ctx, page); err != nil {
+		return err
+	}
+	slices.SortStableFunc(page, func(a, b extract) int {
+		if a.at != b.at {
+			return a.at - b.at
+		}
+		return e.compare(a.record, b.record)
+	})
+	for _, x := range page {
+		if err := e.take(x.record); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// noteSources notes which sources the records of a page cite.
+func (e *extraction) noteSources(ctx context.Context, page []extract) error {
+	return e.snapshot.Read(ctx, citedBy(idsOf(page)), func(row *Row) error {
+		e.cited.add([]kg.ID{kg.ID(row.Int(0))})
+		return nil
+	})
+}
+
+// citedBy reads the sources of records, each once. Rows: key.
+func citedBy(records []kg.ID) Statement {
+	return Statement{
+		SQL: "SELECT DISTINCT t.source_id\nFROM json_each($1) k\nCROSS JOIN citation t ON t.record_id = k.value", Args: []any{keys(records)},
+	}
+}
+
+// pages goes through the entities or sources of a kind by slug, with their slugs and these of their fields.
+func (e *extraction) pages(ctx context.Context, kind *kg.Kind, fields []kg.Field, use func(context.Context, []extract) error) error {
+	table, _ := e.registry.TableOf(kind.Code)
+	columns := fieldColumns(table, fields)
+	page := make([]extract, 0, recordPage)
+	add := func(first int) func(*Row) error {
+		return func(row *Row) error {
+			x := extract{id: kg.ID(row.Int(first)), at: len(page)}
+			if first == 1 { // the rows of ByID come in no order
+				x.at = int(row.Int(0))
+			}
+			var err error
+			x.record, err = scanThing(row, first, kind.Code, fields)
+			page = append(page, x)
+			return err
+		}
+	}
+	byPlace := func(a, b extract) int { return a.at - b.at }
+	if e.within != nil && kind.IsEntity() {
+		for ids := range slices.Chunk(e.inOrder[kind.Code], recordPage) {
+			page = page[:0]
+			if err := e.snapshot.Read(ctx, table.ByID(ids, columns), add(1)); err != nil {
+				return err
+			}
+			slices.SortFunc(page, byPlace)
+			if err := use(ctx, page); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	asked := Page{Limit: recordPage - 1}
+	for {
+		page = page[:0]
+		if err := e.snapshot.Read(ctx, table.All(asked, columns), add(AllColumns)); err != nil {
+			return err
+		}
+		if len(page) == 0 {
+			return nil
+		}
+		last := page[len(page)-1] // use may take records out
+		asked.After = &Place{Text: last.record.Slug, ID: last.id}
+		if err := use(ctx, page); err != nil {
+			return err
+		}
+	}
+}
+
+// sortWithin puts the entities selected in the order of their slugs, kind by kind.
+func (e *extraction) sortWithin(ctx context.Context) error {
+	e.inOrder = map[kg.Code][]kg.ID{}
+	for _, id := range e.selection.Within {
+		e.inOrder[id.Code()] = append(e.inOrder[id.Code()], id)
+	}
+	for code, ids := range e.inOrder {
+		refs := map[kg.ID]kg.Ref{}
+		for chunk := range slices.Chunk(ids, recordPage) {
+			if err := e.refs(ctx, chunk, refs); err != nil {
+				return err
+			}
+		}
+		slices.SortFunc(ids, func(a, b kg.ID) int { return strings.Compare(refs[a].Slug, refs[b].Slug) })
+		e.inOrder[code] = slices.Compact(ids)
+	}
+	return nil
+}
+
+// keySet is a set of keys of any kind, at a bit a record.
+type keySet map[kg.Code][]uint64
+
+func (k keySet) add(ids []kg.ID) {
+	for _, id := range ids {
+		word := int(id.Number() / 64)
+		bits := k[id.Code()]
+		if word >= len(bits) {
+			bits = append(bits, make([]uint64, word+1-len(bits))...)
+			k[id.Code()] = bits
+		}
+		bits[word] |= 1 << (id.Number() % 64)
+	}
+}
+
+func (k keySet) has(id kg.ID) bool {
+	word, bits := int(id.Number()/64), k[id.Code()]
+	return word < len(bits) && bits[word]&(1<<(id.Number()%64)) != 0
+}
+
+// idsOf are the keys of records.
+func idsOf(page []extract) []kg.ID {
+	ids := make([]kg.ID, len(page))
+	for i, x := range page {
+		ids[i] = x.id
+	}
+	return ids
+}

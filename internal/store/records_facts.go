@@ -1,0 +1,240 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"civicgraph/internal/kg"
+)
+
+// Columns of a link, behind those of every read of links.
+const (
+	linkKindColumn = iota + LinkColumns
+	linkRoleColumn
+	linkNoteColumn
+	linkPeriodColumn
+)
+
+// links reads the links that are listed under the entities of a page: those that begin with them. A link that reads both
+// ways begins, in an export, with the end that comes first there; how it is stored depends on the database.
+func (e *extraction) links(ctx context.Context, page []extract) ([]extract, error) {
+	var bothWays []kg.LinkKind
+	for n := range kg.LinkKindNames() {
+		if kind := kg.LinkKind(n); kind.BothWays() { //nolint:gosec // there are few kinds
+			bothWays = append(bothWays, kind)
+		}
+	}
+	table := e.registry.byCode[kg.LinkCode]
+	read := Links{Entities: idsOf(page), Steps: []Step{{}, {Kinds: bothWays, In: true}}, AsOf: e.selection.AsOf}
+	columns := slices.Concat(columnsNamed(table, "kind", "role", "note"), periodColumns(table))
+	var found []extract
+	var far []kg.ID
+	err := e.snapshot.Read(ctx, read.All(columns), func(row *Row) error {
+		to := kg.ID(row.Int(LinkFar))
+		if e.within != nil && !e.within.has(to) {
+			return nil
+		}
+		l := &kg.Link{
+			Kind: kg.LinkKind(row.Int(linkKindColumn)), Order: row.Int(LinkOrder), //nolint:gosec // there are few kinds
+			Role: textOf(row, linkRoleColumn), Note: textOf(row, linkNoteColumn), Period: periodOf(row, linkPeriodColumn),
+		}
+		r := &kg.Record{Kind: kg.LinkCode, Link: l, Values: givenOf(l.Period)}
+		if l.Note != "" {
+			r.Values["note"] = l.Note
+		}
+		far = append(far, to)
+		found = append(found, extract{id: kg.ID(row.Int(LinkID)), record: r, at: int(row.Int(LinkPosition))})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	refs := map[kg.ID]kg.Ref{}
+	if err := e.refs(ctx, far, refs); err != nil {
+		return nil, err
+	}
+	for i, x := range found {
+		near := page[x.at].record
+		x.record.Link.From, x.record.Link.To = kg.Ref{Kind: near.Kind, Slug: near.Slug}, refs[far[i]]
+	}
+	return slices.DeleteFunc(found, func(x extract) bool {
+		l := x.record.Link
+		return l.Kind.BothWays() && e.compareRefs(l.From, l.To) > 0
+	}), nil
+}
+
+func periodColumns(t *Table) []Column {
+	period := t.Fields["period"].Fields
+	return []Column{{SQL: period["from"].Column}, {SQL: period["until"].Column}, {SQL: period["attestedOn"].Column}}
+}
+
+// periodOf reads the columns of periodColumns, of which the first is at a place in the row.
+func periodOf(row *Row, at int) kg.Period {
+	return kg.Period{
+		From: kg.PartialDate(textOf(row, at)), Until: kg.PartialDate(textOf(row, at+1)), AttestedOn: kg.Date(textOf(row, at+2)),
+	}
+}
+
+// givenOf are the fields of a period that a record gives, as its values tell them.
+func givenOf(p kg.Period) map[string]any {
+	values := map[string]any{}
+	if p.Until != "" {
+		values["until"] = string(p.Until)
+	}
+	if p.AttestedOn != "" {
+		values["attestedOn"] = string(p.AttestedOn)
+	}
+	return values
+}
+
+// firstAbout reads the figures or statements whose first subject is one of these entities. Rows: position, key.
+func firstAbout(of string, entities []kg.ID) Statement {
+	var s statement
+	s.add("SELECT k.key, x.", of, "_id\nFROM json_each(", s.arg(keys(entities)), ") k\nCROSS JOIN ", of, "_subject x ON x.subject_id = k.value\n",
+		"WHERE NOT EXISTS (SELECT 1 FROM ", of, "_subject e WHERE e.", of, "_id = x.", of, "_id AND e.position < x.position)")
+	return s.done()
+}
+
+// about reads the figures or statements listed under the entities of a page. Columns are read of each, the last of which
+// holds who stated it; read makes the record of its row, put tells it who that is and what it is about.
+func (e *extraction) about(
+	ctx context.Context, code kg.Code, page []extract, columns []Column,
+	read func(row *Row) (*kg.Record, error), put func(r *kg.Record, by string, subjects []kg.Ref),
+) ([]extract, error) {
+	table := e.registry.byCode[code]
+	var found []extract
+	err := e.snapshot.Read(ctx, firstAbout(table.Name, idsOf(page)), func(row *Row) error {
+		found = append(found, extract{id: kg.ID(row.Int(1)), at: int(row.Int(0))})
+		return nil
+	})
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	by, subjects, ids := make([]kg.ID, len(found)), make([][]kg.ID, len(found)), idsOf(found)
+	err = e.snapshot.Read(ctx, table.ByID(ids, columns), func(row *Row) (err error) {
+		i := row.Int(0)
+		by[i] = kg.ID(row.Int(len(columns)))
+		found[i].record, err = read(row)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	list := slices.Collect(maps.Values(table.Owned))
+	list = slices.DeleteFunc(list, func(o Owned) bool { return o.To == "" })
+	err = owned(ctx, e.snapshot, list[0], ids, []Column{{SQL: list[0].To}},
+		func(row *Row, at int) kg.ID { return kg.ID(row.Int(at)) }, func(i int, list []kg.ID) { subjects[i] = list })
+	if err != nil {
+		return nil, err
+	}
+	refs := map[kg.ID]kg.Ref{}
+	people := slices.DeleteFunc(slices.Clone(by), func(id kg.ID) bool { return id == 0 })
+	if err := e.refs(ctx, slices.Concat(append(subjects, people)...), refs); err != nil {
+		return nil, err
+	}
+	kept := found[:0]
+	for i, x := range found {
+		if !e.keeps(by[i], subjects[i]) {
+			continue
+		}
+		named := make([]kg.Ref, len(subjects[i]))
+		for n, subject := range subjects[i] {
+			named[n] = refs[subject]
+		}
+		put(x.record, refs[by[i]].Slug, named)
+		kept = append(kept, x)
+	}
+	return kept, nil
+}
+
+// keeps tells whether all that a figure or statement names is selected.
+func (e *extraction) keeps(by kg.ID, subjects []kg.ID) bool {
+	if e.within == nil {
+		return true
+	}
+	outside := func(id kg.ID) bool { return !e.within.has(id) }
+	return (by == 0 || !outside(by)) && !slices.ContainsFunc(subjects, outside)
+}
+
+func (e *extraction) figures(ctx context.Context, page []extract) ([]extract, error) {
+	table := e.registry.byCode[kg.FigureCode]
+	columns := slices.Concat(
+		columnsNamed(table, "measure", "label", "value", "unit", "qualifier", "type", "wording"), periodColumns(table),
+		[]Column{{SQL: table.References["statedBy"].Column}})
+	read := func(row *Row) (*kg.Record, error) {
+		f := &kg.Figure{
+			Measure: textOf(row, 1), Label: textOf(row, 2), Value: kg.Decimal(row.Int(3)), Unit: textOf(row, 4),
+			Qualifier: textOf(row, 5), Type: textOf(row, 6), Wording: textOf(row, 7), Period: periodOf(row, 8),
+		}
+		r := &kg.Record{Kind: kg.FigureCode, Figure: f, Values: givenOf(f.Period)}
+		r.Values["qualifier"] = f.Qualifier
+		if f.Wording != "" {
+			r.Values["wording"] = f.Wording
+		}
+		return r, nil
+	}
+	return e.about(ctx, kg.FigureCode, page, columns, read, func(r *kg.Record, by string, subjects []kg.Ref) {
+		r.Figure.StatedBy, r.Figure.Subjects = by, subjects
+	})
+}
+
+func (e *extraction) statements(ctx context.Context, page []extract) ([]extract, error) {
+	table := e.registry.byCode[kg.StatementCode]
+	columns := append(columnsNamed(table, "saidOn", "summary", "topics"), Column{SQL: table.References["speaker"].Column})
+	read := func(row *Row) (*kg.Record, error) {
+		topics, err := listOf(row, 3)
+		s := &kg.Statement{SaidOn: kg.PartialDate(textOf(row, 1)), Summary: textOf(row, 2), Topics: topics}
+		return &kg.Record{Kind: kg.StatementCode, Statement: s}, err
+	}
+	return e.about(ctx, kg.StatementCode, page, columns, read, func(r *kg.Record, by string, subjects []kg.Ref) {
+		r.Statement.Speaker, r.Statement.About = by, subjects
+	})
+}
+
+// compareRefs puts entities in the order of exports: by kind, then slug.
+func (e *extraction) compareRefs(a, b kg.Ref) int {
+	if a.Kind != b.Kind {
+		kinds := e.registry.Entities()
+		return slices.Index(kinds, a.Kind) - slices.Index(kinds, b.Kind)
+	}
+	return strings.Compare(a.Slug, b.Slug)
+}
+
+// compare puts what is listed under one entity in order. The last word has the whole of what it says.
+func (e *extraction) compare(a, b *kg.Record) int {
+	order := 0
+	switch a.Kind {
+	case kg.LinkCode:
+		l, m := a.Link, b.Link
+		order = cmp.Or(cmp.Compare(l.Kind, m.Kind), e.compareRefs(l.To, m.To), strings.Compare(l.Role, m.Role),
+			strings.Compare(string(l.Period.From), string(m.Period.From)), cmp.Compare(l.Order, m.Order))
+	case kg.FigureCode:
+		f, g := a.Figure, b.Figure
+		order = cmp.Or(strings.Compare(f.Measure, g.Measure), comparePeriods(f.Period, g.Period), strings.Compare(f.Unit, g.Unit),
+			strings.Compare(f.Type, g.Type), strings.Compare(firstSource(a), firstSource(b)))
+	case kg.StatementCode:
+		order = cmp.Or(strings.Compare(string(a.Statement.SaidOn), string(b.Statement.SaidOn)),
+			strings.Compare(a.Statement.Speaker, b.Statement.Speaker), strings.Compare(firstSource(a), firstSource(b)))
+	}
+	if order != 0 || a == b {
+		return order
+	}
+	return bytes.Compare(e.registry.Kinds.Encode(a).AppendJSON(nil), e.registry.Kinds.Encode(b).AppendJSON(nil))
+}
+
+func comparePeriods(a, b kg.Period) int {
+	return cmp.Or(strings.Compare(string(a.From), string(b.From)), strings.Compare(string(a.Until), string(b.Until)),
+		strings.Compare(string(a.AttestedOn), string(b.AttestedOn)))
+}
+
+// firstSource is the source of the first citation, by which figures and statements are told apart.
+func firstSource(r *kg.Record) string {
+	if len(r.Citations) == 0 {
+		return ""
+	}
+	return r.Citations[0].Source
+}
