@@ -133,7 +133,7 @@ func (e *extraction) about(
 	}
 	refs := map[kg.ID]kg.Ref{}
 	people := slices.DeleteFunc(slices.Clone(by), func(id kg.ID) bool { return id == 0 })
-	if err := e.refs(ctx, slices.Concat(append(subjects, people)...), refs); err != nil {
+	if err := e.refs(ctx, slices.Concat(slices.Concat(subjects...), people), refs); err != nil {
 		return nil, err
 	}
 	kept := found[:0]

@@ -1,0 +1,188 @@
+package ingest
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"slices"
+	"strings"
+
+	"civicgraph/internal/kg"
+)
+
+// graphML is a directed graph of entities and links, in the form of graphml.graphdrawing.org.
+func graphML() Format {
+	return Format{
+		Name: "graphml",
+		holds: func(kinds *kg.Kinds, code kg.Code) bool {
+			return code == kg.LinkCode || isEntity(kinds, code)
+		},
+		begin: func(kinds *kg.Kinds, chosen choice, to target) (recordWriter, error) {
+			l, err := newLines(kinds, to)
+			if err != nil {
+				return nil, err
+			}
+			w := &graphMLWriter{lines: l, chosen: chosen}
+			return w, w.head()
+		},
+	}
+}
+
+type graphMLWriter struct {
+	*lines
+	chosen choice
+}
+
+// graphMLKey declares what nodes or edges carry.
+type graphMLKey struct {
+	name, of string
+}
+
+// Types of keys.
+const (
+	graphMLText    = "string"
+	graphMLInteger = "long"
+	graphMLNumber  = "double"
+)
+
+func edgeKeys() []graphMLKey {
+	return []graphMLKey{
+		{"kind", graphMLText}, {"role", graphMLText}, {"order", graphMLInteger},
+		{"period.from", graphMLText}, {"period.until", graphMLText}, {"period.attestedOn", graphMLText}, {"note", graphMLText},
+	}
+}
+
+// nodeKeys are the fields of all kinds. What two kinds have in different types is text.
+func nodeKeys(kinds *kg.Kinds) []graphMLKey {
+	keys := []graphMLKey{{"kind", graphMLText}, {"slug", graphMLText}, {"name", graphMLText}}
+	add := func(name, of string) {
+		i := slices.IndexFunc(keys, func(k graphMLKey) bool { return k.name == name })
+		if i < 0 {
+			keys = append(keys, graphMLKey{name, of})
+		} else if keys[i].of != of {
+			keys[i].of = graphMLText
+		}
+	}
+	for _, kind := range kinds.All() {
+		if !kind.IsEntity() {
+			continue
+		}
+		for _, f := range kind.Fields {
+			switch f.Type {
+			case kg.Integer:
+				add(f.Name, graphMLInteger)
+			case kg.DecimalNumber:
+				add(f.Name, graphMLNumber)
+			case kg.MoneyAmount:
+				add(f.Name+".amount", graphMLNumber)
+				add(f.Name+".currency", graphMLText)
+			case kg.Place:
+				add(f.Name+".lat", graphMLNumber)
+				add(f.Name+".lon", graphMLNumber)
+			default:
+				add(f.Name, graphMLText)
+			}
+		}
+	}
+	return keys
+}
+
+func (w *graphMLWriter) head() error {
+	w.line = append(w.line[:0], `<?xml version="1.0" encoding="UTF-8"?>
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns">
+`...)
+	w.declare("node", nodeKeys(w.kinds))
+	w.declare("edge", edgeKeys())
+	w.line = append(w.line, "<graph id=\"civicgraph\" edgedefault=\"directed\">\n"...)
+	_, err := w.Write(w.line)
+	return err
+}
+
+func (w *graphMLWriter) declare(of string, keys []graphMLKey) {
+	for _, k := range keys {
+		w.line = append(w.line, `<key id="`+of+"."+k.name+`" for="`+of+`" attr.name="`+k.name+`" attr.type="`+k.of+"\"/>\n"...)
+	}
+}
+
+func (w *graphMLWriter) record(r *kg.Record) (bool, error) {
+	w.line = w.line[:0]
+	if r.Kind != kg.LinkCode {
+		w.line = append(w.line, `<node id="`+w.kinds.Word(r.Kind)+"/"+r.Slug+`">`...)
+		w.data("node", kg.Object{
+			{Name: "kind", Value: w.kinds.Word(r.Kind)}, {Name: "slug", Value: r.Slug}, {Name: "name", Value: kg.DefaultName(r.Names)},
+		})
+		w.data("node", ownFieldsOf(w.kinds, r))
+		w.line = append(w.line, "</node>\n"...)
+		_, err := w.Write(w.line)
+		return true, err
+	}
+	from, to := r.Link.From, r.Link.To
+	if !w.chosen.has(from.Kind) || !w.chosen.has(to.Kind) {
+		return false, nil // an edge may not lead to a node that is not there
+	}
+	w.line = append(w.line, `<edge source="`+refText(w.kinds, from)+`" target="`+refText(w.kinds, to)+`"`...)
+	if r.Link.Kind.BothWays() {
+		w.line = append(w.line, ` directed="false"`...)
+	}
+	w.line = append(w.line, '>')
+	fields := slices.DeleteFunc(fieldsOf(w.kinds, r), func(m kg.Member) bool {
+		return m.Name == "from" || m.Name == "to" || m.Name == "citations"
+	})
+	w.data("edge", fields)
+	w.line = append(w.line, "</edge>\n"...)
+	_, err := w.Write(w.line)
+	return true, err
+}
+
+// data appends the values of fields, lists as JSON.
+func (w *graphMLWriter) data(of string, fields kg.Object) {
+	for _, m := range fields {
+		if inner, ok := m.Value.(kg.Object); ok {
+			parts := make(kg.Object, len(inner))
+			for i, part := range inner {
+				parts[i] = kg.Member{Name: m.Name + "." + part.Name, Value: part.Value}
+			}
+			w.data(of, parts)
+			continue
+		}
+		w.line = append(w.line, `<data key="`+of+"."+m.Name+`">`...)
+		w.line = append(w.line, xmlText(cellOf(m.Value))...)
+		w.line = append(w.line, "</data>"...)
+	}
+}
+
+func (w *graphMLWriter) end() error {
+	if _, err := w.WriteString("</graph>\n</graphml>\n"); err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+// xmlText escapes a text, without the characters that XML cannot hold.
+func xmlText(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if r == '\t' || r == '\n' || r == '\r' || r >= ' ' && r != '\uFFFE' && r != '\uFFFF' {
+			return r
+		}
+		return -1
+	}, text)
+	var b bytes.Buffer
+	if err := xml.EscapeText(&b, []byte(text)); err != nil {
+		panic("ingest: writing into memory cannot fail: " + err.Error())
+	}
+	return b.String()
+}
+
+// refText names an entity by kind and slug, `district/baodi`.
+func refText(kinds *kg.Kinds, ref kg.Ref) string { return kinds.Word(ref.Kind) + "/" + ref.Slug }
+
+// cellOf is a value as one text: lists as JSON.
+func cellOf(value any) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case json.Number:
+		return string(v)
+	}
+	return string(kg.AppendJSON(nil, value))
+}
