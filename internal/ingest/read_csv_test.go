@@ -1,0 +1,207 @@
+package ingest_test
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"testing/iotest"
+
+	"civicgraph/internal/ingest"
+	"civicgraph/internal/kg"
+)
+
+// inputs are what ReadCSV makes of files, told on a line each.
+func inputs(t *testing.T, folder fs.FS) []string {
+	t.Helper()
+	var told []string
+	for input, err := range ingest.ReadCSV(kg.NewKinds(), folder) {
+		var mistake *kg.Error
+		switch {
+		case err == nil:
+			record, err := json.Marshal(input.Record)
+			if err != nil {
+				t.Fatal(err)
+			}
+			told = append(told, fmt.Sprintf("%s:%d %s", input.File, input.Line, record))
+		case errors.As(err, &mistake):
+			told = append(told, fmt.Sprintf("%s:%d %s %v", input.File, input.Line, mistake.Code, mistake))
+		default:
+			t.Fatal(err)
+		}
+	}
+	return told
+}
+
+func TestReadCSV(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		name  string
+		files map[string]string
+		want  []string
+	}{
+		{name: "no folder", files: nil, want: []string{":0 BAD_ARGUMENT the folder holds no table of records, such as district.csv"}},
+		{
+			name:  "files in order, others left alone",
+			files: map[string]string{"link.csv": "kind\nSERVES\n", "source.csv": "slug\ns\n", "park.csv": "slug\na\n", "notes.txt": "x"},
+			want:  []string{`source.csv:2 {"source":{"slug":"s"}}`, `park.csv:2 {"park":{"slug":"a"}}`, `link.csv:2 {"link":{"kind":"SERVES"}}`},
+		},
+		{
+			name:  "a table of no kind",
+			files: map[string]string{"districts.csv": "slug\n", "source.csv": "slug\ns"},
+			want: []string{
+				`districts.csv:0 UNKNOWN_KIND "districts" is no kind of record; known are source, official, district, park, project, railLine, station, organization, link, figure, statement`,
+				`source.csv:2 {"source":{"slug":"s"}}`,
+			},
+		},
+		{
+			name: "cells of all types, columns in another order",
+			files: map[string]string{
+				"district.csv": "\uFEFFpopulation, level ,location.lon,location.lat,names,slug\r\n5,CITY,-1e1,0.5,\"[{\"\"text\"\":\"\"N\"\",\"\"order\"\":1}]\",a\r\n",
+				"link.csv":     "from,to,order,period.from,period.until\ndistrict/a,park/b,3,2022,\n",
+				"project.csv":  "investment.currency,investment.amount,sectors\nCNY,12.50,\"[\"\"a\"\"]\"\n",
+			},
+			want: []string{
+				`district.csv:2 {"district":{"level":"CITY","location":{"lat":0.5,"lon":-1e1},"names":[{"order":1,"text":"N"}],"population":5,"slug":"a"}}`,
+				`project.csv:2 {"project":{"investment":{"amount":"12.50","currency":"CNY"},"sectors":["a"]}}`,
+				`link.csv:2 {"link":{"from":{"district":"a"},"order":3,"period":{"from":"2022"},"to":{"park":"b"}}}`,
+			},
+		},
+		{
+			name:  "texts over several lines, and empty lines",
+			files: map[string]string{"source.csv": "slug,title\n\na,\"x\r\ny\n\"\"z\"\",\"\r\n\r\nb, y \rz \n"},
+			want:  []string{`source.csv:3 {"source":{"slug":"a","title":"x\r\ny\n\"z\","}}`, `source.csv:7 {"source":{"slug":"b","title":" y \rz "}}`},
+		},
+		{
+			name:  "bad rows",
+			files: map[string]string{"district.csv": "slug,population,names\na,many,\nb,1\nc,1,2,3\nd,1,{}\ne,NaN,\nf,1,\"[1] 2\"\ng\"h,1,\n\"i\"j,1,\nk,1,[\nl,2,\n\"m,3,\nn,"},
+			want: []string{
+				`district.csv:2 BAD_VALUE district.population: "many" is not a number`,
+				`district.csv:3 BAD_VALUE the row has 2 cells, and 3 columns have names`,
+				`district.csv:4 BAD_VALUE the row has 4 cells, and 3 columns have names`,
+				`district.csv:5 BAD_VALUE district.names: takes a list as JSON, ["a","b"]`,
+				`district.csv:6 BAD_VALUE district.population: "NaN" is not a number`,
+				`district.csv:7 BAD_VALUE district.names: takes a list as JSON, ["a","b"]`,
+				`district.csv:8 BAD_VALUE a quote stands where none may be; a cell with quotes is written in quotes, "a ""b"" c"`,
+				`district.csv:9 BAD_VALUE a quote stands where none may be; a cell with quotes is written in quotes, "a ""b"" c"`,
+				`district.csv:10 BAD_VALUE district.names: takes a list as JSON, ["a","b"]`,
+				`district.csv:11 {"district":{"population":2,"slug":"l"}}`,
+				`district.csv:12 BAD_VALUE a cell in quotes has no end`,
+			},
+		},
+		{
+			name: "bad references and letters", files: map[string]string{"link.csv": "from,note\nbaodi,\n,\xff\n"},
+			want: []string{
+				`link.csv:2 BAD_VALUE link.from: "baodi" names no entity; write its kind and slug, district/baodi`,
+				`link.csv:3 BAD_VALUE the row is not UTF-8`,
+			},
+		},
+		{
+			name:  "bad headers",
+			files: map[string]string{"source.csv": "slug,heading\na,b\n", "park.csv": "slug,slug\na,b\n", "link.csv": "", "station.csv": "\"slug\na"},
+			want: []string{
+				`source.csv:1 BAD_VALUE there is no column "heading"; known are slug, formerSlugs, title, publisher, authors, url, publishedOn, language`,
+				`park.csv:1 DUPLICATE the column slug is there twice`,
+				`station.csv:1 BAD_VALUE a cell in quotes has no end`,
+				`link.csv:1 MISSING_FIELD the table has no row of names`,
+			},
+		},
+		{
+			name:  "a row too long",
+			files: map[string]string{"source.csv": "slug,title\na,\"" + strings.Repeat("x\n", 1<<20) + "\"\nb,c\n"},
+			want:  []string{`source.csv:2 TOO_LARGE the row is longer than 1048576 bytes`, `source.csv:1048579 {"source":{"slug":"b","title":"c"}}`},
+		},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			folder := fstest.MapFS{}
+			for name, content := range c.files {
+				folder[name] = &fstest.MapFile{Data: []byte(content)}
+			}
+			if got := inputs(t, folder); !slices.Equal(got, c.want) {
+				t.Errorf("it reads\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(c.want, "\n"))
+			}
+		})
+	}
+}
+
+func TestReadCSVOfNoFolder(t *testing.T) {
+	t.Parallel()
+	got := inputs(t, os.DirFS(filepath.Join(t.TempDir(), "none")))
+	if want := []string{":0 BAD_ARGUMENT there is no such folder"}; !slices.Equal(got, want) {
+		t.Errorf("it reads %v, want %v", got, want)
+	}
+}
+
+// TestReadCSVEndsWithTheCaller: whoever has enough is given nothing more, and a file that breaks off is no mistake of the
+// caller.
+func TestReadCSVEndsWithTheCaller(t *testing.T) {
+	t.Parallel()
+	folder := fstest.MapFS{
+		"a.csv": {Data: []byte("x")}, "source.csv": {Data: []byte("slug\na\n\"b\"c\nd\n")}, "park.csv": {Data: []byte("x\n")},
+	}
+	for enough := range 6 {
+		n := 0
+		for range ingest.ReadCSV(kg.NewKinds(), folder) {
+			if n++; n > enough {
+				break
+			}
+		}
+	}
+	for _, err := range ingest.ReadCSV(kg.NewKinds(), brokenFolder{folder}) {
+		var mistake *kg.Error
+		if err != nil && !errors.As(err, &mistake) {
+			if !errors.Is(err, iotest.ErrTimeout) {
+				t.Errorf("the error is %v", err)
+			}
+			return
+		}
+	}
+	t.Error("nobody told that a file breaks off")
+}
+
+// brokenFolder holds files that break off.
+type brokenFolder struct{ fstest.MapFS }
+
+type brokenFile struct{ fs.File }
+
+func (brokenFile) Read([]byte) (int, error) { return 0, iotest.ErrTimeout }
+
+func (f brokenFolder) Open(name string) (fs.File, error) {
+	file, err := f.MapFS.Open(name)
+	return brokenFile{file}, err
+}
+
+// FuzzReadCSV holds that nothing is taken for an error of our own, and that what encoding/csv writes is read alike.
+func FuzzReadCSV(f *testing.F) {
+	f.Add("slug,title\na,\"b\r\nc\"\"\"\n")
+	f.Add("\uFEFFslug\r\n\"")
+	f.Add("a \"b\", c\n\r\x00")
+	f.Fuzz(func(t *testing.T, text string) {
+		inputs(t, fstest.MapFS{"source.csv": {Data: []byte(text)}})
+		if strings.ToValidUTF8(text, "") != text || text == "" {
+			return
+		}
+		var b strings.Builder
+		w := csv.NewWriter(&b)
+		if err := errors.Join(w.Write([]string{"slug", "title"}), w.Write([]string{"a", text})); err != nil {
+			t.Fatal(err)
+		}
+		w.Flush()
+		for input, err := range ingest.ReadCSV(kg.NewKinds(), fstest.MapFS{"source.csv": {Data: []byte(b.String())}}) {
+			want := map[string]any{"source": map[string]any{"slug": "a", "title": text}}
+			if err != nil || !reflect.DeepEqual(input.Record, want) {
+				t.Errorf("%q is read as %v, %v", b.String(), input.Record, err)
+			}
+		}
+	})
+}
