@@ -1,0 +1,157 @@
+package ingest_test
+
+import (
+	"database/sql"
+	"math"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	_ "modernc.org/sqlite" // to make the table of a new kind
+
+	"civicgraph/internal/ingest"
+	"civicgraph/internal/kg"
+	"civicgraph/internal/store"
+)
+
+// bridgeKind has a field of every type.
+func bridgeKind() kg.Kind {
+	return kg.Kind{
+		Code: 20, Name: "suspensionBridge", Plural: "suspensionBridges",
+		Fields: []kg.Field{
+			{Name: "summary", Type: kg.Text}, {Name: "location", Type: kg.Place}, {Name: "farEnd", Type: kg.Place},
+			{Name: "spanMetres", Type: kg.Integer, Max: math.MaxInt32}, {Name: "height", Type: kg.DecimalNumber}, {Name: "openedOn", Type: kg.DateOrPart},
+			{Name: "builders", Type: kg.TextList}, {Name: "toll", Type: kg.MoneyAmount}, {Name: "page", Type: kg.Address},
+			{Name: "state", Type: kg.Enumeration, Values: []string{"OPEN", "CLOSED"}},
+		},
+		Links: []kg.LinkRule{{Kind: kg.LocatedIn, To: []kg.Code{kg.District}}},
+	}
+}
+
+const bridgeTable = `CREATE TABLE suspension_bridge (
+  id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL, summary TEXT,
+  location_lat REAL, location_lon REAL, far_end_lat REAL, far_end_lon REAL, span_metres INTEGER, height INTEGER, opened_on TEXT,
+  builders TEXT, toll_amount INTEGER, toll_currency TEXT, page TEXT, state TEXT,
+  version INTEGER NOT NULL, updated_at TEXT NOT NULL) STRICT`
+
+// bridgeLines are records of the kind as they are exported.
+const bridgeLines = sourceLine + "\n" + tianjinLine + `
+{"suspensionBridge":{"slug":"long","formerSlugs":["old"],"names":[{"text":"Long","language":"en"}],"identifiers":[{"scheme":"wikidata","value":"Q1"}],"summary":"S","location":{"lat":39.5,"lon":117},"farEnd":{"lat":39.6,"lon":117.25},"spanMetres":1200,"height":"99.5","openedOn":"2022-12","builders":["A","B"],"toll":{"amount":"2.5","currency":"CNY"},"page":"https://example.org","state":"OPEN","citations":[{"source":"s"}]}}
+{"suspensionBridge":{"slug":"short","names":[{"text":"Short","language":"en"}],"citations":[{"source":"s"}]}}
+{"link":{"kind":"LOCATED_IN","from":{"suspensionBridge":"long"},"to":{"district":"tianjin"},"citations":[{"source":"s"}]}}
+{"figure":{"measure":"m","label":"L","value":"1","unit":"u","qualifier":"EXACT","type":"OUTCOME","subjects":[{"suspensionBridge":"long"}],"citations":[{"source":"s"}]}}
+`
+
+func openWithBridges(t *testing.T) *store.Store {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "bridges.db")
+	registry := store.NewRegistry(kg.NewKinds(bridgeKind()), store.KindRelations{Code: 20, Relations: map[string]store.Relation{}})
+	s, err := store.Open(t.Context(), path, store.Options{Registry: registry, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	if _, err := db.ExecContext(t.Context(), bridgeTable); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestNewKindIsExported: a kind of entity that somebody adds is exported in every form, and comes back, without more code.
+func TestNewKindIsExported(t *testing.T) {
+	t.Parallel()
+	s := openWithBridges(t)
+	if _, err := ingest.Import(t.Context(), s, strings.NewReader(bridgeLines)); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "the export", exported(t, s, ingest.ExportOptions{}), bridgeLines)
+	folder := filepath.Join(t.TempDir(), "tables")
+	if _, err := ingest.ExportFile(t.Context(), s, folder, ingest.ExportOptions{Format: "csv"}); err != nil {
+		t.Fatal(err)
+	}
+	again := openWithBridges(t)
+	var records []*kg.Record
+	for input, err := range ingest.ReadCSV(again.Registry().Kinds, os.DirFS(folder)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		record, err := again.Registry().Kinds.Decode(input.Record)
+		if err != nil {
+			t.Fatal(err)
+		}
+		records = append(records, record)
+	}
+	if _, err := again.Write(t.Context(), records); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "the export by way of CSV", exported(t, again, ingest.ExportOptions{}), bridgeLines)
+	checkGraphML(t, exported(t, s, ingest.ExportOptions{Format: "graphml"}))
+	want := `{"type":"Feature","geometry":{"type":"Point","coordinates":[117,39.5]},"properties":{"kind":"suspensionBridge","slug":"long","name":"Long",` +
+		`"summary":"S","farEnd":{"lat":39.6,"lon":117.25},"spanMetres":1200`
+	if got := exported(t, s, ingest.ExportOptions{Format: "geojson", Kinds: []string{"suspensionBridge"}}); !strings.Contains(got, want) {
+		t.Errorf("there is no such feature in %s", got)
+	}
+	if got := exported(t, s, ingest.ExportOptions{Around: "suspensionBridge/old", Depth: 1}); got != strings.Replace(bridgeLines, bridgeOf(t, "short"), "", 1) {
+		t.Errorf("around it is %s", got)
+	}
+}
+
+func bridgeOf(t *testing.T, slug string) string {
+	t.Helper()
+	lines := slices.Collect(strings.Lines(bridgeLines))
+	i := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, `{"slug":"`+slug+`"`) })
+	if i < 0 {
+		t.Fatalf("there is no bridge %s", slug)
+	}
+	return lines[i]
+}
+
+// TestRecordsAreAsDecoded: what the store reads is what the decoder makes of its line, down to which fields are given.
+func TestRecordsAreAsDecoded(t *testing.T) {
+	t.Parallel()
+	s := filled(t, oracleLines(6))
+	snapshot, err := s.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer snapshot.Close()
+	kinds := s.Registry().Kinds
+	err = s.Registry().Records(t.Context(), snapshot, store.Selection{}, func(r *kg.Record) error {
+		line := string(kinds.Encode(r).AppendJSON(nil))
+		if again := decoded(t, line)[0]; !reflect.DeepEqual(again, r) {
+			t.Errorf("%s\nis %+v, want\n%+v", line, r, again)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestExportTakesFewStatements: their number depends on the pages, not on the records.
+func TestExportTakesFewStatements(t *testing.T) {
+	t.Parallel()
+	s := filled(t, synthetic(t, 20, 1))
+	snapshot, err := s.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer snapshot.Close()
+	records := 0
+	err = s.Registry().Records(t.Context(), snapshot, store.Selection{}, func(*kg.Record) error { records++; return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if records < 2000 || snapshot.Statements > 200 {
+		t.Errorf("%d records take %d statements", records, snapshot.Statements)
+	}
+}
