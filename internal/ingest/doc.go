@@ -1,2 +1,2 @@
-// Package ingest brings records in import form into the graph.
+// Package ingest brings records in import form into the graph, and out again in several forms.
 package ingest

@@ -195,7 +195,7 @@ func TestExportIsInOrder(t *testing.T) {
 			t.Fatalf("line %d is a %s behind a %s", i+1, kinds.Word(r.Kind), kinds.Word(kinds.RecordCodes()[rank]))
 		}
 		rank = at
-		under := 0
+		var under int
 		switch r.Kind {
 		case kg.LinkCode:
 			under = position[r.Link.From]

@@ -151,7 +151,10 @@ func TestReadCSVEndsWithTheCaller(t *testing.T) {
 	}
 	for enough := range 6 {
 		n := 0
-		for range ingest.ReadCSV(kg.NewKinds(), folder) {
+		for input, err := range ingest.ReadCSV(kg.NewKinds(), folder) {
+			if input.File == "" || (err == nil) != (input.Record != nil) {
+				t.Errorf("it gives %+v with %v", input, err)
+			}
 			if n++; n > enough {
 				break
 			}
