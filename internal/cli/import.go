@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"civicgraph/internal/ingest"
+	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
 )
 
@@ -97,21 +98,27 @@ func openInputs(format string, names []string, standard io.Reader) (inputs []ing
 			_ = c.Close() // it was only read
 		}
 	}
-	if format != "jsonl" {
-		return nil, nil, usageErrorf("--format %s is none of jsonl, csv", format)
-	}
 	for _, name := range names {
-		if name == "-" {
+		switch {
+		case format == "csv":
+			tables, err := ingest.CSVFolder(kg.NewKinds(), name, os.DirFS(name))
+			if err != nil {
+				return nil, nil, mistaken(err)
+			}
+			inputs = append(inputs, tables...)
+		case format != "jsonl":
+			return nil, nil, usageErrorf("--format %s is none of jsonl, csv", format)
+		case name == "-":
 			inputs = append(inputs, ingest.JSONLines("standard input", standard))
-			continue
+		default:
+			file, err := os.Open(name)
+			if err != nil {
+				closeAll()
+				return nil, nil, fmt.Errorf("cannot read the records: %w", err)
+			}
+			open = append(open, file)
+			inputs = append(inputs, ingest.JSONLines(name, file))
 		}
-		file, err := os.Open(name)
-		if err != nil {
-			closeAll()
-			return nil, nil, fmt.Errorf("cannot read the records: %w", err)
-		}
-		open = append(open, file)
-		inputs = append(inputs, ingest.JSONLines(name, file))
 	}
 	return inputs, closeAll, nil
 }

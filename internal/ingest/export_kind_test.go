@@ -33,8 +33,8 @@ func bridgeKind() kg.Kind {
 }
 
 const bridgeTable = `CREATE TABLE suspension_bridge (
-  id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL, summary TEXT,
-  location_lat REAL, location_lon REAL, far_end_lat REAL, far_end_lon REAL, span_metres INTEGER, height INTEGER, opened_on TEXT,
+  id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL, name_key TEXT NOT NULL, summary TEXT,
+  location_lat REAL, location_lon REAL, far_end_lat REAL, far_end_lon REAL, span_metres INTEGER, height INTEGER, opened_on TEXT, opened_on_first TEXT, opened_on_last TEXT,
   builders TEXT, toll_amount INTEGER, toll_currency TEXT, page TEXT, state TEXT,
   version INTEGER NOT NULL, updated_at TEXT NOT NULL) STRICT`
 
@@ -70,7 +70,7 @@ func openWithBridges(t *testing.T) *store.Store {
 func TestNewKindIsExported(t *testing.T) {
 	t.Parallel()
 	s := openWithBridges(t)
-	if _, err := ingest.Import(t.Context(), s, strings.NewReader(bridgeLines)); err != nil {
+	if _, err := ingest.Import(t.Context(), s, ingest.Options{}, ingest.JSONLines("", strings.NewReader(bridgeLines))); err != nil {
 		t.Fatal(err)
 	}
 	same(t, "the export", exported(t, s, ingest.ExportOptions{}), bridgeLines)
@@ -79,18 +79,11 @@ func TestNewKindIsExported(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := openWithBridges(t)
-	var records []*kg.Record
-	for input, err := range ingest.ReadCSV(again.Registry().Kinds, os.DirFS(folder)) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		record, err := again.Registry().Kinds.Decode(input.Record)
-		if err != nil {
-			t.Fatal(err)
-		}
-		records = append(records, record)
+	inputs, err := ingest.CSVFolder(again.Registry().Kinds, folder, os.DirFS(folder))
+	if err != nil {
+		t.Fatal(err)
 	}
-	if _, err := again.Write(t.Context(), records); err != nil {
+	if _, err := ingest.Import(t.Context(), again, ingest.Options{}, inputs...); err != nil {
 		t.Fatal(err)
 	}
 	same(t, "the export by way of CSV", exported(t, again, ingest.ExportOptions{}), bridgeLines)

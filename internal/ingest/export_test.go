@@ -25,7 +25,7 @@ func filled(t *testing.T, files ...[]byte) *store.Store {
 	t.Helper()
 	s := open(t)
 	for _, file := range files {
-		if _, err := ingest.Import(t.Context(), s, bytes.NewReader(file)); err != nil {
+		if _, err := ingest.Import(t.Context(), s, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(file))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -116,8 +116,8 @@ func comesBack(t *testing.T, files ...[]byte) {
 	t.Helper()
 	s := filled(t, files...)
 	first := exported(t, s, ingest.ExportOptions{})
-	written, err := ingest.Import(t.Context(), s, strings.NewReader(first))
-	if total := strings.Count(first, "\n"); err != nil || written != (store.Written{Unchanged: total}) {
+	written, err := ingest.Import(t.Context(), s, ingest.Options{}, ingest.JSONLines("", strings.NewReader(first)))
+	if total := strings.Count(first, "\n"); err != nil || written.Written != (store.Written{Unchanged: total}) {
 		t.Errorf("imported again it does %+v with %d records, %v", written, total, err)
 	}
 	again := filled(t, []byte(first))
@@ -153,18 +153,11 @@ func same(t *testing.T, what, got, want string) {
 func filledFromCSV(t *testing.T, folder string) *store.Store {
 	t.Helper()
 	s := open(t)
-	var records []*kg.Record
-	for input, err := range ingest.ReadCSV(s.Registry().Kinds, os.DirFS(folder)) {
-		if err != nil {
-			t.Fatalf("%s, line %d: %v", input.File, input.Line, err)
-		}
-		record, err := s.Registry().Kinds.Decode(input.Record)
-		if err != nil {
-			t.Fatalf("%s, line %d: %v", input.File, input.Line, err)
-		}
-		records = append(records, record)
+	inputs, err := ingest.CSVFolder(s.Registry().Kinds, folder, os.DirFS(folder))
+	if err != nil {
+		t.Fatal(err)
 	}
-	if _, err := s.Write(t.Context(), records); err != nil {
+	if _, err := ingest.Import(t.Context(), s, ingest.Options{}, inputs...); err != nil {
 		t.Fatal(err)
 	}
 	return s

@@ -2,117 +2,121 @@ package ingest
 
 import (
 	"bufio"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"iter"
+	"path"
 	"slices"
 	"strings"
 
 	"civicgraph/internal/kg"
 )
 
-// Input is one record as a file gives it, ready for Kinds.Decode.
-type Input struct {
-	File string
-	// Line is where the record begins; lines count from 1.
-	Line   int
-	Record map[string]any
-}
-
-// ReadCSV reads the records of a folder of tables, as an export makes it, a file after the other in the order of exports.
-// Columns may stand in any order and be left out; an empty cell says nothing. What is wrong with a file or row comes as a
-// *kg.Error with the file and line, and what can be read goes on behind it; any other error ends the reading.
-func ReadCSV(kinds *kg.Kinds, folder fs.FS) iter.Seq2[Input, error] {
-	return func(yield func(Input, error) bool) {
-		words, err := csvTables(kinds, folder, yield)
-		if err != nil {
-			yield(Input{}, err)
-			return
-		}
-		for _, word := range words {
-			if !readTable(kinds, folder, word, yield) {
-				return
-			}
-		}
-	}
-}
-
-// csvTables are the kinds of record of which the folder holds a table.
-func csvTables(kinds *kg.Kinds, folder fs.FS, yield func(Input, error) bool) (words []string, err error) {
+// CSVFolder is the tables of a folder, as an export makes it, each an input, in the order of exports. Columns may stand in
+// any order and be left out; an empty cell says nothing. A folder without any is a *kg.Error.
+func CSVFolder(kinds *kg.Kinds, name string, folder fs.FS) ([]Input, error) {
 	entries, err := fs.ReadDir(folder, ".")
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, kg.Errorf(kg.BadArgument, "there is no such folder")
+		return nil, kg.Errorf(kg.BadArgument, "there is no folder %s", name)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the tables: %w", err)
 	}
+	var tables []tableFile
 	for _, entry := range entries {
 		word, isTable := strings.CutSuffix(entry.Name(), csvSuffix)
 		if !isTable || entry.IsDir() {
 			continue
 		}
-		if _, err := kinds.ParseWord(word); err != nil {
-			if !yield(Input{File: entry.Name()}, err) {
-				return nil, nil
-			}
-			continue
-		}
-		words = append(words, word)
+		code, err := kinds.ParseWord(word)
+		mistake, _ := errors.AsType[*kg.Error](err)
+		tables = append(tables, tableFile{kinds: kinds, folder: folder, word: word, code: code, mistake: mistake})
 	}
-	if len(words) == 0 {
-		return nil, kg.Errorf(kg.BadArgument, "the folder holds no table of records, such as district%s", csvSuffix)
+	if len(tables) == 0 {
+		return nil, kg.Errorf(kg.BadArgument, "the folder %s holds no table of records, such as district%s", name, csvSuffix)
 	}
-	order := func(word string) int {
-		return slices.IndexFunc(kinds.RecordCodes(), func(c kg.Code) bool { return kinds.Word(c) == word })
+	slices.SortStableFunc(tables, func(a, b tableFile) int {
+		return slices.Index(kinds.RecordCodes(), a.code) - slices.Index(kinds.RecordCodes(), b.code)
+	})
+	inputs := make([]Input, len(tables))
+	for i := range tables {
+		inputs[i] = Input{Name: path.Join(name, tables[i].word+csvSuffix), Lines: tables[i].lines}
 	}
-	slices.SortFunc(words, func(a, b string) int { return order(a) - order(b) })
-	return words, nil
+	return inputs, nil
 }
 
-// readTable reads one file, and tells whether to go on.
-func readTable(kinds *kg.Kinds, folder fs.FS, word string, yield func(Input, error) bool) bool {
-	name := word + csvSuffix
-	file, err := folder.Open(name)
+// tableFile is a table of records of one kind.
+type tableFile struct {
+	kinds  *kg.Kinds
+	folder fs.FS
+	word   string
+	code   kg.Code
+	// mistake is why there is no such kind.
+	mistake *kg.Error
+}
+
+// lines hands on the rows as lines of import form. What is wrong with a row does not keep those behind it from being read.
+func (t *tableFile) lines(yield func(int, []byte, *kg.Error) error) error {
+	if t.mistake != nil {
+		return yield(1, nil, t.mistake)
+	}
+	file, err := t.folder.Open(t.word + csvSuffix)
 	if err != nil {
-		yield(Input{File: name}, fmt.Errorf("read %s: %w", name, err))
-		return false
+		return err
 	}
 	defer func() { _ = file.Close() }()
-	code, err := kinds.ParseWord(word)
-	if err != nil {
-		return yield(Input{File: name}, err)
-	}
 	rows := csvRows{reader: bufio.NewReaderSize(file, exportBuffer), line: 1}
 	rows.skipMark()
+	names, err := rows.next()
+	if errors.Is(err, io.EOF) {
+		return yield(1, nil, kg.Errorf(kg.MissingField, "the table has no row of names"))
+	}
+	mistake, isMistake := errors.AsType[*kg.Error](err)
+	if err != nil && !isMistake {
+		return err
+	}
 	var header []csvColumn
+	if mistake == nil {
+		header, mistake = csvHeader(csvColumns(t.kinds, t.code), names)
+	}
+	if mistake != nil {
+		return yield(1, nil, mistake)
+	}
 	for {
-		in := Input{File: name, Line: rows.line}
+		line := rows.line
 		cells, err := rows.next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
 		mistake, isMistake := errors.AsType[*kg.Error](err)
-		switch {
-		case errors.Is(err, io.EOF) && header != nil:
-			return true
-		case errors.Is(err, io.EOF):
-			return yield(in, kg.Errorf(kg.MissingField, "the table has no row of names"))
-		case err != nil && !isMistake:
-			yield(in, fmt.Errorf("read %s: %w", name, err))
-			return false
-		case header == nil && err == nil:
-			header, mistake = csvHeader(csvColumns(kinds, code), cells)
-		case header != nil && err == nil && (len(cells) > 1 || cells[0] != ""):
-			if in.Record, mistake = csvRecord(word, header, cells); mistake == nil && !yield(in, nil) {
-				return false
-			}
+		if err != nil && !isMistake {
+			return err
 		}
-		if mistake != nil && !yield(in, mistake) {
-			return false
+		if mistake == nil && len(cells) == 1 && cells[0] == "" {
+			continue // an empty line says nothing
 		}
-		if header == nil && mistake != nil {
-			return true
+		if err := t.row(line, header, cells, mistake, yield); err != nil {
+			return err
 		}
 	}
+}
+
+// row hands on one row.
+func (t *tableFile) row(line int, header []csvColumn, cells []string, mistake *kg.Error, yield func(int, []byte, *kg.Error) error) error {
+	if mistake != nil {
+		return yield(line, nil, mistake)
+	}
+	record, mistake := csvRecord(t.word, header, cells)
+	if mistake != nil {
+		return yield(line, nil, mistake)
+	}
+	text, err := json.Marshal(record)
+	if err != nil {
+		return err
+	}
+	return yield(line, text, nil)
 }
 
 // csvHeader finds the columns that the first row names.

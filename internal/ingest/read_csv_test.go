@@ -1,12 +1,15 @@
 package ingest_test
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
+	"path"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -19,11 +22,48 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// inputs are what ReadCSV makes of files, told on a line each.
+// tableRow is a row of a table as its line of import form.
+type tableRow struct {
+	File   string
+	Line   int
+	Record map[string]any
+}
+
+// readCSV reads the rows of a folder one after the other.
+func readCSV(kinds *kg.Kinds, folder fs.FS) iter.Seq2[tableRow, error] {
+	return func(yield func(tableRow, error) bool) {
+		inputs, err := ingest.CSVFolder(kinds, "tables", folder)
+		if err != nil {
+			yield(tableRow{}, err)
+		}
+		enough := errors.New("enough")
+		for _, input := range inputs {
+			err := input.Lines(func(line int, text []byte, bad *kg.Error) error {
+				row, err := tableRow{File: path.Base(input.Name), Line: line}, error(nil)
+				if bad != nil {
+					err = bad
+				} else {
+					d := json.NewDecoder(bytes.NewReader(text))
+					d.UseNumber()
+					err = d.Decode(&row.Record)
+				}
+				if !yield(row, err) {
+					return enough
+				}
+				return nil
+			})
+			if errors.Is(err, enough) || err != nil && !yield(tableRow{}, err) {
+				return
+			}
+		}
+	}
+}
+
+// inputs are what CSVFolder makes of files, told on a line each.
 func inputs(t *testing.T, folder fs.FS) []string {
 	t.Helper()
 	var told []string
-	for input, err := range ingest.ReadCSV(kg.NewKinds(), folder) {
+	for input, err := range readCSV(kg.NewKinds(), folder) {
 		var mistake *kg.Error
 		switch {
 		case err == nil:
@@ -41,14 +81,14 @@ func inputs(t *testing.T, folder fs.FS) []string {
 	return told
 }
 
-func TestReadCSV(t *testing.T) {
+func TestCSV(t *testing.T) {
 	t.Parallel()
 	cases := []struct {
 		name  string
 		files map[string]string
 		want  []string
 	}{
-		{name: "no folder", files: nil, want: []string{":0 BAD_ARGUMENT the folder holds no table of records, such as district.csv"}},
+		{name: "no folder", files: nil, want: []string{":0 BAD_ARGUMENT the folder tables holds no table of records, such as district.csv"}},
 		{
 			name:  "files in order, others left alone",
 			files: map[string]string{"link.csv": "kind\nSERVES\n", "source.csv": "slug\ns\n", "park.csv": "slug\na\n", "notes.txt": "x"},
@@ -58,7 +98,7 @@ func TestReadCSV(t *testing.T) {
 			name:  "a table of no kind",
 			files: map[string]string{"districts.csv": "slug\n", "source.csv": "slug\ns"},
 			want: []string{
-				`districts.csv:0 UNKNOWN_KIND "districts" is no kind of record; known are source, official, district, park, project, railLine, station, organization, link, figure, statement`,
+				`districts.csv:1 UNKNOWN_KIND "districts" is no kind of record; known are source, official, district, park, project, railLine, station, organization, link, figure, statement`,
 				`source.csv:2 {"source":{"slug":"s"}}`,
 			},
 		},
@@ -134,24 +174,24 @@ func TestReadCSV(t *testing.T) {
 	}
 }
 
-func TestReadCSVOfNoFolder(t *testing.T) {
+func TestCSVOfNoFolder(t *testing.T) {
 	t.Parallel()
 	got := inputs(t, os.DirFS(filepath.Join(t.TempDir(), "none")))
-	if want := []string{":0 BAD_ARGUMENT there is no such folder"}; !slices.Equal(got, want) {
+	if want := []string{":0 BAD_ARGUMENT there is no folder tables"}; !slices.Equal(got, want) {
 		t.Errorf("it reads %v, want %v", got, want)
 	}
 }
 
-// TestReadCSVEndsWithTheCaller: whoever has enough is given nothing more, and a file that breaks off is no mistake of the
+// TestCSVEndsWithTheCaller: whoever has enough is given nothing more, and a file that breaks off is no mistake of the
 // caller.
-func TestReadCSVEndsWithTheCaller(t *testing.T) {
+func TestCSVEndsWithTheCaller(t *testing.T) {
 	t.Parallel()
 	folder := fstest.MapFS{
 		"a.csv": {Data: []byte("x")}, "source.csv": {Data: []byte("slug\na\n\"b\"c\nd\n")}, "park.csv": {Data: []byte("x\n")},
 	}
 	for enough := range 6 {
 		n := 0
-		for input, err := range ingest.ReadCSV(kg.NewKinds(), folder) {
+		for input, err := range readCSV(kg.NewKinds(), folder) {
 			if input.File == "" || (err == nil) != (input.Record != nil) {
 				t.Errorf("it gives %+v with %v", input, err)
 			}
@@ -160,7 +200,7 @@ func TestReadCSVEndsWithTheCaller(t *testing.T) {
 			}
 		}
 	}
-	for _, err := range ingest.ReadCSV(kg.NewKinds(), brokenFolder{folder}) {
+	for _, err := range readCSV(kg.NewKinds(), brokenFolder{folder}) {
 		var mistake *kg.Error
 		if err != nil && !errors.As(err, &mistake) {
 			if !errors.Is(err, iotest.ErrTimeout) {
@@ -184,8 +224,8 @@ func (f brokenFolder) Open(name string) (fs.File, error) {
 	return brokenFile{file}, err
 }
 
-// FuzzReadCSV holds that nothing is taken for an error of our own, and that what encoding/csv writes is read alike.
-func FuzzReadCSV(f *testing.F) {
+// FuzzCSV holds that nothing is taken for an error of our own, and that what encoding/csv writes is read alike.
+func FuzzCSV(f *testing.F) {
 	f.Add("slug,title\na,\"b\r\nc\"\"\"\n")
 	f.Add("\uFEFFslug\r\n\"")
 	f.Add("a \"b\", c\n\r\x00")
@@ -200,7 +240,7 @@ func FuzzReadCSV(f *testing.F) {
 			t.Fatal(err)
 		}
 		w.Flush()
-		for input, err := range ingest.ReadCSV(kg.NewKinds(), fstest.MapFS{"source.csv": {Data: []byte(b.String())}}) {
+		for input, err := range readCSV(kg.NewKinds(), fstest.MapFS{"source.csv": {Data: []byte(b.String())}}) {
 			want := map[string]any{"source": map[string]any{"slug": "a", "title": text}}
 			if err != nil || !reflect.DeepEqual(input.Record, want) {
 				t.Errorf("%q is read as %v, %v", b.String(), input.Record, err)

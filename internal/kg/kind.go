@@ -170,22 +170,6 @@ func (ks *Kinds) ParseRecordKind(name string) (Code, bool) {
 	return 0, false
 }
 
-// Word is the key of a kind of record in import lines, `railLine`; empty where there is no such kind.
-func (ks *Kinds) Word(code Code) string {
-	switch code {
-	case LinkCode:
-		return "link"
-	case FigureCode:
-		return "figure"
-	case StatementCode:
-		return "statement"
-	}
-	if kind, ok := ks.byCode[code]; ok {
-		return kind.Name
-	}
-	return ""
-}
-
 // RecordCodes are the codes of all kinds of record, in the order of exports: sources, entities, what is said of them.
 func (ks *Kinds) RecordCodes() []Code {
 	codes := []Code{Source}

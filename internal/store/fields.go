@@ -74,13 +74,19 @@ func valueAt(f *kg.Field, r *Row, column int) (any, error) {
 	case kg.DateOrPart:
 		return kg.PartialDate(r.Text(column)), nil
 	case kg.TextList:
-		var list []string
-		if err := json.Unmarshal([]byte(r.Text(column)), &list); err != nil {
-			return nil, fmt.Errorf("read the list %s: %w", f.Name, err)
-		}
-		return list, nil
+		return listAt(r, column)
 	}
 	return r.Text(column), nil
+}
+
+// listAt is a column's list of texts; nil where it is empty.
+func listAt(r *Row, column int) (list []string, err error) {
+	if text := r.Text(column); text != "" {
+		if err := json.Unmarshal([]byte(text), &list); err != nil {
+			return nil, fmt.Errorf("read a list: %w", err)
+		}
+	}
+	return list, nil
 }
 
 // insertionOf is the text that adds a row of a kind unless its slug is taken: key, slug, version and moment, for entities
@@ -90,7 +96,7 @@ func insertionOf(kind *kg.Kind, table string) string {
 	if kind.IsEntity() {
 		columns = append(columns, "name", "name_key")
 	}
-	columns = append(columns, fieldColumns(kind)...)
+	columns = append(columns, kindColumns(kind.Fields)...)
 	var s statement
 	s.add("INSERT INTO ", table, " (", strings.Join(columns, ", "), ")\nVALUES (")
 	for i := range columns {
@@ -105,13 +111,30 @@ func insertionOf(kind *kg.Kind, table string) string {
 
 // selectionOf is the text that reads the columns of the kind's own fields by key.
 func selectionOf(kind *kg.Kind, table string) string {
-	return "SELECT " + strings.Join(fieldColumns(kind), ", ") + "\nFROM " + table + "\nWHERE id = $1"
+	return "SELECT " + strings.Join(kindColumns(kind.Fields), ", ") + "\nFROM " + table + "\nWHERE id = $1"
 }
 
-func fieldColumns(kind *kg.Kind) []string {
+// kindColumns are the columns that keep these fields.
+func kindColumns(fields []kg.Field) []string {
 	var columns []string
-	for i := range kind.Fields {
-		columns = append(columns, columnsOf(&kind.Fields[i])...)
+	for i := range fields {
+		columns = append(columns, columnsOf(&fields[i])...)
 	}
 	return columns
+}
+
+// valuesAt are the values of these fields in a row that holds their columns from one on; one that is not known is absent.
+func valuesAt(fields []kg.Field, r *Row, column int) (map[string]any, error) {
+	values := map[string]any{}
+	for i := range fields {
+		value, err := valueAt(&fields[i], r, column)
+		if err != nil {
+			return nil, err
+		}
+		if value != nil {
+			values[fields[i].Name] = value
+		}
+		column += len(columnsOf(&fields[i]))
+	}
+	return values, nil
 }

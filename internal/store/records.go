@@ -165,7 +165,7 @@ func citedBy(records []kg.ID) Statement {
 // pages goes through the entities or sources of a kind by slug, with their slugs and these of their fields.
 func (e *extraction) pages(ctx context.Context, kind *kg.Kind, fields []kg.Field, use func(context.Context, []extract) error) error {
 	table, _ := e.registry.TableOf(kind.Code)
-	columns := fieldColumns(table, fields)
+	columns := thingColumns(fields)
 	page := make([]extract, 0, recordPage)
 	add := func(first int) func(*Row) error {
 		return func(row *Row) error {

@@ -40,7 +40,7 @@ func (e *extraction) links(ctx context.Context, page []extract) ([]extract, erro
 		}
 		l := &kg.Link{
 			Kind: kg.LinkKind(row.Int(linkKindColumn)), Order: row.Int(LinkOrder), //nolint:gosec // there are few kinds
-			Role: textOf(row, linkRoleColumn), Note: textOf(row, linkNoteColumn), Period: periodOf(row, linkPeriodColumn),
+			Role: row.Text(linkRoleColumn), Note: row.Text(linkNoteColumn), Period: periodOf(row, linkPeriodColumn),
 		}
 		r := &kg.Record{Kind: kg.LinkCode, Link: l, Values: givenOf(l.Period)}
 		if l.Note != "" {
@@ -75,7 +75,7 @@ func periodColumns(t *Table) []Column {
 // periodOf reads the columns of periodColumns, of which the first is at a place in the row.
 func periodOf(row *Row, at int) kg.Period {
 	return kg.Period{
-		From: kg.PartialDate(textOf(row, at)), Until: kg.PartialDate(textOf(row, at+1)), AttestedOn: kg.Date(textOf(row, at+2)),
+		From: kg.PartialDate(row.Text(at)), Until: kg.PartialDate(row.Text(at+1)), AttestedOn: kg.Date(row.Text(at+2)),
 	}
 }
 
@@ -167,11 +167,11 @@ func (e *extraction) figures(ctx context.Context, page []extract) ([]extract, er
 		[]Column{{SQL: table.References["statedBy"].Column}})
 	read := func(row *Row) (*kg.Record, error) {
 		f := &kg.Figure{
-			Measure: textOf(row, 1), Label: textOf(row, 2), Value: kg.Decimal(row.Int(3)), Unit: textOf(row, 4),
-			Qualifier: textOf(row, 5), Type: textOf(row, 6), Wording: textOf(row, 7), Period: periodOf(row, 8),
+			Measure: row.Text(1), Label: row.Text(2), Value: kg.Decimal(row.Int(3)), Unit: row.Text(4),
+			Qualifier: row.Text(5), Type: row.Text(6), Wording: row.Text(7), Period: periodOf(row, 8),
 		}
 		r := &kg.Record{Kind: kg.FigureCode, Figure: f, Values: givenOf(f.Period)}
-		r.Values["qualifier"] = f.Qualifier
+		r.Values["label"], r.Values["value"], r.Values["qualifier"] = f.Label, f.Value.String(), f.Qualifier
 		if f.Wording != "" {
 			r.Values["wording"] = f.Wording
 		}
@@ -186,8 +186,8 @@ func (e *extraction) statements(ctx context.Context, page []extract) ([]extract,
 	table := e.registry.byCode[kg.StatementCode]
 	columns := append(columnsNamed(table, "saidOn", "summary", "topics"), Column{SQL: table.References["speaker"].Column})
 	read := func(row *Row) (*kg.Record, error) {
-		topics, err := listOf(row, 3)
-		s := &kg.Statement{SaidOn: kg.PartialDate(textOf(row, 1)), Summary: textOf(row, 2), Topics: topics}
+		topics, err := listAt(row, 3)
+		s := &kg.Statement{SaidOn: kg.PartialDate(row.Text(1)), Summary: row.Text(2), Topics: topics}
 		return &kg.Record{Kind: kg.StatementCode, Statement: s}, err
 	}
 	return e.about(ctx, kg.StatementCode, page, columns, read, func(r *kg.Record, by string, subjects []kg.Ref) {

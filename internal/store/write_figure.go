@@ -1,8 +1,7 @@
 package store
 
 import (
-	"cmp"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -160,11 +159,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)`,
 func (b *Batch) completeStatement(id kg.ID, a about, r *kg.Record, sources []kg.ID) (outcome, error) {
 	var topics []string
 	var failed error
-	_, err := b.row("SELECT coalesce(topics, '[]') FROM statement WHERE id = $1", []any{id}, func(r *Row) {
-		failed = json.Unmarshal([]byte(r.Text(0)), &topics)
-	})
-	if err != nil || failed != nil {
-		return unchanged, fmt.Errorf("read topics: %w", cmp.Or(err, failed))
+	_, err := b.row("SELECT topics FROM statement WHERE id = $1", []any{id}, func(r *Row) { topics, failed = listAt(r, 0) })
+	if err := errors.Join(err, failed); err != nil {
+		return unchanged, err
 	}
 	var d difference
 	all := united(topics, r.Statement.Topics)

@@ -148,22 +148,8 @@ func (b *Batch) completeFields(id kg.ID, r *kg.Record, kind *kg.Kind, table *Tab
 
 // fieldsOf are the values of a record's fields; one that is not known is absent.
 func (b *Batch) fieldsOf(id kg.ID, kind *kg.Kind, table *Table) (known map[string]any, err error) {
-	known = map[string]any{}
 	var failed error
-	_, err = b.row(table.selection, []any{id}, func(r *Row) {
-		column := 0
-		for i := range kind.Fields {
-			f := &kind.Fields[i]
-			value, err := valueAt(f, r, column)
-			if err != nil {
-				failed = err
-			}
-			if value != nil {
-				known[f.Name] = value
-			}
-			column += len(columnsOf(f))
-		}
-	})
+	_, err = b.row(table.selection, []any{id}, func(r *Row) { known, failed = valuesAt(kind.Fields, r, 0) })
 	if err == nil {
 		err = failed
 	}
