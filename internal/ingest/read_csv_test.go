@@ -39,7 +39,8 @@ func readCSV(kinds *kg.Kinds, folder fs.FS) iter.Seq2[tableRow, error] {
 		enough := errors.New("enough")
 		for _, input := range inputs {
 			err := input.Lines(func(line int, text []byte, bad *kg.Error) error {
-				row, err := tableRow{File: path.Base(input.Name), Line: line}, error(nil)
+				row := tableRow{File: path.Base(input.Name), Line: line}
+				var err error
 				if bad != nil {
 					err = bad
 				} else {

@@ -75,7 +75,7 @@ func periodColumns(t *Table) []Column {
 // periodOf reads the columns of periodColumns, of which the first is at a place in the row.
 func periodOf(row *Row, at int) kg.Period {
 	return kg.Period{
-		From: kg.PartialDate(row.Text(at)), Until: kg.PartialDate(row.Text(at+1)), AttestedOn: kg.Date(row.Text(at+2)),
+		From: kg.PartialDate(row.Text(at)), Until: kg.PartialDate(row.Text(at + 1)), AttestedOn: kg.Date(row.Text(at + 2)),
 	}
 }
 

@@ -112,7 +112,7 @@ func (e *extraction) lists(ctx context.Context, page []extract) error {
 	}
 	if o, ok := table.Owned["names"]; ok {
 		err := owned(ctx, e.snapshot, o, ids, columnsNamed(o.Table, "text", "language", "type"), func(row *Row, at int) kg.Name {
-			return kg.Name{Text: row.Text(at), Language: row.Text(at+1), Type: kg.NameType(row.Int(at + 2))} //nolint:gosec // one of three
+			return kg.Name{Text: row.Text(at), Language: row.Text(at + 1), Type: kg.NameType(row.Int(at + 2))} //nolint:gosec // one of three
 		}, func(i int, list []kg.Name) { page[i].record.Names = list })
 		if err != nil {
 			return err
@@ -120,7 +120,7 @@ func (e *extraction) lists(ctx context.Context, page []extract) error {
 	}
 	if o, ok := table.Owned["identifiers"]; ok {
 		err := owned(ctx, e.snapshot, o, ids, columnsNamed(o.Table, "scheme", "value"), func(row *Row, at int) kg.Identifier {
-			return kg.Identifier{Scheme: row.Text(at), Value: row.Text(at+1)}
+			return kg.Identifier{Scheme: row.Text(at), Value: row.Text(at + 1)}
 		}, func(i int, list []kg.Identifier) { page[i].record.Identifiers = list })
 		if err != nil {
 			return err
@@ -132,6 +132,6 @@ func (e *extraction) lists(ctx context.Context, page []extract) error {
 	}
 	columns := append(columnsNamed(o.Table, "locator", "quote", "field"), Column{SQL: sourceSlug})
 	return owned(ctx, e.snapshot, o, ids, columns, func(row *Row, at int) kg.Citing {
-		return kg.Citing{Locator: row.Text(at), Quote: row.Text(at+1), Field: row.Text(at+2), Source: row.Text(at+3)}
+		return kg.Citing{Locator: row.Text(at), Quote: row.Text(at + 1), Field: row.Text(at + 2), Source: row.Text(at + 3)}
 	}, func(i int, list []kg.Citing) { page[i].record.Citations = list })
 }
