@@ -7,5 +7,14 @@ import "testing"
 // TestExportOfManyComesBack takes the largest of the real sets.
 func TestExportOfManyComesBack(t *testing.T) {
 	t.Parallel()
-	comesBack(t, sharedSets(t, "cn-divisions", "cn-parks", "gppd-china")...)
+	for _, names := range [][]string{{"us-congress"}, {"cn-divisions", "cn-parks", "gppd-china"}} {
+		comesBack(t, sharedSets(t, names...)...)
+	}
+}
+
+// TestExportOfManyNeedsLittleMemory is the check of memory on a graph that would not fit into what it allows.
+//
+//nolint:paralleltest // it measures the memory of the process
+func TestExportOfManyNeedsLittleMemory(t *testing.T) {
+	needsLittleMemory(t, filled(t, synthetic(t, 300, 1)), 10<<20)
 }
