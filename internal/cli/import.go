@@ -51,7 +51,8 @@ func importCommand() command {
 }
 
 func runImport(ctx context.Context, s *importSettings, files []string, streams Streams) (err error) {
-	inputs, closeInputs, err := openInputs(s.format, files, streams.In)
+	var sizes fileSizes
+	inputs, closeInputs, err := openInputs(s.format, files, streams.In, &sizes)
 	if err != nil {
 		return err
 	}
@@ -70,7 +71,7 @@ func runImport(ctx context.Context, s *importSettings, files []string, streams S
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	display := newProgress(streams.Err)
+	display := newProgress(streams.Err, &sizes)
 	options.Progress = display.show
 	report, err := ingest.Import(ctx, db, options, inputs...)
 	display.end()
@@ -91,7 +92,7 @@ func runImport(ctx context.Context, s *importSettings, files []string, streams S
 }
 
 // openInputs opens the files, so that one that cannot be read is told before anything is done.
-func openInputs(format string, names []string, standard io.Reader) (inputs []ingest.Input, closeAll func(), err error) {
+func openInputs(format string, names []string, standard io.Reader, sizes *fileSizes) (inputs []ingest.Input, closeAll func(), err error) {
 	var open []io.Closer
 	closeAll = func() {
 		for _, c := range open {
@@ -117,7 +118,10 @@ func openInputs(format string, names []string, standard io.Reader) (inputs []ing
 				return nil, nil, fmt.Errorf("cannot read the records: %w", err)
 			}
 			open = append(open, file)
-			inputs = append(inputs, ingest.JSONLines(name, file))
+			if info, err := file.Stat(); err == nil {
+				sizes.size += info.Size()
+			}
+			inputs = append(inputs, ingest.JSONLines(name, counting{Reader: file, files: sizes}))
 		}
 	}
 	return inputs, closeAll, nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -21,14 +22,33 @@ type progress struct {
 	terminal bool
 	bar      *progressbar.ProgressBar
 	phase    ingest.Phase
+	files    *fileSizes
 	// began is when the phase did, told when it was last told.
 	began, told time.Time
 }
 
-func newProgress(output io.Writer) *progress {
+// fileSizes tell how much of the files was read; size is 0 where that is not known, as of a pipe.
+type fileSizes struct {
+	size int64
+	read atomic.Int64
+}
+
+// counting counts what is read of a file.
+type counting struct {
+	io.Reader
+	files *fileSizes
+}
+
+func (c counting) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.files.read.Add(int64(n))
+	return n, err
+}
+
+func newProgress(output io.Writer, files *fileSizes) *progress {
 	file, isFile := output.(*os.File)
 	now := time.Now()
-	return &progress{output: output, terminal: isFile && term.IsTerminal(int(file.Fd())), began: now, told: now}
+	return &progress{output: output, terminal: isFile && term.IsTerminal(int(file.Fd())), files: files, began: now, told: now}
 }
 
 func (p *progress) show(now ingest.Progress) {
@@ -47,17 +67,22 @@ func (p *progress) show(now ingest.Progress) {
 		return
 	}
 	p.told = time.Now()
-	fmt.Fprintln(p.output, line(now, time.Since(p.began)))
+	fmt.Fprintln(p.output, p.line(now, time.Since(p.began)))
 }
 
 // line tells how far an import is after so long in its phase.
-func line(now ingest.Progress, spent time.Duration) string {
-	rate := float64(now.Records) / spent.Seconds()
-	if now.Total == 0 {
-		return fmt.Sprintf("read %d records, %.0f a second", now.Records, rate)
+func (p *progress) line(now ingest.Progress, spent time.Duration) string {
+	verb, done, total := "wrote", int64(now.Records), int64(now.Total)
+	of := fmt.Sprintf(" of %d", now.Total)
+	if now.Phase == ingest.Reading {
+		verb, done, total, of = "read", p.files.read.Load(), p.files.size, ""
 	}
-	left := time.Duration(float64(now.Total-now.Records) / rate * float64(time.Second))
-	return fmt.Sprintf("wrote %d of %d records, %.0f a second, %v left", now.Records, now.Total, rate, left.Round(time.Second))
+	told := fmt.Sprintf("%s %d%s records, %.0f a second", verb, now.Records, of, float64(now.Records)/spent.Seconds())
+	if total < done || done == 0 {
+		return told
+	}
+	left := time.Duration(float64(spent) / float64(done) * float64(total-done))
+	return fmt.Sprintf("%s, %v left", told, left.Round(time.Second))
 }
 
 func newBar(output io.Writer, now ingest.Progress) *progressbar.ProgressBar {
