@@ -98,6 +98,46 @@ func (Citation) IsNode() {}
 // Global id, opaque and stable for the life of the record.
 func (this Citation) GetID() string { return this.ID }
 
+// Conditions on a day.
+type DateFilter struct {
+	// That day.
+	Eq *string `json:"eq,omitempty"`
+	// Another day; missing values pass.
+	Ne *string `json:"ne,omitempty"`
+	// One of these days.
+	In []string `json:"in,omitempty"`
+	// After.
+	Gt *string `json:"gt,omitempty"`
+	// On or after.
+	Gte *string `json:"gte,omitempty"`
+	// Before.
+	Lt *string `json:"lt,omitempty"`
+	// On or before.
+	Lte *string `json:"lte,omitempty"`
+	// Whether it is missing.
+	IsNull *bool `json:"isNull,omitempty"`
+}
+
+// Conditions on a decimal number.
+type DecimalFilter struct {
+	// Equal to.
+	Eq *string `json:"eq,omitempty"`
+	// Not equal to; missing values pass.
+	Ne *string `json:"ne,omitempty"`
+	// Equal to one of.
+	In []string `json:"in,omitempty"`
+	// Greater than.
+	Gt *string `json:"gt,omitempty"`
+	// Greater than or equal to.
+	Gte *string `json:"gte,omitempty"`
+	// Less than.
+	Lt *string `json:"lt,omitempty"`
+	// Less than or equal to.
+	Lte *string `json:"lte,omitempty"`
+	// Whether it is missing.
+	IsNull *bool `json:"isNull,omitempty"`
+}
+
 // A territory at any level, from a region to a township.
 type District struct {
 	// Global id, opaque and stable for the life of the record.
@@ -262,6 +302,80 @@ type DistrictEdge struct {
 	Link *Link `json:"link,omitempty"`
 }
 
+// Which territories.
+type DistrictFilter struct {
+	// All of these hold.
+	And []*DistrictFilter `json:"and,omitempty"`
+	// At least one of these holds.
+	Or []*DistrictFilter `json:"or,omitempty"`
+	// This does not hold.
+	Not *DistrictFilter `json:"not,omitempty"`
+	// On the slug.
+	Slug *StringFilter `json:"slug,omitempty"`
+	// On any one of the names, which passes all of it; `ne` asks that none is equal.
+	Name *StringFilter `json:"name,omitempty"`
+	// Has this code in another register.
+	Identifier *IdentifierFilter `json:"identifier,omitempty"`
+	// On the level.
+	Level *DistrictLevelFilter `json:"level,omitempty"`
+	// On the number of inhabitants.
+	Population *IntFilter `json:"population,omitempty"`
+	// On what it is directly part of, all of it where several hold.
+	Parent *DistrictRelationFilter `json:"parent,omitempty"`
+	// On all territories above it.
+	Ancestors *DistrictRelationFilter `json:"ancestors,omitempty"`
+	// On the territories directly within it.
+	Children *DistrictRelationFilter `json:"children,omitempty"`
+	// On the officials with a post there.
+	Officials *OfficialRelationFilter `json:"officials,omitempty"`
+	// On the parks directly in it.
+	Parks *ParkRelationFilter `json:"parks,omitempty"`
+	// On the projects directly in it.
+	Projects *ProjectRelationFilter `json:"projects,omitempty"`
+	// On the projects that came from it.
+	OriginatedProjects *ProjectRelationFilter `json:"originatedProjects,omitempty"`
+	// On the rail lines that serve it, directly or through a station.
+	RailLines *RailLineRelationFilter `json:"railLines,omitempty"`
+	// On the stations in it.
+	Stations *StationRelationFilter `json:"stations,omitempty"`
+	// On the organizations seated there.
+	Organizations *OrganizationRelationFilter `json:"organizations,omitempty"`
+	// On the figures about it.
+	Figures *FigureRelationFilter `json:"figures,omitempty"`
+	// On the statements about it.
+	Statements *StatementRelationFilter `json:"statements,omitempty"`
+}
+
+// Conditions on a territory's level.
+type DistrictLevelFilter struct {
+	// Equal to.
+	Eq *DistrictLevel `json:"eq,omitempty"`
+	// Not equal to.
+	Ne *DistrictLevel `json:"ne,omitempty"`
+	// Equal to one of.
+	In []DistrictLevel `json:"in,omitempty"`
+}
+
+// One key to sort districts by.
+type DistrictOrder struct {
+	// What to sort by.
+	Field DistrictOrderField `json:"field"`
+	// Which way.
+	Direction OrderDirection `json:"direction"`
+}
+
+// Conditions on related districts. `{some: {}}` asks for any at all, `{none: {}}` for none at all.
+type DistrictRelationFilter struct {
+	// At least one passes.
+	Some *DistrictFilter `json:"some,omitempty"`
+	// None passes.
+	None *DistrictFilter `json:"none,omitempty"`
+	// All pass; having none does too.
+	Every *DistrictFilter `json:"every,omitempty"`
+	// Only those related through such links count at all; alone it asks for any.
+	Link *LinkFilter `json:"link,omitempty"`
+}
+
 // A page of entities of any kind.
 type EntityConnection struct {
 	// Edges of the page, in order.
@@ -282,6 +396,72 @@ type EntityEdge struct {
 	Node Entity `json:"node,omitempty"`
 	// Relationship that brought it here, the direct one or else the first in order; null in root lists.
 	Link *Link `json:"link,omitempty"`
+}
+
+// Which entities, of any kind.
+type EntityFilter struct {
+	// All of these hold.
+	And []*EntityFilter `json:"and,omitempty"`
+	// At least one of these holds.
+	Or []*EntityFilter `json:"or,omitempty"`
+	// This does not hold.
+	Not *EntityFilter `json:"not,omitempty"`
+	// On the kind.
+	Kind *EntityKindFilter `json:"kind,omitempty"`
+	// On the slug.
+	Slug *StringFilter `json:"slug,omitempty"`
+	// On any one of the names, which passes all of it; `ne` asks that none is equal.
+	Name *StringFilter `json:"name,omitempty"`
+	// Has this code in another register.
+	Identifier *IdentifierFilter `json:"identifier,omitempty"`
+	// Is an official that passes.
+	Official *OfficialFilter `json:"official,omitempty"`
+	// Is a district that passes.
+	District *DistrictFilter `json:"district,omitempty"`
+	// Is a park that passes.
+	Park *ParkFilter `json:"park,omitempty"`
+	// Is a project that passes.
+	Project *ProjectFilter `json:"project,omitempty"`
+	// Is a rail line that passes.
+	RailLine *RailLineFilter `json:"railLine,omitempty"`
+	// Is a station that passes.
+	Station *StationFilter `json:"station,omitempty"`
+	// Is an organization that passes.
+	Organization *OrganizationFilter `json:"organization,omitempty"`
+	// On the figures about it.
+	Figures *FigureRelationFilter `json:"figures,omitempty"`
+	// On the statements about it.
+	Statements *StatementRelationFilter `json:"statements,omitempty"`
+}
+
+// Conditions on a kind of entity.
+type EntityKindFilter struct {
+	// Equal to.
+	Eq *EntityKind `json:"eq,omitempty"`
+	// Not equal to.
+	Ne *EntityKind `json:"ne,omitempty"`
+	// Equal to one of.
+	In []EntityKind `json:"in,omitempty"`
+}
+
+// One key to sort entities of any kind by.
+type EntityOrder struct {
+	// What to sort by.
+	Field EntityOrderField `json:"field"`
+	// Which way.
+	Direction OrderDirection `json:"direction"`
+}
+
+// Conditions on related entities of any kind. `{some: {}}` asks for any at all, `{none: {}}` for none at all.
+type EntityRelationFilter struct {
+	// At least one passes.
+	Some *EntityFilter `json:"some,omitempty"`
+	// None passes.
+	None *EntityFilter `json:"none,omitempty"`
+	// All pass; having none does too.
+	Every *EntityFilter `json:"every,omitempty"`
+	// Only those related through such links count at all; alone it asks for any.
+	Link *LinkFilter `json:"link,omitempty"`
 }
 
 // A page of facts.
@@ -387,6 +567,62 @@ type FigureEdge struct {
 	Node *Figure `json:"node,omitempty"`
 }
 
+// Which figures.
+type FigureFilter struct {
+	// All of these hold.
+	And []*FigureFilter `json:"and,omitempty"`
+	// At least one of these holds.
+	Or []*FigureFilter `json:"or,omitempty"`
+	// This does not hold.
+	Not *FigureFilter `json:"not,omitempty"`
+	// On the key of what is counted.
+	Measure *StringFilter `json:"measure,omitempty"`
+	// On the words for it.
+	Label *StringFilter `json:"label,omitempty"`
+	// On the number.
+	Value *DecimalFilter `json:"value,omitempty"`
+	// On the unit.
+	Unit *StringFilter `json:"unit,omitempty"`
+	// On the exactness.
+	Qualifier *QualifierFilter `json:"qualifier,omitempty"`
+	// Outcomes or targets.
+	Type *FigureTypeFilter `json:"type,omitempty"`
+	// On the time that it is about.
+	Period *PeriodFilter `json:"period,omitempty"`
+	// On what it is about.
+	Subjects *EntityRelationFilter `json:"subjects,omitempty"`
+	// Stated by an official who passes.
+	StatedBy *OfficialFilter `json:"statedBy,omitempty"`
+}
+
+// One key to sort figures by.
+type FigureOrder struct {
+	// What to sort by.
+	Field FigureOrderField `json:"field"`
+	// Which way.
+	Direction OrderDirection `json:"direction"`
+}
+
+// Conditions on related figures. `{some: {}}` asks for any at all, `{none: {}}` for none at all.
+type FigureRelationFilter struct {
+	// At least one passes.
+	Some *FigureFilter `json:"some,omitempty"`
+	// None passes.
+	None *FigureFilter `json:"none,omitempty"`
+	// All pass; having none does too.
+	Every *FigureFilter `json:"every,omitempty"`
+}
+
+// Conditions on a figure's type.
+type FigureTypeFilter struct {
+	// Equal to.
+	Eq *FigureType `json:"eq,omitempty"`
+	// Not equal to.
+	Ne *FigureType `json:"ne,omitempty"`
+	// Equal to one of.
+	In []FigureType `json:"in,omitempty"`
+}
+
 // A code in another register.
 type Identifier struct {
 	// Register: `wikidata`, `gbt2260`, `uic`.
@@ -395,6 +631,34 @@ type Identifier struct {
 	Value string `json:"value"`
 	// Page of the register on it, where it has one.
 	URL *string `json:"url,omitempty"`
+}
+
+// A code in another register.
+type IdentifierFilter struct {
+	// The register.
+	Scheme string `json:"scheme"`
+	// The code; any where absent.
+	Value *string `json:"value,omitempty"`
+}
+
+// Conditions on a whole number.
+type IntFilter struct {
+	// Equal to.
+	Eq *int32 `json:"eq,omitempty"`
+	// Not equal to; missing values pass.
+	Ne *int32 `json:"ne,omitempty"`
+	// Equal to one of.
+	In []int32 `json:"in,omitempty"`
+	// Greater than.
+	Gt *int32 `json:"gt,omitempty"`
+	// Greater than or equal to.
+	Gte *int32 `json:"gte,omitempty"`
+	// Less than.
+	Lt *int32 `json:"lt,omitempty"`
+	// Less than or equal to.
+	Lte *int32 `json:"lte,omitempty"`
+	// Whether it is missing.
+	IsNull *bool `json:"isNull,omitempty"`
 }
 
 // Number of entities of one kind.
@@ -486,6 +750,20 @@ type LinkEdge struct {
 	Cursor string `json:"cursor"`
 	// The thing itself.
 	Node *Link `json:"node,omitempty"`
+}
+
+// Which links.
+type LinkFilter struct {
+	// Of one of these kinds.
+	Kinds []LinkKind `json:"kinds,omitempty"`
+	// On the role, the title of a post.
+	Role *StringFilter `json:"role,omitempty"`
+	// On the place in a sequence.
+	Order *IntFilter `json:"order,omitempty"`
+	// On the period.
+	Period *PeriodFilter `json:"period,omitempty"`
+	// Certainly holds on this day: `Link.holds` says `YES`.
+	HoldsOn *string `json:"holdsOn,omitempty"`
 }
 
 // An amount of money.
@@ -658,6 +936,58 @@ type OfficialEdge struct {
 	Link *Link `json:"link,omitempty"`
 }
 
+// Which officials.
+type OfficialFilter struct {
+	// All of these hold.
+	And []*OfficialFilter `json:"and,omitempty"`
+	// At least one of these holds.
+	Or []*OfficialFilter `json:"or,omitempty"`
+	// This does not hold.
+	Not *OfficialFilter `json:"not,omitempty"`
+	// On the slug.
+	Slug *StringFilter `json:"slug,omitempty"`
+	// On any one of the names, which passes all of it; `ne` asks that none is equal.
+	Name *StringFilter `json:"name,omitempty"`
+	// Has this code in another register.
+	Identifier *IdentifierFilter `json:"identifier,omitempty"`
+	// On the date of birth.
+	BornOn *PartialDateFilter `json:"bornOn,omitempty"`
+	// On where the official holds or held posts.
+	Posts *EntityRelationFilter `json:"posts,omitempty"`
+	// On the districts in which the official holds or held a post.
+	Districts *DistrictRelationFilter `json:"districts,omitempty"`
+	// On the organizations in which the official holds or held a post.
+	Organizations *OrganizationRelationFilter `json:"organizations,omitempty"`
+	// On the projects that the official leads.
+	Projects *ProjectRelationFilter `json:"projects,omitempty"`
+	// On what the official said.
+	Said *StatementRelationFilter `json:"said,omitempty"`
+	// On the figures about it.
+	Figures *FigureRelationFilter `json:"figures,omitempty"`
+	// On the statements about it.
+	Statements *StatementRelationFilter `json:"statements,omitempty"`
+}
+
+// One key to sort officials by.
+type OfficialOrder struct {
+	// What to sort by.
+	Field OfficialOrderField `json:"field"`
+	// Which way.
+	Direction OrderDirection `json:"direction"`
+}
+
+// Conditions on related officials. `{some: {}}` asks for any at all, `{none: {}}` for none at all.
+type OfficialRelationFilter struct {
+	// At least one passes.
+	Some *OfficialFilter `json:"some,omitempty"`
+	// None passes.
+	None *OfficialFilter `json:"none,omitempty"`
+	// All pass; having none does too.
+	Every *OfficialFilter `json:"every,omitempty"`
+	// Only those related through such links count at all; alone it asks for any.
+	Link *LinkFilter `json:"link,omitempty"`
+}
+
 // A public body, company, university or other organization.
 type Organization struct {
 	// Global id, opaque and stable for the life of the record.
@@ -808,6 +1138,68 @@ type OrganizationEdge struct {
 	Node *Organization `json:"node,omitempty"`
 	// Relationship that brought it here, the direct one or else the first in order; null in root lists.
 	Link *Link `json:"link,omitempty"`
+}
+
+// Which organizations.
+type OrganizationFilter struct {
+	// All of these hold.
+	And []*OrganizationFilter `json:"and,omitempty"`
+	// At least one of these holds.
+	Or []*OrganizationFilter `json:"or,omitempty"`
+	// This does not hold.
+	Not *OrganizationFilter `json:"not,omitempty"`
+	// On the slug.
+	Slug *StringFilter `json:"slug,omitempty"`
+	// On any one of the names, which passes all of it; `ne` asks that none is equal.
+	Name *StringFilter `json:"name,omitempty"`
+	// Has this code in another register.
+	Identifier *IdentifierFilter `json:"identifier,omitempty"`
+	// On the type.
+	Type *OrganizationTypeFilter `json:"type,omitempty"`
+	// On the districts in which it is seated.
+	Districts *DistrictRelationFilter `json:"districts,omitempty"`
+	// On the officials with a post in it.
+	Officials *OfficialRelationFilter `json:"officials,omitempty"`
+	// On the projects that came from it.
+	OriginatedProjects *ProjectRelationFilter `json:"originatedProjects,omitempty"`
+	// On what it is directly part of.
+	PartOf *OrganizationRelationFilter `json:"partOf,omitempty"`
+	// On its direct parts.
+	Parts *OrganizationRelationFilter `json:"parts,omitempty"`
+	// On the figures about it.
+	Figures *FigureRelationFilter `json:"figures,omitempty"`
+	// On the statements about it.
+	Statements *StatementRelationFilter `json:"statements,omitempty"`
+}
+
+// One key to sort organizations by.
+type OrganizationOrder struct {
+	// What to sort by.
+	Field OrganizationOrderField `json:"field"`
+	// Which way.
+	Direction OrderDirection `json:"direction"`
+}
+
+// Conditions on related organizations. `{some: {}}` asks for any at all, `{none: {}}` for none at all.
+type OrganizationRelationFilter struct {
+	// At least one passes.
+	Some *OrganizationFilter `json:"some,omitempty"`
+	// None passes.
+	None *OrganizationFilter `json:"none,omitempty"`
+	// All pass; having none does too.
+	Every *OrganizationFilter `json:"every,omitempty"`
+	// Only those related through such links count at all; alone it asks for any.
+	Link *LinkFilter `json:"link,omitempty"`
+}
+
+// Conditions on an organization's type.
+type OrganizationTypeFilter struct {
+	// Equal to.
+	Eq *OrganizationType `json:"eq,omitempty"`
+	// Not equal to.
+	Ne *OrganizationType `json:"ne,omitempty"`
+	// Equal to one of.
+	In []OrganizationType `json:"in,omitempty"`
 }
 
 // How much the graph holds.
@@ -992,6 +1384,83 @@ type ParkEdge struct {
 	Link *Link `json:"link,omitempty"`
 }
 
+// Which parks.
+type ParkFilter struct {
+	// All of these hold.
+	And []*ParkFilter `json:"and,omitempty"`
+	// At least one of these holds.
+	Or []*ParkFilter `json:"or,omitempty"`
+	// This does not hold.
+	Not *ParkFilter `json:"not,omitempty"`
+	// On the slug.
+	Slug *StringFilter `json:"slug,omitempty"`
+	// On any one of the names, which passes all of it; `ne` asks that none is equal.
+	Name *StringFilter `json:"name,omitempty"`
+	// Has this code in another register.
+	Identifier *IdentifierFilter `json:"identifier,omitempty"`
+	// On the date of founding.
+	FoundedOn *PartialDateFilter `json:"foundedOn,omitempty"`
+	// On the area in hectares.
+	AreaHectares *DecimalFilter `json:"areaHectares,omitempty"`
+	// On the districts that it lies in.
+	Districts *DistrictRelationFilter `json:"districts,omitempty"`
+	// On the projects that it hosts.
+	Projects *ProjectRelationFilter `json:"projects,omitempty"`
+	// On the projects that came from it.
+	OriginatedProjects *ProjectRelationFilter `json:"originatedProjects,omitempty"`
+	// On the parks that it works with or is a branch of.
+	Partners *ParkRelationFilter `json:"partners,omitempty"`
+	// On its branches.
+	Branches *ParkRelationFilter `json:"branches,omitempty"`
+	// On the figures about it.
+	Figures *FigureRelationFilter `json:"figures,omitempty"`
+	// On the statements about it.
+	Statements *StatementRelationFilter `json:"statements,omitempty"`
+}
+
+// One key to sort parks by.
+type ParkOrder struct {
+	// What to sort by.
+	Field ParkOrderField `json:"field"`
+	// Which way.
+	Direction OrderDirection `json:"direction"`
+}
+
+// Conditions on related parks. `{some: {}}` asks for any at all, `{none: {}}` for none at all.
+type ParkRelationFilter struct {
+	// At least one passes.
+	Some *ParkFilter `json:"some,omitempty"`
+	// None passes.
+	None *ParkFilter `json:"none,omitempty"`
+	// All pass; having none does too.
+	Every *ParkFilter `json:"every,omitempty"`
+	// Only those related through such links count at all; alone it asks for any.
+	Link *LinkFilter `json:"link,omitempty"`
+}
+
+// Conditions on a date of any precision. A date of less than day precision stands for all its days, in the filter and in
+// the record, and a condition holds only if it does on whichever of them is the true one.
+type PartialDateFilter struct {
+	// Wholly in this year, month or day: `2022` takes 2022-12 and 2022-12-30, `2022-12` does not take 2022.
+	Eq *string `json:"eq,omitempty"`
+	// Not wholly in it; missing values pass.
+	Ne *string `json:"ne,omitempty"`
+	// Wholly in one of these.
+	In []string `json:"in,omitempty"`
+	// Wholly after its last day.
+	Gt *string `json:"gt,omitempty"`
+	// On or after its first day: not before it.
+	Gte *string `json:"gte,omitempty"`
+	// Wholly before its first day.
+	Lt *string `json:"lt,omitempty"`
+	// On or before its last day: not after it.
+	Lte *string `json:"lte,omitempty"`
+	// The same as `eq`.
+	Within *string `json:"within,omitempty"`
+	// Whether it is missing.
+	IsNull *bool `json:"isNull,omitempty"`
+}
+
 // A span of time; an absent end is open or not known.
 type Period struct {
 	// First day, as precise as known.
@@ -1000,6 +1469,16 @@ type Period struct {
 	Until *string `json:"until,omitempty"`
 	// A day on which a source says that it held.
 	AttestedOn *string `json:"attestedOn,omitempty"`
+}
+
+// Conditions on a period.
+type PeriodFilter struct {
+	// On its first day.
+	From *PartialDateFilter `json:"from,omitempty"`
+	// On its last day.
+	Until *PartialDateFilter `json:"until,omitempty"`
+	// On the day on which a source says that it held.
+	AttestedOn *DateFilter `json:"attestedOn,omitempty"`
 }
 
 // A place on the earth, WGS 84.
@@ -1170,6 +1649,88 @@ type ProjectEdge struct {
 	Link *Link `json:"link,omitempty"`
 }
 
+// Which projects.
+type ProjectFilter struct {
+	// All of these hold.
+	And []*ProjectFilter `json:"and,omitempty"`
+	// At least one of these holds.
+	Or []*ProjectFilter `json:"or,omitempty"`
+	// This does not hold.
+	Not *ProjectFilter `json:"not,omitempty"`
+	// On the slug.
+	Slug *StringFilter `json:"slug,omitempty"`
+	// On any one of the names, which passes all of it; `ne` asks that none is equal.
+	Name *StringFilter `json:"name,omitempty"`
+	// Has this code in another register.
+	Identifier *IdentifierFilter `json:"identifier,omitempty"`
+	// On the status.
+	Status *ProjectStatusFilter `json:"status,omitempty"`
+	// On how many projects the record stands for.
+	ProjectCount *IntFilter `json:"projectCount,omitempty"`
+	// On the amount of the investment, whatever its currency; `currency` narrows it.
+	Investment *DecimalFilter `json:"investment,omitempty"`
+	// On the currency of the investment.
+	Currency *StringFilter `json:"currency,omitempty"`
+	// On when work began.
+	StartedOn *PartialDateFilter `json:"startedOn,omitempty"`
+	// On when it was finished or is due.
+	CompletedOn *PartialDateFilter `json:"completedOn,omitempty"`
+	// On the industries.
+	Sectors *StringListFilter `json:"sectors,omitempty"`
+	// On the districts that it is in.
+	Districts *DistrictRelationFilter `json:"districts,omitempty"`
+	// On what it came from.
+	Origins *EntityRelationFilter `json:"origins,omitempty"`
+	// On the parks that host it.
+	Parks *ParkRelationFilter `json:"parks,omitempty"`
+	// On the officials who lead it.
+	Leads *OfficialRelationFilter `json:"leads,omitempty"`
+	// On the figures about it.
+	Figures *FigureRelationFilter `json:"figures,omitempty"`
+	// On the statements about it.
+	Statements *StatementRelationFilter `json:"statements,omitempty"`
+}
+
+// One key to sort projects by.
+type ProjectOrder struct {
+	// What to sort by.
+	Field ProjectOrderField `json:"field"`
+	// Which way.
+	Direction OrderDirection `json:"direction"`
+}
+
+// Conditions on related projects. `{some: {}}` asks for any at all, `{none: {}}` for none at all.
+type ProjectRelationFilter struct {
+	// At least one passes.
+	Some *ProjectFilter `json:"some,omitempty"`
+	// None passes.
+	None *ProjectFilter `json:"none,omitempty"`
+	// All pass; having none does too.
+	Every *ProjectFilter `json:"every,omitempty"`
+	// Only those related through such links count at all; alone it asks for any.
+	Link *LinkFilter `json:"link,omitempty"`
+}
+
+// Conditions on a project's status.
+type ProjectStatusFilter struct {
+	// Equal to.
+	Eq *ProjectStatus `json:"eq,omitempty"`
+	// Not equal to.
+	Ne *ProjectStatus `json:"ne,omitempty"`
+	// Equal to one of.
+	In []ProjectStatus `json:"in,omitempty"`
+}
+
+// Conditions on a number's exactness.
+type QualifierFilter struct {
+	// Equal to.
+	Eq *Qualifier `json:"eq,omitempty"`
+	// Not equal to.
+	Ne *Qualifier `json:"ne,omitempty"`
+	// Equal to one of.
+	In []Qualifier `json:"in,omitempty"`
+}
+
 // Reading. `asOf` on a root field goes for everything below it unless a field sets its own. A client whose cache
 // is normalised by id (Apollo, Relay, urql) and that shows several days should also give `asOf` to the nested fields,
 // for only a field's own arguments are part of its cache key.
@@ -1332,6 +1893,72 @@ type RailLineEdge struct {
 	Link *Link `json:"link,omitempty"`
 }
 
+// Which rail lines.
+type RailLineFilter struct {
+	// All of these hold.
+	And []*RailLineFilter `json:"and,omitempty"`
+	// At least one of these holds.
+	Or []*RailLineFilter `json:"or,omitempty"`
+	// This does not hold.
+	Not *RailLineFilter `json:"not,omitempty"`
+	// On the slug.
+	Slug *StringFilter `json:"slug,omitempty"`
+	// On any one of the names, which passes all of it; `ne` asks that none is equal.
+	Name *StringFilter `json:"name,omitempty"`
+	// Has this code in another register.
+	Identifier *IdentifierFilter `json:"identifier,omitempty"`
+	// On the status.
+	Status *RailLineStatusFilter `json:"status,omitempty"`
+	// On when it entered service.
+	OpenedOn *PartialDateFilter `json:"openedOn,omitempty"`
+	// On the length in kilometres.
+	LengthKm *DecimalFilter `json:"lengthKm,omitempty"`
+	// On the design speed in kilometres an hour.
+	MaxSpeedKmh *IntFilter `json:"maxSpeedKmh,omitempty"`
+	// On its stops.
+	Stops *EntityRelationFilter `json:"stops,omitempty"`
+	// On the districts that it serves, directly or through its stations.
+	Districts *DistrictRelationFilter `json:"districts,omitempty"`
+	// On the lines that it is a section of.
+	PartOf *RailLineRelationFilter `json:"partOf,omitempty"`
+	// On its sections.
+	Sections *RailLineRelationFilter `json:"sections,omitempty"`
+	// On the figures about it.
+	Figures *FigureRelationFilter `json:"figures,omitempty"`
+	// On the statements about it.
+	Statements *StatementRelationFilter `json:"statements,omitempty"`
+}
+
+// One key to sort rail lines by.
+type RailLineOrder struct {
+	// What to sort by.
+	Field RailLineOrderField `json:"field"`
+	// Which way.
+	Direction OrderDirection `json:"direction"`
+}
+
+// Conditions on related rail lines. `{some: {}}` asks for any at all, `{none: {}}` for none at all.
+type RailLineRelationFilter struct {
+	// At least one passes.
+	Some *RailLineFilter `json:"some,omitempty"`
+	// None passes.
+	None *RailLineFilter `json:"none,omitempty"`
+	// All pass; having none does too.
+	Every *RailLineFilter `json:"every,omitempty"`
+	// Only those related through such links count at all; alone it asks for any.
+	Link *LinkFilter `json:"link,omitempty"`
+}
+
+// Conditions on a rail line's status.
+type RailLineStatusFilter struct {
+	// Equal to.
+	Eq *RailLineStatus `json:"eq,omitempty"`
+	// Not equal to.
+	Ne *RailLineStatus `json:"ne,omitempty"`
+	// Equal to one of.
+	In []RailLineStatus `json:"in,omitempty"`
+}
+
 // A document that facts were taken from.
 type Source struct {
 	// Global id, opaque and stable for the life of the record.
@@ -1391,6 +2018,38 @@ type SourceEdge struct {
 	Cursor string `json:"cursor"`
 	// The thing itself.
 	Node *Source `json:"node,omitempty"`
+}
+
+// Which sources.
+type SourceFilter struct {
+	// All of these hold.
+	And []*SourceFilter `json:"and,omitempty"`
+	// At least one of these holds.
+	Or []*SourceFilter `json:"or,omitempty"`
+	// This does not hold.
+	Not *SourceFilter `json:"not,omitempty"`
+	// On the slug.
+	Slug *StringFilter `json:"slug,omitempty"`
+	// On the title.
+	Title *StringFilter `json:"title,omitempty"`
+	// On who published it.
+	Publisher *StringFilter `json:"publisher,omitempty"`
+	// On the authors.
+	Authors *StringListFilter `json:"authors,omitempty"`
+	// On the address.
+	URL *StringFilter `json:"url,omitempty"`
+	// On when it was published.
+	PublishedOn *PartialDateFilter `json:"publishedOn,omitempty"`
+	// On the language tag.
+	Language *StringFilter `json:"language,omitempty"`
+}
+
+// One key to sort sources by.
+type SourceOrder struct {
+	// What to sort by.
+	Field SourceOrderField `json:"field"`
+	// Which way.
+	Direction OrderDirection `json:"direction"`
 }
 
 // What an official said, in our own words.
@@ -1460,6 +2119,44 @@ type StatementEdge struct {
 	Cursor string `json:"cursor"`
 	// The thing itself.
 	Node *Statement `json:"node,omitempty"`
+}
+
+// Which statements.
+type StatementFilter struct {
+	// All of these hold.
+	And []*StatementFilter `json:"and,omitempty"`
+	// At least one of these holds.
+	Or []*StatementFilter `json:"or,omitempty"`
+	// This does not hold.
+	Not *StatementFilter `json:"not,omitempty"`
+	// Said by an official who passes.
+	Speaker *OfficialFilter `json:"speaker,omitempty"`
+	// On when it was said.
+	SaidOn *PartialDateFilter `json:"saidOn,omitempty"`
+	// On the gist.
+	Summary *StringFilter `json:"summary,omitempty"`
+	// On the topics.
+	Topics *StringListFilter `json:"topics,omitempty"`
+	// On what it is about.
+	About *EntityRelationFilter `json:"about,omitempty"`
+}
+
+// One key to sort statements by.
+type StatementOrder struct {
+	// What to sort by.
+	Field StatementOrderField `json:"field"`
+	// Which way.
+	Direction OrderDirection `json:"direction"`
+}
+
+// Conditions on related statements. `{some: {}}` asks for any at all, `{none: {}}` for none at all.
+type StatementRelationFilter struct {
+	// At least one passes.
+	Some *StatementFilter `json:"some,omitempty"`
+	// None passes.
+	None *StatementFilter `json:"none,omitempty"`
+	// All pass; having none does too.
+	Every *StatementFilter `json:"every,omitempty"`
 }
 
 // A railway station.
@@ -1606,6 +2303,76 @@ type StationEdge struct {
 	Link *Link `json:"link,omitempty"`
 }
 
+// Which stations.
+type StationFilter struct {
+	// All of these hold.
+	And []*StationFilter `json:"and,omitempty"`
+	// At least one of these holds.
+	Or []*StationFilter `json:"or,omitempty"`
+	// This does not hold.
+	Not *StationFilter `json:"not,omitempty"`
+	// On the slug.
+	Slug *StringFilter `json:"slug,omitempty"`
+	// On any one of the names, which passes all of it; `ne` asks that none is equal.
+	Name *StringFilter `json:"name,omitempty"`
+	// Has this code in another register.
+	Identifier *IdentifierFilter `json:"identifier,omitempty"`
+	// On the district that it stands in.
+	District *DistrictRelationFilter `json:"district,omitempty"`
+	// On the lines that stop there.
+	RailLines *RailLineRelationFilter `json:"railLines,omitempty"`
+	// On the figures about it.
+	Figures *FigureRelationFilter `json:"figures,omitempty"`
+	// On the statements about it.
+	Statements *StatementRelationFilter `json:"statements,omitempty"`
+}
+
+// One key to sort stations by.
+type StationOrder struct {
+	// What to sort by.
+	Field StationOrderField `json:"field"`
+	// Which way.
+	Direction OrderDirection `json:"direction"`
+}
+
+// Conditions on related stations. `{some: {}}` asks for any at all, `{none: {}}` for none at all.
+type StationRelationFilter struct {
+	// At least one passes.
+	Some *StationFilter `json:"some,omitempty"`
+	// None passes.
+	None *StationFilter `json:"none,omitempty"`
+	// All pass; having none does too.
+	Every *StationFilter `json:"every,omitempty"`
+	// Only those related through such links count at all; alone it asks for any.
+	Link *LinkFilter `json:"link,omitempty"`
+}
+
+// Conditions on a text.
+type StringFilter struct {
+	// Equal to, letter by letter.
+	Eq *string `json:"eq,omitempty"`
+	// Not equal to; missing values pass.
+	Ne *string `json:"ne,omitempty"`
+	// Equal to one of.
+	In []string `json:"in,omitempty"`
+	// Holds this text; the case of Latin letters does not count.
+	Contains *string `json:"contains,omitempty"`
+	// Begins with this text; the case of Latin letters does not count.
+	StartsWith *string `json:"startsWith,omitempty"`
+	// Whether it is missing.
+	IsNull *bool `json:"isNull,omitempty"`
+}
+
+// Conditions on a list of texts.
+type StringListFilter struct {
+	// At least one passes.
+	Some *StringFilter `json:"some,omitempty"`
+	// None passes.
+	None *StringFilter `json:"none,omitempty"`
+	// All pass; an empty list does too.
+	Every *StringFilter `json:"every,omitempty"`
+}
+
 // Level of a territory, from the widest down; names differ from country to country, so the nearest is taken.
 type DistrictLevel string
 
@@ -1691,6 +2458,73 @@ func (e DistrictLevel) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+// What districts can be sorted by.
+type DistrictOrderField string
+
+const (
+	// Name in English where there is one, else the first.
+	DistrictOrderFieldName DistrictOrderField = "NAME"
+	// Slug.
+	DistrictOrderFieldSlug DistrictOrderField = "SLUG"
+	// Level, the widest first.
+	DistrictOrderFieldLevel DistrictOrderField = "LEVEL"
+	// Number of inhabitants.
+	DistrictOrderFieldPopulation DistrictOrderField = "POPULATION"
+	// When the record last changed.
+	DistrictOrderFieldUpdatedAt DistrictOrderField = "UPDATED_AT"
+)
+
+var AllDistrictOrderField = []DistrictOrderField{
+	DistrictOrderFieldName,
+	DistrictOrderFieldSlug,
+	DistrictOrderFieldLevel,
+	DistrictOrderFieldPopulation,
+	DistrictOrderFieldUpdatedAt,
+}
+
+func (e DistrictOrderField) IsValid() bool {
+	switch e {
+	case DistrictOrderFieldName, DistrictOrderFieldSlug, DistrictOrderFieldLevel, DistrictOrderFieldPopulation, DistrictOrderFieldUpdatedAt:
+		return true
+	}
+	return false
+}
+
+func (e DistrictOrderField) String() string {
+	return string(e)
+}
+
+func (e *DistrictOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = DistrictOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid DistrictOrderField", str)
+	}
+	return nil
+}
+
+func (e DistrictOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *DistrictOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e DistrictOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // Kinds of entity.
 type EntityKind string
 
@@ -1759,6 +2593,128 @@ func (e *EntityKind) UnmarshalJSON(b []byte) error {
 }
 
 func (e EntityKind) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What entities of any kind can be sorted by. Names sort by letters, whatever their case and marks.
+type EntityOrderField string
+
+const (
+	// Name in English where there is one, else the first.
+	EntityOrderFieldName EntityOrderField = "NAME"
+	// Slug.
+	EntityOrderFieldSlug EntityOrderField = "SLUG"
+	// When the record last changed.
+	EntityOrderFieldUpdatedAt EntityOrderField = "UPDATED_AT"
+)
+
+var AllEntityOrderField = []EntityOrderField{
+	EntityOrderFieldName,
+	EntityOrderFieldSlug,
+	EntityOrderFieldUpdatedAt,
+}
+
+func (e EntityOrderField) IsValid() bool {
+	switch e {
+	case EntityOrderFieldName, EntityOrderFieldSlug, EntityOrderFieldUpdatedAt:
+		return true
+	}
+	return false
+}
+
+func (e EntityOrderField) String() string {
+	return string(e)
+}
+
+func (e *EntityOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = EntityOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid EntityOrderField", str)
+	}
+	return nil
+}
+
+func (e EntityOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *EntityOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e EntityOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What figures can be sorted by.
+type FigureOrderField string
+
+const (
+	// Key of what is counted.
+	FigureOrderFieldMeasure FigureOrderField = "MEASURE"
+	// The number, whatever its unit.
+	FigureOrderFieldValue FigureOrderField = "VALUE"
+	// First day of the time that it is about.
+	FigureOrderFieldPeriod FigureOrderField = "PERIOD"
+)
+
+var AllFigureOrderField = []FigureOrderField{
+	FigureOrderFieldMeasure,
+	FigureOrderFieldValue,
+	FigureOrderFieldPeriod,
+}
+
+func (e FigureOrderField) IsValid() bool {
+	switch e {
+	case FigureOrderFieldMeasure, FigureOrderFieldValue, FigureOrderFieldPeriod:
+		return true
+	}
+	return false
+}
+
+func (e FigureOrderField) String() string {
+	return string(e)
+}
+
+func (e *FigureOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = FigureOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid FigureOrderField", str)
+	}
+	return nil
+}
+
+func (e FigureOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *FigureOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e FigureOrderField) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil
@@ -2084,6 +3040,192 @@ func (e NameType) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+// What officials can be sorted by.
+type OfficialOrderField string
+
+const (
+	// Name in English where there is one, else the first.
+	OfficialOrderFieldName OfficialOrderField = "NAME"
+	// Slug.
+	OfficialOrderFieldSlug OfficialOrderField = "SLUG"
+	// First day of the date of birth.
+	OfficialOrderFieldBornOn OfficialOrderField = "BORN_ON"
+	// When the record last changed.
+	OfficialOrderFieldUpdatedAt OfficialOrderField = "UPDATED_AT"
+)
+
+var AllOfficialOrderField = []OfficialOrderField{
+	OfficialOrderFieldName,
+	OfficialOrderFieldSlug,
+	OfficialOrderFieldBornOn,
+	OfficialOrderFieldUpdatedAt,
+}
+
+func (e OfficialOrderField) IsValid() bool {
+	switch e {
+	case OfficialOrderFieldName, OfficialOrderFieldSlug, OfficialOrderFieldBornOn, OfficialOrderFieldUpdatedAt:
+		return true
+	}
+	return false
+}
+
+func (e OfficialOrderField) String() string {
+	return string(e)
+}
+
+func (e *OfficialOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = OfficialOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid OfficialOrderField", str)
+	}
+	return nil
+}
+
+func (e OfficialOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *OfficialOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e OfficialOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Which way to sort.
+type OrderDirection string
+
+const (
+	// Smallest, earliest or first letter first.
+	OrderDirectionAsc OrderDirection = "ASC"
+	// Greatest, latest or last letter first.
+	OrderDirectionDesc OrderDirection = "DESC"
+)
+
+var AllOrderDirection = []OrderDirection{
+	OrderDirectionAsc,
+	OrderDirectionDesc,
+}
+
+func (e OrderDirection) IsValid() bool {
+	switch e {
+	case OrderDirectionAsc, OrderDirectionDesc:
+		return true
+	}
+	return false
+}
+
+func (e OrderDirection) String() string {
+	return string(e)
+}
+
+func (e *OrderDirection) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = OrderDirection(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid OrderDirection", str)
+	}
+	return nil
+}
+
+func (e OrderDirection) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *OrderDirection) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e OrderDirection) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What organizations can be sorted by.
+type OrganizationOrderField string
+
+const (
+	// Name in English where there is one, else the first.
+	OrganizationOrderFieldName OrganizationOrderField = "NAME"
+	// Slug.
+	OrganizationOrderFieldSlug OrganizationOrderField = "SLUG"
+	// Type, as listed in its enumeration.
+	OrganizationOrderFieldType OrganizationOrderField = "TYPE"
+	// When the record last changed.
+	OrganizationOrderFieldUpdatedAt OrganizationOrderField = "UPDATED_AT"
+)
+
+var AllOrganizationOrderField = []OrganizationOrderField{
+	OrganizationOrderFieldName,
+	OrganizationOrderFieldSlug,
+	OrganizationOrderFieldType,
+	OrganizationOrderFieldUpdatedAt,
+}
+
+func (e OrganizationOrderField) IsValid() bool {
+	switch e {
+	case OrganizationOrderFieldName, OrganizationOrderFieldSlug, OrganizationOrderFieldType, OrganizationOrderFieldUpdatedAt:
+		return true
+	}
+	return false
+}
+
+func (e OrganizationOrderField) String() string {
+	return string(e)
+}
+
+func (e *OrganizationOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = OrganizationOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid OrganizationOrderField", str)
+	}
+	return nil
+}
+
+func (e OrganizationOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *OrganizationOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e OrganizationOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // What kind of organization.
 type OrganizationType string
 
@@ -2152,6 +3294,149 @@ func (e *OrganizationType) UnmarshalJSON(b []byte) error {
 }
 
 func (e OrganizationType) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What parks can be sorted by.
+type ParkOrderField string
+
+const (
+	// Name in English where there is one, else the first.
+	ParkOrderFieldName ParkOrderField = "NAME"
+	// Slug.
+	ParkOrderFieldSlug ParkOrderField = "SLUG"
+	// First day of the date of founding.
+	ParkOrderFieldFoundedOn ParkOrderField = "FOUNDED_ON"
+	// Area.
+	ParkOrderFieldAreaHectares ParkOrderField = "AREA_HECTARES"
+	// When the record last changed.
+	ParkOrderFieldUpdatedAt ParkOrderField = "UPDATED_AT"
+)
+
+var AllParkOrderField = []ParkOrderField{
+	ParkOrderFieldName,
+	ParkOrderFieldSlug,
+	ParkOrderFieldFoundedOn,
+	ParkOrderFieldAreaHectares,
+	ParkOrderFieldUpdatedAt,
+}
+
+func (e ParkOrderField) IsValid() bool {
+	switch e {
+	case ParkOrderFieldName, ParkOrderFieldSlug, ParkOrderFieldFoundedOn, ParkOrderFieldAreaHectares, ParkOrderFieldUpdatedAt:
+		return true
+	}
+	return false
+}
+
+func (e ParkOrderField) String() string {
+	return string(e)
+}
+
+func (e *ParkOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ParkOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ParkOrderField", str)
+	}
+	return nil
+}
+
+func (e ParkOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ParkOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ParkOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What projects can be sorted by.
+type ProjectOrderField string
+
+const (
+	// Name in English where there is one, else the first.
+	ProjectOrderFieldName ProjectOrderField = "NAME"
+	// Slug.
+	ProjectOrderFieldSlug ProjectOrderField = "SLUG"
+	// Status, as listed in its enumeration.
+	ProjectOrderFieldStatus ProjectOrderField = "STATUS"
+	// How many projects the record stands for.
+	ProjectOrderFieldProjectCount ProjectOrderField = "PROJECT_COUNT"
+	// Amount of the investment, whatever its currency.
+	ProjectOrderFieldInvestment ProjectOrderField = "INVESTMENT"
+	// First day on which work may have begun.
+	ProjectOrderFieldStartedOn ProjectOrderField = "STARTED_ON"
+	// First day on which it may have been finished or is due.
+	ProjectOrderFieldCompletedOn ProjectOrderField = "COMPLETED_ON"
+	// When the record last changed.
+	ProjectOrderFieldUpdatedAt ProjectOrderField = "UPDATED_AT"
+)
+
+var AllProjectOrderField = []ProjectOrderField{
+	ProjectOrderFieldName,
+	ProjectOrderFieldSlug,
+	ProjectOrderFieldStatus,
+	ProjectOrderFieldProjectCount,
+	ProjectOrderFieldInvestment,
+	ProjectOrderFieldStartedOn,
+	ProjectOrderFieldCompletedOn,
+	ProjectOrderFieldUpdatedAt,
+}
+
+func (e ProjectOrderField) IsValid() bool {
+	switch e {
+	case ProjectOrderFieldName, ProjectOrderFieldSlug, ProjectOrderFieldStatus, ProjectOrderFieldProjectCount, ProjectOrderFieldInvestment, ProjectOrderFieldStartedOn, ProjectOrderFieldCompletedOn, ProjectOrderFieldUpdatedAt:
+		return true
+	}
+	return false
+}
+
+func (e ProjectOrderField) String() string {
+	return string(e)
+}
+
+func (e *ProjectOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ProjectOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ProjectOrderField", str)
+	}
+	return nil
+}
+
+func (e ProjectOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ProjectOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ProjectOrderField) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil
@@ -2289,6 +3574,79 @@ func (e *Qualifier) UnmarshalJSON(b []byte) error {
 }
 
 func (e Qualifier) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What rail lines can be sorted by.
+type RailLineOrderField string
+
+const (
+	// Name in English where there is one, else the first.
+	RailLineOrderFieldName RailLineOrderField = "NAME"
+	// Slug.
+	RailLineOrderFieldSlug RailLineOrderField = "SLUG"
+	// Status, as listed in its enumeration.
+	RailLineOrderFieldStatus RailLineOrderField = "STATUS"
+	// First day on which it may have entered service.
+	RailLineOrderFieldOpenedOn RailLineOrderField = "OPENED_ON"
+	// Length.
+	RailLineOrderFieldLengthKm RailLineOrderField = "LENGTH_KM"
+	// Design speed.
+	RailLineOrderFieldMaxSpeedKmh RailLineOrderField = "MAX_SPEED_KMH"
+	// When the record last changed.
+	RailLineOrderFieldUpdatedAt RailLineOrderField = "UPDATED_AT"
+)
+
+var AllRailLineOrderField = []RailLineOrderField{
+	RailLineOrderFieldName,
+	RailLineOrderFieldSlug,
+	RailLineOrderFieldStatus,
+	RailLineOrderFieldOpenedOn,
+	RailLineOrderFieldLengthKm,
+	RailLineOrderFieldMaxSpeedKmh,
+	RailLineOrderFieldUpdatedAt,
+}
+
+func (e RailLineOrderField) IsValid() bool {
+	switch e {
+	case RailLineOrderFieldName, RailLineOrderFieldSlug, RailLineOrderFieldStatus, RailLineOrderFieldOpenedOn, RailLineOrderFieldLengthKm, RailLineOrderFieldMaxSpeedKmh, RailLineOrderFieldUpdatedAt:
+		return true
+	}
+	return false
+}
+
+func (e RailLineOrderField) String() string {
+	return string(e)
+}
+
+func (e *RailLineOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = RailLineOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid RailLineOrderField", str)
+	}
+	return nil
+}
+
+func (e RailLineOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *RailLineOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e RailLineOrderField) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil
@@ -2441,6 +3799,186 @@ func (e *RecordKind) UnmarshalJSON(b []byte) error {
 }
 
 func (e RecordKind) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What sources can be sorted by.
+type SourceOrderField string
+
+const (
+	// Title.
+	SourceOrderFieldTitle SourceOrderField = "TITLE"
+	// Slug.
+	SourceOrderFieldSlug SourceOrderField = "SLUG"
+	// First day on which it may have been published.
+	SourceOrderFieldPublishedOn SourceOrderField = "PUBLISHED_ON"
+	// When the record last changed.
+	SourceOrderFieldUpdatedAt SourceOrderField = "UPDATED_AT"
+)
+
+var AllSourceOrderField = []SourceOrderField{
+	SourceOrderFieldTitle,
+	SourceOrderFieldSlug,
+	SourceOrderFieldPublishedOn,
+	SourceOrderFieldUpdatedAt,
+}
+
+func (e SourceOrderField) IsValid() bool {
+	switch e {
+	case SourceOrderFieldTitle, SourceOrderFieldSlug, SourceOrderFieldPublishedOn, SourceOrderFieldUpdatedAt:
+		return true
+	}
+	return false
+}
+
+func (e SourceOrderField) String() string {
+	return string(e)
+}
+
+func (e *SourceOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SourceOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SourceOrderField", str)
+	}
+	return nil
+}
+
+func (e SourceOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SourceOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SourceOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What statements can be sorted by.
+type StatementOrderField string
+
+const (
+	// First day on which it may have been said.
+	StatementOrderFieldSaidOn StatementOrderField = "SAID_ON"
+)
+
+var AllStatementOrderField = []StatementOrderField{
+	StatementOrderFieldSaidOn,
+}
+
+func (e StatementOrderField) IsValid() bool {
+	switch e {
+	case StatementOrderFieldSaidOn:
+		return true
+	}
+	return false
+}
+
+func (e StatementOrderField) String() string {
+	return string(e)
+}
+
+func (e *StatementOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = StatementOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid StatementOrderField", str)
+	}
+	return nil
+}
+
+func (e StatementOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *StatementOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e StatementOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What stations can be sorted by.
+type StationOrderField string
+
+const (
+	// Name in English where there is one, else the first.
+	StationOrderFieldName StationOrderField = "NAME"
+	// Slug.
+	StationOrderFieldSlug StationOrderField = "SLUG"
+	// When the record last changed.
+	StationOrderFieldUpdatedAt StationOrderField = "UPDATED_AT"
+)
+
+var AllStationOrderField = []StationOrderField{
+	StationOrderFieldName,
+	StationOrderFieldSlug,
+	StationOrderFieldUpdatedAt,
+}
+
+func (e StationOrderField) IsValid() bool {
+	switch e {
+	case StationOrderFieldName, StationOrderFieldSlug, StationOrderFieldUpdatedAt:
+		return true
+	}
+	return false
+}
+
+func (e StationOrderField) String() string {
+	return string(e)
+}
+
+func (e *StationOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = StationOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid StationOrderField", str)
+	}
+	return nil
+}
+
+func (e StationOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *StationOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e StationOrderField) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil
