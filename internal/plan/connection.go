@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,9 +14,10 @@ import (
 // connection is a page of a list for each parent: all records of a table, the links of an entity, or the entities that
 // a relation leads to.
 type connection struct {
-	list *cursorList
-	page store.Page
-	path fieldPath
+	list   *cursorList
+	choice store.Choice
+	page   store.Page
+	path   fieldPath
 	// counts tells that totalCount is selected, pages that anything of the page is.
 	counts, pages bool
 	slots         []slot
@@ -47,7 +47,7 @@ type item struct {
 type pageRead interface {
 	items(l *loader, c *connection) error
 	// count counts the items of each parent; not ok where reading them has done so.
-	count(parents []kg.ID) (st store.Statement, ok bool)
+	count(c *connection) (st store.Statement, ok bool)
 }
 
 // slot is a field that a page answers by itself, written behind its text.
@@ -109,7 +109,8 @@ func slotKindOf(field string) slotKind {
 func (c *compiler) all(f *field, table *store.Table) node {
 	n := &connection{
 		list:    newCursorList(f.Name, string(c.rootAsOf)),
-		read:    allRead{table: table},
+		choice:  c.choice(f, table),
+		read:    allRead{table: table, asOf: c.rootAsOf},
 		targets: &targets{all: []*target{{code: table.Code, rows: newRows(table)}}},
 	}
 	return c.connection(n, f)
@@ -135,6 +136,7 @@ func (c *compiler) links(f *field) node {
 	links := newRows(table)
 	n := &connection{
 		list:    newCursorList("Entity", f.Name, way, kindList(step.Kinds, some), string(asOf)),
+		choice:  store.Choice{Of: table, Link: c.filter(f, "where", table)},
 		read:    edgesRead{steps: steps, asOf: asOf},
 		links:   links,
 		targets: &targets{all: []*target{{code: kg.LinkCode, rows: links}}},
@@ -168,6 +170,7 @@ func (c *compiler) relation(r *rows, f *field, relation store.Relation) node {
 	table, _ := c.planner.registry.TableOf(kg.LinkCode)
 	n := &connection{
 		list:    newCursorList(r.table.Type, f.Name, strconv.FormatBool(isDeep), string(asOf)),
+		choice:  c.choice(f, c.planner.registry.To(relation.To)),
 		links:   newRows(table),
 		targets: targets,
 	}
@@ -182,6 +185,7 @@ func (c *compiler) relation(r *rows, f *field, relation store.Relation) node {
 // connection compiles what is selected of a page.
 func (c *compiler) connection(n *connection, f *field) node {
 	n.path = slices.Clone(c.path)
+	n.list.chosen(&n.choice)
 	n.page = c.page(f, n.list)
 	n.slots = c.slots(n, f)
 	return n
@@ -244,7 +248,7 @@ func (n *connection) load(l *loader, parents []kg.ID) error {
 	if err := n.read.items(l, n); err != nil {
 		return err
 	}
-	if st, ok := n.read.count(parents); ok && n.counts {
+	if st, ok := n.read.count(n); ok && n.counts {
 		return l.read(st, func(row *store.Row) error {
 			n.totals[row.Int(0)] += row.Int(1)
 			return nil
@@ -271,14 +275,9 @@ func (n *connection) take(candidates []item) {
 // within leaves the candidates between the cursors.
 func (n *connection) within(candidates []item) []item {
 	return slices.DeleteFunc(candidates, func(i item) bool {
-		return n.page.After != nil && comparePlaces(i.place, *n.page.After) <= 0 ||
-			n.page.Before != nil && comparePlaces(i.place, *n.page.Before) >= 0
+		return n.page.After != nil && n.choice.Compare(i.place, *n.page.After) <= 0 ||
+			n.page.Before != nil && n.choice.Compare(i.place, *n.page.Before) >= 0
 	})
-}
-
-func comparePlaces(a, b store.Place) int {
-	return cmp.Or(
-		cmp.Compare(a.Text, b.Text), cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Entity, b.Entity))
 }
 
 // reach loads the nodes of the items, if they are selected.

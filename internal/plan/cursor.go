@@ -3,6 +3,7 @@ package plan
 import (
 	"encoding/base64"
 	"encoding/binary"
+	"fmt"
 	"hash/fnv"
 
 	"civicgraph/internal/kg"
@@ -13,6 +14,8 @@ import (
 // list belongs to is checked when it is known.
 type cursorList struct {
 	mark uint32
+	// keys is how many keys of an order a place has.
+	keys int
 	// parents are the records whose lists the cursors given are from.
 	parents []kg.ID
 }
@@ -25,6 +28,14 @@ func newCursorList(parts ...string) *cursorList {
 		_, _ = h.Write([]byte{0})
 	}
 	return &cursorList{mark: h.Sum32()}
+}
+
+// chosen makes it the list of a choice.
+func (cl *cursorList) chosen(choice *store.Choice) {
+	cl.keys = len(choice.Order)
+	if choice.Where != nil || choice.Link != nil || choice.Order != nil {
+		cl.mark = cl.sign(fmt.Appendf(nil, "%#v %#v %#v", choice.Where, choice.Link, choice.Order))
+	}
 }
 
 // sign is the mark of the list over a place in it.
@@ -44,6 +55,9 @@ func (cl *cursorList) append(dst []byte, parent kg.ID, place *store.Place) []byt
 	raw = binary.AppendUvarint(raw, uint64(place.Order))
 	raw = binary.AppendUvarint(raw, uint64(place.ID))
 	raw = binary.AppendUvarint(raw, uint64(place.Entity))
+	for i := range place.Keys {
+		raw = appendKey(raw, &place.Keys[i])
+	}
 	raw = append(raw, place.Text...)
 	binary.BigEndian.PutUint32(raw, cl.sign(raw[4:]))
 	return base64.RawURLEncoding.AppendEncode(dst, raw)
@@ -68,14 +82,63 @@ func (cl *cursorList) parse(text string) (*store.Place, error) {
 		raw = raw[size:]
 	}
 	parent := numbers[0]
-	place := &store.Place{
-		Order: int64(numbers[1]), ID: kg.ID(numbers[2]), Entity: kg.ID(numbers[3]), Text: string(raw),
+	place := &store.Place{Order: int64(numbers[1]), ID: kg.ID(numbers[2]), Entity: kg.ID(numbers[3])}
+	for range cl.keys {
+		key, rest, ok := parseKey(raw)
+		if !ok {
+			return nil, errOtherList()
+		}
+		place.Keys, raw = append(place.Keys, key), rest
 	}
+	place.Text = string(raw)
 	if string(cl.append(nil, kg.ID(parent), place)) != text {
 		return nil, errOtherList()
 	}
 	cl.parents = append(cl.parents, kg.ID(parent))
 	return place, nil
+}
+
+// Marks of the keys in a cursor.
+const (
+	missingKey = iota
+	numberKey
+	textKey
+)
+
+func appendKey(raw []byte, key *store.Key) []byte {
+	switch {
+	case key.Missing:
+		return append(raw, missingKey)
+	case key.IsText:
+		raw = binary.AppendUvarint(append(raw, textKey), uint64(len(key.Text)))
+		return append(raw, key.Text...)
+	}
+	return binary.AppendVarint(append(raw, numberKey), key.Number)
+}
+
+// parseKey reads a key from the beginning of what is left of a cursor.
+func parseKey(raw []byte) (key store.Key, rest []byte, ok bool) {
+	if len(raw) == 0 {
+		return key, nil, false
+	}
+	kind, raw := raw[0], raw[1:]
+	switch kind {
+	case missingKey:
+		key.Missing = true
+		return key, raw, true
+	case numberKey:
+		n, size := binary.Varint(raw)
+		key.Number = n
+		return key, raw[max(size, 0):], size > 0
+	case textKey:
+		n, size := binary.Uvarint(raw)
+		if size <= 0 || n > uint64(len(raw)-size) {
+			return key, nil, false
+		}
+		key.IsText, key.Text = true, string(raw[size:size+int(n)])
+		return key, raw[size+int(n):], true
+	}
+	return key, nil, false
 }
 
 // check refuses the cursors that came from the list of another record.
@@ -92,5 +155,5 @@ func (cl *cursorList) check(parents []kg.ID) error {
 
 func errOtherList() error {
 	return kg.Errorf(kg.BadCursor,
-		"this cursor is from another list; it is good for the same field of the same record with the same arguments only")
+		"this cursor is from another list; it is good for the same field of the same record with the same arguments, filter and order only")
 }

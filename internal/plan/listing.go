@@ -20,7 +20,9 @@ func (c *compiler) listing(f *field, from store.Listing) node {
 		}
 	}
 	to := slices.DeleteFunc(slices.Clone(from.To), func(code kg.Code) bool { return some && !slices.Contains(kinds, code) })
-	n := &connection{list: newCursorList(mark...), read: read, targets: c.targets(to)}
+	n := &connection{
+		list: newCursorList(mark...), choice: c.choice(f, c.planner.registry.To(from.To)), read: read, targets: c.targets(to),
+	}
 	return c.connection(n, f)
 }
 
@@ -41,21 +43,19 @@ func (r listedRead) items(l *loader, c *connection) error {
 		place  store.Place
 	}
 	var found []listed
-	list := r.list(c.parents)
-	err := l.read(list.Page(c.page), func(row *store.Row) error {
-		found = append(found, listed{
-			parent: int(row.Int(store.ListedPosition)),
-			place: store.Place{
-				ID: kg.ID(row.Int(store.ListedID)), Text: string(row.AppendText(nil, store.ListedSort)),
-			},
-		})
+	err := l.read(r.list(c).Page(c.page), func(row *store.Row) error {
+		place := store.Place{ID: kg.ID(row.Int(store.ListedID)), Keys: c.choice.Keys(row, store.ListedColumns)}
+		if place.Keys == nil {
+			place.Text = string(row.AppendText(nil, store.ListedSort))
+		}
+		found = append(found, listed{parent: int(row.Int(store.ListedPosition)), place: place})
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	slices.SortFunc(found, func(a, b listed) int {
-		return cmp.Or(cmp.Compare(a.parent, b.parent), comparePlaces(a.place, b.place))
+		return cmp.Or(cmp.Compare(a.parent, b.parent), c.choice.Compare(a.place, b.place))
 	})
 	starts := starts(len(c.parents), len(found), func(i int) int { return found[i].parent })
 	for parent := range c.parents {
@@ -69,11 +69,8 @@ func (r listedRead) items(l *loader, c *connection) error {
 	return c.reach(l)
 }
 
-func (r listedRead) count(parents []kg.ID) (store.Statement, bool) {
-	list := r.list(parents)
-	return list.Count(), true
-}
+func (r listedRead) count(c *connection) (store.Statement, bool) { return r.list(c).Count(), true }
 
-func (r listedRead) list(owners []kg.ID) store.Listed {
-	return store.Listed{Listing: r.from, Owners: owners, Kinds: r.kinds, AsOf: r.asOf}
+func (r listedRead) list(c *connection) *store.Listed {
+	return &store.Listed{Listing: r.from, Owners: c.parents, Kinds: r.kinds, AsOf: r.asOf, Choice: c.choice}
 }

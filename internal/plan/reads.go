@@ -12,6 +12,11 @@ import (
 // allRead reads a page of all records of a table.
 type allRead struct {
 	table *store.Table
+	asOf  kg.Date
+}
+
+func (r allRead) records(c *connection) *store.Records {
+	return &store.Records{Table: r.table, AsOf: r.asOf, Choice: c.choice}
 }
 
 func (r allRead) items(l *loader, c *connection) error {
@@ -20,14 +25,17 @@ func (r allRead) items(l *loader, c *connection) error {
 		return nil
 	}
 	rows := c.targets.all[0].rows
-	err := l.read(r.table.All(c.page, rows.columns), func(row *store.Row) error {
+	err := l.read(r.records(c).Page(c.page, rows.columns), func(row *store.Row) error {
 		if rows.n == c.page.Limit {
 			c.more[0] = true
 			return nil
 		}
-		at := store.Place{ID: kg.ID(row.Int(store.AllID)), Text: string(row.AppendText(nil, store.AllSort))}
+		at := store.Place{ID: kg.ID(row.Int(store.AllID)), Keys: c.choice.Keys(row, store.AllColumns)}
+		if at.Keys == nil {
+			at.Text = string(row.AppendText(nil, store.AllSort))
+		}
 		c.items = append(c.items, item{place: at, node: place{row: rows.n}})
-		rows.scan(row, store.AllColumns)
+		rows.scan(row, store.AllColumns+len(c.choice.Order))
 		return nil
 	})
 	if err != nil {
@@ -40,7 +48,7 @@ func (r allRead) items(l *loader, c *connection) error {
 	return rows.loadChildren(l)
 }
 
-func (r allRead) count([]kg.ID) (store.Statement, bool) { return r.table.Count(), true }
+func (r allRead) count(c *connection) (store.Statement, bool) { return r.records(c).Count(), true }
 
 // edgesRead reads a page of the links of each parent, one edge a link. The nodes are the links themselves where the
 // connection is one of links, else what stands at their other end.
@@ -54,8 +62,8 @@ func (r edgesRead) items(l *loader, c *connection) error {
 		c.starts = make([]int, len(c.parents)+1)
 		return nil
 	}
-	links := store.Links{Entities: c.parents, Steps: r.steps, AsOf: r.asOf}
-	found, err := l.links(links.Page(c.page, c.links.columns), c.links)
+	links := r.links(c)
+	found, err := l.links(links.Page(c.page, c.links.columns), c.links, &c.choice)
 	if err != nil {
 		return err
 	}
@@ -81,9 +89,12 @@ func (r edgesRead) items(l *loader, c *connection) error {
 	return c.links.loadChildren(l)
 }
 
-func (r edgesRead) count(parents []kg.ID) (store.Statement, bool) {
-	links := store.Links{Entities: parents, Steps: r.steps, AsOf: r.asOf}
-	return links.Count(), len(r.steps) > 0
+func (r edgesRead) count(c *connection) (store.Statement, bool) {
+	return r.links(c).Count(), len(r.steps) > 0
+}
+
+func (r edgesRead) links(c *connection) *store.Links {
+	return &store.Links{Entities: c.parents, Steps: r.steps, AsOf: r.asOf, Choice: c.choice}
 }
 
 // items are the edges of links, one each.
@@ -108,7 +119,7 @@ func (r distinctRead) items(l *loader, c *connection) error {
 	if err != nil {
 		return err
 	}
-	ways, err := r.ways(l, distinct(slices.Concat(c.parents, slices.Concat(members...))))
+	ways, err := r.ways(l, distinct(slices.Concat(c.parents, slices.Concat(members...))), c.choice)
 	if err != nil {
 		return err
 	}
@@ -116,6 +127,7 @@ func (r distinctRead) items(l *loader, c *connection) error {
 	if err != nil {
 		return err
 	}
+	found := make([][]item, len(c.parents))
 	for i, parent := range c.parents {
 		best := map[kg.ID]candidate{}
 		for _, member := range append([]kg.ID{parent}, members[i]...) {
@@ -129,7 +141,12 @@ func (r distinctRead) items(l *loader, c *connection) error {
 				}
 			}
 		}
-		items := sorted(best)
+		found[i] = sorted(best)
+	}
+	if err := l.choose(found, c, r.asOf); err != nil {
+		return err
+	}
+	for i, items := range found {
 		c.totals[i] = int64(len(items))
 		if c.pages {
 			items = c.within(items)
@@ -145,7 +162,7 @@ func (r distinctRead) items(l *loader, c *connection) error {
 	return r.links(l, c)
 }
 
-func (distinctRead) count([]kg.ID) (store.Statement, bool) { return store.Statement{}, false }
+func (distinctRead) count(*connection) (store.Statement, bool) { return store.Statement{}, false }
 
 // links reads what is selected of the links of a page.
 func (r distinctRead) links(l *loader, c *connection) error {
@@ -183,10 +200,11 @@ func (r distinctRead) members(l *loader, parents []kg.ID) ([][]kg.ID, error) {
 	return make([][]kg.ID, len(parents)), nil
 }
 
-// ways are the links that lead from each member.
-func (r distinctRead) ways(l *loader, members []kg.ID) (map[kg.ID][]foundLink, error) {
-	links := store.Links{Entities: members, Steps: r.relation.Steps, AsOf: r.asOf}
-	found, err := l.links(links.All(nil), nil)
+// ways are the links of the choice that lead from each member.
+func (r distinctRead) ways(l *loader, members []kg.ID, choice store.Choice) (map[kg.ID][]foundLink, error) {
+	through := store.Choice{Of: choice.Of, Link: choice.Link}
+	links := store.Links{Entities: members, Steps: r.relation.Steps, AsOf: r.asOf, Choice: through}
+	found, err := l.links(links.All(nil), nil, &through)
 	ways := map[kg.ID][]foundLink{}
 	for _, link := range found {
 		member := members[link.parent]
@@ -220,8 +238,9 @@ type candidate struct {
 
 // improve keeps the link that stands for an entity: the direct one, else the first by order and id.
 func improve(best map[kg.ID]candidate, far kg.ID, c candidate) {
+	var own store.Choice
 	known, ok := best[far]
-	if !ok || c.direct && !known.direct || c.direct == known.direct && comparePlaces(c.place, known.place) < 0 {
+	if !ok || c.direct && !known.direct || c.direct == known.direct && own.Compare(c.place, known.place) < 0 {
 		best[far] = c
 	}
 }
@@ -233,7 +252,8 @@ func sorted(best map[kg.ID]candidate) []item {
 		c.place.Entity = id
 		items = append(items, item{place: c.place, far: id})
 	}
-	slices.SortFunc(items, func(a, b item) int { return comparePlaces(a.place, b.place) })
+	var own store.Choice
+	slices.SortFunc(items, func(a, b item) int { return own.Compare(a.place, b.place) })
 	return items
 }
 
@@ -261,7 +281,7 @@ func (c *compiler) single(f *field, relation store.Relation, asOf kg.Date, targe
 
 func (n *single) load(l *loader, parents []kg.ID) error {
 	links := store.Links{Entities: parents, Steps: n.relation.Steps, AsOf: n.asOf}
-	found, err := l.links(links.All(n.links.columns), n.links)
+	found, err := l.links(links.All(n.links.columns), n.links, &store.Choice{})
 	if err != nil {
 		return err
 	}

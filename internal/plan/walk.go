@@ -17,7 +17,7 @@ func (l *loader) walk(step store.Step, from []kg.ID, asOf kg.Date) (map[kg.ID][]
 		return ways, nil
 	}
 	links := store.Links{Entities: from, Steps: []store.Step{step}, AsOf: asOf}
-	found, err := l.links(links.All(nil), nil)
+	found, err := l.links(links.All(nil), nil, &store.Choice{})
 	for _, link := range found {
 		near := from[link.parent]
 		ways[near] = append(ways[near], link.far)
@@ -34,9 +34,9 @@ type foundLink struct {
 	row int
 }
 
-// links runs a read of links, which come sorted by parent, order and id. What is selected of them goes into rows, if
-// there are any.
-func (l *loader) links(st store.Statement, into *rows) ([]foundLink, error) {
+// links runs a read of links, which come sorted by parent, then as the choice orders. What is selected of them goes into
+// rows, if there are any.
+func (l *loader) links(st store.Statement, into *rows, choice *store.Choice) ([]foundLink, error) {
 	var found []foundLink
 	err := l.read(st, func(row *store.Row) error {
 		link := foundLink{
@@ -44,15 +44,18 @@ func (l *loader) links(st store.Statement, into *rows) ([]foundLink, error) {
 			place:  store.Place{Order: row.Int(store.LinkOrder), ID: kg.ID(row.Int(store.LinkID))},
 			far:    kg.ID(row.Int(store.LinkFar)),
 		}
+		if len(choice.Order) > 0 {
+			link.place = store.Place{ID: link.place.ID, Entity: link.far, Keys: choice.Keys(row, store.LinkColumns)}
+		}
 		if into != nil {
 			link.row = into.n
-			into.scan(row, store.LinkColumns)
+			into.scan(row, store.LinkColumns+len(choice.Order))
 		}
 		found = append(found, link)
 		return nil
 	})
 	slices.SortFunc(found, func(a, b foundLink) int {
-		return cmp.Or(cmp.Compare(a.parent, b.parent), comparePlaces(a.place, b.place))
+		return cmp.Or(cmp.Compare(a.parent, b.parent), choice.Compare(a.place, b.place))
 	})
 	return found, err
 }

@@ -34,8 +34,8 @@ func figureTable() *Table {
   ` + outcomeOf + `), 'UNKNOWN') END`}
 	return &Table{
 		Type: "Figure", Name: "figure", Code: kg.FigureCode, Many: "figures", Sort: "sort",
-		Fields: fields,
-		Owned:  map[string]Owned{"subjects": {Table: subjectTable("figure"), Owner: "figure_id", Order: "position", To: "t.subject_id"}},
+		Fields: fields, Conditions: figureConditions(), Orders: figureOrders(),
+		Owned: map[string]Owned{"subjects": {Table: subjectTable("figure"), Owner: "figure_id", Order: "position", To: "t.subject_id"}},
 		References: map[string]Reference{
 			"statedBy": {Column: "t.stated_by", To: []kg.Code{kg.Official}},
 			"outcome":  {Column: "coalesce((SELECT o.id " + outcomeOf + "), 0)", To: []kg.Code{kg.FigureCode}},

@@ -16,7 +16,7 @@ func linkTable() *Table {
   ELSE 'UNKNOWN' END`}
 	return &Table{
 		Type: "Link", Name: "link", Code: kg.LinkCode,
-		Fields: fields, Owned: map[string]Owned{},
+		Fields: fields, Owned: map[string]Owned{}, Conditions: linkConditions(),
 		References: map[string]Reference{"from": {Column: "t.from_id"}, "to": {Column: "t.to_id"}},
 	}
 }

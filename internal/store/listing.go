@@ -23,8 +23,9 @@ type Listed struct {
 	Owners []kg.ID
 	// Kinds narrows the list; all kinds where nil.
 	Kinds []kg.Code
-	// AsOf leaves out of facts the links that do not hold on the day.
+	// AsOf leaves out of facts the links that do not hold on the day, and is the day that filters look at.
 	AsOf kg.Date
+	Choice
 }
 
 // Leading columns of the rows of Page, which come in no order.
@@ -32,9 +33,10 @@ const (
 	ListedPosition = iota // of the owner among those asked
 	ListedID
 	ListedSort
+	ListedColumns // is how many there are; keys of the choice's order follow
 )
 
-// Page reads a page of the list of each owner. Rows: ListedPosition, ListedID, ListedSort.
+// Page reads a page of the list of each owner. Rows: ListedPosition, ListedID, ListedSort, keys of the order.
 func (l *Listed) Page(page Page) Statement {
 	var s statement
 	owners := s.arg(keys(l.Owners))
@@ -42,13 +44,38 @@ func (l *Listed) Page(page Page) Statement {
 	if l.Facts { // two citations of one record at one locator, for two fields, are one fact
 		once = "DISTINCT "
 	}
-	s.add("SELECT ", once, "k.key, t.", l.ID, ", t.", l.Sort, "\nFROM json_each(", owners, ") k\nCROSS JOIN ", l.Table, " t ON t.", l.Owner,
-		" = k.value AND (t.", l.Sort, ", t.", l.ID, ") IN (\n  SELECT ", once, "x.", l.Sort, ", x.", l.ID, " FROM ", l.Table, " x\n  WHERE ")
-	l.match(&s, "x")
-	s.keyset("x."+l.Sort, "x."+l.ID, page)
-	down := direction(page.FromEnd)
-	s.add("\n  ORDER BY x.", l.Sort, down, ", x.", l.ID, down, "\n  LIMIT ", s.arg(int64(page.Limit+1)), ")")
+	s.add("SELECT ", once, "k.key, t.", l.ID, ", t.", l.Sort)
+	for _, key := range l.keysOf("t."+l.ID, nil) {
+		s.add(", ", key.sql)
+	}
+	s.add("\nFROM json_each(", owners, ") k\nCROSS JOIN ", l.Table, " t ON t.", l.Owner, " = k.value AND (t.", l.Sort, ", t.", l.ID, ") IN (\n  SELECT ")
+	if len(l.Order) > 0 {
+		l.sorted(&s, page)
+	} else {
+		s.add(once, "x.", l.Sort, ", x.", l.ID, " FROM ", l.Table, " x\n  WHERE ")
+		l.match(&s, "x")
+		s.keyset("x."+l.Sort, "x."+l.ID, page, func(p *Place) any { return p.Text })
+		down := direction(page.FromEnd)
+		s.add("\n  ORDER BY x.", l.Sort, down, ", x.", l.ID, down)
+	}
+	s.add("\n  LIMIT ", s.arg(int64(page.Limit+1)), ")")
 	return s.done()
+}
+
+// sorted reads the items of k in the order of the choice.
+func (l *Listed) sorted(s *statement, page Page) {
+	by := l.keysOf("x."+l.ID, nil)
+	s.add("y.sort, y.id FROM (\n    SELECT x.", l.Sort, " AS sort, x.", l.ID, " AS id")
+	for i := range by {
+		name := "s" + strconv.Itoa(i)
+		s.add(", ", by[i].sql, " AS ", name)
+		by[i].sql = "y." + name
+	}
+	s.add(" FROM ", l.Table, " x\n    WHERE ")
+	l.match(s, "x")
+	by = append(by, sortKey{sql: "y.id"})
+	s.add(") y\n  WHERE TRUE", s.between(by, page, func(p *Place) []Key { return append(cloned(p.Keys), number(p.ID)) }),
+		"\n  ORDER BY ", sorting(by, page.FromEnd))
 }
 
 // Count counts the items of each owner that has any. Rows: position of the owner, number.
@@ -68,7 +95,10 @@ func (l *Listed) Count() Statement {
 func (l *Listed) match(s *statement, alias string) {
 	s.add(alias, ".", l.Owner, " = k.value")
 	if l.Kinds != nil {
-		s.oneOf(alias+"."+l.ID+" & "+strconv.Itoa(kg.CodeMask), append(numbers(l.Kinds), "0")) // 0 is none: an empty list matches nothing
+		s.add(oneOf(alias+"."+l.ID+" & "+strconv.Itoa(kg.CodeMask), append(numbers(l.Kinds), "0"))) // 0 is none: an empty list matches nothing
+	}
+	if m := l.matcher(s, l.AsOf); m != nil {
+		s.add("\n    AND ", m.within(alias+"."+l.ID, l.Of, l.Where))
 	}
 	if !l.Facts {
 		return
@@ -82,12 +112,12 @@ func (l *Listed) match(s *statement, alias string) {
 	}
 }
 
-// keyset narrows a read to the places between the cursors of a page.
-func (s *statement) keyset(sort, id string, page Page) {
+// keyset narrows a read in the list's own order to the places between the cursors of a page.
+func (s *statement) keyset(sort, id string, page Page, of func(*Place) any) {
 	if p := page.After; p != nil {
-		s.add(" AND (", sort, ", ", id, ") > (", s.arg(p.Text), ", ", s.arg(int64(p.ID)), ")")
+		s.add(" AND (", sort, ", ", id, ") > (", s.arg(of(p)), ", ", s.arg(int64(p.ID)), ")")
 	}
 	if p := page.Before; p != nil {
-		s.add(" AND (", sort, ", ", id, ") < (", s.arg(p.Text), ", ", s.arg(int64(p.ID)), ")")
+		s.add(" AND (", sort, ", ", id, ") < (", s.arg(of(p)), ", ", s.arg(int64(p.ID)), ")")
 	}
 }

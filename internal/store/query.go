@@ -26,15 +26,6 @@ type Page struct {
 	After, Before *Place
 }
 
-// Place is where an item stands in its list: by text and id, or by order and id of its link.
-type Place struct {
-	Text  string
-	Order int64
-	ID    kg.ID
-	// Entity tells apart what one link brings to a list that is distinct by entity.
-	Entity kg.ID
-}
-
 // statement writes SQL and gathers its arguments.
 type statement struct {
 	strings.Builder
@@ -100,25 +91,6 @@ func (t *Table) BySlug(slug string, columns []Column) Statement {
 	return s.done()
 }
 
-// Leading columns of the rows of All.
-const (
-	AllID = iota
-	AllSort
-	AllColumns // is how many there are
-)
-
-// All reads a page of all records in their order, from its end where the page is. Rows: AllID, AllSort, columns.
-func (t *Table) All(page Page, columns []Column) Statement {
-	var s statement
-	s.add("SELECT t.id, t.", t.Sort)
-	s.columns(columns)
-	down := direction(page.FromEnd)
-	s.add("\nFROM ", t.Name, " t\nWHERE TRUE")
-	s.keyset("t."+t.Sort, "t.id", page)
-	s.add("\nORDER BY t.", t.Sort, down, ", t.id", down, "\nLIMIT ", s.arg(int64(page.Limit+1)))
-	return s.done()
-}
-
 // CountEntities counts the entities of each kind. Rows: place of the kind, its name in the schema, number.
 func (r *Registry) CountEntities() Statement {
 	var s statement
@@ -145,9 +117,6 @@ func (r *Registry) CountLinks() Statement {
 func ChangedAt() Statement {
 	return Statement{SQL: "SELECT 0, changed_at\nFROM sequence\nWHERE name = 'record'"}
 }
-
-// Count counts all records. Rows: 0, number.
-func (t *Table) Count() Statement { return Statement{SQL: "SELECT 0, count(*)\nFROM " + t.Name} }
 
 func direction(descending bool) string {
 	if descending {
@@ -205,111 +174,26 @@ func Identified(scheme, value string) Statement {
 	}
 }
 
-// Links is a read of the links by which steps lead on from entities.
-type Links struct {
-	Entities []kg.ID
-	Steps    []Step
-	// AsOf leaves out the links that do not hold on the day; links of all times where empty.
-	AsOf kg.Date
-}
-
-// Leading columns of the rows of Links, which come in no order.
-const (
-	LinkPosition = iota // of the entity among those asked
-	LinkID
-	LinkFar // key of the entity at the other end
-	LinkOrder
-	LinkColumns // is how many there are
-)
-
-// Page reads a page of the links of each entity; with several steps up to a page of each step.
-// Rows: LinkPosition, LinkID, LinkFar, LinkOrder, columns.
-func (l *Links) Page(page Page, columns []Column) Statement {
-	var s statement
-	entities := s.arg(keys(l.Entities))
-	limit := s.arg(int64(page.Limit + 1))
-	for i, step := range l.Steps {
-		if i > 0 {
-			s.add("\nUNION ALL\n")
-		}
-		s.selectLinks(step, columns)
-		s.add("\nFROM json_each(", entities, ") k\nCROSS JOIN link t ON t.id IN (\n  SELECT x.id FROM link x\n  WHERE ")
-		s.match(step, "x", l.AsOf)
-		if p := page.After; p != nil {
-			s.add(` AND (x."order", x.id) > (`, s.arg(p.Order), ", ", s.arg(int64(p.ID)), ")")
-		}
-		if p := page.Before; p != nil {
-			s.add(` AND (x."order", x.id) < (`, s.arg(p.Order), ", ", s.arg(int64(p.ID)), ")")
-		}
-		down := direction(page.FromEnd)
-		s.add(` ORDER BY x."order"`, down, ", x.id", down, "\n  LIMIT ", limit, ")")
-	}
-	return s.done()
-}
-
-// All reads all links of each entity. Rows: LinkPosition, LinkID, LinkFar, LinkOrder, columns.
-func (l *Links) All(columns []Column) Statement {
-	var s statement
-	entities := s.arg(keys(l.Entities))
-	for i, step := range l.Steps {
-		if i > 0 {
-			s.add("\nUNION ALL\n")
-		}
-		s.selectLinks(step, columns)
-		s.add("\nFROM json_each(", entities, ") k\nCROSS JOIN link t ON ")
-		s.match(step, "t", l.AsOf)
-	}
-	return s.done()
-}
-
-// Count counts the links of each entity that has any. Rows: position of the entity, number; a row for each step.
-func (l *Links) Count() Statement {
-	var s statement
-	entities := s.arg(keys(l.Entities))
-	for i, step := range l.Steps {
-		if i > 0 {
-			s.add("\nUNION ALL\n")
-		}
-		s.add("SELECT k.key, count(*)\nFROM json_each(", entities, ") k\nCROSS JOIN link t ON ")
-		s.match(step, "t", l.AsOf)
-		s.add("\nGROUP BY k.key")
-	}
-	return s.done()
-}
-
-func (s *statement) selectLinks(step Step, columns []Column) {
-	far := "t.to_id"
-	if step.In {
-		far = "t.from_id"
-	}
-	s.add("SELECT k.key, t.id, ", far, `, t."order"`)
-	s.columns(columns)
-}
-
-// match adds the condition that the link of an alias is one of the step from the entity k.
-func (s *statement) match(step Step, alias string, asOf kg.Date) {
-	near, far := ".from_id", ".to_type"
-	if step.In {
-		near, far = ".to_id", ".from_type"
-	}
-	s.add(alias, near, " = k.value")
-	s.oneOf(alias+".kind", numbers(step.Kinds))
-	s.oneOf(alias+far, numbers(step.Far))
+// walked is the condition that the link of an alias is one of a step, and may hold on the day.
+func (s *statement) walked(alias string, step Step, asOf kg.Date) string {
+	_, far := step.types(alias)
+	condition := oneOf(alias+".kind", numbers(step.Kinds)) + oneOf(far, numbers(step.Far))
 	if asOf != "" {
 		day := s.arg(string(asOf))
-		s.add(" AND ", alias, ".possible_from <= ", day, " AND ", alias, ".possible_until >= ", day)
+		condition += " AND " + alias + ".possible_from <= " + day + " AND " + alias + ".possible_until >= " + day
 	}
+	return condition
 }
 
-// oneOf adds the condition that a column holds one of our own numbers; none are any.
-func (s *statement) oneOf(column string, of []string) {
+// oneOf is the condition, behind others, that a column holds one of our own numbers; none are any.
+func oneOf(column string, of []string) string {
 	switch len(of) {
 	case 0:
+		return ""
 	case 1:
-		s.add(" AND ", column, " = ", of[0])
-	default:
-		s.add(" AND ", column, " IN (", strings.Join(of, ", "), ")")
+		return " AND " + column + " = " + of[0]
 	}
+	return " AND " + column + " IN (" + strings.Join(of, ", ") + ")"
 }
 
 func numbers[T ~uint8](of []T) []string {

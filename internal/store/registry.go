@@ -75,6 +75,11 @@ type Table struct {
 
 	// insertion adds a row of a kind, selection reads the columns of the kind's own fields by key.
 	insertion, selection string
+	// Conditions are the fields that filters may ask about, Orders what lists may be sorted by, under the name in the schema.
+	Conditions map[string]Condition
+	Orders     map[string]Order
+
+	registry *Registry
 }
 
 // Registry says how every type of the schema is read. It is built once and only read afterwards.
@@ -83,6 +88,8 @@ type Registry struct {
 	byType map[string]*Table
 	byCode map[kg.Code]*Table
 	roots  map[string]Root
+	// entity is what can be asked of entities of several kinds.
+	entity *Table
 }
 
 // Root is what a Query field reads.
@@ -102,6 +109,7 @@ type KindRelations struct {
 // belong to further kinds, or add to those of a known one.
 func NewRegistry(kinds *kg.Kinds, further ...KindRelations) *Registry {
 	r := &Registry{Kinds: kinds, byType: map[string]*Table{}, byCode: map[kg.Code]*Table{}, roots: map[string]Root{}}
+	r.entity = r.entityTable()
 	citation, link := citationTable(), linkTable()
 	link.Owned["citations"] = citations(citation)
 	figure, statement := figureTable(), statementTable()
@@ -134,6 +142,7 @@ func NewRegistry(kinds *kg.Kinds, further ...KindRelations) *Registry {
 }
 
 func (r *Registry) add(t *Table) {
+	t.registry = r
 	r.byType[t.Type] = t
 	r.byCode[t.Code] = t
 	if t.One != "" {
@@ -179,6 +188,7 @@ func kindTable(kind *kg.Kind) *Table {
 		Type: strings.ToUpper(kind.Name[:1]) + kind.Name[1:], Name: snake(kind.Name), Code: kind.Code,
 		One: kind.Name, Many: kind.Plural, Sort: "slug",
 		Fields: versionedFields(), Owned: map[string]Owned{}, Relations: map[string]Relation{},
+		Conditions: conditionsOf(kind), Orders: ordersOf(kind),
 	}
 	t.Fields["slug"] = Field{Column: "t.slug"}
 	t.Owned["formerSlugs"] = Owned{Table: formerSlugTable(), Owner: "record_id", Order: "position", Plain: "slug"}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -203,5 +204,21 @@ func (l location) open(flags sqlite.OpenFlags, pragmas ...string) (*sqlite.Conn,
 			return nil, errors.Join(l.explain(err), conn.Close())
 		}
 	}
+	if err := conn.CreateFunction("lowered", lowered()); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
 	return conn, nil
+}
+
+// lowered makes all capitals small: SQLite's own lower knows those of ASCII only.
+func lowered() *sqlite.FunctionImpl {
+	return &sqlite.FunctionImpl{
+		NArgs: 1, Deterministic: true,
+		Scalar: func(_ sqlite.Context, args []sqlite.Value) (sqlite.Value, error) {
+			if args[0].Type() == sqlite.TypeNull {
+				return sqlite.Value{}, nil
+			}
+			return sqlite.TextValue(strings.ToLower(args[0].Text())), nil
+		},
+	}
 }

@@ -10,7 +10,7 @@ func statementTable() *Table {
 	fields["topics"] = Field{Column: "t.topics", Form: TextListForm}
 	return &Table{
 		Type: "Statement", Name: "statement", Code: kg.StatementCode, Many: "statements", Sort: "sort",
-		Fields:     fields,
+		Fields: fields, Conditions: statementConditions(), Orders: statementOrders(),
 		Owned:      map[string]Owned{"about": {Table: subjectTable("statement"), Owner: "statement_id", Order: "position", To: "t.subject_id"}},
 		References: map[string]Reference{"speaker": {Column: "t.speaker_id", To: []kg.Code{kg.Official}}},
 	}

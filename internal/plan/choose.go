@@ -1,0 +1,53 @@
+package plan
+
+import (
+	"slices"
+
+	"civicgraph/internal/kg"
+	"civicgraph/internal/store"
+)
+
+// choose leaves those of several lists that the connection's choice takes, and sorts them in its order, with one statement
+// a kind.
+func (l *loader) choose(lists [][]item, c *connection, asOf kg.Date) error {
+	if c.choice.Where == nil && len(c.choice.Order) == 0 {
+		return nil
+	}
+	chosen := map[kg.ID][]store.Key{}
+	for _, t := range c.targets.all {
+		var ids []kg.ID
+		for _, list := range lists {
+			for _, it := range list {
+				if it.far.Code() == t.code {
+					ids = append(ids, it.far)
+				}
+			}
+		}
+		if ids = distinct(ids); len(ids) == 0 {
+			continue
+		}
+		records := store.Records{Table: t.rows.table, AsOf: asOf, Choice: c.choice}
+		err := l.read(records.Among(ids), func(row *store.Row) error {
+			chosen[ids[row.Int(0)]] = c.choice.Keys(row, 1)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for i := range lists {
+		lists[i] = slices.DeleteFunc(lists[i], func(it item) bool {
+			_, ok := chosen[it.far]
+			return !ok
+		})
+		if len(c.choice.Order) == 0 {
+			continue
+		}
+		for j := range lists[i] {
+			it := &lists[i][j]
+			it.place = store.Place{ID: it.place.ID, Entity: it.far, Keys: chosen[it.far]}
+		}
+		slices.SortFunc(lists[i], func(a, b item) int { return c.choice.Compare(a.place, b.place) })
+	}
+	return nil
+}

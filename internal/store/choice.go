@@ -1,0 +1,212 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"civicgraph/internal/kg"
+)
+
+// Choice says which records of a list are meant, and in which order. Its zero value means all, in the list's own order.
+type Choice struct {
+	// Of is what the records are read from; of several kinds it is Registry.To of them.
+	Of *Table
+	// Where says which records, Link through which links; nil where all.
+	Where, Link kg.Filter
+	// Order sorts before the ties, which go by key of the record and then of its link. The list's own order where empty.
+	Order []kg.OrderKey
+}
+
+// Key is the value of a record that a list is sorted by.
+type Key struct {
+	Missing bool
+	// IsText tells which of the two it is.
+	IsText bool
+	Text   string
+	Number int64
+}
+
+// Place is where an item stands in its list: by text and id, by order and id of its link, or by the keys of a choice.
+type Place struct {
+	Text  string
+	Order int64
+	ID    kg.ID
+	// Entity tells apart what one link brings to a list that is distinct by entity.
+	Entity kg.ID
+	// Keys are as many as the order of the choice has.
+	Keys []Key
+}
+
+// Keys takes the keys of the order from the columns of a row, the first of which is given.
+func (c *Choice) Keys(row *Row, first int) []Key {
+	if len(c.Order) == 0 {
+		return nil
+	}
+	list := make([]Key, len(c.Order))
+	for i, by := range c.Order {
+		switch column := first + i; {
+		case row.IsNull(column):
+			list[i].Missing = true
+		case c.Of.Orders[by.Field].IsText:
+			list[i].IsText, list[i].Text = true, string(row.AppendText(nil, column))
+		default:
+			list[i].Number = row.Int(column)
+		}
+	}
+	return list
+}
+
+// Compare tells which of two places in the list comes first.
+func (c *Choice) Compare(a, b Place) int {
+	for i, by := range c.Order {
+		if order := compareKeys(a.Keys[i], b.Keys[i], by.Descending); order != 0 {
+			return order
+		}
+	}
+	if len(c.Order) > 0 {
+		return cmp.Or(cmp.Compare(a.Entity, b.Entity), cmp.Compare(a.ID, b.ID))
+	}
+	return cmp.Or(cmp.Compare(a.Text, b.Text), cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Entity, b.Entity))
+}
+
+// compareKeys puts what is missing last, whichever way the rest is sorted.
+func compareKeys(a, b Key, descending bool) int {
+	switch {
+	case a.Missing && b.Missing:
+		return 0
+	case a.Missing:
+		return 1
+	case b.Missing:
+		return -1
+	case descending:
+		a, b = b, a
+	}
+	return cmp.Or(cmp.Compare(a.Text, b.Text), cmp.Compare(a.Number, b.Number))
+}
+
+// matcher writes the filters of the choice; nil where it has none.
+func (c *Choice) matcher(s *statement, asOf kg.Date) *matcher {
+	if kg.IsEverything(c.Where) && kg.IsEverything(c.Link) {
+		return nil
+	}
+	return &matcher{statement: s, registry: c.Of.registry, asOf: asOf}
+}
+
+// sortKey is an expression that a read sorts by.
+type sortKey struct {
+	sql                  string
+	nullable, descending bool
+}
+
+// keysOn are the keys of the order over the row t.
+func (c *Choice) keysOn() []sortKey {
+	var by []sortKey
+	for _, key := range c.Order {
+		order := c.Of.Orders[key.Field]
+		by = append(by, sortKey{sql: order.Column, nullable: order.Nullable, descending: key.Descending})
+	}
+	return by
+}
+
+// keysOf are the keys of the order for a record by its key, which is of one of some kinds, or of any.
+func (c *Choice) keysOf(id string, kinds []kg.Code) []sortKey {
+	var by []sortKey
+	for _, key := range c.Order {
+		order := c.Of.Orders[key.Field]
+		k := sortKey{nullable: order.Nullable, descending: key.Descending}
+		if c.Of.Name != "" {
+			k.sql = c.Of.cell(order.Column, id)
+		} else {
+			k.sql = c.anyCell(key.Field, id, kinds)
+		}
+		by = append(by, k)
+	}
+	return by
+}
+
+// cell reads a column of the record with a key.
+func (t *Table) cell(column, id string) string {
+	return "(SELECT " + strings.ReplaceAll(column, "t.", "e.") + " FROM " + t.Name + " e WHERE e.id = " + id + ")"
+}
+
+// anyCell reads what entities of different kinds are sorted by from the table of each.
+func (c *Choice) anyCell(field, id string, kinds []kg.Code) string {
+	if len(kinds) == 0 {
+		kinds = c.Of.registry.Entities()
+	}
+	var b strings.Builder
+	b.WriteString("CASE " + id + " & 63")
+	for _, code := range kinds {
+		table := c.Of.registry.byCode[code]
+		b.WriteString(" WHEN " + strconv.Itoa(int(code)) + " THEN " + table.cell(table.Orders[field].Column, id))
+	}
+	return b.String() + " END"
+}
+
+// sorting is what follows ORDER BY: what is missing comes last, or first where the list is read from its end.
+func sorting(by []sortKey, backwards bool) string {
+	parts := make([]string, len(by))
+	for i, key := range by {
+		parts[i] = key.sql + direction(key.descending != backwards)
+		if key.nullable {
+			parts[i] += map[bool]string{false: " NULLS LAST", true: " NULLS FIRST"}[backwards]
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// between narrows a read to the places between the cursors of a page.
+func (s *statement) between(by []sortKey, page Page, keysOf func(*Place) []Key) string {
+	condition := ""
+	if page.After != nil {
+		condition += " AND " + s.beyond(by, keysOf(page.After), false)
+	}
+	if page.Before != nil {
+		condition += " AND " + s.beyond(by, keysOf(page.Before), true)
+	}
+	return condition
+}
+
+// beyond is the condition that a row comes after a place, or before it.
+func (s *statement) beyond(by []sortKey, place []Key, before bool) string {
+	condition := "FALSE"
+	for i := len(by) - 1; i >= 0; i-- {
+		strictly, same := s.held(by[i], place[i], before)
+		condition = "(" + strictly + " OR " + same + " AND " + condition + ")"
+	}
+	if first := by[0]; !first.nullable { // tells an index where to begin
+		operator := map[bool]string{false: " >= ", true: " <= "}[first.descending != before]
+		condition = first.sql + operator + s.key(place[0]) + " AND " + condition
+	}
+	return condition
+}
+
+// held holds one key against that of a place: whether it is beyond it, and whether it is the same.
+func (s *statement) held(by sortKey, place Key, before bool) (strictly, same string) {
+	if place.Missing {
+		if before {
+			return by.sql + " IS NOT NULL", by.sql + " IS NULL"
+		}
+		return "FALSE", by.sql + " IS NULL"
+	}
+	operator := map[bool]string{false: " > ", true: " < "}[by.descending != before]
+	value := s.key(place)
+	strictly = by.sql + operator + value
+	if by.nullable && !before {
+		strictly = "(" + strictly + " OR " + by.sql + " IS NULL)"
+	}
+	return strictly, by.sql + " = " + value
+}
+
+func (s *statement) key(k Key) string {
+	if k.IsText {
+		return s.arg(k.Text)
+	}
+	return s.arg(k.Number)
+}
+
+func number(id kg.ID) Key { return Key{Number: int64(id)} }
+
+func cloned(list []Key) []Key { return slices.Clone(list) }

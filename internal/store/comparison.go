@@ -1,0 +1,153 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"civicgraph/internal/kg"
+)
+
+// term is the condition on one field of a record.
+func (m *matcher) term(sc scope, t kg.Term) string {
+	c := sc.table.Conditions[t.Field]
+	if sc.alias == "" && t.Field == "slug" {
+		return m.slugOfAny(sc, t)
+	}
+	switch c.Type {
+	case DateCondition:
+		return m.date(dateColumns{text: sc.over(c.Column), first: sc.over(c.First), last: sc.over(c.Last)}, t)
+	case CertainlyOnCondition:
+		day := m.arg(values(t)[0])
+		return "(" + sc.over(c.First) + " <= " + day + " AND " + sc.over(c.Last) + " >= " + day + ")"
+	default:
+		return m.compared(sc.over(c.Column), t)
+	}
+}
+
+// slugOfAny compares the slug of an entity of any kind.
+func (m *matcher) slugOfAny(sc scope, t kg.Term) string {
+	var parts []string
+	narrow := t.Is == kg.Equal || t.Is == kg.In
+	for _, code := range m.registry.Entities() {
+		table := m.registry.byCode[code]
+		if narrow {
+			parts = append(parts, m.keysOf(table, t))
+			continue
+		}
+		parts = append(parts, " WHEN "+strconv.Itoa(int(code))+" THEN "+m.within(sc.id, table, t))
+	}
+	if narrow {
+		return sc.id + " IN (" + strings.Join(parts, " UNION ALL ") + ")"
+	}
+	return "CASE " + sc.id + " & 63" + strings.Join(parts, "") + " END"
+}
+
+// compared holds a column against the values of a term.
+func (m *matcher) compared(column string, t kg.Term) string {
+	switch t.Is {
+	case kg.IsMissing:
+		return column + " IS NULL"
+	case kg.IsGiven:
+		return column + " IS NOT NULL"
+	case kg.In:
+		return column + " IN (SELECT value FROM json_each(" + m.arg(valueList(t)) + "))"
+	case kg.Contains:
+		return "lowered(" + column + `) LIKE ` + m.arg("%"+pattern(t)+"%") + ` ESCAPE '\'`
+	case kg.StartsWith:
+		return "lowered(" + column + `) LIKE ` + m.arg(pattern(t)+"%") + ` ESCAPE '\'`
+	}
+	return column + comparators()[t.Is] + m.arg(values(t)[0])
+}
+
+// comparators are the operators of the comparisons with one value.
+func comparators() map[kg.Comparison]string {
+	return map[kg.Comparison]string{
+		kg.Equal: " = ", kg.NotEqual: " IS DISTINCT FROM ", kg.Less: " < ", kg.LessOrEqual: " <= ", kg.Greater: " > ",
+		kg.GreaterOrEqual: " >= ",
+	}
+}
+
+// dateColumns are the expressions of a date: as it is written, and the days that bound it.
+type dateColumns struct{ text, first, last string }
+
+// date holds a date against others by the days that they may stand for.
+func (m *matcher) date(d dateColumns, t kg.Term) string {
+	if t.Is == kg.IsMissing || t.Is == kg.IsGiven {
+		return m.compared(d.text, t)
+	}
+	if t.Is == kg.In { // a date lies in another if that is what it begins with
+		dates := "(SELECT value FROM json_each(" + m.arg(valueList(t)) + "))"
+		return "(substr(" + d.text + ", 1, 4) IN " + dates + " OR substr(" + d.text + ", 1, 7) IN " + dates + " OR " + d.text + " IN " + dates + ")"
+	}
+	date, ok := t.Values[0].(kg.PartialDate)
+	if !ok {
+		panic(fmt.Sprintf("store: a %T is no date", t.Values[0]))
+	}
+	within := func() string {
+		return d.first + " >= " + m.arg(date.First()) + " AND " + d.last + " <= " + m.arg(endOfMonth(date.Last()))
+	}
+	switch t.Is {
+	case kg.Equal:
+		return "(" + within() + ")"
+	case kg.NotEqual:
+		return "(" + within() + ") IS NOT TRUE"
+	case kg.Less:
+		return d.last + " < " + m.arg(date.First())
+	case kg.LessOrEqual:
+		return d.last + " <= " + m.arg(endOfMonth(date.Last()))
+	case kg.Greater:
+		return d.first + " > " + m.arg(date.Last())
+	case kg.GreaterOrEqual:
+		return d.first + " >= " + m.arg(date.First())
+	}
+	panic(fmt.Sprintf("store: dates have no comparison %d", t.Is))
+}
+
+// endOfMonth is the bound for days up to one: the 31st stands for the last day of every month, so that a month whose last
+// day is given as its 31st compares as it should.
+func endOfMonth(day string) string {
+	if kg.PartialDate(day[:len("2022-12")]).Last() == day {
+		return day[:len("2022-12-")] + "31"
+	}
+	return day
+}
+
+// values are those of a term as they are bound.
+func values(t kg.Term) []any {
+	bound := make([]any, len(t.Values))
+	for i, value := range t.Values {
+		switch v := value.(type) {
+		case string, int64:
+			bound[i] = v
+		case kg.Decimal:
+			bound[i] = int64(v)
+		case kg.Date:
+			bound[i] = string(v)
+		case kg.PartialDate:
+			bound[i] = string(v)
+		default:
+			panic(fmt.Sprintf("store: a %T cannot be bound", value))
+		}
+	}
+	return bound
+}
+
+// valueList are the values of a term as one argument.
+func valueList(t kg.Term) string {
+	b, err := json.Marshal(values(t))
+	if err != nil {
+		panic("store: texts and numbers are always JSON: " + err.Error())
+	}
+	return string(b)
+}
+
+// pattern is a text to look for with LIKE, in which nothing but itself matches. Small letters stand for capitals.
+func pattern(t kg.Term) string {
+	text, ok := t.Values[0].(string)
+	if !ok {
+		panic(fmt.Sprintf("store: a %T is no text", t.Values[0]))
+	}
+	return strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(text))
+}

@@ -1,0 +1,206 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"civicgraph/internal/kg"
+)
+
+// matcher turns filters into SQL conditions, which are true where the filter holds and false or NULL elsewhere. Names of
+// columns come from the registry and values are bound: nothing of a filter becomes text.
+type matcher struct {
+	*statement
+	registry *Registry
+	// asOf leaves links out that do not hold on the day.
+	asOf kg.Date
+	// aliases numbers the tables, so that a condition may speak of those around it.
+	aliases int
+}
+
+// scope is the record that a condition is about.
+type scope struct {
+	table *Table
+	// id is its key, alias its row; of an entity of any kind there is only a key.
+	id, alias string
+}
+
+// over writes an expression of the registry for the record.
+func (sc scope) over(column string) string {
+	if sc.alias == "" {
+		return strings.ReplaceAll(column, "t.id", sc.id)
+	}
+	if sc.alias == "t" {
+		return column
+	}
+	return strings.ReplaceAll(column, "t.", sc.alias+".")
+}
+
+func (m *matcher) alias(letter string) string {
+	m.aliases++
+	return letter + strconv.Itoa(m.aliases)
+}
+
+// row is the scope of a table's row.
+func (m *matcher) row(table *Table) scope {
+	alias := m.alias("t")
+	return scope{table: table, id: alias + ".id", alias: alias}
+}
+
+// condition is the SQL of a filter.
+func (m *matcher) condition(sc scope, f kg.Filter) string {
+	switch f := f.(type) {
+	case kg.And:
+		return m.joined(sc, f, " AND ", "TRUE")
+	case kg.Or:
+		return m.joined(sc, f, " OR ", "FALSE")
+	case kg.Not:
+		return "(" + m.condition(sc, f.Of) + ") IS NOT TRUE"
+	case kg.Term:
+		return m.term(sc, f)
+	case kg.Items:
+		return m.items(sc, f)
+	case kg.Identified:
+		return m.identified(sc, f)
+	case kg.Related:
+		return m.related(sc, f)
+	case kg.Referred:
+		reference := sc.table.References[f.Field]
+		column := sc.over(reference.Column)
+		return "(" + column + " <> 0 AND " + m.within(column, m.registry.To(reference.To), f.Where) + ")"
+	case kg.OfKind:
+		return m.ofKind(sc, f)
+	}
+	panic(fmt.Sprintf("store: no SQL for a %T", f))
+}
+
+func (m *matcher) joined(sc scope, filters []kg.Filter, with, none string) string {
+	switch len(filters) {
+	case 0:
+		return none
+	case 1:
+		return m.condition(sc, filters[0])
+	}
+	parts := make([]string, len(filters))
+	for i, f := range filters {
+		parts[i] = m.condition(sc, f)
+	}
+	return "(" + strings.Join(parts, with) + ")"
+}
+
+func (m *matcher) ofKind(sc scope, f kg.OfKind) string {
+	table := m.registry.byCode[f.Kind]
+	isOfKind := sc.id + " & 63 = " + strconv.Itoa(int(f.Kind))
+	if kg.IsEverything(f.Where) {
+		return isOfKind
+	}
+	return "(" + isOfKind + " AND " + m.within(sc.id, table, f.Where) + ")"
+}
+
+// within is the condition that a key is that of a record which passes.
+func (m *matcher) within(id string, table *Table, f kg.Filter) string {
+	switch {
+	case kg.IsEverything(f):
+		return "TRUE"
+	case table.Name == "":
+		return m.condition(scope{table: table, id: id}, f)
+	case m.isNarrow(table, f):
+		return id + " IN (" + m.keysOf(table, f) + ")"
+	}
+	sc := m.row(table)
+	return "EXISTS (SELECT 1 FROM " + table.Name + " " + sc.alias + " WHERE " + sc.id + " = " + id + " AND " + m.condition(sc, f) + ")"
+}
+
+// keysOf reads the keys of all records that pass.
+func (m *matcher) keysOf(table *Table, f kg.Filter) string {
+	sc := m.row(table)
+	return "SELECT " + sc.id + " FROM " + table.Name + " " + sc.alias + " WHERE " + m.condition(sc, f)
+}
+
+// isNarrow tells whether an index finds the few records that pass, so that a read may begin with them. All other
+// conditions are looked at record by record.
+func (m *matcher) isNarrow(table *Table, f kg.Filter) bool {
+	switch f := f.(type) {
+	case kg.And:
+		return slices.ContainsFunc(f, func(of kg.Filter) bool { return m.isNarrow(table, of) })
+	case kg.Or:
+		return !slices.ContainsFunc(f, func(of kg.Filter) bool { return !m.isNarrow(table, of) })
+	case kg.Term:
+		return (f.Is == kg.Equal || f.Is == kg.In) && table.Conditions[f.Field].Indexed
+	case kg.Items:
+		return table.Conditions[f.Field].Type == NameCondition && f.How == kg.Some && isOneOf(f.Where)
+	case kg.Identified:
+		return true
+	case kg.OfKind:
+		return m.isNarrow(m.registry.byCode[f.Kind], f.Where)
+	case kg.Referred:
+		return m.isNarrow(m.registry.To(table.References[f.Field].To), f.Where)
+	case kg.Related:
+		relation := table.Relations[f.Relation]
+		return f.How == kg.Some && !relation.isIndirect() && m.isNarrow(m.registry.Target(table, f.Relation), f.Where)
+	}
+	return false
+}
+
+// isOneOf tells whether a filter of texts takes a few only.
+func isOneOf(f kg.Filter) bool {
+	switch f := f.(type) {
+	case kg.And:
+		return slices.ContainsFunc(f, isOneOf)
+	case kg.Term:
+		return f.Is == kg.Equal || f.Is == kg.In
+	}
+	return false
+}
+
+func (m *matcher) identified(sc scope, f kg.Identified) string {
+	found := sc.id + " IN (SELECT i.entity_id FROM identifier i WHERE i.scheme = " + m.arg(f.Scheme)
+	if len(f.Values) > 0 {
+		found += " AND i.value IN (SELECT value FROM json_each(" + m.arg(texts(f.Values)) + "))"
+	}
+	return found + ")"
+}
+
+// items asks about the texts of a list, or about names.
+func (m *matcher) items(sc scope, f kg.Items) string {
+	where := f.Where
+	if f.How == kg.Every {
+		where = kg.Not{Of: where}
+	}
+	condition := sc.table.Conditions[f.Field]
+	if condition.Type == NameCondition {
+		matches := m.compare("i.text", where)
+		if f.How == kg.Some && isOneOf(where) {
+			return sc.id + " IN (SELECT i.entity_id FROM name i WHERE " + matches + ")"
+		}
+		return not(f.How) + "EXISTS (SELECT 1 FROM name i WHERE i.entity_id = " + sc.id + " AND " + matches + ")"
+	}
+	return not(f.How) + "EXISTS (SELECT 1 FROM json_each(" + sc.over(condition.Column) + ") i WHERE " + m.compare("i.value", where) + ")"
+}
+
+// not is what stands before a search for a witness.
+func not(how kg.Quantifier) string {
+	if how == kg.Some {
+		return ""
+	}
+	return "NOT "
+}
+
+// compare is the condition of a filter that is made of terms on one value.
+func (m *matcher) compare(column string, f kg.Filter) string {
+	switch f := f.(type) {
+	case kg.And:
+		parts := []string{"TRUE"}
+		for _, of := range f {
+			parts = append(parts, m.compare(column, of))
+		}
+		return strings.Join(parts, " AND ")
+	case kg.Not:
+		return "(" + m.compare(column, f.Of) + ") IS NOT TRUE"
+	case kg.Term:
+		return m.compared(column, f)
+	}
+	panic(fmt.Sprintf("store: texts of a list have no %T", f))
+}

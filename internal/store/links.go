@@ -1,0 +1,122 @@
+package store
+
+import (
+	"strconv"
+
+	"civicgraph/internal/kg"
+)
+
+// Links is a read of the links by which steps lead on from entities.
+type Links struct {
+	Entities []kg.ID
+	Steps    []Step
+	// AsOf leaves out the links that do not hold on the day; links of all times where empty.
+	AsOf kg.Date
+	// Choice is among what the links lead to, and among the links. An order takes a single step.
+	Choice
+}
+
+// Leading columns of the rows of Links, which come in no order.
+const (
+	LinkPosition = iota // of the entity among those asked
+	LinkID
+	LinkFar // key of the entity at the other end
+	LinkOrder
+	LinkColumns // is how many there are; keys of the choice's order follow, then columns
+)
+
+// Page reads a page of the links of each entity; with several steps up to a page of each step.
+// Rows: LinkPosition, LinkID, LinkFar, LinkOrder, keys of the order, columns.
+func (l *Links) Page(page Page, columns []Column) Statement {
+	var s statement
+	entities := s.arg(keys(l.Entities))
+	limit := s.arg(int64(page.Limit + 1))
+	for i, step := range l.Steps {
+		if i > 0 {
+			s.add("\nUNION ALL\n")
+		}
+		l.selectLinks(&s, step, columns)
+		s.add("\nFROM json_each(", entities, ") k\nCROSS JOIN link t ON t.id IN (\n  ")
+		if len(l.Order) > 0 {
+			l.sorted(&s, step, page)
+			s.add("\n  LIMIT ", limit, ")")
+			continue
+		}
+		s.add("SELECT x.id FROM link x\n  WHERE ")
+		l.match(&s, step, "x")
+		s.keyset(`x."order"`, "x.id", page, func(p *Place) any { return p.Order })
+		down := direction(page.FromEnd)
+		s.add(` ORDER BY x."order"`, down, ", x.id", down, "\n  LIMIT ", limit, ")")
+	}
+	return s.done()
+}
+
+// sorted reads the links of k in the order of the choice. What they sort by is read for every link of k.
+func (l *Links) sorted(s *statement, step Step, page Page) {
+	_, far := step.ends("x")
+	s.add("SELECT y.id FROM (\n    SELECT x.id, ", far, " AS far")
+	by := l.keysOf(far, step.Far)
+	for i, key := range by {
+		name := "s" + strconv.Itoa(i)
+		s.add(", ", key.sql, " AS ", name)
+		by[i].sql = "y." + name
+	}
+	s.add(" FROM link x\n    WHERE ")
+	l.match(s, step, "x")
+	by = append(by, sortKey{sql: "y.far"}, sortKey{sql: "y.id"})
+	s.add(") y\n  WHERE TRUE", s.between(by, page, func(p *Place) []Key { return append(cloned(p.Keys), number(p.Entity), number(p.ID)) }),
+		"\n  ORDER BY ", sorting(by, page.FromEnd))
+}
+
+// All reads all links of each entity. Rows: LinkPosition, LinkID, LinkFar, LinkOrder, columns.
+func (l *Links) All(columns []Column) Statement {
+	var s statement
+	entities := s.arg(keys(l.Entities))
+	for i, step := range l.Steps {
+		if i > 0 {
+			s.add("\nUNION ALL\n")
+		}
+		l.selectLinks(&s, step, columns)
+		s.add("\nFROM json_each(", entities, ") k\nCROSS JOIN link t ON ")
+		l.match(&s, step, "t")
+	}
+	return s.done()
+}
+
+// Count counts the links of each entity that has any. Rows: position of the entity, number; a row for each step.
+func (l *Links) Count() Statement {
+	var s statement
+	entities := s.arg(keys(l.Entities))
+	for i, step := range l.Steps {
+		if i > 0 {
+			s.add("\nUNION ALL\n")
+		}
+		s.add("SELECT k.key, count(*)\nFROM json_each(", entities, ") k\nCROSS JOIN link t ON ")
+		l.match(&s, step, "t")
+		s.add("\nGROUP BY k.key")
+	}
+	return s.done()
+}
+
+func (l *Links) selectLinks(s *statement, step Step, columns []Column) {
+	_, far := step.ends("t")
+	s.add("SELECT k.key, t.id, ", far, `, t."order"`)
+	for _, key := range l.keysOf(far, step.Far) {
+		s.add(", ", key.sql)
+	}
+	s.columns(columns)
+}
+
+// match adds the condition that the link of an alias is one of the step from the entity k, and chosen.
+func (l *Links) match(s *statement, step Step, alias string) {
+	near, far := step.ends(alias)
+	s.add(near, " = k.value", s.walked(alias, step, l.AsOf))
+	m := l.matcher(s, l.AsOf)
+	if m == nil {
+		return
+	}
+	s.add(m.through(alias, l.Link))
+	if !kg.IsEverything(l.Where) {
+		s.add(" AND ", m.within(far, l.Of, l.Where))
+	}
+}

@@ -1,0 +1,78 @@
+package store
+
+import "civicgraph/internal/kg"
+
+// Records is a read of the records of a table.
+type Records struct {
+	*Table
+	// AsOf is the day that filters look at; all times where empty.
+	AsOf kg.Date
+	Choice
+}
+
+// Leading columns of the rows of Page.
+const (
+	AllID = iota
+	AllSort
+	AllColumns // is how many there are; keys of the choice's order follow, then columns
+)
+
+// Page reads a page of the records in their order, from its end where the page is.
+// Rows: AllID, AllSort, keys of the order, columns.
+func (r *Records) Page(page Page, columns []Column) Statement {
+	var s statement
+	s.add("SELECT t.id, t.", r.Sort)
+	by := r.keysOn()
+	for _, key := range by {
+		s.add(", ", key.sql)
+	}
+	s.columns(columns)
+	s.add("\nFROM ", r.Name, " t\nWHERE TRUE")
+	r.chosen(&s)
+	if len(by) == 0 {
+		s.keyset("t."+r.Sort, "t.id", page, func(p *Place) any { return p.Text })
+		down := direction(page.FromEnd)
+		s.add("\nORDER BY t.", r.Sort, down, ", t.id", down)
+	} else {
+		by = append(by, sortKey{sql: "t.id"})
+		s.add(s.between(by, page, func(p *Place) []Key { return append(cloned(p.Keys), number(p.ID)) }), "\nORDER BY ", sorting(by, page.FromEnd))
+	}
+	s.add("\nLIMIT ", s.arg(int64(page.Limit+1)))
+	return s.done()
+}
+
+// Count counts the records. Rows: 0, number.
+func (r *Records) Count() Statement {
+	var s statement
+	s.add("SELECT 0, count(*)\nFROM ", r.Name, " t")
+	if !kg.IsEverything(r.Where) {
+		s.add("\nWHERE TRUE")
+	}
+	r.chosen(&s)
+	return s.done()
+}
+
+// Among reads which of some records of the table are chosen, with what they are sorted by. Rows: position of the key, keys of the order.
+func (r *Records) Among(ids []kg.ID) Statement {
+	var s statement
+	from := "\nFROM json_each(" + s.arg(keys(ids)) + ") k\nCROSS JOIN " + r.Name + " t ON t.id = k.value"
+	s.add("SELECT k.key")
+	for _, key := range r.keysOn() {
+		s.add(", ", key.sql)
+	}
+	s.add(from, "\nWHERE TRUE")
+	r.chosen(&s)
+	return s.done()
+}
+
+func (r *Records) chosen(s *statement) {
+	if kg.IsEverything(r.Where) {
+		return
+	}
+	m := r.matcher(s, r.AsOf)
+	of := scope{table: r.Of, id: "t.id"}
+	if r.Of == r.Table {
+		of.alias = "t"
+	}
+	s.add(" AND ", m.condition(of, r.Where))
+}
