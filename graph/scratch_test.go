@@ -31,25 +31,34 @@ type Bridge implements Node & Versioned & Fact & Entity {
   summary: String
   identifiers: [Identifier!]!
   location: Point
-  links(direction: LinkDirection! = BOTH, kinds: [LinkKind!], asOf: Date, first: Int, after: String, last: Int, before: String): LinkConnection!
-  figures(first: Int, after: String, last: Int, before: String): FigureConnection!
-  statements(first: Int, after: String, last: Int, before: String): StatementConnection!
+  links(direction: LinkDirection! = BOTH, kinds: [LinkKind!], where: LinkFilter, asOf: Date, first: Int, after: String, last: Int, before: String): LinkConnection!
+  figures(where: FigureFilter, orderBy: [FigureOrder!], first: Int, after: String, last: Int, before: String): FigureConnection!
+  statements(where: StatementFilter, orderBy: [StatementOrder!], first: Int, after: String, last: Int, before: String): StatementConnection!
   citations(field: String): [Citation!]!
   version: Int!
   updatedAt: DateTime!
   spanMetres: Int
   openedOn: PartialDate
-  districts(asOf: Date, first: Int, after: String, last: Int, before: String): DistrictConnection!
+  districts(where: DistrictFilter, link: LinkFilter, orderBy: [DistrictOrder!], asOf: Date, first: Int, after: String, last: Int, before: String): DistrictConnection!
 }
 type BridgeConnection { edges: [BridgeEdge!]! nodes: [Bridge!]! pageInfo: PageInfo! totalCount: Int! }
 type BridgeEdge { cursor: String! node: Bridge link: Link }
 extend type District {
-  bridges(deep: Boolean! = false, asOf: Date, first: Int, after: String, last: Int, before: String): BridgeConnection!
+  bridges(deep: Boolean! = false, where: BridgeFilter, link: LinkFilter, orderBy: [BridgeOrder!], asOf: Date, first: Int, after: String, last: Int, before: String): BridgeConnection!
 }
 extend type Query {
   bridge(slug: String!, asOf: Date): Bridge
-  bridges(asOf: Date, first: Int, after: String, last: Int, before: String): BridgeConnection!
-}`
+  bridges(where: BridgeFilter, orderBy: [BridgeOrder!], asOf: Date, first: Int, after: String, last: Int, before: String): BridgeConnection!
+}
+input BridgeFilter {
+  and: [BridgeFilter!] or: [BridgeFilter!] not: BridgeFilter
+  slug: StringFilter name: StringFilter spanMetres: IntFilter openedOn: PartialDateFilter districts: DistrictRelationFilter
+}
+input BridgeRelationFilter { some: BridgeFilter none: BridgeFilter every: BridgeFilter link: LinkFilter }
+extend input DistrictFilter { bridges: BridgeRelationFilter }
+extend input EntityFilter { bridge: BridgeFilter }
+enum BridgeOrderField { NAME SPAN_METRES OPENED_ON }
+input BridgeOrder { field: BridgeOrderField! direction: OrderDirection! = ASC }`
 
 const bridgeCode kg.Code = 20
 
@@ -88,8 +97,10 @@ const bridgeRecords = `
 {"district":{"slug":"city","names":[{"text":"City","language":"en"}],"level":"CITY","citations":[{"source":"s"}]}}
 {"district":{"slug":"town","names":[{"text":"Town","language":"en"}],"level":"TOWNSHIP","citations":[{"source":"s"}]}}
 {"bridge":{"slug":"long","names":[{"text":"Long Bridge","language":"en"}],"spanMetres":1200,"openedOn":"2022-12","location":{"lat":39.5,"lon":117},"citations":[{"source":"s","locator":"p. 3"}]}}
+{"bridge":{"slug":"short","names":[{"text":"Short Bridge","language":"en"}],"spanMetres":30,"citations":[{"source":"s"}]}}
 {"link":{"kind":"PART_OF","from":{"district":"town"},"to":{"district":"city"},"citations":[{"source":"s"}]}}
-{"link":{"kind":"LOCATED_IN","from":{"bridge":"long"},"to":{"district":"town"},"citations":[{"source":"s"}]}}`
+{"link":{"kind":"LOCATED_IN","from":{"bridge":"long"},"to":{"district":"town"},"citations":[{"source":"s"}]}}
+{"link":{"kind":"LOCATED_IN","from":{"bridge":"short"},"to":{"district":"town"},"citations":[{"source":"s"}]}}`
 
 // TestNewKind adds a kind of entity in the documented steps and asks it everything that entities answer.
 func TestNewKind(t *testing.T) {
@@ -121,13 +132,23 @@ func TestNewKind(t *testing.T) {
 		}
 		bridges { totalCount nodes { slug } }
 		district(slug: "city") { bridges { totalCount } below: bridges(deep: true) { nodes { slug ... on Entity { names { text } } } } }
+		filtered: bridges(where: { spanMetres: { gt: 100 }, openedOn: { lte: "2022" }, districts: { some: { slug: { eq: "town" } } } }) { totalCount }
+		sorted: bridges(orderBy: [{ field: SPAN_METRES, direction: DESC }, { field: NAME }]) { nodes { slug } }
+		bridged: districts(where: { bridges: { some: { name: { startsWith: "SHORT" } } } }) { nodes { slug } }
+		under: district(slug: "city") { bridges(deep: true, where: { not: { openedOn: { isNull: true } } }, orderBy: { field: NAME }) { nodes { slug } } }
+		anything: district(slug: "town") { links(kinds: LOCATED_IN, where: { role: { isNull: true } }) { totalCount } }
 	}`)
 	want := map[string]string{
 		"bridge": `{"__typename":"Bridge","name":"Long Bridge","spanMetres":1200,"openedOn":"2022-12","location":{"lat":39.5,"lon":117},"version":1,` +
 			`"citations":[{"locator":"p. 3","source":{"title":"A report"}}],` +
 			`"links":{"nodes":[{"kind":"LOCATED_IN","from":{"__typename":"Bridge","slug":"long"},"to":{"slug":"town"}}]},"districts":{"nodes":[{"slug":"town"}]}}`,
-		"bridges":  `{"totalCount":1,"nodes":[{"slug":"long"}]}`,
-		"district": `{"bridges":{"totalCount":0},"below":{"nodes":[{"slug":"long","names":[{"text":"Long Bridge"}]}]}}`,
+		"bridges":  `{"totalCount":2,"nodes":[{"slug":"long"},{"slug":"short"}]}`,
+		"filtered": `{"totalCount":1}`,
+		"sorted":   `{"nodes":[{"slug":"long"},{"slug":"short"}]}`,
+		"bridged":  `{"nodes":[{"slug":"town"}]}`,
+		"under":    `{"bridges":{"nodes":[{"slug":"long"}]}}`,
+		"anything": `{"links":{"totalCount":2}}`,
+		"district": `{"bridges":{"totalCount":0},"below":{"nodes":[{"slug":"long","names":[{"text":"Long Bridge"}]},{"slug":"short","names":[{"text":"Short Bridge"}]}]}}`,
 	}
 	for field, value := range want {
 		if string(got[field]) != value {

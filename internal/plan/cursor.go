@@ -155,5 +155,5 @@ func (cl *cursorList) check(parents []kg.ID) error {
 
 func errOtherList() error {
 	return kg.Errorf(kg.BadCursor,
-		"this cursor is from another list; it is good for the same field of the same record with the same arguments, filter and order only")
+		"this cursor is from another list; it is good for the same field of the same record with the same arguments only")
 }
