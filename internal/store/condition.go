@@ -69,7 +69,7 @@ func conditionsOf(kind *kg.Kind) map[string]Condition {
 		case kg.DecimalNumber:
 			all[f.Name] = Condition{Type: DecimalCondition, Column: column}
 		case kg.DateOrPart:
-			all[f.Name] = date(column)
+			all[f.Name] = Condition{Type: DateCondition, Column: column, First: column + "_first", Last: column + "_last"}
 		case kg.Enumeration:
 			all[f.Name] = Condition{Type: EnumerationCondition, Column: column, Values: f.Values}
 		case kg.MoneyAmount:
@@ -83,7 +83,7 @@ func conditionsOf(kind *kg.Kind) map[string]Condition {
 
 func optionalText(column string) Condition { return Condition{Column: "nullif(" + column + ", '')"} }
 
-// date is the condition on a date that is kept as its text, empty or NULL where it is not known.
+// date is the condition on a date that is kept as its text only, empty where it is not known.
 func date(column string) Condition {
 	return Condition{
 		Type: DateCondition, Column: "nullif(" + column + ", '')",
@@ -153,7 +153,7 @@ func (r *Registry) entityTable() *Table {
 // entityOrders are by what entities of every kind can be sorted.
 func entityOrders() map[string]Order {
 	return map[string]Order{
-		"NAME":       {Column: "t.name", IsText: true},
+		"NAME":       {Column: "t.name_key", IsText: true},
 		"SLUG":       {Column: "t.slug", IsText: true},
 		"UPDATED_AT": {Column: "t.updated_at", IsText: true},
 	}
@@ -164,7 +164,7 @@ func ordersOf(kind *kg.Kind) map[string]Order {
 	all := entityOrders()
 	if !kind.IsEntity() {
 		delete(all, "NAME")
-		all["TITLE"] = Order{Column: "t.title", IsText: true}
+		all["TITLE"] = Order{Column: "t.title_key", IsText: true}
 	}
 	for i := range kind.Fields {
 		f := &kind.Fields[i]
@@ -176,7 +176,7 @@ func ordersOf(kind *kg.Kind) map[string]Order {
 		case kg.MoneyAmount:
 			order.Column = column + "_amount"
 		case kg.DateOrPart:
-			order.Column, order.IsText = date(column).First, true
+			order.Column, order.IsText = column+"_first", true
 		case kg.Enumeration:
 			order.Column = listedOrder(column, f.Values)
 		case kg.Text, kg.TextList, kg.Place, kg.Address:

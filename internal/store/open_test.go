@@ -194,7 +194,9 @@ func TestBothDriversSeeTheSame(t *testing.T) {
 	s := newStore(t)
 	s.write(t, sourceLine, baodiLine)
 	table, columns := s.columns(t, "District", "id", "slug", "name", "level", "population", "version", "updatedAt")
-	mine := func() [][]string { return s.rows(t, (&store.Records{Table: table}).Page(store.Page{Limit: 10}, columns), 9) }
+	mine := func() [][]string {
+		return s.rows(t, (&store.Records{Table: table}).Page(store.Page{Limit: 10}, columns), 9)
+	}
 	const theirs = "SELECT id, slug, id, slug, name, level, population, version, updated_at FROM district"
 	db := openSQL(t, s.path)
 	if a, b := fmt.Sprint(mine()), fmt.Sprint(query(t, db, theirs)); a != b || len(mine()) != 1 {

@@ -72,14 +72,13 @@ type Table struct {
 	References map[string]Reference
 	Relations  map[string]Relation
 	Listings   map[string]Listing
-
-	// insertion adds a row of a kind, selection reads the columns of the kind's own fields by key.
-	insertion, selection string
 	// Conditions are the fields that filters may ask about, Orders what lists may be sorted by, under the name in the schema.
 	Conditions map[string]Condition
 	Orders     map[string]Order
 
 	registry *Registry
+	// insertion adds a row of a kind, selection reads the columns of the kind's own fields by key.
+	insertion, selection string
 }
 
 // Registry says how every type of the schema is read. It is built once and only read afterwards.
