@@ -15,6 +15,8 @@ var samples = map[string][]string{
 	"Date":     {`"2023-01-11"`, `"2020-02-29"`},
 	"DateTime": {`"2023-01-13T08:00:00Z"`},
 	"Decimal":  {`"12.5"`, "3"},
+	// Inputs of dates ask for parts of them.
+	"PartialDate": {`"2022"`, `"2022-12"`},
 }
 
 // enoughValues is how many values of the graph an argument is tried with.
@@ -117,7 +119,7 @@ func (w *walker) choices(f *field, arguments []*servedInput, cursors []string) [
 			choices = append(choices, choice{values: w.tuples([]*servedInput{a}, f)})
 			continue
 		default:
-			texts = w.texts(a.Type, enoughHops)
+			texts = w.texts(a.Type, w.depthOf(a.Type.named()))
 		}
 		c := choice{required: isRequired(a)}
 		for _, text := range texts {
@@ -142,7 +144,7 @@ func (w *walker) texts(r *servedRef, hops int) []string {
 		for _, item := range items {
 			lists = append(lists, "["+item+"]")
 		}
-		return append(lists, "["+strings.Join(items, ", ")+"]")
+		return append(lists, "["+strings.Join(items[:min(len(items), enoughValues)], ", ")+"]")
 	case "ENUM":
 		var names []string
 		for _, v := range w.types[r.Name].EnumValues {
@@ -160,31 +162,55 @@ func (w *walker) texts(r *servedRef, hops int) []string {
 	return append(texts, held[:min(len(held), enoughValues)]...)
 }
 
-// inputs are objects with what they must have and each of the other fields in turn.
-func (w *walker) inputs(of *servedType, hops int) []string {
-	var needed, others []string
-	for _, f := range of.InputFields {
-		if hops == 0 && !isRequired(f) {
-			continue
-		}
-		texts := w.texts(f.Type, hops-1)
-		if isRequired(f) && len(texts) > 0 {
-			needed = append(needed, f.Name+": "+texts[0])
-			continue
-		}
-		for _, text := range texts {
-			others = append(others, f.Name+": "+text)
-		}
+// depthOf is how deep the values of an input are made: its own fields and those of the inputs in it once, afterwards
+// only its own, for inputs lead to one another without end.
+func (w *walker) depthOf(name string) int {
+	if w.expanded[name] {
+		return 1
 	}
-	if of.IsOneOf {
-		needed = nil
+	w.expanded[name] = true
+	return 2
+}
+
+// inputs are objects with what they must have and each of the other fields in turn, and with each value of what they must
+// have.
+func (w *walker) inputs(of *servedType, depth int) []string {
+	var needed []string
+	others := map[string][]string{}
+	for _, f := range of.InputFields {
+		if depth == 0 && !isRequired(f) {
+			continue
+		}
+		texts := w.texts(f.Type, depth-1)
+		if depth < 2 && len(texts) > enoughValues {
+			texts = texts[:enoughValues]
+		}
+		if isRequired(f) && !of.IsOneOf && len(texts) > 0 {
+			needed = append(needed, f.Name+": "+texts[0])
+			texts = texts[1:]
+		}
+		others[f.Name] = texts
+	}
+	object := func(with string) string {
+		fields := []string{}
+		for _, field := range needed {
+			if name, _, _ := strings.Cut(field, ":"); !strings.HasPrefix(with, name+":") {
+				fields = append(fields, field)
+			}
+		}
+		if with != "" {
+			fields = append(fields, with)
+		}
+		return "{" + strings.Join(fields, ", ") + "}"
 	}
 	var objects []string
 	if !of.IsOneOf {
-		objects = append(objects, "{"+strings.Join(needed, ", ")+"}")
+		objects = append(objects, object(""))
 	}
-	for _, other := range others {
-		objects = append(objects, "{"+strings.Join(append(slices.Clone(needed), other), ", ")+"}")
+	for _, f := range of.InputFields {
+		for _, text := range others[f.Name] {
+			objects = append(objects, object(f.Name+": "+text))
+		}
 	}
 	return objects
 }

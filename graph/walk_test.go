@@ -131,6 +131,8 @@ type walker struct {
 	// ids are the types of the objects by id, and harvest their leaves by type.
 	ids     map[string]string
 	harvest map[string][]map[string]any
+	// expanded are the inputs whose fields were all given values.
+	expanded map[string]bool
 	// wrongs are the fields that answered something wrong.
 	wrongs   map[string]bool
 	failures int
@@ -141,7 +143,7 @@ func newWalker(t *testing.T, server *testServer) *walker {
 	w := &walker{
 		t: t, server: server, types: map[string]*servedType{}, known: map[string]bool{}, first: map[string]place{},
 		tried: map[string]int{}, varied: map[string]int{}, asked: map[string]bool{}, reached: map[string]bool{},
-		ids: map[string]string{}, harvest: map[string][]map[string]any{}, wrongs: map[string]bool{},
+		ids: map[string]string{}, harvest: map[string][]map[string]any{}, wrongs: map[string]bool{}, expanded: map[string]bool{},
 	}
 	schema := introspect(t, server)
 	for _, served := range schema.Types {
