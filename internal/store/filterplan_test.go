@@ -1,0 +1,115 @@
+package store_test
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+
+	"civicgraph/internal/ingest"
+	"civicgraph/internal/kg"
+	"civicgraph/internal/store"
+)
+
+// TestOrdersUseAnIndex: a page in any order that a kind offers begins in an index. At most the rows of one value are sorted.
+func TestOrdersUseAnIndex(t *testing.T) {
+	t.Parallel()
+	s := newSynthetic(t)
+	for _, kind := range s.Registry().Kinds.All() {
+		table, _ := s.Registry().TableOf(kind.Code)
+		for field, order := range table.Orders {
+			for _, descending := range []bool{false, true} {
+				records := store.Records{Table: table, Choice: store.Choice{Of: table, Order: []kg.OrderKey{{Field: field, Descending: descending}}}}
+				key := store.Key{IsText: order.IsText, Text: "2", Number: 1}
+				pages := []store.Page{{Limit: 20}, {Limit: 20, FromEnd: true}}
+				if !order.Nullable { // behind a cursor, what may be missing is put in order from there on
+					pages = append(pages, store.Page{Limit: 20, After: &store.Place{ID: 70, Keys: []store.Key{key}}})
+				}
+				for _, page := range pages {
+					st := records.Page(page, nil)
+					steps := s.plan(t, st)
+					sorts := func(step string) bool { return strings.Contains(step, "TEMP B-TREE FOR ORDER BY") }
+					uses := func(step string) bool { return strings.Contains(step, "INDEX "+table.Name+"_") || strings.Contains(step, "INDEX sqlite_autoindex_"+table.Name) }
+					if slices.ContainsFunc(steps, sorts) || !slices.ContainsFunc(steps, uses) {
+						t.Errorf("%s by %s, descending %v, sorts the table:\n%s\n\t%s", table.Type, field, descending, st.SQL, strings.Join(steps, "\n\t"))
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestNarrowFiltersBeginWithTheFew: where an index finds the few records that pass, neither links nor entities are scanned.
+// The engine knows nothing of the tables here; where it knows that one is tiny, it rightly goes through it.
+func TestNarrowFiltersBeginWithTheFew(t *testing.T) {
+	t.Parallel()
+	s := newStore(t)
+	slug := kg.Term{Field: "slug", Values: []any{"baodi"}}
+	slugs := kg.Term{Field: "slug", Is: kg.In, Values: []any{"baodi", "tianjin"}}
+	name := kg.Items{Field: "name", Where: kg.Term{Values: []any{"宝坻"}}}
+	code := kg.Identified{Scheme: "gbt2260", Values: []string{"120115"}}
+	some := func(relation string, where kg.Filter) kg.Filter { return kg.Related{Relation: relation, Where: where} }
+	measure := kg.Term{Field: "measure", Values: []any{"gdp"}}
+	for name, c := range map[string]struct {
+		of    string
+		where kg.Filter
+		uses  string
+	}{
+		"slug":                  {"District", slug, "sqlite_autoindex_district_1"},
+		"slugs":                 {"District", slugs, "sqlite_autoindex_district_1"},
+		"name":                  {"Park", name, "name_text"},
+		"code":                  {"District", code, "identifier_value"},
+		"either":                {"District", kg.Or{slug, name}, "name_text"},
+		"district of a project": {"Project", some("districts", slug), "link_in"},
+		"ancestors":             {"District", some("ancestors", name), "link_in"},
+		"two steps":             {"Project", some("parks", some("districts", code)), "link_out"},
+		"any kind":              {"Official", some("posts", slug), "link_in"},
+		"a kind":                {"Official", some("posts", kg.OfKind{Kind: kg.Organization, Where: name}), "link_in"},
+		"partners":              {"Park", some("partners", slug), "link_out"},
+		"figures":               {"District", some("figures", measure), "figure_subject_position"},
+		"subjects":              {"Figure", some("subjects", slug), "PRIMARY KEY"},
+		"stated by":             {"Figure", kg.Referred{Field: "statedBy", Where: slug}, "figure_stated_by"},
+		"said by":               {"Statement", kg.Referred{Field: "speaker", Where: name}, "statement_speaker"},
+		"what an official said": {"Official", some("said", some("about", slug)), "PRIMARY KEY (subject_id"},
+	} {
+		table, ok := s.Registry().Table(c.of)
+		if !ok {
+			t.Fatalf("nothing is known of %s", c.of)
+		}
+		records := store.Records{Table: table, AsOf: "2023-01-11", Choice: store.Choice{Of: table, Where: c.where}}
+		for told, st := range map[string]store.Statement{"page": records.Page(store.Page{Limit: 20}, nil), "count": records.Count()} {
+			steps := s.plan(t, st)
+			text := strings.Join(steps, "\n\t")
+			if strings.Contains(text, "AUTOMATIC") || !strings.Contains(text, c.uses) {
+				t.Errorf("%s, %s: it does not use %s\n%s\n\t%s", name, told, c.uses, st.SQL, text)
+			}
+			for _, step := range steps {
+				if scanned, isScan := strings.CutPrefix(step, "SCAN "); isScan && !isCheap(scanned) {
+					t.Errorf("%s, %s: it scans %s\n%s\n\t%s", name, told, scanned, st.SQL, text)
+				}
+			}
+		}
+	}
+}
+
+// isCheap tells whether a scan goes through a few rows only: an argument's list, or what was found before.
+func isCheap(scanned string) bool {
+	return strings.Contains(scanned, "VIRTUAL TABLE") || strings.HasPrefix(scanned, "r") || strings.HasPrefix(scanned, "json_each") || strings.Contains(scanned, "SUBQUERY")
+}
+
+// newSynthetic is a store with a synthetic graph and what the engine should know of it.
+func newSynthetic(t *testing.T) *testStore {
+	t.Helper()
+	var graph bytes.Buffer
+	if err := ingest.Synthetic(&graph, 16, 1); err != nil {
+		t.Fatal(err)
+	}
+	s := newStore(t)
+	if _, err := ingest.Import(t.Context(), s.Store, ingest.Options{}, ingest.JSONLines("", &graph)); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Analyze(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return openStore(t, s.path)
+}
