@@ -101,9 +101,6 @@ func (d *filterDecoder) filter(of *store.Table, where at, value any) kg.Filter {
 			all = append(all, d.condition(of, name, where.in(name), field)...)
 		}
 	})
-	if len(all) == 0 && value != nil { // or else a list of nothing could be very long
-		d.count(where)
-	}
 	return all
 }
 
@@ -129,7 +126,11 @@ func (d *filterDecoder) filters(of *store.Table, where at, value any) []kg.Filte
 		if d.err != nil {
 			break
 		}
+		before := d.conditions
 		filters = append(filters, d.filter(of, where.below(strconv.Itoa(i)), item))
+		if d.conditions == before { // or else a list of filters that ask nothing could be very long
+			d.count(where)
+		}
 	}
 	return filters
 }
@@ -172,10 +173,8 @@ func (d *filterDecoder) related(name string, to *store.Table, where at, value an
 		}
 		d.fail(where.in(field), kg.BadArgument, "takes some, none, every or link")
 	})
-	if len(asked) == 0 {
-		d.count(where)
-	}
 	if len(asked) == 0 && link != nil { // such links alone ask for one at least
+		d.count(where)
 		asked = append(asked, kg.Related{Relation: name, Where: kg.Everything()})
 	}
 	var all []kg.Filter

@@ -1,0 +1,75 @@
+package graph_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestFiltersAtTheirLimits asks the largest and the deepest filters that are allowed, and ones beyond.
+func TestFiltersAtTheirLimits(t *testing.T) {
+	t.Parallel()
+	server := newDemoServer(t)
+	repeated := func(n int, condition string) string { return strings.Repeat(condition+" ", n) }
+	nested := func(n int, before, after string) string { return strings.Repeat(before, n) + strings.Repeat(after, n) }
+	for name, c := range map[string]struct{ query, refused string }{
+		"100 relations":         {`{ districts(where: {or: [` + repeated(50, `{parks: {some: {slug: {ne: "x"}}}}`) + `]}) { totalCount nodes { slug } } }`, ""},
+		"101 relations":         {`{ districts(where: {or: [` + repeated(51, `{parks: {some: {slug: {ne: "x"}}}}`) + `]}) { totalCount } }`, "100 conditions at most"},
+		"100 and-ed":            {`{ districts(where: {and: [` + repeated(50, `{parks: {none: {slug: {eq: "x"}}}}`) + `]}) { totalCount nodes { slug } } }`, ""},
+		"100 some of any kind":  {`{ officials(where: {and: [` + repeated(50, `{posts: {some: {slug: {contains: "b"}}}}`) + `]}) { totalCount nodes { slug } } }`, ""},
+		"100 existing":          {`{ districts(where: {and: [` + repeated(100, `{railLines: {some: {}}}`) + `]}) { totalCount nodes { slug } } }`, ""},
+		"7 levels of relations": {`{ districts(where: ` + nested(7, `{children: {some: `, `}}`)[:7*len(`{children: {some: `)] + `{slug: {ne: "x"}}` + strings.Repeat("}}", 7) + `) { totalCount } }`, ""},
+		"every, 7 levels":       {`{ districts(where: ` + strings.Repeat(`{ancestors: {every: `, 7) + `{level: {ne: CITY}}` + strings.Repeat("}}", 7) + `) { totalCount } }`, ""},
+		"8 levels of relations": {`{ districts(where: ` + strings.Repeat(`{children: {some: `, 8) + `{}` + strings.Repeat("}}", 8) + `) { totalCount } }`, "8 levels at most"},
+		"any kind, 6 levels":    {`{ figures(where: ` + strings.Repeat(`{subjects: {some: {figures: {some: `, 3) + `{}` + strings.Repeat("}}}}", 3) + `) { totalCount } }`, ""},
+		"500 values":            {`{ districts(where: {slug: {in: [` + repeated(500, `"a"`) + `]}}) { totalCount } }`, ""},
+		"501 values":            {`{ districts(where: {slug: {in: [` + repeated(501, `"a"`) + `]}}) { totalCount } }`, "500 values at most"},
+		"a long text":           {fmt.Sprintf(`{ districts(where: {name: {contains: %q}}) { totalCount } }`, strings.Repeat("%", 2000)), ""},
+		"a longer text":         {fmt.Sprintf(`{ districts(where: {name: {contains: %q}}) { totalCount } }`, strings.Repeat("%", 2001)), "2000 bytes at most"},
+		"many empty filters":    {`{ districts(where: {and: [` + repeated(101, `{}`) + `]}) { totalCount } }`, "100 conditions at most"},
+		"9 keys":                {`{ districts(orderBy: [` + repeated(9, `{field: NAME}`) + `]) { totalCount } }`, "8 keys at most"},
+		"8 keys":                {`{ projects(orderBy: [` + repeated(8, `{field: STARTED_ON, direction: DESC}`) + `]) { nodes { slug } } }`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := server.answer(t, c.query, nil)
+			switch {
+			case c.refused == "" && len(r.Errors) > 0:
+				t.Errorf("it answers %+v", r.Errors)
+			case c.refused != "" && (len(r.Errors) != 1 || !strings.Contains(r.Errors[0].Message, c.refused) || r.Errors[0].Extensions["code"] != "BAD_ARGUMENT"):
+				t.Errorf("it answers %+v, want %s", r.Errors, c.refused)
+			case r.Extensions.Cost.Milliseconds > 2000:
+				t.Errorf("it takes %.0f ms", r.Extensions.Cost.Milliseconds)
+			}
+		})
+	}
+}
+
+// TestCursorsBelongToFilterAndOrder: a cursor is good for the list that it is from.
+func TestCursorsBelongToFilterAndOrder(t *testing.T) {
+	t.Parallel()
+	server := newDemoServer(t)
+	var first struct {
+		Districts struct{ PageInfo struct{ EndCursor string } }
+	}
+	server.read(t, `{ districts(first: 2, where: {level: {ne: CITY}}, orderBy: {field: NAME}) { pageInfo { endCursor } } }`, nil, &first)
+	for arguments, good := range map[string]bool{
+		`where: {level: {ne: CITY}}, orderBy: {field: NAME}`:                                    true,
+		`where: {level: {ne: CITY}, slug: null}, orderBy: [{field: NAME, direction: ASC}]`:      true,
+		`where: {level: {ne: CITY}}, orderBy: {field: SLUG}`:                                    false,
+		`where: {level: {ne: CITY}}, orderBy: {field: NAME, direction: DESC}`:                   false,
+		`where: {level: {ne: CITY}}, orderBy: [{field: NAME}, {field: SLUG}]`:                   false,
+		`where: {level: {ne: CITY}}`:                                                            false,
+		`where: {level: {ne: ZONE}}, orderBy: {field: NAME}`:                                    false,
+		`orderBy: {field: NAME}`:                                                                false,
+		`where: {level: {ne: CITY}}, orderBy: {field: NAME}, asOf: "2023-01-11"`:                false,
+		`where: {level: {ne: CITY}}, orderBy: {field: NAME}, before: "AAAAAAAAAAAAAAAAAAAAAAA"`: false,
+	} {
+		r := server.answer(t, fmt.Sprintf(`{ districts(first: 2, %s, after: %q) { nodes { slug } } }`, arguments, first.Districts.PageInfo.EndCursor), nil)
+		if isGood := len(r.Errors) == 0; isGood != good {
+			t.Errorf("%s: %s %+v", arguments, r.Data, r.Errors)
+		} else if !good && r.Errors[0].Extensions["code"] != "BAD_CURSOR" {
+			t.Errorf("%s: %+v", arguments, r.Errors)
+		}
+	}
+}
