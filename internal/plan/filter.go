@@ -129,7 +129,7 @@ func (d *filterDecoder) filters(of *store.Table, where at, value any) []kg.Filte
 		before := d.conditions
 		filters = append(filters, d.filter(of, where.below(strconv.Itoa(i)), item))
 		if d.conditions == before { // or else a list of filters that ask nothing could be very long
-			d.count(where)
+			d.count(where.in(strconv.Itoa(i)))
 		}
 	}
 	return filters

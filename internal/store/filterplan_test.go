@@ -29,7 +29,9 @@ func TestOrdersUseAnIndex(t *testing.T) {
 					st := records.Page(page, nil)
 					steps := s.plan(t, st)
 					sorts := func(step string) bool { return strings.Contains(step, "TEMP B-TREE FOR ORDER BY") }
-					uses := func(step string) bool { return strings.Contains(step, "INDEX "+table.Name+"_") || strings.Contains(step, "INDEX sqlite_autoindex_"+table.Name) }
+					uses := func(step string) bool {
+						return strings.Contains(step, "INDEX "+table.Name+"_") || strings.Contains(step, "INDEX sqlite_autoindex_"+table.Name)
+					}
 					if slices.ContainsFunc(steps, sorts) || !slices.ContainsFunc(steps, uses) {
 						t.Errorf("%s by %s, descending %v, sorts the table:\n%s\n\t%s", table.Type, field, descending, st.SQL, strings.Join(steps, "\n\t"))
 					}
