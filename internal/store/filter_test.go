@@ -1,0 +1,170 @@
+package store_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"civicgraph/internal/ingest"
+	"civicgraph/internal/kg"
+	"civicgraph/internal/store"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// TestFiltersBecomeSQL keeps the statements of some filters in testdata/filters.sql.
+func TestFiltersBecomeSQL(t *testing.T) {
+	t.Parallel()
+	registry := store.NewRegistry(kg.NewKinds())
+	text := func(field string, is kg.Comparison, values ...any) kg.Filter {
+		return kg.Term{Field: field, Is: is, Values: values}
+	}
+	city := text("level", kg.Equal, "CITY")
+	var b strings.Builder
+	for _, c := range []struct {
+		name, of string
+		choice   store.Choice
+	}{
+		{"everything", "District", store.Choice{Where: kg.Everything()}},
+		{"texts", "Source", store.Choice{Where: kg.And{text("publisher", kg.Contains, `10%_\`), text("title", kg.NotEqual, "x")}}},
+		{"not", "District", store.Choice{Where: kg.Not{Of: kg.Or{text("population", kg.Greater, int64(5)), kg.Or{}}}}},
+		{"values", "District", store.Choice{Where: text("level", kg.In, "CITY", "ZONE")}},
+		{"dates", "Park", store.Choice{Where: kg.And{text("foundedOn", kg.Less, kg.PartialDate("2022")), text("foundedOn", kg.NotEqual, kg.PartialDate("2021-02"))}}},
+		{"names", "Park", store.Choice{Where: kg.Items{Field: "name", Where: kg.And{text("", kg.StartsWith, "Ä")}}}},
+		{"sectors", "Project", store.Choice{Where: kg.Items{Field: "sectors", How: kg.Every, Where: text("", kg.Equal, "steel")}}},
+		{"code", "Station", store.Choice{Where: kg.Identified{Scheme: "uic", Values: []string{"1"}}}},
+		{"some", "Park", store.Choice{Where: kg.Related{Relation: "districts", Where: city}}},
+		{"none, on a day", "Park", store.Choice{Where: kg.Related{Relation: "districts", How: kg.None, Where: kg.Everything(), Link: text("holdsOn", kg.HoldsOn, kg.Date("2023-01-11"))}}},
+		{"every, any kind", "Official", store.Choice{Where: kg.Related{Relation: "posts", How: kg.Every, Where: kg.OfKind{Kind: kg.District, Where: city}}}},
+		{"two ways", "District", store.Choice{Where: kg.Related{Relation: "railLines", Where: text("status", kg.Equal, "OPERATING")}}},
+		{"upwards", "District", store.Choice{Where: kg.Related{Relation: "ancestors", Where: city}}},
+		{"from above", "District", store.Choice{Where: kg.Related{Relation: "ancestors", Where: text("slug", kg.Equal, "tianjin")}}},
+		{"figures", "Park", store.Choice{Where: kg.Related{Relation: "figures", Where: text("value", kg.GreaterOrEqual, kg.Decimal(1))}}},
+		{"speaker", "Statement", store.Choice{Where: kg.Referred{Field: "speaker", Where: text("bornOn", kg.IsMissing)}}},
+		{"order", "Project", store.Choice{Order: []kg.OrderKey{{Field: "STATUS"}, {Field: "INVESTMENT", Descending: true}}}},
+	} {
+		table, ok := registry.Table(c.of)
+		if !ok {
+			t.Fatalf("nothing is known of %s", c.of)
+		}
+		c.choice.Of = table
+		page := store.Page{Limit: 20}
+		if len(c.choice.Order) > 0 {
+			page.After = &store.Place{ID: 9, Keys: []store.Key{{Number: 2}, {Missing: true}}}
+		}
+		records := store.Records{Table: table, AsOf: "2023-01-11", Choice: c.choice}
+		st := records.Page(page, nil)
+		fmt.Fprintf(&b, "-- %s\n%s;\n-- %q\n\n", c.name, st.SQL, st.Args)
+	}
+	const golden = "testdata/filters.sql"
+	if *update {
+		if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatalf("no golden SQL (go test ./internal/store -run FiltersBecome -update makes it): %v", err)
+	}
+	if b.String() != string(want) {
+		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
+	}
+}
+
+// TestDatesCompareByTheirDays holds every comparison of dates, where their days are kept and where only their text is,
+// against what it means.
+func TestDatesCompareByTheirDays(t *testing.T) {
+	t.Parallel()
+	dates := []kg.PartialDate{
+		"", "2022", "2022-02", "2022-02-27", "2022-02-28", "2022-03-01", "2020-02", "2020-02-28", "2020-02-29", "2021-04", "2021-04-30",
+		"2022-12", "2022-12-31", "2023", "2023-01-01",
+	}
+	means := map[kg.Comparison]func(record, asked kg.PartialDate) bool{
+		kg.Equal:          func(r, a kg.PartialDate) bool { return r != "" && r.First() >= a.First() && r.Last() <= a.Last() },
+		kg.NotEqual:       func(r, a kg.PartialDate) bool { return r == "" || r.First() < a.First() || r.Last() > a.Last() },
+		kg.In:             func(r, a kg.PartialDate) bool { return r != "" && r.First() >= a.First() && r.Last() <= a.Last() },
+		kg.Less:           func(r, a kg.PartialDate) bool { return r != "" && r.Last() < a.First() },
+		kg.LessOrEqual:    func(r, a kg.PartialDate) bool { return r != "" && r.Last() <= a.Last() },
+		kg.Greater:        func(r, a kg.PartialDate) bool { return r != "" && r.First() > a.Last() },
+		kg.GreaterOrEqual: func(r, a kg.PartialDate) bool { return r != "" && r.First() >= a.First() },
+	}
+	s := newStore(t)
+	var lines bytes.Buffer
+	lines.WriteString(`{"source":{"slug":"s","title":"T"}}` + "\n")
+	for i, date := range dates {
+		value := "null"
+		if date != "" {
+			value = fmt.Sprintf("%q", date)
+		}
+		fmt.Fprintf(&lines, `{"official":{"slug":"o-%d","names":[{"text":"O","language":"en"}],"bornOn":%s,"citations":[{"source":"s"}]}}`+"\n", i, value)
+		fmt.Fprintf(&lines, `{"figure":{"measure":"m-%d","label":"L","value":"1","unit":"u","period":{"from":%s},"subjects":[{"official":"o-%d"}],"citations":[{"source":"s"}]}}`+"\n", i, value, i)
+	}
+	if _, err := ingest.Import(t.Context(), s.Store, ingest.Options{}, ingest.JSONLines("", &lines)); err != nil {
+		t.Fatal(err)
+	}
+	for field, of := range map[string][2]string{"bornOn": {"Official", "t.slug"}, "period.from": {"Figure", "t.measure"}} {
+		table, _ := s.Registry().Table(of[0])
+		for is, holds := range means {
+			for _, asked := range dates[1:] {
+				records := store.Records{Table: table, Choice: store.Choice{Of: table, Where: kg.Term{Field: field, Is: is, Values: []any{asked}}}}
+				var got, want []string
+				for _, row := range s.rows(t, records.Page(store.Page{Limit: 100}, []store.Column{{SQL: of[1]}}), 3) {
+					got = append(got, row[2][2:])
+				}
+				for i, date := range dates {
+					if holds(date, asked) {
+						want = append(want, fmt.Sprint(i))
+					}
+				}
+				if slices.Sort(got); !slices.Equal(got, slices.Sorted(slices.Values(want))) {
+					t.Errorf("%s, comparison %d with %s: %v, want %v", field, is, asked, got, want)
+				}
+			}
+		}
+	}
+}
+
+// TestEveryConditionIsAsked compiles every declared condition of every table, so that none speaks of a column that is not there.
+func TestEveryConditionIsAsked(t *testing.T) {
+	t.Parallel()
+	s := newStore(t)
+	day := kg.Date("2023-01-11")
+	values := map[store.ConditionType]any{
+		store.TextCondition: "x", store.IntegerCondition: int64(1), store.DecimalCondition: kg.Decimal(1), store.DayCondition: day,
+		store.DateCondition: kg.PartialDate("2022"), store.EnumerationCondition: "X", store.LinkKindsCondition: int64(1), store.CertainlyOnCondition: day,
+	}
+	for _, name := range []string{"Official", "District", "Park", "Project", "RailLine", "Station", "Organization", "Source", "Figure", "Statement", "Link"} {
+		table, ok := s.Registry().Table(name)
+		if !ok {
+			t.Fatalf("nothing is known of %s", name)
+		}
+		filters := map[string]kg.Filter{}
+		for field, condition := range table.Conditions {
+			switch value, isValue := values[condition.Type]; {
+			case isValue:
+				filters[field] = kg.Term{Field: field, Values: []any{value}}
+			case condition.Type == store.NameCondition, condition.Type == store.TextListCondition:
+				filters[field] = kg.Items{Field: field, Where: kg.Term{Is: kg.Contains, Values: []any{"x"}}}
+			}
+		}
+		for _, relation := range slices.Concat(slices.Collect(maps.Keys(table.Relations)), slices.Collect(maps.Keys(table.Listings)), slices.Collect(maps.Keys(table.Owned))) {
+			if s.Registry().Target(table, relation) != nil && relation != "facts" {
+				for _, how := range []kg.Quantifier{kg.Some, kg.None, kg.Every} {
+					filters[fmt.Sprint(relation, how)] = kg.Related{Relation: relation, How: how, Where: kg.Not{Of: kg.Everything()}}
+				}
+			}
+		}
+		for field, filter := range filters {
+			records := store.Records{Table: table, AsOf: day, Choice: store.Choice{Of: table, Where: kg.And{filter, kg.Not{Of: filter}}}}
+			if rows := s.rows(t, records.Count(), 2); len(rows) != 1 || rows[0][1] != "0" {
+				t.Errorf("%s.%s counts %v", name, field, rows)
+			}
+		}
+	}
+}
