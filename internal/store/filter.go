@@ -18,6 +18,8 @@ type matcher struct {
 	asOf kg.Date
 	// aliases numbers the tables, so that a condition may speak of those around it.
 	aliases int
+	// level is how many relations stand around a condition.
+	level int
 }
 
 // scope is the record that a condition is about.
@@ -106,7 +108,7 @@ func (m *matcher) within(id string, table *Table, f kg.Filter) string {
 		return "TRUE"
 	case table.Name == "":
 		return m.condition(scope{table: table, id: id}, f)
-	case m.isNarrow(table, f):
+	case m.findsAll(table, f):
 		return id + " IN (" + m.keysOf(table, f) + ")"
 	}
 	sc := m.row(table)
@@ -138,8 +140,7 @@ func (m *matcher) isNarrow(table *Table, f kg.Filter) bool {
 	case kg.Referred:
 		return m.isNarrow(m.registry.To(table.References[f.Field].To), f.Where)
 	case kg.Related:
-		relation := table.Relations[f.Relation]
-		return f.How == kg.Some && !relation.isIndirect() && m.isNarrow(m.registry.Target(table, f.Relation), f.Where)
+		return f.How == kg.Some && m.isNarrow(m.registry.Target(table, f.Relation), f.Where)
 	}
 	return false
 }

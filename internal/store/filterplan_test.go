@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -96,7 +97,7 @@ func TestNarrowFiltersBeginWithTheFew(t *testing.T) {
 
 // isCheap tells whether a scan goes through a few rows only: an argument's list, or what was found before.
 func isCheap(scanned string) bool {
-	return strings.Contains(scanned, "VIRTUAL TABLE") || strings.HasPrefix(scanned, "r") || strings.HasPrefix(scanned, "json_each") || strings.Contains(scanned, "SUBQUERY")
+	return strings.Contains(scanned, "VIRTUAL TABLE") || regexp.MustCompile(`^[rf]\d+$`).MatchString(scanned)
 }
 
 // newSynthetic is a store with a synthetic graph and what the engine should know of it.

@@ -6,9 +6,6 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// isIndirect tells whether a relation takes steps beside those that its edges show.
-func (r *Relation) isIndirect() bool { return r.Inside != nil || r.Onward != nil }
-
 // To is the table of records that may be of several kinds.
 func (r *Registry) To(codes []kg.Code) *Table {
 	if len(codes) == 1 {
@@ -31,26 +28,30 @@ func (r *Registry) Target(table *Table, name string) *Table {
 	return nil
 }
 
+// correlatedLevels is how many relations deep a filter is looked at record by record. Further down all records that pass
+// are found once, so that no filter walks every way through the graph.
+const correlatedLevels = 2
+
 // related is the condition on what a relation or listing leads to.
 func (m *matcher) related(sc scope, f kg.Related) string {
+	m.level++
+	defer func() { m.level-- }()
 	if f.How == kg.Every {
 		f.Where = kg.Not{Of: f.Where}
 	}
 	relation, isRelation := sc.table.Relations[f.Relation]
-	found := ""
 	switch {
 	case !isRelation:
-		found = m.member(sc, f)
+		return not(f.How) + m.member(sc, f)
 	case relation.Shape == Chain:
-		found = m.above(sc, relation, f)
-	default:
-		var ways []string
-		for _, step := range relation.Steps {
-			ways = append(ways, m.way(sc, relation, step, f)...)
-		}
-		found = "(" + strings.Join(ways, " OR ") + ")"
+		return not(f.How) + m.above(sc, relation, f)
 	}
-	return not(f.How) + found
+	return not(f.How) + m.reached(sc, relation, f)
+}
+
+// findsAll tells whether a condition on records of a table begins with all that pass.
+func (m *matcher) findsAll(table *Table, f kg.Filter) bool {
+	return m.level > correlatedLevels || m.isNarrow(table, f)
 }
 
 // member is the condition on a listing of the record, or on what it is about.
@@ -65,7 +66,7 @@ func (m *matcher) member(sc scope, f kg.Related) string {
 	}
 	alias := m.alias("s")
 	from := " FROM " + table + " " + alias + " WHERE "
-	if m.isNarrow(to, f.Where) {
+	if m.findsAll(to, f.Where) {
 		return sc.id + " IN (SELECT " + alias + "." + owner + from + m.within(alias+"."+member, to, f.Where) + ")"
 	}
 	return "EXISTS (SELECT 1" + from + alias + "." + owner + " = " + sc.id + " AND " + m.within(alias+"."+member, to, f.Where) + ")"
@@ -79,34 +80,101 @@ func (s Step) ends(alias string) (near, far string) {
 	return alias + ".from_id", alias + ".to_id"
 }
 
-// way is the condition that a step leads to what passes, by each way that the relation knows.
-func (m *matcher) way(sc scope, relation Relation, step Step, f kg.Related) []string {
-	to := m.registry.To(relation.To)
-	link := m.alias("l")
-	near, far := step.ends(link)
-	walked := m.walked(link, step) + m.through(link, f.Link)
-	if !relation.isIndirect() && m.isNarrow(to, f.Where) {
-		return []string{sc.id + " IN (SELECT " + near + " FROM link " + link + " WHERE " + walked + " AND " + m.within(far, to, f.Where) + ")"}
+// way is one way from a record to what a relation leads to: over which links, and their ends.
+type way struct{ from, near, far, where string }
+
+// ways are those of a relation through links that pass.
+func (m *matcher) ways(relation Relation, through kg.Filter) []way {
+	var all []way
+	for _, step := range relation.Steps {
+		link := m.alias("l")
+		near, far := step.ends(link)
+		direct := way{from: "link " + link, near: near, far: far, where: m.walked(link, step) + m.through(link, through)}
+		if relation.Inside != nil {
+			first := m.alias("l")
+			outer, inner := relation.Inside.ends(first)
+			all = append(all, way{
+				from: direct.from + " JOIN link " + first + " ON " + near + " = " + inner, near: outer, far: far,
+				where: direct.where + " AND " + m.walked(first, *relation.Inside),
+			})
+		}
+		if relation.Onward != nil {
+			last := m.alias("l")
+			inner, outer := relation.Onward.ends(last)
+			all = append(all, way{
+				from: direct.from + " JOIN link " + last + " ON " + inner + " = " + far, near: near, far: outer,
+				where: direct.where + " AND " + m.walked(last, *relation.Onward),
+			})
+			_, farType := step.types(link)
+			direct.where += oneOf(farType, numbers(relation.To))
+		}
+		all = append(all, direct)
 	}
-	direct := walked
-	if relation.Onward != nil {
-		_, farType := step.types(link)
-		direct += oneOf(farType, numbers(relation.To))
-	}
-	ways := []string{"EXISTS (SELECT 1 FROM link " + link + " WHERE " + near + " = " + sc.id + " AND " + direct + " AND " + m.within(far, to, f.Where) + ")"}
-	second := m.alias("l")
-	begin := "EXISTS (SELECT 1 FROM link "
+	return all
+}
+
+// reached is the condition that a relation leads to a record that passes. What is asked of that record is written once,
+// however many ways there are: else the text would grow with every level.
+func (m *matcher) reached(sc scope, relation Relation, f kg.Related) string {
+	to, ways := m.registry.To(relation.To), m.ways(relation, f.Link)
+	isSingle := len(ways) == 1 || to.Name == ""
 	switch {
-	case relation.Inside != nil:
-		outer, inner := relation.Inside.ends(second)
-		ways = append(ways, begin+second+" CROSS JOIN link "+link+" ON "+near+" = "+inner+" AND "+walked+
-			" WHERE "+outer+" = "+sc.id+" AND "+m.walked(second, *relation.Inside)+" AND "+m.within(far, to, f.Where)+")")
-	case relation.Onward != nil:
-		middle, end := relation.Onward.ends(second)
-		ways = append(ways, begin+link+" CROSS JOIN link "+second+" ON "+middle+" = "+far+" AND "+m.walked(second, *relation.Onward)+
-			" WHERE "+near+" = "+sc.id+" AND "+walked+" AND "+m.within(end, to, f.Where)+")")
+	case kg.IsEverything(f.Where) || isSingle && !m.findsAll(to, f.Where):
+		return "(" + each(ways, " OR ", func(w way) string {
+			return "EXISTS (SELECT 1 FROM " + w.from + " WHERE " + w.near + " = " + sc.id + " AND " + w.where + " AND " + m.within(w.far, to, f.Where) + ")"
+		}) + ")"
+	case isSingle:
+		return sc.id + " IN (" + each(ways, " UNION ALL ", func(w way) string {
+			return "SELECT " + w.near + " FROM " + w.from + " WHERE " + w.where + " AND " + m.within(w.far, to, f.Where)
+		}) + ")"
+	case m.findsAll(to, f.Where) && m.nesting(to, f.Where) < sharedLevels:
+		found := m.alias("f")
+		return sc.id + " IN (WITH " + found + " (id) AS MATERIALIZED (" + m.keysOf(to, f.Where) + ") " + each(ways, " UNION ALL ", func(w way) string {
+			return "SELECT " + w.near + " FROM " + w.from + " WHERE " + w.where + " AND " + w.far + " IN (SELECT id FROM " + found + ")"
+		}) + ")"
 	}
-	return ways
+	row := m.row(to)
+	return "EXISTS (SELECT 1 FROM " + to.Name + " " + row.alias + " WHERE " + row.id + " IN (" + each(ways, " UNION ALL ", func(w way) string {
+		return "SELECT " + w.far + " FROM " + w.from + " WHERE " + w.near + " = " + sc.id + " AND " + w.where
+	}) + ") AND " + m.condition(row, f.Where) + ")"
+}
+
+// sharedLevels is how many relations of several ways may stand in one another where each begins with all that pass:
+// SQLite copies what they share once a way, and gives up beyond.
+const sharedLevels = 4
+
+// nesting is how many relations of several ways stand in one another in a filter.
+func (m *matcher) nesting(table *Table, f kg.Filter) int {
+	most := 0
+	switch f := f.(type) {
+	case kg.And:
+		for _, of := range f {
+			most = max(most, m.nesting(table, of))
+		}
+	case kg.Or:
+		return m.nesting(table, kg.And(f))
+	case kg.Not:
+		return m.nesting(table, f.Of)
+	case kg.OfKind:
+		return m.nesting(m.registry.byCode[f.Kind], f.Where)
+	case kg.Referred:
+		return m.nesting(m.registry.To(table.References[f.Field].To), f.Where)
+	case kg.Related:
+		most = m.nesting(m.registry.Target(table, f.Relation), f.Where)
+		if relation := table.Relations[f.Relation]; len(relation.Steps) > 1 || relation.Inside != nil || relation.Onward != nil {
+			most++
+		}
+	}
+	return most
+}
+
+// each writes something for each way.
+func each(ways []way, between string, write func(way) string) string {
+	parts := make([]string, len(ways))
+	for i, w := range ways {
+		parts[i] = write(w)
+	}
+	return strings.Join(parts, between)
 }
 
 // above is the condition on all that a step reaches when it is taken over and over.
@@ -117,7 +185,7 @@ func (m *matcher) above(sc scope, relation Relation, f kg.Related) string {
 	onward := " FROM " + reached + " CROSS JOIN link " + next + " ON " + m.walked(next, step) + m.through(next, f.Link)
 	firstNear, firstFar := step.ends(first)
 	nextNear, nextFar := step.ends(next)
-	if m.isNarrow(to, f.Where) { // from those that pass downwards
+	if m.findsAll(to, f.Where) { // from those that pass downwards
 		return sc.id + " IN " + begin + firstNear + walked + " AND " + m.within(firstFar, to, f.Where) +
 			" UNION SELECT " + nextNear + onward + " AND " + nextFar + " = " + reached + ".id) SELECT id FROM " + reached + ")"
 	}

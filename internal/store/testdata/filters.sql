@@ -89,10 +89,10 @@ LIMIT $3;
 -- two ways
 SELECT t.id, t.slug
 FROM district t
-WHERE TRUE AND (EXISTS (SELECT 1 FROM link l1 WHERE l1.to_id = t.id AND TRUE AND l1.kind = 9 AND l1.from_type = 5 AND l1.possible_from <= $1 AND l1.possible_until >= $1 AND EXISTS (SELECT 1 FROM rail_line t2 WHERE t2.id = l1.from_id AND t2.status = $2)) OR EXISTS (SELECT 1 FROM link l3 CROSS JOIN link l1 ON l1.to_id = l3.from_id AND TRUE AND l1.kind = 9 AND l1.from_type = 5 AND l1.possible_from <= $1 AND l1.possible_until >= $1 WHERE l3.to_id = t.id AND TRUE AND l3.kind = 3 AND l3.from_type = 6 AND l3.possible_from <= $3 AND l3.possible_until >= $3 AND EXISTS (SELECT 1 FROM rail_line t4 WHERE t4.id = l1.from_id AND t4.status = $4)))
+WHERE TRUE AND EXISTS (SELECT 1 FROM rail_line t3 WHERE t3.id IN (SELECT l1.from_id FROM link l1 JOIN link l2 ON l1.to_id = l2.from_id WHERE l2.to_id = t.id AND TRUE AND l1.kind = 9 AND l1.from_type = 5 AND l1.possible_from <= $1 AND l1.possible_until >= $1 AND TRUE AND l2.kind = 3 AND l2.from_type = 6 AND l2.possible_from <= $2 AND l2.possible_until >= $2 UNION ALL SELECT l1.from_id FROM link l1 WHERE l1.to_id = t.id AND TRUE AND l1.kind = 9 AND l1.from_type = 5 AND l1.possible_from <= $1 AND l1.possible_until >= $1) AND t3.status = $3)
 ORDER BY t.slug, t.id
-LIMIT $5;
--- ["2023-01-11" "OPERATING" "2023-01-11" "OPERATING" '\x15']
+LIMIT $4;
+-- ["2023-01-11" "2023-01-11" "OPERATING" '\x15']
 
 -- upwards
 SELECT t.id, t.slug
