@@ -23,7 +23,7 @@ func TestFiltersAtTheirLimits(t *testing.T) {
 		"8 levels of relations": {`{ districts(where: ` + strings.Repeat(`{children: {some: `, 8) + `{}` + strings.Repeat("}}", 8) + `) { totalCount } }`, "8 levels at most"},
 		"any kind, 6 levels":    {`{ figures(where: ` + strings.Repeat(`{subjects: {some: {figures: {some: `, 3) + `{}` + strings.Repeat("}}}}", 3) + `) { totalCount } }`, ""},
 		"partners of partners":  {`{ parks(where: ` + strings.Repeat(`{partners: {some: `, 7) + `{slug: {ne: "x"}}` + strings.Repeat("}}", 7) + `) { totalCount nodes { slug } } }`, ""},
-		"partners, from one":   {`{ parks(where: ` + strings.Repeat(`{partners: {some: `, 7) + `{slug: {eq: "zhongguancun"}}` + strings.Repeat("}}", 7) + `) { totalCount nodes { slug } } }`, ""},
+		"partners, from one":    {`{ parks(where: ` + strings.Repeat(`{partners: {some: `, 7) + `{slug: {eq: "zhongguancun"}}` + strings.Repeat("}}", 7) + `) { totalCount nodes { slug } } }`, ""},
 		"lines of lines":        {`{ districts(where: ` + strings.Repeat(`{railLines: {some: {districts: {every: `, 3) + `{slug: {eq: "x"}}` + strings.Repeat("}}}}", 3) + `) { totalCount } }`, ""},
 		"500 values":            {`{ districts(where: {slug: {in: [` + repeated(500, `"a"`) + `]}}) { totalCount } }`, ""},
 		"501 values":            {`{ districts(where: {slug: {in: [` + repeated(501, `"a"`) + `]}}) { totalCount } }`, "500 values at most"},

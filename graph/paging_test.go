@@ -126,7 +126,7 @@ func (p *pager) walk(size, cursor string, between func()) []string {
 		if size == "first" {
 			rows, more, at = append(rows, some...), page.PageInfo.HasNextPage, page.PageInfo.EndCursor
 		} else {
-			rows, more, at = append(some, rows...), page.PageInfo.HasPreviousPage, page.PageInfo.StartCursor
+			rows, more, at = slices.Concat(some, rows), page.PageInfo.HasPreviousPage, page.PageInfo.StartCursor
 		}
 		if between != nil {
 			between()

@@ -57,7 +57,7 @@ func plainValue(v reflect.Value) any {
 	}
 	switch v.Kind() {
 	case reflect.String:
-		if number, ok := v.Interface().(json.Number); ok {
+		if number, ok := reflect.TypeAssert[json.Number](v); ok {
 			return number
 		}
 		return v.String()

@@ -172,8 +172,8 @@ func (s *statement) between(by []sortKey, page Page, keysOf func(*Place) []Key) 
 // beyond is the condition that a row comes after a place, or before it.
 func (s *statement) beyond(by []sortKey, place []Key, before bool) string {
 	condition := "FALSE"
-	for i := len(by) - 1; i >= 0; i-- {
-		strictly, same := s.held(by[i], place[i], before)
+	for i, key := range slices.Backward(by) {
+		strictly, same := s.held(key, place[i], before)
 		condition = "(" + strictly + " OR " + same + " AND " + condition + ")"
 	}
 	if first := by[0]; !first.nullable { // tells an index where to begin

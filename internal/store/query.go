@@ -176,8 +176,7 @@ func Identified(scheme, value string) Statement {
 
 // walked is the condition that the link of an alias is one of a step, and may hold on the day.
 func (s *statement) walked(alias string, step Step, asOf kg.Date) string {
-	_, far := step.types(alias)
-	condition := oneOf(alias+".kind", numbers(step.Kinds)) + oneOf(far, numbers(step.Far))
+	condition := oneOf(alias+".kind", numbers(step.Kinds)) + oneOf(step.farType(alias), numbers(step.Far))
 	if asOf != "" {
 		day := s.arg(string(asOf))
 		condition += " AND " + alias + ".possible_from <= " + day + " AND " + alias + ".possible_until >= " + day

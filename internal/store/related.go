@@ -57,19 +57,18 @@ func (m *matcher) findsAll(table *Table, f kg.Filter) bool {
 // member is the condition on a listing of the record, or on what it is about.
 func (m *matcher) member(sc scope, f kg.Related) string {
 	to := m.registry.Target(sc.table, f.Relation)
-	table, owner, member := "", "", ""
-	if listing, ok := sc.table.Listings[f.Relation]; ok {
-		table, owner, member = listing.Table, listing.Owner, listing.ID
-	} else {
+	listing, ok := sc.table.Listings[f.Relation]
+	if !ok {
 		owned := sc.table.Owned[f.Relation]
-		table, owner, member = owned.Table.Name, owned.Owner, strings.TrimPrefix(owned.To, "t.")
+		listing = Listing{Table: owned.Table.Name, Owner: owned.Owner, ID: strings.TrimPrefix(owned.To, "t.")}
 	}
 	alias := m.alias("s")
-	from := " FROM " + table + " " + alias + " WHERE "
+	from := " FROM " + listing.Table + " " + alias + " WHERE "
+	owner, passes := alias+"."+listing.Owner, m.within(alias+"."+listing.ID, to, f.Where)
 	if m.findsAll(to, f.Where) {
-		return sc.id + " IN (SELECT " + alias + "." + owner + from + m.within(alias+"."+member, to, f.Where) + ")"
+		return sc.id + " IN (SELECT " + owner + from + passes + ")"
 	}
-	return "EXISTS (SELECT 1" + from + alias + "." + owner + " = " + sc.id + " AND " + m.within(alias+"."+member, to, f.Where) + ")"
+	return "EXISTS (SELECT 1" + from + owner + " = " + sc.id + " AND " + passes + ")"
 }
 
 // ends are the columns of a link at either end of a step, by the alias of the link.
@@ -105,8 +104,7 @@ func (m *matcher) ways(relation Relation, through kg.Filter) []way {
 				from: direct.from + " JOIN link " + last + " ON " + inner + " = " + far, near: near, far: outer,
 				where: direct.where + " AND " + m.walked(last, *relation.Onward),
 			})
-			_, farType := step.types(link)
-			direct.where += oneOf(farType, numbers(relation.To))
+			direct.where += oneOf(step.farType(link), numbers(relation.To))
 		}
 		all = append(all, direct)
 	}
@@ -199,12 +197,12 @@ func (m *matcher) walked(alias string, step Step) string {
 	return "TRUE" + m.statement.walked(alias, step, m.asOf)
 }
 
-// types are the columns with the kinds of a link's ends.
-func (s Step) types(alias string) (near, far string) {
+// farType is the column with the kind of what a step leads to.
+func (s Step) farType(alias string) string {
 	if s.In {
-		return alias + ".to_type", alias + ".from_type"
+		return alias + ".from_type"
 	}
-	return alias + ".from_type", alias + ".to_type"
+	return alias + ".to_type"
 }
 
 // through adds the condition on the link itself.
