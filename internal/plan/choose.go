@@ -26,7 +26,7 @@ func (l *loader) choose(lists [][]item, c *connection, asOf kg.Date) error {
 		if ids = distinct(ids); len(ids) == 0 {
 			continue
 		}
-		records := store.Records{Table: t.rows.table, AsOf: asOf, Choice: c.choice}
+		records := store.RecordList{Table: t.rows.table, AsOf: asOf, Choice: c.choice}
 		err := l.read(records.Among(ids), func(row *store.Row) error {
 			chosen[ids[row.Int(0)]] = c.choice.Keys(row, 1)
 			return nil

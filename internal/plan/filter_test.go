@@ -134,7 +134,7 @@ func FuzzFilter(f *testing.F) {
 				t.Fatalf("%s is refused with %v", text, err)
 			}
 			if err == nil {
-				records := store.Records{Table: table, AsOf: "2023-01-11", Choice: store.Choice{Of: table, Where: filter}}
+				records := store.RecordList{Table: table, AsOf: "2023-01-11", Choice: store.Choice{Of: table, Where: filter}}
 				records.Count()
 			}
 		}

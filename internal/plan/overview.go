@@ -41,7 +41,7 @@ func (c *compiler) overview(f *field) node {
 			part.read, part.row = store.ChangedAt(), []piece{{column: 1}}
 		default:
 			root, _ := registry.Root(sub.Name)
-			part.read = (&store.Records{Table: root.Table}).Count()
+			part.read = (&store.RecordList{Table: root.Table}).Count()
 		}
 		part.text = text.all[0].text
 		text = pieces{}

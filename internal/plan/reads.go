@@ -15,8 +15,8 @@ type allRead struct {
 	asOf  kg.Date
 }
 
-func (r allRead) records(c *connection) *store.Records {
-	return &store.Records{Table: r.table, AsOf: r.asOf, Choice: c.choice}
+func (r allRead) records(c *connection) *store.RecordList {
+	return &store.RecordList{Table: r.table, AsOf: r.asOf, Choice: c.choice}
 }
 
 func (r allRead) items(l *loader, c *connection) error {

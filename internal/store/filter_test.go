@@ -57,7 +57,7 @@ func TestFiltersBecomeSQL(t *testing.T) {
 		if len(c.choice.Order) > 0 {
 			page.After = &store.Place{ID: 9, Keys: []store.Key{{Number: 2}, {Missing: true}}}
 		}
-		records := store.Records{Table: table, AsOf: "2023-01-11", Choice: c.choice}
+		records := store.RecordList{Table: table, AsOf: "2023-01-11", Choice: c.choice}
 		st := records.Page(page, nil)
 		fmt.Fprintf(&b, "-- %s\n%s;\n-- %q\n\n", c.name, st.SQL, st.Args)
 	}
@@ -112,7 +112,7 @@ func TestDatesCompareByTheirDays(t *testing.T) {
 		table, _ := s.Registry().Table(of[0])
 		for is, holds := range means {
 			for _, asked := range dates[1:] {
-				records := store.Records{Table: table, Choice: store.Choice{Of: table, Where: kg.Term{Field: field, Is: is, Values: []any{asked}}}}
+				records := store.RecordList{Table: table, Choice: store.Choice{Of: table, Where: kg.Term{Field: field, Is: is, Values: []any{asked}}}}
 				var got, want []string
 				for _, row := range s.rows(t, records.Page(store.Page{Limit: 100}, []store.Column{{SQL: of[1]}}), 3) {
 					got = append(got, row[2][2:])
@@ -161,7 +161,7 @@ func TestEveryConditionIsAsked(t *testing.T) {
 			}
 		}
 		for field, filter := range filters {
-			records := store.Records{Table: table, AsOf: day, Choice: store.Choice{Of: table, Where: kg.And{filter, kg.Not{Of: filter}}}}
+			records := store.RecordList{Table: table, AsOf: day, Choice: store.Choice{Of: table, Where: kg.And{filter, kg.Not{Of: filter}}}}
 			if rows := s.rows(t, records.Count(), 2); len(rows) != 1 || rows[0][1] != "0" {
 				t.Errorf("%s.%s counts %v", name, field, rows)
 			}

@@ -20,7 +20,7 @@ func TestOrdersUseAnIndex(t *testing.T) {
 		table, _ := s.Registry().TableOf(kind.Code)
 		for field, order := range table.Orders {
 			for _, descending := range []bool{false, true} {
-				records := store.Records{Table: table, Choice: store.Choice{Of: table, Order: []kg.OrderKey{{Field: field, Descending: descending}}}}
+				records := store.RecordList{Table: table, Choice: store.Choice{Of: table, Order: []kg.OrderKey{{Field: field, Descending: descending}}}}
 				key := store.Key{IsText: order.IsText, Text: "2", Number: 1}
 				pages := []store.Page{{Limit: 20}, {Limit: 20, FromEnd: true}}
 				if !order.Nullable { // behind a cursor, what may be missing is put in order from there on
@@ -79,7 +79,7 @@ func TestNarrowFiltersBeginWithTheFew(t *testing.T) {
 		if !ok {
 			t.Fatalf("nothing is known of %s", c.of)
 		}
-		records := store.Records{Table: table, AsOf: "2023-01-11", Choice: store.Choice{Of: table, Where: c.where}}
+		records := store.RecordList{Table: table, AsOf: "2023-01-11", Choice: store.Choice{Of: table, Where: c.where}}
 		for told, st := range map[string]store.Statement{"page": records.Page(store.Page{Limit: 20}, nil), "count": records.Count()} {
 			steps := s.plan(t, st)
 			text := strings.Join(steps, "\n\t")
@@ -111,7 +111,7 @@ func newSynthetic(t *testing.T) *testStore {
 	if _, err := ingest.Import(t.Context(), s.Store, ingest.Options{}, ingest.JSONLines("", &graph)); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Analyze(t.Context()); err != nil {
+	if err := s.Tidy(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return openStore(t, s.path)

@@ -109,14 +109,14 @@ func (l *Links) selectLinks(s *statement, step Step, columns []Column) {
 
 // match adds the condition that the link of an alias is one of the step from the entity k, and chosen.
 func (l *Links) match(s *statement, step Step, alias string) {
-	near, far := step.ends(alias)
-	s.add(near, " = k.value", s.walked(alias, step, l.AsOf))
+	s.match(step, alias, l.AsOf)
 	m := l.matcher(s, l.AsOf)
 	if m == nil {
 		return
 	}
 	s.add(m.through(alias, l.Link))
 	if !kg.IsEverything(l.Where) {
+		_, far := step.ends(alias)
 		s.add(" AND ", m.within(far, l.Of, l.Where))
 	}
 }

@@ -51,7 +51,7 @@ func (s *testStore) listingReads(t *testing.T) []read {
 		table, columns := s.columns(t, typeName, "id")
 		owned := table.Owned[list]
 		reads = append(reads,
-			read{name: "all " + typeName, st: (&store.Records{Table: table}).Page(store.Page{Limit: 20, After: place}, columns), uses: []string{table.Name + "_sort"}},
+			read{name: "all " + typeName, st: (&store.RecordList{Table: table}).Page(store.Page{Limit: 20, After: place}, columns), uses: []string{table.Name + "_sort"}},
 			read{name: typeName + "." + list, st: owned.Of(owners, []store.Column{{SQL: owned.To}}), uses: []string{table.Name + "_subject_position"}},
 		)
 	}

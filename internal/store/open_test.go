@@ -195,7 +195,7 @@ func TestBothDriversSeeTheSame(t *testing.T) {
 	s.write(t, sourceLine, baodiLine)
 	table, columns := s.columns(t, "District", "id", "slug", "name", "level", "population", "version", "updatedAt")
 	mine := func() [][]string {
-		return s.rows(t, (&store.Records{Table: table}).Page(store.Page{Limit: 10}, columns), 9)
+		return s.rows(t, (&store.RecordList{Table: table}).Page(store.Page{Limit: 10}, columns), 9)
 	}
 	const theirs = "SELECT id, slug, id, slug, name, level, population, version, updated_at FROM district"
 	db := openSQL(t, s.path)

@@ -174,6 +174,12 @@ func Identified(scheme, value string) Statement {
 	}
 }
 
+// match adds the condition that the link of an alias is one of the step from the entity k.
+func (s *statement) match(step Step, alias string, asOf kg.Date) {
+	near, _ := step.ends(alias)
+	s.add(near, " = k.value", s.walked(alias, step, asOf))
+}
+
 // walked is the condition that the link of an alias is one of a step, and may hold on the day.
 func (s *statement) walked(alias string, step Step, asOf kg.Date) string {
 	condition := oneOf(alias+".kind", numbers(step.Kinds)) + oneOf(step.farType(alias), numbers(step.Far))

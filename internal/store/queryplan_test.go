@@ -100,11 +100,11 @@ func (s *testStore) recordReads(t *testing.T) []read {
 		reads = append(reads,
 			read{name: typeName + " by id", st: table.ByID(ids, columns), uses: []string{"INTEGER PRIMARY KEY"}},
 			read{name: typeName + " by slug", st: table.BySlug("baodi", columns), uses: []string{slug, "PRIMARY KEY"}},
-			read{name: "first of all " + key, st: (&store.Records{Table: table}).Page(store.Page{Limit: 20}, columns), scans: slug},
-			read{name: "last of all " + key, st: (&store.Records{Table: table}).Page(store.Page{Limit: 20, FromEnd: true}, columns), scans: slug},
-			read{name: "all " + key + " after", st: (&store.Records{Table: table}).Page(store.Page{Limit: 20, After: place("b")}, columns), uses: []string{slug}},
-			read{name: "all " + key + " before", st: (&store.Records{Table: table}).Page(store.Page{Limit: 20, FromEnd: true, Before: place("b")}, columns), uses: []string{slug}},
-			read{name: "all " + key + " between", st: (&store.Records{Table: table}).Page(store.Page{Limit: 20, After: place("b"), Before: place("c")}, columns), uses: []string{slug}},
+			read{name: "first of all " + key, st: (&store.RecordList{Table: table}).Page(store.Page{Limit: 20}, columns), scans: slug},
+			read{name: "last of all " + key, st: (&store.RecordList{Table: table}).Page(store.Page{Limit: 20, FromEnd: true}, columns), scans: slug},
+			read{name: "all " + key + " after", st: (&store.RecordList{Table: table}).Page(store.Page{Limit: 20, After: place("b")}, columns), uses: []string{slug}},
+			read{name: "all " + key + " before", st: (&store.RecordList{Table: table}).Page(store.Page{Limit: 20, FromEnd: true, Before: place("b")}, columns), uses: []string{slug}},
+			read{name: "all " + key + " between", st: (&store.RecordList{Table: table}).Page(store.Page{Limit: 20, After: place("b"), Before: place("c")}, columns), uses: []string{slug}},
 		)
 	}
 	for _, typeName := range []string{"Link", "Citation"} {
@@ -116,9 +116,9 @@ func (s *testStore) recordReads(t *testing.T) []read {
 		place := &store.Place{Text: "b", ID: 65}
 		reads = append(reads,
 			read{name: typeName + " by id", st: table.ByID(ids, columns), uses: []string{"INTEGER PRIMARY KEY"}},
-			read{name: "first of all by " + index, st: (&store.Records{Table: table}).Page(store.Page{Limit: 20}, columns), scans: index},
-			read{name: "all after by " + index, st: (&store.Records{Table: table}).Page(store.Page{Limit: 20, After: place}, columns), uses: []string{index}},
-			read{name: "all before by " + index, st: (&store.Records{Table: table}).Page(store.Page{Limit: 20, FromEnd: true, Before: place}, columns), uses: []string{index}},
+			read{name: "first of all by " + index, st: (&store.RecordList{Table: table}).Page(store.Page{Limit: 20}, columns), scans: index},
+			read{name: "all after by " + index, st: (&store.RecordList{Table: table}).Page(store.Page{Limit: 20, After: place}, columns), uses: []string{index}},
+			read{name: "all before by " + index, st: (&store.RecordList{Table: table}).Page(store.Page{Limit: 20, FromEnd: true, Before: place}, columns), uses: []string{index}},
 		)
 	}
 	return append(reads,

@@ -2,8 +2,8 @@ package store
 
 import "civicgraph/internal/kg"
 
-// Records is a read of the records of a table.
-type Records struct {
+// RecordList is a read of the records of a table.
+type RecordList struct {
 	*Table
 	// AsOf is the day that filters look at; all times where empty.
 	AsOf kg.Date
@@ -17,9 +17,14 @@ const (
 	AllColumns // is how many there are; keys of the choice's order follow, then columns
 )
 
+// All reads a page of all records in their own order, as Page of a RecordList does.
+func (t *Table) All(page Page, columns []Column) Statement {
+	return (&RecordList{Table: t}).Page(page, columns)
+}
+
 // Page reads a page of the records in their order, from its end where the page is.
 // Rows: AllID, AllSort, keys of the order, columns.
-func (r *Records) Page(page Page, columns []Column) Statement {
+func (r *RecordList) Page(page Page, columns []Column) Statement {
 	var s statement
 	s.add("SELECT t.id, t.", r.Sort)
 	by := r.keysOn()
@@ -42,7 +47,7 @@ func (r *Records) Page(page Page, columns []Column) Statement {
 }
 
 // Count counts the records. Rows: 0, number.
-func (r *Records) Count() Statement {
+func (r *RecordList) Count() Statement {
 	var s statement
 	s.add("SELECT 0, count(*)\nFROM ", r.Name, " t")
 	if !kg.IsEverything(r.Where) {
@@ -53,7 +58,7 @@ func (r *Records) Count() Statement {
 }
 
 // Among reads which of some records of the table are chosen, with what they are sorted by. Rows: position of the key, keys of the order.
-func (r *Records) Among(ids []kg.ID) Statement {
+func (r *RecordList) Among(ids []kg.ID) Statement {
 	var s statement
 	from := "\nFROM json_each(" + s.arg(keys(ids)) + ") k\nCROSS JOIN " + r.Name + " t ON t.id = k.value"
 	s.add("SELECT k.key")
@@ -65,7 +70,7 @@ func (r *Records) Among(ids []kg.ID) Statement {
 	return s.done()
 }
 
-func (r *Records) chosen(s *statement) {
+func (r *RecordList) chosen(s *statement) {
 	if kg.IsEverything(r.Where) {
 		return
 	}
