@@ -16,9 +16,13 @@ import (
 func TestOrdersUseAnIndex(t *testing.T) {
 	t.Parallel()
 	s := newSynthetic(t)
-	for _, kind := range s.Registry().Kinds.All() {
-		table, _ := s.Registry().TableOf(kind.Code)
+	codes := append(s.Registry().Entities(), kg.Source, kg.FigureCode)
+	for _, code := range codes {
+		table, _ := s.Registry().TableOf(code)
 		for field, order := range table.Orders {
+			if code == kg.FigureCode && field == "PERIOD" {
+				continue // the one order of figures without an index, see ADR 0003
+			}
 			for _, descending := range []bool{false, true} {
 				records := store.RecordList{Table: table, Choice: store.Choice{Of: table, Order: []kg.OrderKey{{Field: field, Descending: descending}}}}
 				key := store.Key{IsText: order.IsText, Text: "2", Number: 1}
