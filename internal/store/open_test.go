@@ -223,26 +223,6 @@ func TestTwoStoresShareAFile(t *testing.T) {
 	}
 }
 
-// TestOpenAfterACrash opens what a process that was killed leaves: the file and its write-ahead log.
-func TestOpenAfterACrash(t *testing.T) {
-	t.Parallel()
-	s := newStore(t)
-	s.write(t, sourceLine, baodiLine)
-	after := filepath.Join(t.TempDir(), "after.db")
-	for _, suffix := range []string{"", "-wal"} {
-		content, err := os.ReadFile(s.path + suffix)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(after+suffix, content, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if got := openStore(t, after).bySlug(t, "District", "baodi", "name"); !slices.Equal(got, []string{"Baodi"}) {
-		t.Errorf("it holds %v", got)
-	}
-}
-
 func TestOpenRefusesWhatIsNoDatabase(t *testing.T) {
 	t.Parallel()
 	random := make([]byte, 20_000)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -69,10 +70,11 @@ func (l location) check(ctx context.Context) error {
 	if info.IsDir() {
 		return fmt.Errorf("database %s is a folder; name a file", l.path)
 	}
-	if empty, err := l.readHeader(); err != nil || empty {
+	if begin, err := l.readHeader(); err != nil || begin.settled() {
 		return l.explain(err)
 	}
-	// Immutable, so that not even a log beside the file is touched.
+	// Immutable, so that not even a log beside the file is touched. Of a database of ours this would say that it is
+	// malformed wherever the log was being brought into it: when its program was killed, or the disk was full.
 	db, err := sql.Open("sqlite", l.uri+"&mode=ro&immutable=1")
 	if err != nil {
 		return l.explain(err)
@@ -81,27 +83,36 @@ func (l location) check(ctx context.Context) error {
 	return l.explain(l.refuseForeign(ctx, db))
 }
 
-// header is what every SQLite file begins with.
-const header = "SQLite format 3\x00"
+// header is what every SQLite file begins with, headerID where it has the number of its program.
+const (
+	header   = "SQLite format 3\x00"
+	headerID = 68
+)
 
-// readHeader tells an empty file from a database, and refuses what is neither or cannot be written.
-func (l location) readHeader() (empty bool, err error) {
+// beginning is what a file begins with; nothing where it is empty.
+type beginning []byte
+
+// settled tells that nobody else can have made the file: it is empty or marked as ours.
+func (b beginning) settled() bool {
+	return len(b) == 0 || len(b) == headerID+4 && binary.BigEndian.Uint32(b[headerID:]) == applicationID
+}
+
+// readHeader reads what a file begins with, and refuses one that is no database or cannot be written.
+func (l location) readHeader() (beginning, error) {
 	file, err := os.OpenFile(l.path, os.O_RDWR, 0)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	defer func() { _ = file.Close() }()
-	begin := make([]byte, len(header))
+	begin := make([]byte, headerID+4)
 	n, err := io.ReadFull(file, begin)
-	switch {
-	case n == 0 && errors.Is(err, io.EOF):
-		return true, nil
-	case string(begin) == header:
-		return false, nil
-	case err == nil, errors.Is(err, io.ErrUnexpectedEOF):
-		return false, errNoDatabase
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, err
 	}
-	return false, err
+	if n > 0 && !strings.HasPrefix(string(begin[:n]), header) {
+		return nil, errNoDatabase
+	}
+	return begin[:n], nil
 }
 
 // errNoDatabase says that a file is something else.
@@ -141,7 +152,7 @@ func (l location) explain(err error) error {
 		case sqlite.ResultCantOpen:
 			return fmt.Errorf("database %s cannot be opened; its folder must exist and be writable", l.path)
 		case sqlite.ResultFull:
-			return fmt.Errorf("database %s cannot grow: the disk is full", l.path)
+			return fmt.Errorf("database %s cannot grow: its disk is full, or that of temporary files (TMPDIR)", l.path)
 		}
 	}
 	return fmt.Errorf("database %s: %w", l.path, err)
