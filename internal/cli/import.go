@@ -88,7 +88,10 @@ func runImport(ctx context.Context, s *importSettings, files []string, streams S
 	if s.dryRun || report.Created+report.Updated == 0 {
 		return nil
 	}
-	return db.Tidy(ctx)
+	if err := db.Tidy(ctx); err != nil {
+		return fmt.Errorf("the records are in the database, but tidying it up failed: %w", err)
+	}
+	return nil
 }
 
 // openInputs opens the files, so that one that cannot be read is told before anything is done.

@@ -103,6 +103,11 @@ func (s *Store) alone(ctx context.Context, use func(*connection) error) error {
 // other arguments, at a quarter of a point read's cost.
 func (s *Store) Tidy(ctx context.Context) error {
 	return s.alone(ctx, func(c *connection) error {
-		return errors.Join(c.run("PRAGMA analysis_limit = 1000"), c.run("ANALYZE"), c.run("PRAGMA wal_checkpoint(TRUNCATE)"))
+		for _, statement := range []string{"PRAGMA analysis_limit = 1000", "ANALYZE", "PRAGMA wal_checkpoint(TRUNCATE)"} {
+			if err := c.run(statement); err != nil {
+				return s.location.explain(err)
+			}
+		}
+		return nil
 	})
 }
