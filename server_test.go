@@ -20,6 +20,7 @@ const asProgram = "CIVICGRAPH_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
+		limitFiles()
 		main()
 	}
 	os.Exit(m.Run())
