@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"civicgraph/internal/kg"
 )
@@ -198,6 +199,12 @@ func (b *Batch) Close() {
 	if !b.conn.conn.AutocommitEnabled() {
 		if err := b.conn.run("ROLLBACK"); err != nil {
 			// The next BEGIN reports a connection that is beyond use.
+			_ = err
+		}
+	}
+	if b.keys.spilt {
+		if err := b.conn.run("PRAGMA cache_size = -" + strconv.Itoa(writerCacheKiB)); err != nil {
+			// Then it stays small.
 			_ = err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"civicgraph/internal/kg"
@@ -58,6 +59,11 @@ func (b *Batch) findBy(entity kg.ID, item int, found []search.Key) error {
 func (b *Batch) writeKeys() error {
 	if b.keys.spilt {
 		if err := b.insertKeys("temp.waiting_key"); err != nil {
+			return err
+		}
+		// What is sorted takes as much memory again as the cache, and fills the table from front to back, for which a small
+		// one does; Close makes it large again.
+		if err := b.exec("PRAGMA cache_size = -" + strconv.Itoa(readerCacheKiB)); err != nil {
 			return err
 		}
 		err := b.exec(`INSERT INTO search_key (key, entity_id, item, start)
