@@ -76,7 +76,7 @@ func (r *RejectedError) Error() string {
 }
 
 // Import writes the records of files of JSON Lines: all of them, or none and a *RejectedError, unless it is lenient. A
-// line may refer to any other. The lines are read and checked first and then written in one transaction, so that a slow
+// line may refer to any other. A Source that nobody knows is a *kg.Error. The lines are read and checked first and then written in one transaction, so that a slow
 // or bad file keeps nobody from writing; what they say is staged on disk in between.
 func Import(ctx context.Context, s *store.Store, o Options, inputs ...Input) (Report, error) {
 	i := &importer{Options: o, kinds: s.Registry().Kinds, store: s, inputs: inputs, found: newFindings(inputs, o.Rejects)}
@@ -89,6 +89,9 @@ func Import(ctx context.Context, s *store.Store, o Options, inputs ...Input) (Re
 		return Report{}, err
 	}
 	defer batch.Close()
+	if err := i.checkSource(ctx); err != nil {
+		return Report{}, err
+	}
 	if err := i.write(ctx, batch); err != nil {
 		return Report{}, err
 	}
@@ -104,6 +107,30 @@ type importer struct {
 	inputs []Input
 	stage  stage
 	found  *findings
+	// brings tells that Source is one of the records.
+	brings bool
+}
+
+// checkSource refuses a source for what cites none that is neither in the graph nor among the records.
+func (i *importer) checkSource(ctx context.Context) error {
+	if i.Source == "" || i.brings {
+		return nil
+	}
+	snapshot, err := i.store.Snapshot(ctx)
+	if err != nil {
+		return err
+	}
+	defer snapshot.Close()
+	known := false
+	table, _ := i.store.Registry().TableOf(kg.Source)
+	err = snapshot.Read(ctx, table.BySlug(i.Source, []store.Column{{SQL: "t.id"}}), func(*store.Row) error {
+		known = true
+		return nil
+	})
+	if err == nil && !known {
+		return mistakenf("source", kg.UnknownReference, "there is no source with the slug %.100q, neither in the graph nor among the records", i.Source)
+	}
+	return err
 }
 
 // read stages the good lines.
@@ -115,6 +142,7 @@ func (i *importer) read(ctx context.Context) error {
 		if l.bad != nil {
 			return i.found.add(l)
 		}
+		i.brings = i.brings || l.record.Kind == kg.Source && l.record.Slug == i.Source
 		return i.stage.put(l)
 	})
 }
