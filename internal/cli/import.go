@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"slices"
@@ -59,20 +60,28 @@ func runImport(ctx context.Context, s *importSettings, files []string, streams S
 	defer closeInputs()
 	options := ingest.Options{Lenient: s.lenient, DryRun: s.dryRun, Source: s.source}
 	if s.rejects != "" {
-		file, err := os.Create(s.rejects)
+		file, err := createRejects(s.rejects, append(files, s.database))
 		if err != nil {
-			return fmt.Errorf("cannot write the rejects: %w", err)
+			return err
 		}
 		defer func() { err = errors.Join(err, file.Close()) }()
 		options.Rejects = file
 	}
-	db, err := openStore(ctx, s.database)
+	path := s.database
+	if _, err := os.Stat(path); s.dryRun && errors.Is(err, fs.ErrNotExist) {
+		path = store.Memory // so that no file is made
+	}
+	db, err := openStore(ctx, path)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	display := newProgress(streams.Err, &sizes)
 	options.Progress = display.show
+	return importInto(ctx, db, s, options, inputs, display, streams)
+}
+
+func importInto(ctx context.Context, db *store.Store, s *importSettings, options ingest.Options, inputs []ingest.Input, display *progress, streams Streams) error {
 	report, err := ingest.Import(ctx, db, options, inputs...)
 	display.end()
 	if rejected, ok := errors.AsType[*ingest.RejectedError](err); ok {
@@ -81,7 +90,7 @@ func runImport(ctx context.Context, s *importSettings, files []string, streams S
 		return errTold
 	}
 	if err != nil {
-		return err
+		return mistaken(err)
 	}
 	tellBad(streams.Err, report)
 	tellWritten(streams.Out, s, report)
@@ -92,6 +101,22 @@ func runImport(ctx context.Context, s *importSettings, files []string, streams S
 		return fmt.Errorf("the records are in the database, but tidying it up failed: %w", err)
 	}
 	return nil
+}
+
+// createRejects makes the file for bad lines, which must not be one that is read.
+func createRejects(path string, others []string) (*os.File, error) {
+	if info, err := os.Stat(path); err == nil {
+		for _, other := range others {
+			if same, err := os.Stat(other); err == nil && os.SameFile(info, same) {
+				return nil, usageErrorf("--rejects %s would overwrite %s; name another file", path, other)
+			}
+		}
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot write the rejects: %w", err)
+	}
+	return file, nil
 }
 
 // openInputs opens the files, so that one that cannot be read is told before anything is done.
@@ -121,7 +146,12 @@ func openInputs(format string, names []string, standard io.Reader, sizes *fileSi
 				return nil, nil, fmt.Errorf("cannot read the records: %w", err)
 			}
 			open = append(open, file)
-			if info, err := file.Stat(); err == nil {
+			info, err := file.Stat()
+			if err == nil && info.IsDir() {
+				closeAll()
+				return nil, nil, usageErrorf("%s is a folder; --format csv reads the tables in one", name)
+			}
+			if err == nil {
 				sizes.size += info.Size()
 			}
 			inputs = append(inputs, ingest.JSONLines(name, counting{Reader: file, files: sizes}))
