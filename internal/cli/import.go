@@ -76,7 +76,7 @@ func runImport(ctx context.Context, s *importSettings, files []string, streams S
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	display := newProgress(streams.Err, &sizes)
+	display := newProgress(streams.Err, toldEvery, &sizes)
 	options.Progress = display.show
 	return importInto(ctx, db, s, options, inputs, display, streams)
 }

@@ -20,9 +20,11 @@ const toldEvery = 5 * time.Second
 type progress struct {
 	output   io.Writer
 	terminal bool
-	bar      *progressbar.ProgressBar
-	phase    ingest.Phase
-	files    *fileSizes
+	// every is how often a line is told.
+	every time.Duration
+	bar   *progressbar.ProgressBar
+	phase ingest.Phase
+	files *fileSizes
 	// began is when the phase did, told when it was last told.
 	began, told time.Time
 }
@@ -45,10 +47,10 @@ func (c counting) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func newProgress(output io.Writer, files *fileSizes) *progress {
+func newProgress(output io.Writer, every time.Duration, files *fileSizes) *progress {
 	file, isFile := output.(*os.File)
 	now := time.Now()
-	return &progress{output: output, terminal: isFile && term.IsTerminal(int(file.Fd())), files: files, began: now, told: now}
+	return &progress{output: output, every: every, terminal: isFile && term.IsTerminal(int(file.Fd())), files: files, began: now, told: now}
 }
 
 func (p *progress) show(now ingest.Progress) {
@@ -63,7 +65,7 @@ func (p *progress) show(now ingest.Progress) {
 		_ = p.bar.Set(now.Records) // what cannot be drawn is no failure of the import
 		return
 	}
-	if now.Records%1000 != 0 || time.Since(p.told) < toldEvery {
+	if now.Records%1000 != 0 || time.Since(p.told) < p.every {
 		return
 	}
 	p.told = time.Now()

@@ -84,14 +84,14 @@ func Import(ctx context.Context, s *store.Store, o Options, inputs ...Input) (Re
 	if err := i.read(ctx); err != nil {
 		return Report{}, err
 	}
+	if err := i.checkSource(ctx); err != nil {
+		return Report{}, err
+	}
 	batch, err := s.Begin(ctx, store.Author{Actor: store.ImportActor, Run: kg.Instant(s.Now())})
 	if err != nil {
 		return Report{}, err
 	}
 	defer batch.Close()
-	if err := i.checkSource(ctx); err != nil {
-		return Report{}, err
-	}
 	if err := i.write(ctx, batch); err != nil {
 		return Report{}, err
 	}

@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"bytes"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"civicgraph/internal/ingest"
+)
+
+// TestProgressWithoutATerminal tells a line at every thousand records where no time must pass between, and none where the
+// import is done before it has passed.
+func TestProgressWithoutATerminal(t *testing.T) {
+	t.Parallel()
+	var records, output, quiet bytes.Buffer
+	if err := ingest.Synthetic(&records, 15, 1); err != nil {
+		t.Fatal(err)
+	}
+	db, err := openStore(t.Context(), filepath.Join(t.TempDir(), "test.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	display, still := newProgress(&output, 0, &fileSizes{}), newProgress(&quiet, toldEvery, &fileSizes{})
+	_, err = ingest.Import(t.Context(), db, ingest.Options{DryRun: true, Progress: func(p ingest.Progress) {
+		display.show(p)
+		if p.Records < 5 {
+			still.show(p)
+		}
+	}}, ingest.JSONLines("", &records))
+	if err != nil {
+		t.Fatal(err)
+	}
+	display.end()
+	for i, want := range []string{
+		`read 1000 records, \d+ a second`, `read 2000 records, \d+ a second`,
+		`wrote 1000 of 2320 records, \d+ a second, \d+s left`, `wrote 2000 of 2320 records, \d+ a second, \d+s left`, ``,
+	} {
+		lines := strings.Split(output.String(), "\n")
+		if i >= len(lines) || !regexp.MustCompile("^"+want+"$").MatchString(lines[i]) {
+			t.Errorf("line %d is not like %s in:\n%s", i+1, want, output.String())
+		}
+	}
+	if quiet.Len() > 0 {
+		t.Errorf("at once it says %s", quiet.String())
+	}
+}
