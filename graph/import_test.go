@@ -1,0 +1,49 @@
+package graph_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"civicgraph/internal/ingest"
+)
+
+// TestReadersGoOnDuringAnImport: all the time that an import writes, the graph answers as it was; then as it is.
+func TestReadersGoOnDuringAnImport(t *testing.T) {
+	t.Parallel()
+	s := newDemoServer(t)
+	const query = `{ overview { entities { count } links { count } sources figures statements updatedAt } districts(first: 100) { totalCount nodes { slug children(deep: true) { totalCount } links { totalCount } } } }`
+	before := string(s.answer(t, query, nil).Data)
+	var records bytes.Buffer
+	if err := ingest.Synthetic(&records, 30, 1); err != nil {
+		t.Fatal(err)
+	}
+	far, gone, asked := make(chan int), make(chan error, 1), 0
+	go func() {
+		defer close(far)
+		_, err := ingest.Import(t.Context(), s.store, ingest.Options{Progress: func(p ingest.Progress) {
+			if p.Records%200 == 0 || p.Records == p.Total {
+				far <- p.Records
+			}
+		}}, ingest.JSONLines("", &records))
+		gone <- err
+	}()
+	for records := range far {
+		// The import is between two records, or waits to tell of the next.
+		if got := string(s.answer(t, query, nil).Data); got != before {
+			t.Fatalf("after %d records it answers %.300s, want as before %.300s", records, got, before)
+		}
+		asked++
+	}
+	if err := <-gone; err != nil {
+		t.Fatal(err)
+	}
+	if asked < 30 {
+		t.Errorf("it was asked %d times only", asked)
+	}
+	after := string(s.answer(t, query, nil).Data)
+	if after == before || !strings.Contains(after, fmt.Sprintf(`{"slug":"synthetica","children":{"totalCount":%d}`, 30+2+1)) {
+		t.Errorf("afterwards it answers %.3000s", after)
+	}
+}
