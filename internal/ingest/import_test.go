@@ -199,6 +199,9 @@ func FuzzImport(f *testing.F) {
 	f.Add([]byte(strings.Join([]string{sourceLine, tianjinLine, baodiLine, partOfLine}, "\n")))
 	f.Add([]byte(badLevelLine + "\r\n\n{\n\xff\x00" + sourceLine))
 	f.Add([]byte(`{"link":{"kind":"PARTNER_OF","from":{"park":"a"},"to":{"park":"b"},"citations":[{"source":"s"}]}}`))
+	for _, file := range nasty(f) {
+		f.Add(file)
+	}
 	s, err := store.Open(f.Context(), store.Memory, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
 	if err != nil {
 		f.Fatal(err)
@@ -212,7 +215,15 @@ func FuzzImport(f *testing.F) {
 	ended, cancel := context.WithCancel(f.Context())
 	cancel()
 	f.Fuzz(func(t *testing.T, file []byte) {
-		if _, err := ingest.Import(ended, s, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(file))); !errors.Is(err, context.Canceled) {
+		_, err := ingest.Import(ended, s, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(file)))
+		var rejected *ingest.RejectedError
+		switch packed := bytes.HasPrefix(file, []byte{0x1f, 0x8b}); {
+		case errors.Is(err, context.Canceled):
+		case packed && err != nil && !errors.As(err, &rejected):
+			if strings.ContainsAny(err.Error(), "\r\n") { // it is cut short or spoilt
+				t.Errorf("the error is no sentence on one line: %q", err)
+			}
+		default:
 			badLines(t, err)
 		}
 	})

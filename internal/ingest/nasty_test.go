@@ -1,0 +1,91 @@
+package ingest_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"runtime"
+	"strings"
+	"testing"
+
+	"civicgraph/internal/ingest"
+	"civicgraph/internal/kg"
+)
+
+// nasty are files that readers of lines have stumbled over.
+func nasty(t testing.TB) [][]byte {
+	t.Helper()
+	source := func(title string) string { return `{"source":{"slug":"s","title":` + title + `}}` }
+	packed := zipped(t, sourceLine+"\n"+tianjinLine+"\n")
+	files := [][]byte{
+		packed, packed[:len(packed)/2], packed[:3], append(bytes.Clone(packed), "more"...), append(bytes.Clone(packed), packed...), zipped(t, ""),
+		zipped(t, string(packed)), {0x1f, 0x8b}, {0x1f}, []byte("\xef\xbb\xbf" + sourceLine),
+	}
+	for _, text := range []string{
+		strings.Repeat("[", 100_000), strings.Repeat(`{"a":`, 50_000), source(strings.Repeat("[", 9_000) + strings.Repeat("]", 9_000)),
+		source(strings.Repeat("9", 100_000)), source("1e999999999"), source("-0.0e-999999999"), source(`"\ud800"`), source(`"\udc00\ud800"`), source(`"\ud83d\ude00"`),
+		`{"district":{"slug":"d","names":[{"text":"D","language":"en"}],"level":"CITY","population":1e308,"location":{"lat":1e999,"lon":-1e-999},"citations":[{"source":"s"}]}}`,
+		`{"park":{"slug":"p","names":[{"text":"P","language":"en"}],"areaHectares":1e99999999,"citations":[{"source":"s"}]}}`,
+		`{"source":{"slug":"s","slug":"t","title":"T"}}`, `{"source":{"slug":"s","title":"T"},"source":{}}`, `{"source":{"slug":"s","title":"T","tit\u006ce":"U"}}`,
+		"\x00", `{"source":{"slug":"s","title":"` + "\x00" + `"}}`, source(`"\u0000"`), "\u00a0" + sourceLine, strings.Repeat("\n", 10_000), "\r\r\n\r" + sourceLine,
+		`{"":{"":""}}`, strings.Repeat(`{"":`, 3) + "null" + strings.Repeat("}", 3),
+	} {
+		files = append(files, []byte(text))
+	}
+	return files
+}
+
+func zipped(t testing.TB, text string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if _, err := w.Write([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestALineNeedsLittleMemory: even the worst line of a mebibyte, and a packed line of a hundred, cost a bounded number of bytes
+// in all, most of them not at the same time.
+//
+//nolint:paralleltest // it measures the memory of the process
+func TestALineNeedsLittleMemory(t *testing.T) {
+	s := open(t)
+	const limit = 1 << 20
+	fill := func(before, item, after string) []byte {
+		return []byte(before + strings.Repeat(item, (limit-len(before)-len(after))/len(item)) + after)
+	}
+	for name, file := range map[string][]byte{
+		"lists":            fill(`{"source":[[]`, ",[]", "]}"),
+		"objects":          fill(`{"source":[{}`, ",{}", "]}"),
+		"numbers":          fill(`{"source":[0`, ",0", "]}"),
+		"texts":            fill(`{"source":[""`, `,""`, "]}"),
+		"depth":            fill("", "[", ""),
+		"a text":           fill(`"`, "a", `"`),
+		"escapes":          fill(`"`, `\u00e9`, `"`),
+		"a packed line":    zipped(t, strings.Repeat("x", 100<<20)),
+		"packed empty":     zipped(t, strings.Repeat("\n", 4<<20)),
+		"one key and more": fill(`{"a":0`, `,"a":0`, "}"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			_, err := ingest.Import(t.Context(), s, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(file)))
+			runtime.ReadMemStats(&after)
+			var rejected *ingest.RejectedError
+			if err != nil && !errors.As(err, &rejected) {
+				t.Fatal(err)
+			}
+			t.Logf("%d MB in all", (after.TotalAlloc-before.TotalAlloc)>>20)
+			if taken := after.TotalAlloc - before.TotalAlloc; taken > 128<<20 {
+				t.Errorf("it takes %d bytes", taken)
+			}
+			if err == nil && name != "packed empty" {
+				t.Errorf("nothing is wrong, want %s or so", kg.InvalidJSON)
+			}
+		})
+	}
+}
