@@ -150,10 +150,10 @@ func TestImportCountsManyBadLines(t *testing.T) {
 	t.Parallel()
 	lines := []string{sourceLine}
 	for n := range 130 {
-		switch {
-		case n%3 == 0:
+		switch n % 3 {
+		case 0:
 			lines = append(lines, strings.ReplaceAll(partOfLine, "tianjin", fmt.Sprintf("nowhere-%d", n)))
-		case n%3 == 1:
+		case 1:
 			lines = append(lines, "{")
 		default:
 			lines = append(lines, villageLine)
