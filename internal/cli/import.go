@@ -78,12 +78,19 @@ func runImport(ctx context.Context, s *importSettings, files []string, streams S
 	defer func() { err = errors.Join(err, db.Close()) }()
 	display := newProgress(streams.Err, toldEvery, &sizes)
 	options.Progress = display.show
-	return importInto(ctx, db, s, options, inputs, display, streams)
-}
-
-func importInto(ctx context.Context, db *store.Store, s *importSettings, options ingest.Options, inputs []ingest.Input, display *progress, streams Streams) error {
 	report, err := ingest.Import(ctx, db, options, inputs...)
 	display.end()
+	if err := tell(s, report, err, streams); err != nil || s.dryRun || report.Created+report.Updated == 0 {
+		return err
+	}
+	if err := db.Tidy(ctx); err != nil {
+		return fmt.Errorf("the records are in the database, but tidying it up failed: %w", err)
+	}
+	return nil
+}
+
+// tell says what became of the import.
+func tell(s *importSettings, report ingest.Report, err error, streams Streams) error {
 	if rejected, ok := errors.AsType[*ingest.RejectedError](err); ok {
 		tellBad(streams.Err, rejected.Report)
 		fmt.Fprintf(streams.Err, "civicgraph: %s; nothing was written\n", count(rejected.Bad, "bad line"))
@@ -94,12 +101,6 @@ func importInto(ctx context.Context, db *store.Store, s *importSettings, options
 	}
 	tellBad(streams.Err, report)
 	tellWritten(streams.Out, s, report)
-	if s.dryRun || report.Created+report.Updated == 0 {
-		return nil
-	}
-	if err := db.Tidy(ctx); err != nil {
-		return fmt.Errorf("the records are in the database, but tidying it up failed: %w", err)
-	}
 	return nil
 }
 
