@@ -21,7 +21,7 @@ type Error struct {
 
 // Codes of errors that are no answer to a right query.
 const (
-	// Invalid is a query that the schema refuses.
+	// Invalid is a query that the schema refuses, or that it leaves open how to answer.
 	Invalid = "INVALID"
 	// Broken is a query that the oracle cannot answer, because it has not learnt a field.
 	Broken = "BROKEN"
@@ -41,10 +41,11 @@ type Member struct {
 // mostFields is how many fields an answer may have.
 const mostFields = 300_000
 
-// broken and tooLarge stop an answer midway.
+// broken, undecided and tooLarge stop an answer midway.
 type (
-	broken   string
-	tooLarge struct{}
+	broken    string
+	undecided string
+	tooLarge  struct{}
 )
 
 // Answer answers a query as it should be answered. The operation may be empty where the query has only one. Variables
@@ -59,6 +60,8 @@ func (o *Oracle) answer(query, operation string, variables map[string]any, most 
 		case nil:
 		case broken:
 			data, errs = nil, []Error{{Code: Broken, Path: string(stopped)}}
+		case undecided:
+			data, errs = nil, []Error{{Code: Invalid, Path: "nobody says " + string(stopped)}}
 		case tooLarge:
 			data, errs = nil, []Error{{Code: TooLarge}}
 		default:
@@ -80,27 +83,18 @@ func (o *Oracle) answer(query, operation string, variables map[string]any, most 
 	if err != nil {
 		return nil, []Error{{Code: Invalid, Path: err.Error()}}
 	}
-	r := &run{oracle: o, variables: values, left: most}
+	r := &run{oracle: o, variables: copied(values), known: map[*ast.Field]map[string]any{}, left: most}
 	return r.query(op)
-}
-
-// copied is a deep copy: the validator writes coerced values into lists that it is given.
-func copied(variables map[string]any) map[string]any {
-	fresh := make(map[string]any, len(variables))
-	for name, value := range variables {
-		if list, isList := value.([]any); isList {
-			value = slices.Clone(list)
-		}
-		fresh[name] = value
-	}
-	return fresh
 }
 
 // run answers one query.
 type run struct {
 	oracle    *Oracle
+	// variables are in plain form.
 	variables map[string]any
-	rootDay   string
+	// known are the arguments that were read before.
+	known   map[*ast.Field]map[string]any
+	rootDay string
 	errs      []Error
 	// left is how many fields may still be answered.
 	left int

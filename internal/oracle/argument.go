@@ -3,7 +3,6 @@ package oracle
 import (
 	"encoding/json"
 	"fmt"
-	"reflect"
 	"slices"
 	"strconv"
 
@@ -27,6 +26,9 @@ const mostIDs = 100
 // arguments are a field's arguments after variables, defaults and the coercion of single values to lists. What is
 // neither given nor has a default is absent; null is nil.
 func (r *run) arguments(f *ast.Field) map[string]any {
+	if known := r.known[f]; known != nil {
+		return known
+	}
 	arguments := map[string]any{}
 	for _, definition := range f.Definition.Arguments {
 		value, given := r.argument(definition, f.Arguments.ForName(definition.Name))
@@ -38,44 +40,18 @@ func (r *run) arguments(f *ast.Field) map[string]any {
 		}
 		arguments[definition.Name] = value
 	}
+	r.known[f] = arguments
 	return arguments
 }
 
-func (r *run) argument(definition *ast.ArgumentDefinition, argument *ast.Argument) (any, bool) {
-	if argument != nil && argument.Value.Kind == ast.Variable {
-		if value, given := r.variables[argument.Value.Raw]; given {
-			return value, true
-		}
-		argument = nil
-	}
-	value := definition.DefaultValue
+func (r *run) argument(definition *ast.ArgumentDefinition, argument *ast.Argument) (value any, given bool) {
 	if argument != nil {
-		value = argument.Value
+		value, given = plain(argument.Value, r.variables)
 	}
-	if value == nil {
-		return nil, false
+	if !given && definition.DefaultValue != nil {
+		return plain(definition.DefaultValue, nil)
 	}
-	plain, err := value.Value(r.variables)
-	if err != nil {
-		panic(broken(err.Error()))
-	}
-	return plain, true
-}
-
-// asList is the value itself where it is a list, else a list of it alone; nil is none.
-func asList(value any) []any {
-	if value == nil {
-		return nil
-	}
-	v := reflect.ValueOf(value)
-	if v.Kind() != reflect.Slice {
-		return []any{value}
-	}
-	list := make([]any, v.Len())
-	for i := range list {
-		list[i] = v.Index(i).Interface()
-	}
-	return list
+	return value, given
 }
 
 // own writes the arguments that a query gives to a list as a JSON object, but for those of the page.
@@ -86,7 +62,7 @@ func (r *run) own(f *ast.Field) string {
 			continue
 		}
 		if value, isGiven := r.argument(f.Definition.Arguments.ForName(a.Name), a); isGiven {
-			given[a.Name] = value
+			given[a.Name] = r.oracle.coerced(f.Definition.Arguments.ForName(a.Name).Type, value)
 		}
 	}
 	text, err := json.Marshal(given)
@@ -118,6 +94,11 @@ func (r *run) listOf(owner string, f *ast.Field, arguments map[string]any) List 
 		}
 		slices.Sort(names)
 		filter += fmt.Sprintf(" kinds=%v", slices.Compact(names))
+	}
+	for _, name := range []string{"where", "link", "orderBy"} {
+		if d := f.Definition.Arguments.ForName(name); d != nil {
+			filter += r.oracle.meant(d, arguments[name])
+		}
 	}
 	return List{Field: listField(owner, f.Name), Day: r.day(arguments), Filter: filter}
 }
@@ -170,6 +151,8 @@ func (r *run) mistakes(types []string, f *ast.Field, arguments map[string]any) [
 			continue
 		}
 		switch {
+		case r.oracle.schema.Types[definition.Type.Name()].Kind == ast.InputObject:
+			codes = append(codes, r.oracle.filterMistakes(definition.Type, value)...)
 		case definition.Type.Name() == "Date":
 			if day, isText := value.(string); !isText || !isDay(day) {
 				codes = append(codes, badDate)
@@ -177,8 +160,11 @@ func (r *run) mistakes(types []string, f *ast.Field, arguments map[string]any) [
 		case definition.Name == "id" || definition.Name == "ids":
 			codes = append(codes, idMistakes(asList(value))...)
 		case definition.Name == "after" || definition.Name == "before":
-			if !mayBeOf(r.listOf(types[0], f, arguments), r.cursor(value)) {
+			c := r.cursor(value)
+			if !mayBeOf(r.listOf(types[0], f, arguments), c) {
 				codes = append(codes, badCursor)
+			} else if c.Own != r.own(f) {
+				panic(undecided("whether lists that are asked for in other words share their cursors"))
 			}
 		}
 	}

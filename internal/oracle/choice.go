@@ -1,8 +1,6 @@
 package oracle
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -25,6 +23,7 @@ func (w *writer) choices(p place, f *ast.FieldDefinition) ([]choice, int) {
 			given[d.Name] = value
 		}
 	}
+	w.where(p, f, given)
 	if f.Name == "identified" {
 		i := pick(w.rand, w.values.identifiers...)
 		given["scheme"], given["value"] = i.Scheme, i.Value
@@ -167,16 +166,14 @@ func (w *writer) argument(c choice) string {
 	nullable := strings.TrimSuffix(t.String(), "!")
 	switch {
 	case c.unset:
-		name := "$" + w.fresh("v")
-		w.declared = append(w.declared, name+": "+nullable)
-		return name
+		return w.unset(nullable)
 	case c.value == nil && t.NonNull:
 		fallback := ""
 		if w.chance(30) {
 			fallback = c.definition.DefaultValue.String()
 		}
 		return w.nullVariable(nullable, fallback)
-	case w.chance(75):
+	case needsVariable(c.value), w.chance(75):
 		return w.literal(t, c.value)
 	}
 	typeText := t.String()
@@ -188,7 +185,7 @@ func (w *writer) argument(c choice) string {
 	if c.value == nil {
 		return w.nullVariable(typeText, "")
 	}
-	return w.variable(typeText, c.value, w.literal(t, c.value))
+	return w.variable(typeText, c.value, w.whole(t, c.value))
 }
 
 // nullVariable declares a variable that is given as null.
@@ -222,33 +219,6 @@ func (w *writer) variable(typeText string, value any, literal string) string {
 	w.declared = append(w.declared, declaration)
 	w.reusable[key] = "$" + name
 	return "$" + name
-}
-
-// literal writes a value into the query itself.
-func (w *writer) literal(t *ast.Type, value any) string {
-	switch v := value.(type) {
-	case []any:
-		var items []string
-		for _, item := range v {
-			items = append(items, w.literal(t.Elem, item))
-		}
-		if len(items) == 1 && w.chance(40) {
-			return items[0]
-		}
-		return "[" + strings.Join(items, ", ") + "]"
-	case string:
-		if w.oracle.schema.Types[t.Name()].Kind == ast.Enum {
-			return v
-		}
-		text, err := json.Marshal(v)
-		if err != nil {
-			panic(broken(err.Error()))
-		}
-		return string(text)
-	case nil:
-		return "null"
-	}
-	return fmt.Sprint(value)
 }
 
 // spoilable are the arguments that a value can be wrong for.

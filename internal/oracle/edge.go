@@ -34,6 +34,21 @@ func compareEdges(a, b edge) int {
 	return int(a.id - b.id)
 }
 
+// sight tells which links are walked: those that show on the day, all where it is empty, and of those that an edge shows
+// only such as pass.
+type sight struct {
+	day     string
+	through func(*link) bool
+}
+
+// only leaves the edges whose link passes.
+func (s sight) only(edges []edge) []edge {
+	if s.through == nil {
+		return edges
+	}
+	return slices.DeleteFunc(edges, func(e edge) bool { return !s.through(e.link) })
+}
+
 // distinct keeps one edge a node: a direct one, else the first in order.
 func distinct(edges []edge) []edge {
 	best := map[kg.ID]edge{}
@@ -88,7 +103,7 @@ func (t *thing) below(day string) []*thing {
 	return territories
 }
 
-// inDeep lists where links to the district or to any territory below it come from, each thing once.
+// inDeep lists where links to the district or to any territory below it come from.
 func (t *thing) inDeep(kind kg.LinkKind, day string, from ...string) []edge {
 	var edges []edge
 	for _, territory := range t.below(day) {
@@ -97,7 +112,7 @@ func (t *thing) inDeep(kind kg.LinkKind, day string, from ...string) []edge {
 			edges = append(edges, e)
 		}
 	}
-	return distinct(edges)
+	return edges
 }
 
 // served lists the districts of a rail line: those that it serves and those in which its stations are.
@@ -109,7 +124,7 @@ func (t *thing) served(day string) []edge {
 			edges = append(edges, edge{node: place.node, id: place.id, link: stop.link})
 		}
 	}
-	return distinct(edges)
+	return edges
 }
 
 // servedBy lists the rail lines of a district: those that serve it or a station in it.
@@ -122,16 +137,16 @@ func (t *thing) servedBy(day string) []edge {
 			edges = append(edges, line)
 		}
 	}
-	return distinct(edges)
+	return edges
 }
 
-// ancestors lists all territories above a district, level by level.
-func (t *thing) ancestors(day string) []*thing {
+// ancestors lists all territories above a district, level by level, each reached by links that all pass.
+func (t *thing) ancestors(by sight) []*thing {
 	seen := []*thing{t}
 	for level := seen; len(level) > 0; {
 		var next []*thing
 		for _, territory := range level {
-			for _, e := range sorted(territory.out(kg.PartOf, day, "district")) {
+			for _, e := range sorted(by.only(territory.out(kg.PartOf, by.day, "district"))) {
 				if parent, _ := e.node.(*thing); !slices.Contains(seen, parent) {
 					seen = append(seen, parent)
 					next = append(next, parent)

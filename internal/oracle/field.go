@@ -84,7 +84,7 @@ func (r *run) thingField(t *thing, f *ast.Field, arguments map[string]any, path 
 	case "district.parent":
 		return orNull(t.single(kg.PartOf, day, "district"))
 	case "district.ancestors":
-		return anys(t.ancestors(day))
+		return anys(t.ancestors(sight{day: day}))
 	case "railLine.partOf", "organization.partOf":
 		return orNull(t.single(kg.PartOf, day, t.kind.Name))
 	case "station.district":
@@ -95,7 +95,9 @@ func (r *run) thingField(t *thing, f *ast.Field, arguments map[string]any, path 
 	if edges, isList := r.oracle.records(t, f.Name, arguments, day); isList {
 		return r.page(list, edges, f, arguments, path)
 	}
-	if edges, isRelation := t.relation(f.Name, arguments, day); isRelation {
+	deep, _ := arguments["deep"].(bool)
+	by := sight{day: day, through: sieve{oracle: r.oracle, day: day}.through(arguments["link"])}
+	if edges, isRelation := t.relation(f.Name, deep, by); isRelation {
 		return r.page(list, edges, f, arguments, path)
 	}
 	return t.field(r.oracle, f.Name, arguments)
@@ -103,15 +105,21 @@ func (r *run) thingField(t *thing, f *ast.Field, arguments map[string]any, path 
 
 // records lists the links, figures, statements or facts of a thing; known is false where the field is none of these.
 func (o *Oracle) records(t *thing, field string, arguments map[string]any, day string) (edges []edge, known bool) {
-	isSource := t.kind.Name == "source"
 	switch {
-	case isSource && field == "facts":
+	case t.kind.Name == "source" && field == "facts":
 		kinds, limited := arguments["kinds"].([]any)
 		return o.facts(t, kinds, limited, day), true
-	case isSource:
-		return nil, false
-	case field == "links":
+	case t.kind.Name != "source" && field == "links":
 		return t.linkEdges(arguments, day), true
+	}
+	return t.stated(o, field)
+}
+
+// stated lists the figures or statements of an entity.
+func (t *thing) stated(o *Oracle, field string) (edges []edge, known bool) {
+	switch {
+	case t.kind.Name == "source":
+		return nil, false
 	case field == "figures":
 		return o.figureEdges(t), true
 	case field == "statements":
@@ -124,7 +132,7 @@ func (o *Oracle) records(t *thing, field string, arguments map[string]any, day s
 
 // page answers a list field; a cursor of another record's list fails it.
 func (r *run) page(list List, edges []edge, f *ast.Field, arguments map[string]any, path string) any {
-	c, ok := page(list, r.own(f), edges, r.bounds(arguments))
+	c, ok := page(list, r.own(f), r.chosen(edges, f, arguments), r.bounds(arguments))
 	if !ok {
 		r.fail(badCursor, path)
 		return nil

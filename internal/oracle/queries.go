@@ -22,6 +22,8 @@ type Queries struct {
 	// types are the names of all types with fields.
 	types  []string
 	values samples
+	// asked counts the arguments, input fields and keys of orders so far, so that none is forgotten.
+	asked map[string]int
 	// refused counts what was thrown away, by code.
 	refused map[string]int
 }
@@ -34,6 +36,7 @@ func NewQueries(schema *ast.Schema, o *Oracle, seed int64) *Queries {
 		rand:     rand.New(rand.NewPCG(uint64(seed), 2)), //nolint:gosec // a test wants it repeatable
 		typename: &ast.FieldDefinition{Name: "__typename", Type: ast.NonNullNamedType("String", nil)},
 		values:   o.samples(),
+		asked:    map[string]int{},
 		refused:  map[string]int{},
 	}
 	for _, name := range slices.Sorted(maps.Keys(schema.Types)) {

@@ -7,25 +7,33 @@ import (
 )
 
 // relation lists the edges of a thing's relation in order; known is false where the field is none.
-func (t *thing) relation(field string, arguments map[string]any, day string) (edges []edge, known bool) {
-	deep, _ := arguments["deep"].(bool)
+func (t *thing) relation(field string, deep bool, by sight) (edges []edge, known bool) {
 	switch t.kind.Name {
 	case "official":
-		edges, known = t.ofOfficial(field, day)
+		edges, known = t.ofOfficial(field, by.day)
 	case "district":
-		if edges, known = t.ofDistrictDeep(field, day, deep); !known {
-			edges, known = t.ofDistrict(field, day)
+		if edges, known = t.ofDistrictDeep(field, by.day, deep); !known {
+			edges, known = t.ofDistrict(field, by.day)
 		}
 	case "park":
-		edges, known = t.ofPark(field, day)
+		edges, known = t.ofPark(field, by.day)
 	case "project":
-		edges, known = t.ofProject(field, day)
+		edges, known = t.ofProject(field, by.day)
 	case "railLine":
-		edges, known = t.ofRailLine(field, day)
+		edges, known = t.ofRailLine(field, by.day)
 	case "station":
-		edges, known = t.in(kg.Serves, day, "railLine"), field == "railLines"
+		edges, known = t.in(kg.Serves, by.day, "railLine"), field == "railLines"
 	case "organization":
-		edges, known = t.ofOrganization(field, day)
+		edges, known = t.ofOrganization(field, by.day)
+	}
+	edges = by.only(edges)
+	switch t.kind.Name + "." + field {
+	case "district.railLines", "railLine.districts", "park.partners":
+		edges = distinct(edges)
+	default:
+		if deep {
+			edges = distinct(edges)
+		}
 	}
 	return sorted(edges), known
 }
@@ -90,7 +98,7 @@ func (t *thing) ofPark(field, day string) ([]edge, bool) {
 	case "partners":
 		partners := t.out(kg.PartnerOf, day, "park")
 		partners = append(partners, t.in(kg.PartnerOf, day, "park")...)
-		return distinct(append(partners, t.out(kg.BranchOf, day, "park")...)), true
+		return append(partners, t.out(kg.BranchOf, day, "park")...), true
 	case "branches":
 		return t.in(kg.BranchOf, day, "park"), true
 	}

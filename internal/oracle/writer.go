@@ -20,6 +20,8 @@ type writer struct {
 	number int
 	// left is how many fields may still be written before only leaves are.
 	left int
+	// nested tells that a value is being written that may hold no variables.
+	nested bool
 	// wrong is how many wrong arguments are still to be placed.
 	wrong int
 	// strayed tells that a cursor was placed that may be of another record's list. There is one at most, for nobody

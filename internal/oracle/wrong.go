@@ -38,9 +38,21 @@ func (w *writer) spoil(p place, f *ast.FieldDefinition, given map[string]any) bo
 		if w.misdated {
 			return false
 		}
+		if w.chance(40) && w.otherChoice(p, f, given, d.Name) {
+			return true
+		}
 		given[d.Name] = w.foreignCursor(p.definition.Name, f)
 	case "deep", "direction", "languages":
 		given[d.Name] = nil
+	case "where", "link", "orderBy":
+		mistaken, found := w.mistaken(d.Type.Name(), 0)
+		if !found {
+			return false
+		}
+		given[d.Name] = mistaken
+		if d.Type.Elem != nil {
+			given[d.Name] = []any{mistaken}
+		}
 	default:
 		return false
 	}
@@ -90,6 +102,45 @@ func (w *writer) stray(p place, f *ast.FieldDefinition, given map[string]any) {
 	w.strayed = true
 }
 
+// otherChoice gives a list a cursor of the same field that was found with another filter or in another order.
+func (w *writer) otherChoice(p place, f *ast.FieldDefinition, given map[string]any, side string) bool {
+	known := w.oracle.cursors
+	fits := known.seen[listField(p.definition.Name, f.Name)]
+	for range min(20, len(fits)) {
+		text := pick(w.rand, fits...)
+		own := known.byText[text].ownArguments()
+		for _, name := range []string{"orderBy", "where", "link"} {
+			d := f.Arguments.ForName(name)
+			if d == nil || w.oracle.meant(d, own[name]) == "" {
+				continue
+			}
+			for _, d := range f.Arguments {
+				if !isPageArgument(d.Name) {
+					delete(given, d.Name)
+				}
+			}
+			maps.Copy(given, own)
+			delete(given, name)
+			if name == "orderBy" && w.chance(50) {
+				given[name] = reversed(own[name])
+			}
+			given[side] = text
+			return true
+		}
+	}
+	return false
+}
+
+// reversed is an order that goes the other way by its first key.
+func reversed(order any) any {
+	keys := slices.Clone(asList(order))
+	first, _ := keys[0].(map[string]any)
+	first = maps.Clone(first)
+	first["direction"] = map[bool]string{true: "ASC", false: "DESC"}[first["direction"] == "DESC"]
+	keys[0] = first
+	return keys
+}
+
 // isOf tells whether an entity is of a type. Whether a cursor of the links or figures of another type is refused where nothing is
 // found, nobody says.
 func (w *writer) isOf(id kg.ID, definition *ast.Definition) bool {
@@ -99,8 +150,10 @@ func (w *writer) isOf(id kg.ID, definition *ast.Definition) bool {
 
 // ownArguments are the arguments that the cursor's list was asked with, but for those of the page.
 func (c Cursor) ownArguments() map[string]any {
+	decoder := json.NewDecoder(strings.NewReader(c.Own))
+	decoder.UseNumber()
 	var arguments map[string]any
-	if err := json.Unmarshal([]byte(c.Own), &arguments); err != nil {
+	if err := decoder.Decode(&arguments); err != nil {
 		panic(broken(err.Error()))
 	}
 	return arguments

@@ -1,0 +1,221 @@
+package oracle
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+	"unicode"
+
+	"civicgraph/internal/kg"
+)
+
+// date is a date of any precision among the values that filters compare.
+type date string
+
+// valueOf is the value of a record's field as filters and orders see it: string, []string, int64, kg.Decimal or date; nil
+// where it is missing.
+func (o *Oracle) valueOf(record any, name string) any {
+	switch r := record.(type) {
+	case *thing:
+		return r.valueOf(name)
+	case *link:
+		switch {
+		case name == "role":
+			return textOrNull(r.given.Role)
+		case name == "order" && r.given.Order != kg.NoOrder:
+			return r.given.Order
+		case name == "order":
+			return nil
+		}
+	case *figure:
+		switch name {
+		case "value":
+			return r.given.Value
+		case "measure", "label", "unit", "qualifier", "type":
+			return r.field(nil, name, nil)
+		}
+	case *statement:
+		switch name {
+		case "saidOn":
+			return dateOrNull(string(r.given.SaidOn))
+		case "summary":
+			return r.given.Summary
+		case "topics":
+			return r.given.Topics
+		}
+	}
+	panic(broken(fmt.Sprintf("the oracle does not know the value %s of a %T", name, record)))
+}
+
+func (t *thing) valueOf(name string) any {
+	switch name {
+	case "slug":
+		return t.given.Slug
+	case "kind":
+		return recordKind(t.kind.Name)
+	case "currency":
+		if money, given := t.given.Values["investment"].(kg.Money); given {
+			return money.Currency
+		}
+		return nil
+	}
+	if _, known := t.kind.Field(name); !known {
+		panic(broken("the oracle does not know the value " + t.kind.Name + "." + name))
+	}
+	switch value := t.given.Values[name].(type) {
+	case nil:
+		if name == "projectCount" {
+			return int64(1)
+		}
+		return nil
+	case string:
+		return textOrNull(value)
+	case kg.PartialDate:
+		return dateOrNull(string(value))
+	case kg.Money:
+		return value.Amount
+	default:
+		return value
+	}
+}
+
+func dateOrNull(text string) any {
+	if text == "" {
+		return nil
+	}
+	return date(text)
+}
+
+// compares tells whether a value passes all comparisons that are given. A missing one passes `ne` and `isNull: true` only.
+func compares(value any, asked map[string]any) bool {
+	for operator, wanted := range asked {
+		if wanted != nil && !compare(value, operator, wanted) {
+			return false
+		}
+	}
+	return true
+}
+
+func compare(value any, operator string, wanted any) bool {
+	switch operator {
+	case "isNull":
+		return (value == nil) == (wanted == true)
+	case "ne":
+		return value == nil || !compare(value, "eq", wanted)
+	case "in":
+		return slices.ContainsFunc(asList(wanted), func(one any) bool { return compare(value, "eq", one) })
+	}
+	switch v := value.(type) {
+	case nil:
+		return false
+	case int64:
+		return compareNumbers(big.NewRat(v, 1), operator, wanted)
+	case kg.Decimal:
+		return compareNumbers(big.NewRat(int64(v), 10_000), operator, wanted)
+	case date:
+		return compareDates(string(v), operator, fmt.Sprint(wanted))
+	case string:
+		text := fmt.Sprint(wanted)
+		switch operator {
+		case "eq":
+			return v == text
+		case "contains":
+			return strings.Contains(smallLatin(v), smallLatin(text))
+		case "startsWith":
+			return strings.HasPrefix(smallLatin(v), smallLatin(text))
+		}
+	}
+	panic(broken(fmt.Sprintf("the oracle cannot compare %v by %s", value, operator)))
+}
+
+func compareNumbers(value *big.Rat, operator string, wanted any) bool {
+	number, isNumber := new(big.Rat).SetString(fmt.Sprint(wanted))
+	if !isNumber {
+		panic(broken(fmt.Sprint(wanted, " is no number")))
+	}
+	order := value.Cmp(number)
+	switch operator {
+	case "eq":
+		return order == 0
+	case "gt":
+		return order > 0
+	case "gte":
+		return order >= 0
+	case "lt":
+		return order < 0
+	case "lte":
+		return order <= 0
+	}
+	panic(broken("the oracle does not know numbers to be " + operator))
+}
+
+// compareDates holds all the days of one date against all those of another.
+func compareDates(value, operator, wanted string) bool {
+	switch operator {
+	case "eq", "within":
+		return firstDay(wanted) <= firstDay(value) && lastDay(value) <= lastDay(wanted)
+	case "gt":
+		return firstDay(value) > lastDay(wanted)
+	case "gte":
+		return firstDay(value) >= firstDay(wanted)
+	case "lt":
+		return lastDay(value) < firstDay(wanted)
+	case "lte":
+		return lastDay(value) <= lastDay(wanted)
+	}
+	panic(broken("the oracle does not know dates to be " + operator))
+}
+
+// smallLatin makes the capitals of the Latin script small.
+func smallLatin(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Latin, r) {
+			return unicode.ToLower(r)
+		}
+		return r
+	}, text)
+}
+
+// textsPass asks about the texts of a list.
+func textsPass(texts []string, asked map[string]any) bool {
+	for quantifier, filter := range asked {
+		conditions, given := filter.(map[string]any)
+		if given && !quantify(quantifier, texts, func(text string) bool { return compares(text, conditions) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// namesPass asks for one name that passes all of it, but for `ne`, which none of them may be equal to, and `isNull`, which
+// is about all names together.
+func namesPass(names []kg.Name, asked map[string]any) bool {
+	one := map[string]any{}
+	for operator, wanted := range asked {
+		switch {
+		case wanted == nil:
+		case operator == "ne":
+			if slices.ContainsFunc(names, func(n kg.Name) bool { return n.Text == wanted }) {
+				return false
+			}
+		case operator == "isNull":
+			if (len(names) == 0) != (wanted == true) {
+				return false
+			}
+		default:
+			one[operator] = wanted
+		}
+	}
+	return len(one) == 0 || slices.ContainsFunc(names, func(n kg.Name) bool { return compares(n.Text, one) })
+}
+
+func periodPasses(p kg.Period, given any) bool {
+	asked, _ := given.(map[string]any)
+	for name, value := range map[string]string{"from": string(p.From), "until": string(p.Until), "attestedOn": string(p.AttestedOn)} {
+		if conditions, _ := asked[name].(map[string]any); !compares(dateOrNull(value), conditions) {
+			return false
+		}
+	}
+	return true
+}

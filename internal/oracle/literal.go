@@ -1,0 +1,112 @@
+package oracle
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// byVariable is a value that only a variable may have: the schema refuses it in the query itself.
+type byVariable struct{ value any }
+
+// literal writes a value into the query itself, with variables here and there inside of it.
+func (w *writer) literal(t *ast.Type, value any) string {
+	switch v := value.(type) {
+	case byVariable:
+		name := w.fresh("v")
+		w.variables[name] = v.value
+		typeText := t.String()
+		if v.value == nil {
+			typeText = strings.TrimSuffix(typeText, "!")
+		}
+		w.declared = append(w.declared, "$"+name+": "+typeText)
+		return "$" + name
+	case []any:
+		var items []string
+		for _, item := range v {
+			items = append(items, w.inner(t.Elem, item))
+		}
+		if len(items) == 1 && w.chance(40) && items[0] != "null" && items[0][0] != '$' {
+			return items[0]
+		}
+		return "[" + strings.Join(items, ", ") + "]"
+	case map[string]any:
+		return w.object(t, v)
+	case json.Number:
+		return v.String()
+	case string:
+		if w.oracle.schema.Types[t.Name()].Kind == ast.Enum {
+			return v
+		}
+		text, err := json.Marshal(v)
+		if err != nil {
+			panic(broken(err.Error()))
+		}
+		return string(text)
+	case nil:
+		return "null"
+	}
+	return fmt.Sprint(value)
+}
+
+func (w *writer) object(t *ast.Type, object map[string]any) string {
+	definition := w.oracle.schema.Types[t.Name()]
+	names := sortedKeys(object)
+	if w.chance(30) {
+		w.rand.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+	}
+	var members []string
+	for _, name := range names {
+		f := definition.Fields.ForName(name)
+		members = append(members, name+": "+w.inner(f.Type, object[name]))
+	}
+	if !w.nested && w.chance(3) {
+		f := pick(w.rand, definition.Fields...)
+		if !slices.Contains(names, f.Name) && !f.Type.NonNull {
+			members = append(members, f.Name+": "+w.unset(f.Type.String()))
+		}
+	}
+	return "{" + strings.Join(members, ", ") + "}"
+}
+
+// inner writes a value inside of another, or a variable that has it.
+func (w *writer) inner(t *ast.Type, value any) string {
+	if value == nil || w.nested || needsVariable(value) || w.chance(96) {
+		return w.literal(t, value)
+	}
+	return w.variable(t.String(), value, w.whole(t, value))
+}
+
+// whole writes a value without variables, as the default of one must be.
+func (w *writer) whole(t *ast.Type, value any) string {
+	w.nested = true
+	defer func() { w.nested = false }()
+	return w.literal(t, value)
+}
+
+// unset declares a variable that has no value.
+func (w *writer) unset(typeText string) string {
+	name := "$" + w.fresh("v")
+	w.declared = append(w.declared, name+": "+typeText)
+	return name
+}
+
+// needsVariable tells whether a value holds one that only a variable may have.
+func needsVariable(value any) bool {
+	switch v := value.(type) {
+	case byVariable:
+		return true
+	case []any:
+		return slices.ContainsFunc(v, needsVariable)
+	case map[string]any:
+		for _, member := range v {
+			if needsVariable(member) {
+				return true
+			}
+		}
+	}
+	return false
+}

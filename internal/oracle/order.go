@@ -1,0 +1,118 @@
+package oracle
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"golang.org/x/text/unicode/norm"
+
+	"civicgraph/internal/kg"
+)
+
+// chosen leaves the edges of a list that the field's `where` passes, sorted by its `orderBy`.
+func (r *run) chosen(edges []edge, f *ast.Field, arguments map[string]any) []edge {
+	if where := arguments["where"]; where != nil {
+		s := sieve{oracle: r.oracle, day: r.day(arguments)}
+		typeName := f.Definition.Arguments.ForName("where").Type.Name()
+		edges = slices.DeleteFunc(edges, func(e edge) bool { return !s.passes(e.node, typeName, where) })
+	}
+	if keys := asList(arguments["orderBy"]); len(keys) > 0 {
+		slices.SortFunc(edges, func(a, b edge) int { return r.oracle.compareBy(keys, a, b) })
+	}
+	return edges
+}
+
+// compareBy orders edges by the keys, then by node, then by link.
+func (o *Oracle) compareBy(keys []any, a, b edge) int {
+	for _, key := range keys {
+		by, _ := key.(map[string]any)
+		field, _ := by["field"].(string)
+		p, q := o.sortKey(a.node, field), o.sortKey(b.node, field)
+		switch {
+		case p == nil && q == nil:
+			continue
+		case p == nil:
+			return 1
+		case q == nil:
+			return -1
+		}
+		order := compareKeys(p, q)
+		if by["direction"] == "DESC" {
+			order = -order
+		}
+		if order != 0 {
+			return order
+		}
+	}
+	if a.id != b.id || a.link == nil {
+		return cmp.Compare(a.id, b.id)
+	}
+	return cmp.Compare(a.link.id, b.link.id)
+}
+
+// compareKeys compares two keys, which are both texts or both numbers.
+func compareKeys(a, b any) int {
+	if m, isNumber := a.(int64); isNumber {
+		n, _ := b.(int64)
+		return cmp.Compare(m, n)
+	}
+	s, _ := a.(string)
+	t, _ := b.(string)
+	return strings.Compare(s, t)
+}
+
+// sortKey is what a record is sorted by: a text or an int64; nil where it is missing.
+func (o *Oracle) sortKey(record any, key string) any {
+	t, isThing := record.(*thing)
+	f, isFigure := record.(*figure)
+	switch {
+	case key == "UPDATED_AT":
+		return o.now
+	case key == "NAME" && isThing:
+		name, _ := nameIn(t.given.Names, []any{"en"}).(string)
+		return folded(name)
+	case key == "PERIOD" && isFigure:
+		return textOrNull(firstDay(string(f.given.Period.From)))
+	}
+	name := fieldOf(key)
+	value := o.valueOf(record, name)
+	switch v := value.(type) {
+	case date:
+		return firstDay(string(v))
+	case kg.Decimal:
+		return int64(v)
+	case string:
+		declared := o.schema.Types[typeNameOf(record, "")].Fields.ForName(name).Type.Name()
+		if values := o.schema.Types[declared].EnumValues; len(values) > 0 {
+			return int64(slices.IndexFunc(values, func(d *ast.EnumValueDefinition) bool { return d.Name == v }))
+		}
+	}
+	return value
+}
+
+// fieldOf is the field that a key of an order is about: bornOn for BORN_ON.
+func fieldOf(key string) string {
+	parts := strings.Split(strings.ToLower(key), "_")
+	for i, part := range parts[1:] {
+		parts[i+1] = strings.ToUpper(part[:1]) + part[1:]
+	}
+	return strings.Join(parts, "")
+}
+
+// folded are the letters and digits of a name without case and marks, with one space for whatever else is between them.
+func folded(name string) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(name) {
+		switch {
+		case unicode.IsMark(r):
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			b.WriteRune(unicode.ToLower(r))
+		default:
+			b.WriteByte(' ')
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}

@@ -1,0 +1,329 @@
+package oracle
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"civicgraph/internal/kg"
+)
+
+// wish invents filters. Most conditions are true of a witness, a record that the list may well hold, so that filters take
+// something and leave something out.
+type wish struct {
+	*writer
+	// left is how many conditions may still be added.
+	left int
+}
+
+// mostWished is how many conditions one filter has, far from what is too many.
+const mostWished = 14
+
+// filter invents a filter of an input type, or the witness's part in one. Levels are those that may still follow.
+func (w *wish) filter(typeName string, witness any, levels int) map[string]any {
+	definition := w.oracle.schema.Types[typeName]
+	filter := map[string]any{}
+	for range pick(w.rand, 0, 1, 1, 1, 1, 2, 2, 3) {
+		if w.left--; w.left < 0 {
+			break
+		}
+		f := w.rarest(definition, func(f *ast.FieldDefinition) bool { return levels > 0 || !nests(f) })
+		if w.chance(3) {
+			filter[f.Name] = nil
+		} else {
+			filter[f.Name] = w.condition(f, witness, levels)
+		}
+	}
+	return filter
+}
+
+// nests tells whether a condition holds filters of records.
+func nests(f *ast.FieldDefinition) bool {
+	name := f.Type.Name()
+	if f.Name == "and" || f.Name == "or" || f.Name == "not" || strings.HasSuffix(name, "RelationFilter") {
+		return true
+	}
+	return slices.Contains([]string{
+		"OfficialFilter", "DistrictFilter", "ParkFilter", "ProjectFilter", "RailLineFilter", "StationFilter", "OrganizationFilter",
+	}, name)
+}
+
+// rarest is one of the fields of an input type, mostly one that was asked for less often than others.
+func (w *writer) rarest(of *ast.Definition, fits func(*ast.FieldDefinition) bool) *ast.FieldDefinition {
+	var best *ast.FieldDefinition
+	for range 4 {
+		f := pick(w.rand, of.Fields...)
+		for !fits(f) {
+			f = pick(w.rand, of.Fields...)
+		}
+		if best == nil || w.asked[of.Name+"."+f.Name] < w.asked[of.Name+"."+best.Name] {
+			best = f
+		}
+	}
+	w.asked[of.Name+"."+best.Name]++
+	return best
+}
+
+// condition is a value for one condition.
+func (w *wish) condition(f *ast.FieldDefinition, witness any, levels int) any {
+	typeName := f.Type.Name()
+	switch f.Name {
+	case "and":
+		return w.several(2, func() any { return w.filter(typeName, witness, levels-1) })
+	case "or":
+		return w.several(3, func() any {
+			if w.chance(50) {
+				return w.filter(typeName, witness, levels-1)
+			}
+			return w.filter(typeName, w.like(witness), levels-1)
+		})
+	case "not":
+		return w.filter(typeName, w.like(witness), levels-1)
+	}
+	if strings.HasSuffix(typeName, "RelationFilter") {
+		return w.relation(w.oracle.schema.Types[typeName], f.Name, witness, levels)
+	}
+	switch r := witness.(type) {
+	case *link:
+		switch f.Name {
+		case "kinds":
+			return w.linkKinds(r)
+		case "holdsOn":
+			return w.day()
+		}
+	case *figure:
+		if f.Name == "statedBy" {
+			return w.filter(typeName, w.orAny(r.statedBy, "official"), levels-1)
+		}
+	case *statement:
+		if f.Name == "speaker" {
+			return w.filter(typeName, w.orAny(r.speaker, "official"), levels-1)
+		}
+	case *thing:
+		if nests(f) { // is of this kind and passes
+			return w.filter(typeName, w.orAny(r, f.Name), levels-1)
+		}
+	}
+	if typeName == "PeriodFilter" {
+		return w.period(witness)
+	}
+	return w.comparisons(typeName, w.textsOf(witness, f))
+}
+
+// orAny is the thing where it is of the kind, else any of the kind.
+func (w *wish) orAny(t *thing, kind string) any {
+	if t != nil && t.kind.Name == kind {
+		return t
+	}
+	if all := w.oracle.ofKind(kind); len(all) > 0 {
+		return pick(w.rand, all...)
+	}
+	return nil
+}
+
+// like is another record of the same kind, mostly.
+func (w *wish) like(witness any) any {
+	o := w.oracle
+	switch r := witness.(type) {
+	case *thing:
+		return w.orAny(nil, r.kind.Name)
+	case *link:
+		return pick(w.rand, o.links...)
+	case *figure:
+		return pick(w.rand, o.figures...)
+	case *statement:
+		return pick(w.rand, o.statements...)
+	}
+	return witness
+}
+
+func (w *wish) linkKinds(witness *link) any {
+	kinds := w.several(3, func() any {
+		return pick(w.rand, w.oracle.schema.Types["LinkKind"].EnumValues...).Name
+	})
+	if witness != nil && w.chance(80) {
+		kinds = append(kinds, witness.given.Kind.String())
+	}
+	return kinds
+}
+
+// relation invents conditions on what a relation leads to.
+func (w *wish) relation(definition *ast.Definition, name string, witness any, levels int) any {
+	var near edge
+	if witness != nil {
+		related := sieve{oracle: w.oracle}.related(witness, name, nil)
+		if len(related) > 0 {
+			near = pick(w.rand, related...)
+		}
+	}
+	typeName := definition.Fields.ForName("some").Type.Name()
+	if near.node == nil {
+		near.node = w.anyFor(typeName)
+	}
+	asked := map[string]any{}
+	for range pick(w.rand, 0, 1, 1, 1, 1, 2) {
+		f := w.rarest(definition, func(*ast.FieldDefinition) bool { return true })
+		switch f.Name {
+		case "link":
+			asked[f.Name] = w.filter("LinkFilter", w.orLink(near.link), levels-1)
+		case "none":
+			asked[f.Name] = w.filter(typeName, w.like(near.node), levels-1)
+		default:
+			asked[f.Name] = w.filter(typeName, near.node, levels-1)
+		}
+	}
+	return asked
+}
+
+func (w *wish) orLink(l *link) any {
+	if l == nil && len(w.oracle.links) > 0 {
+		return pick(w.rand, w.oracle.links...)
+	}
+	return l
+}
+
+// anyFor is any record that a filter of the input type may be about; nil where there is none.
+func (w *wish) anyFor(filter string) any {
+	o := w.oracle
+	kind := strings.TrimSuffix(filter, "Filter")
+	switch {
+	case kind == "Figure" && len(o.figures) > 0:
+		return pick(w.rand, o.figures...)
+	case kind == "Statement" && len(o.statements) > 0:
+		return pick(w.rand, o.statements...)
+	case kind == "Link":
+		return w.orLink(nil)
+	case kind == "Entity":
+		return w.orAny(nil, pick(w.rand, sizes...).kind)
+	case kind == "Figure", kind == "Statement":
+		return nil
+	}
+	return w.orAny(nil, strings.ToLower(kind[:1])+kind[1:])
+}
+
+// period invents conditions on a period.
+func (w *wish) period(witness any) any {
+	var p kg.Period
+	switch r := witness.(type) {
+	case *link:
+		p = r.given.Period
+	case *figure:
+		p = r.given.Period
+	}
+	values := map[string]string{"from": string(p.From), "until": string(p.Until), "attestedOn": string(p.AttestedOn)}
+	definition := w.oracle.schema.Types["PeriodFilter"]
+	asked := map[string]any{}
+	for range pick(w.rand, 0, 1, 1, 1, 2) {
+		f := w.rarest(definition, func(*ast.FieldDefinition) bool { return true })
+		var known []string
+		if values[f.Name] != "" {
+			known = []string{values[f.Name]}
+		}
+		asked[f.Name] = w.comparisons(f.Type.Name(), known)
+	}
+	return asked
+}
+
+// textsOf are the witness's values of a field as they are written, all names and all texts of a list.
+func (w *wish) textsOf(witness any, f *ast.FieldDefinition) []string {
+	t, isThing := witness.(*thing)
+	switch {
+	case witness == nil:
+		return nil
+	case isThing && f.Name == "name":
+		var names []string
+		for _, n := range t.given.Names {
+			names = append(names, n.Text)
+		}
+		return names
+	case isThing && f.Name == "identifier":
+		var codes []string
+		for _, i := range t.given.Identifiers {
+			codes = append(codes, i.Scheme+" "+i.Value)
+		}
+		return codes
+	}
+	return writtenTexts(w.oracle.valueOf(witness, f.Name))
+}
+
+// where gives a list a filter, a filter of links and an order, each now and then.
+func (w *writer) where(p place, f *ast.FieldDefinition, given map[string]any) {
+	var near edge
+	for _, name := range []string{"where", "link", "orderBy"} {
+		d := f.Arguments.ForName(name)
+		if d == nil {
+			continue
+		}
+		// What was never asked for is asked for now.
+		key := p.definition.Name + "." + f.Name + "." + name
+		if w.asked[key] > 0 && !w.chance(30) {
+			continue
+		}
+		w.asked[key]++
+		wish := &wish{writer: w, left: mostWished}
+		if near.node == nil {
+			near = wish.nearby(p.definition, f)
+		}
+		switch {
+		case w.chance(4):
+			given[name] = nil
+		case name == "orderBy":
+			given[name] = w.order(d.Type.Name())
+		case name == "link" || d.Type.Name() == "LinkFilter":
+			given[name] = wish.filter("LinkFilter", wish.orLink(near.link), 0)
+		default:
+			given[name] = wish.filter(d.Type.Name(), near.node, pick(w.rand, 0, 1, 2, 2, 3, 5))
+		}
+	}
+}
+
+// nearby is what a list field may well answer: an edge of some record of the type that has the field.
+func (w *wish) nearby(owner *ast.Definition, f *ast.FieldDefinition) edge {
+	if owner.Name != "Query" {
+		for range 4 {
+			t, _ := w.anyFor(pick(w.rand, w.oracle.possible(owner.Name)...) + "Filter").(*thing)
+			if t == nil {
+				continue
+			}
+			edges, known := t.stated(w.oracle, f.Name)
+			if f.Name == "links" {
+				edges, known = t.linkEdges(nil, ""), true
+			}
+			if !known {
+				edges, _ = t.relation(f.Name, true, sight{})
+			}
+			if len(edges) > 0 {
+				return pick(w.rand, edges...)
+			}
+		}
+	}
+	if d := f.Arguments.ForName("where"); d != nil {
+		return edge{node: w.anyFor(d.Type.Name())}
+	}
+	return edge{}
+}
+
+// order is a list of keys to sort by.
+func (w *writer) order(typeName string) []any {
+	fields := w.oracle.schema.Types[w.oracle.schema.Types[typeName].Fields.ForName("field").Type.Name()].EnumValues
+	return w.several(3, func() any {
+		var best *ast.EnumValueDefinition
+		for range 2 {
+			one := pick(w.rand, fields...)
+			if best == nil || w.asked[typeName+"."+one.Name] < w.asked[typeName+"."+best.Name] {
+				best = one
+			}
+		}
+		w.asked[typeName+"."+best.Name]++
+		key := map[string]any{"field": best.Name}
+		if w.chance(60) {
+			key["direction"] = pick(w.rand, "ASC", "DESC", "DESC")
+		}
+		return key
+	})
+}
+
+// sortedKeys are the keys of an object in order.
+func sortedKeys(object map[string]any) []string { return slices.Sorted(maps.Keys(object)) }

@@ -1,0 +1,160 @@
+package oracle
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"civicgraph/internal/kg"
+)
+
+// writtenTexts are the texts of a value of a record.
+func writtenTexts(value any) []string {
+	switch v := value.(type) {
+	case nil:
+		return nil
+	case []string:
+		return v
+	case kg.Decimal:
+		return []string{decimal(v)}
+	}
+	return []string{fmt.Sprint(value)}
+}
+
+// comparisons invents comparisons of an input type that compares values, with the values known.
+func (w *wish) comparisons(typeName string, known []string) any {
+	definition := w.oracle.schema.Types[typeName]
+	switch typeName {
+	case "IdentifierFilter":
+		return w.identifier(known)
+	case "StringListFilter":
+		asked := map[string]any{}
+		for range pick(w.rand, 0, 1, 1, 1, 2) {
+			asked[w.rarest(definition, func(*ast.FieldDefinition) bool { return true }).Name] = w.comparisons("StringFilter", known)
+		}
+		return asked
+	}
+	asked := map[string]any{}
+	for range pick(w.rand, 0, 1, 1, 1, 1, 1, 2) {
+		w.left--
+		f := w.rarest(definition, func(*ast.FieldDefinition) bool { return true })
+		switch {
+		case w.chance(4):
+			asked[f.Name] = nil
+		case f.Name == "isNull":
+			asked[f.Name] = (len(known) == 0) != w.chance(25)
+		case f.Name == "in":
+			asked[f.Name] = w.several(3, func() any { return w.value(f, known) })
+		default:
+			asked[f.Name] = w.value(f, known)
+		}
+	}
+	return asked
+}
+
+func (w *wish) identifier(known []string) any {
+	code := pick(w.rand, w.values.identifiers...)
+	if len(known) > 0 && w.chance(70) {
+		code.Scheme, code.Value, _ = strings.Cut(pick(w.rand, known...), " ")
+	}
+	asked := map[string]any{"scheme": code.Scheme}
+	w.asked["IdentifierFilter.scheme"]++
+	if w.chance(50) {
+		asked["value"] = code.Value
+	} else if w.chance(20) {
+		asked["value"] = nil
+	}
+	return asked
+}
+
+// value is a value to compare with, mostly one of those known or near it.
+func (w *wish) value(f *ast.FieldDefinition, known []string) any {
+	text := ""
+	if len(known) > 0 {
+		text = pick(w.rand, known...)
+	}
+	typeName := f.Type.Name()
+	switch typeName {
+	case "String":
+		return w.text(f.Name, text)
+	case "Int":
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			n = pick(w.rand, 0, 1, 350)
+		}
+		// So that neither end of 32 bits is passed.
+		return min(max(n, -2_000_000_000), 2_000_000_000) + pick(w.rand, 0, 0, 0, 1, -1)
+	case "Decimal":
+		return w.decimal(text)
+	case "Date", "PartialDate":
+		return w.date(typeName, text)
+	}
+	if text == "" || w.chance(30) {
+		return pick(w.rand, w.oracle.schema.Types[typeName].EnumValues...).Name
+	}
+	return text
+}
+
+// text is a text, or a piece of it in letters of either case where only a piece is compared.
+func (w *wish) text(operator, known string) string {
+	if known == "" || w.chance(5) {
+		known = pick(w.rand, "nothing", "a", "", "新", "%", "_")
+	}
+	letters := []rune(known)
+	switch operator {
+	case "contains":
+		from := w.rand.IntN(len(letters) + 1)
+		letters = letters[from:]
+		letters = letters[:w.rand.IntN(min(len(letters), 6)+1)]
+	case "startsWith":
+		letters = letters[:w.rand.IntN(min(len(letters), 9)+1)]
+	default:
+		return known
+	}
+	switch w.rand.IntN(4) {
+	case 0:
+		return strings.ToUpper(string(letters))
+	case 1:
+		return strings.ToLower(string(letters))
+	}
+	return string(letters)
+}
+
+// decimal is a number, written as a text or as a number.
+func (w *wish) decimal(known string) any {
+	if known == "" {
+		known = pick(w.rand, "0", "12.34", "-3")
+	}
+	switch w.rand.IntN(6) {
+	case 0:
+		known = pick(w.rand, "0", "0.0001", "-1", "1000000")
+	case 1:
+		if !strings.Contains(known, ".") {
+			known += ".0"
+		}
+	}
+	if len(known) < 14 && w.chance(30) {
+		return json.Number(known)
+	}
+	return known
+}
+
+// date is a date of any precision, or a day.
+func (w *wish) date(typeName, known string) string {
+	if known == "" || w.chance(20) {
+		known = w.day()
+	}
+	day := pick(w.rand, firstDay(known), lastDay(known))
+	if w.chance(20) {
+		if near := around(day); len(near) > 0 && isDay(near[0]) && isDay(near[2]) {
+			day = pick(w.rand, near...)
+		}
+	}
+	if typeName == "Date" {
+		return day
+	}
+	return pick(w.rand, known, known, day, day[:7], day[:4])
+}
