@@ -9,7 +9,7 @@ import (
 
 // Graph invents a graph of a few hundred records in import form. The same seed gives the same graph.
 func Graph(seed int64) []map[string]any {
-	g := &grower{rand: rand.New(rand.NewPCG(uint64(seed), 1)), taken: map[string]bool{}} //nolint:gosec // a test wants it repeatable
+	g := &grower{rand: rand.New(rand.NewPCG(uint64(seed), 1)), taken: map[string]bool{}, met: map[string]bool{}} //nolint:gosec // a test wants it repeatable
 	for i := range 7 {
 		g.source(i)
 	}
@@ -43,6 +43,15 @@ type grower struct {
 	lines []map[string]any
 	// taken are the identities of the links so far.
 	taken map[string]bool
+	// met are the kinds of which there is a record, whole tells that the one being made is the first and leaves nothing out.
+	met   map[string]bool
+	whole bool
+}
+
+// begin begins a record of a kind.
+func (g *grower) begin(kind string) {
+	g.whole = !g.met[kind]
+	g.met[kind] = true
 }
 
 func (g *grower) add(kind string, fields map[string]any) {
@@ -64,6 +73,7 @@ func slugOf(kind string, n int) string {
 }
 
 func (g *grower) source(n int) {
+	g.begin("source")
 	fields := map[string]any{"slug": slugOf("source", n), "title": g.words()}
 	g.maybe(fields, 60, "publisher", func() any { return pick(g.rand, "", "China Daily", "Gazette \"North\"") })
 	g.maybe(fields, 60, "authors", func() any { return []any{"Yang Cheng", g.words()}[:g.rand.IntN(3)] })
@@ -80,16 +90,28 @@ func (g *grower) formerSlugs(fields map[string]any, kind string, n int) {
 	})
 }
 
-// maybe gives a field in so many cases of a hundred, and null in a few of the others.
+// maybe gives a field in so many cases of a hundred, and null in a few of the others. What is whole has a value that is
+// not empty.
 func (g *grower) maybe(fields map[string]any, percent int, name string, value func() any) {
-	if g.chance(percent) {
+	switch {
+	case g.whole:
+		for isEmpty(fields[name]) {
+			fields[name] = value()
+		}
+	case g.chance(percent):
 		fields[name] = value()
-	} else if g.chance(15) {
+	case g.chance(15):
 		fields[name] = nil
 	}
 }
 
+func isEmpty(value any) bool {
+	list, isList := value.([]any)
+	return value == nil || value == "" || isList && len(list) == 0
+}
+
 func (g *grower) entity(kind string, n int) {
+	g.begin(kind)
 	fields := map[string]any{"slug": slugOf(kind, n), "names": g.names(kind, n), "citations": g.citations()}
 	g.formerSlugs(fields, kind, n)
 	g.maybe(fields, 40, "summary", func() any { return pick(g.rand, "", g.words()) })
@@ -114,7 +136,7 @@ func (g *grower) own(kind string, fields map[string]any) {
 		g.maybe(fields, 60, "areaHectares", func() any { return pick[any](g.rand, "12.50", "0", json.Number("100"), json.Number("0.0001"), "7.123") })
 	case "project":
 		fields["status"] = pick(g.rand, "PLANNED", "OPERATING", "COMPLETED", "UNKNOWN")
-		if g.chance(50) {
+		if g.whole || g.chance(50) {
 			fields["projectCount"] = g.number("1", "318")
 		}
 		g.maybe(fields, 50, "investment", func() any {
@@ -144,13 +166,21 @@ func (g *grower) names(kind string, n int) []any {
 	var names []any
 	for i := range 1 + g.rand.IntN(5) {
 		name := map[string]any{
-			"text":     fmt.Sprintf("%s %d %d %s", kind, n, i, g.words()),
+			"text":     g.name(kind, n, i),
 			"language": pick(g.rand, "en", "en", "zh", "zh-Latn-pinyin", "EN", "en-GB", "de"),
 		}
 		g.maybe(name, 60, "type", func() any { return pick(g.rand, "LABEL", "ALIAS", "FORMER") })
 		names = append(names, name)
 	}
 	return names
+}
+
+// name is a name of the n-th of a kind. Some are the same but for their case, their marks or what stands between the letters.
+func (g *grower) name(kind string, n, i int) string {
+	if g.chance(40) {
+		return pick(g.rand, "Wuqing", "WUQING", "wǔqīng", "Wu Qing", "wu-qing", "Ünited ", "united", "“United”", "武清", "武清區", "Zone", "zone 10", "Zone 9")
+	}
+	return fmt.Sprintf("%s %d %d %s", kind, n, i, g.words())
 }
 
 func (g *grower) identifiers() any {
@@ -231,7 +261,7 @@ func (g *grower) precise(day time.Time) string {
 
 // period is a period of any form: open, closed, attested, or nothing at all.
 func (g *grower) period() map[string]any {
-	if g.chance(25) {
+	if !g.whole && g.chance(25) {
 		// Alike but for how precise they are.
 		return map[string]any{"from": pick(g.rand, "2020", "2020-01", "2020-01-01"), "until": pick(g.rand, "2021", "2021-03", "2021-12-31")}
 	}

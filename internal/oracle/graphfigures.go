@@ -19,6 +19,7 @@ func (g *grower) figures() {
 }
 
 func (g *grower) figure() map[string]any {
+	g.begin("figure")
 	f := map[string]any{
 		"measure": pick(g.rand, "jobs", "Jobs", "jobs-kept", "岗位", "length"), "label": g.words(), "value": g.amount(),
 		"unit": pick(g.rand, "people", "km"), "subjects": g.several(1, 3), "citations": g.citations(),
@@ -27,7 +28,7 @@ func (g *grower) figure() map[string]any {
 	g.maybe(f, 75, "type", func() any { return pick(g.rand, "TARGET", "TARGET", "OUTCOME") })
 	g.maybe(f, 40, "wording", func() any { return pick(g.rand, "", g.words()) })
 	g.maybe(f, 90, "period", func() any {
-		if g.chance(25) {
+		if !g.whole && g.chance(25) {
 			// Not over for long, and open.
 			return pick(g.rand, map[string]any{"from": "2022", "until": "2030"}, map[string]any{"from": "2022"}, map[string]any{"until": "2022-12"})
 		}
@@ -134,6 +135,7 @@ func (g *grower) several(least, more int) []any {
 // statements are what officials said, and some of which nobody knows who said it.
 func (g *grower) statements() {
 	for range 70 {
+		g.begin("statement")
 		s := map[string]any{"summary": g.words(), "about": g.several(1, 4), "citations": g.citations()}
 		g.maybe(s, 80, "speaker", func() any { return slugOf("official", g.rand.IntN(6)) })
 		g.maybe(s, 75, "saidOn", func() any { return g.date() })

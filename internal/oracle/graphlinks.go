@@ -26,9 +26,16 @@ func (g *grower) any(kind string) end {
 
 // link adds a link unless it would be the same as an earlier one or lead from a thing to itself.
 func (g *grower) link(kind string, from, to end, order int) {
+	g.whole = !g.met[kind]
 	role := ""
-	if kind == "HOLDS_POST_IN" {
-		role = pick(g.rand, "", "Mayor", "Deputy", "Party secretary")
+	for kind == "HOLDS_POST_IN" {
+		role = pick(g.rand, "", "Mayor", "Deputy", "Party secretary", "deputy mayor", "Député")
+		if role != "" || !g.whole {
+			break
+		}
+	}
+	if g.whole {
+		order = max(1, order)
 	}
 	period := g.period()
 	first, second := from, to
@@ -39,7 +46,7 @@ func (g *grower) link(kind string, from, to end, order int) {
 	if from == to || g.taken[identity] {
 		return
 	}
-	g.taken[identity] = true
+	g.taken[identity], g.met[kind] = true, true
 	fields := map[string]any{"kind": kind, "from": from.ref(), "to": to.ref(), "period": period, "citations": g.citations()}
 	if len(period) == 0 && g.chance(50) {
 		delete(fields, "period")
