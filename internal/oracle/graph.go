@@ -164,9 +164,15 @@ func (g *grower) words() string {
 
 func (g *grower) names(kind string, n int) []any {
 	var names []any
+	seen := map[string]bool{}
 	for i := range 1 + g.rand.IntN(5) {
+		text := g.name(kind, n, i)
+		if seen[text] {
+			continue
+		}
+		seen[text] = true
 		name := map[string]any{
-			"text":     g.name(kind, n, i),
+			"text":     text,
 			"language": pick(g.rand, "en", "en", "zh", "zh-Latn-pinyin", "EN", "en-GB", "de"),
 		}
 		g.maybe(name, 60, "type", func() any { return pick(g.rand, "LABEL", "ALIAS", "FORMER") })

@@ -74,6 +74,9 @@ func (o *Oracle) sortKey(record any, key string) any {
 	case key == "NAME" && isThing:
 		name, _ := nameIn(t.given.Names, []any{"en"}).(string)
 		return folded(name)
+	case key == "TITLE" && isThing:
+		title, _ := t.given.Values["title"].(string)
+		return folded(title)
 	case key == "PERIOD" && isFigure:
 		return textOrNull(firstDay(string(f.given.Period.From)))
 	}
@@ -102,7 +105,7 @@ func fieldOf(key string) string {
 	return strings.Join(parts, "")
 }
 
-// folded are the letters and digits of a name without case and marks, with one space for whatever else is between them.
+// folded are the letters and digits of a name or title without case and marks, with one space for whatever else is between them.
 func folded(name string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(name) {
