@@ -89,13 +89,13 @@ func (o *Oracle) answer(query, operation string, variables map[string]any, most 
 
 // run answers one query.
 type run struct {
-	oracle    *Oracle
+	oracle *Oracle
 	// variables are in plain form.
 	variables map[string]any
 	// known are the arguments that were read before.
 	known   map[*ast.Field]map[string]any
 	rootDay string
-	errs      []Error
+	errs    []Error
 	// left is how many fields may still be answered.
 	left int
 }

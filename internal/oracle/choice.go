@@ -30,7 +30,7 @@ func (w *writer) choices(p place, f *ast.FieldDefinition) ([]choice, int) {
 	}
 	size := 3
 	if f.Arguments.ForName("first") != nil {
-		size = w.pageSize(p, given)
+		size = w.pageSize(p, f, given)
 	}
 	if ids, isList := given["ids"].([]any); isList {
 		size = max(1, len(ids))
@@ -117,7 +117,7 @@ func (w *writer) several(most int, one func() any) []any {
 }
 
 // pageSize gives a page its bounds and tells how many items it is expected to have.
-func (w *writer) pageSize(p place, given map[string]any) int {
+func (w *writer) pageSize(p place, f *ast.FieldDefinition, given map[string]any) int {
 	limit := max(1, 90/p.rows)
 	if limit >= usualPage && w.chance(20) {
 		if w.chance(20) {
@@ -143,8 +143,11 @@ func (w *writer) pageSize(p place, given map[string]any) int {
 	if w.chance(8) {
 		given[other] = nil
 	}
-	if w.chance(5) {
-		given[pick(w.rand, "after", "before")] = nil
+	side := pick(w.rand, "after", "before")
+	key := p.definition.Name + "." + f.Name + "." + side
+	if w.chance(5) || w.asked[key] == 0 && w.chance(30) {
+		w.asked[key]++
+		given[side] = nil
 	}
 	return max(1, size)
 }

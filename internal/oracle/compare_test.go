@@ -46,3 +46,19 @@ func TestShrink(t *testing.T) {
 		t.Errorf("want %s, got %s", want, got)
 	}
 }
+
+func TestShrinkCutsFilters(t *testing.T) {
+	t.Parallel()
+	query := `query($a: DistrictFilter = {slug: {eq: "x", ne: "wanted"}, level: {eq: CITY}}) {
+		parks(where: {and: [{slug: {eq: "a"}}, {not: {name: {in: ["b", "sought"], contains: "c"}}}]}, orderBy: [{field: NAME}]) { totalCount }
+		districts(where: $a, orderBy: [{field: NAME, direction: DESC}, {field: SLUG}]) { totalCount }
+	}`
+	got := oracle.Shrink(query, func(smaller string) bool {
+		return strings.Contains(smaller, "wanted") && strings.Contains(smaller, "sought") && strings.Contains(smaller, "DESC")
+	})
+	want := `query ($a: DistrictFilter = {slug:{ne:"wanted"}}) { parks(where: {name:{in:["sought"]}}) { totalCount } ` +
+		`districts(where: $a, orderBy: [{direction:DESC}]) { totalCount } }`
+	if strings.Join(strings.Fields(got), " ") != want {
+		t.Errorf("want %s, got %s", want, got)
+	}
+}

@@ -78,7 +78,7 @@ func TestQueriesAreRepeatable(t *testing.T) {
 	}
 }
 
-// note counts the fields and arguments of a query.
+// note counts the fields and arguments of a query, the fields of filters and orders, and the keys to sort by.
 func note(t *testing.T, s *ast.Schema, query string, seen map[string]int) {
 	t.Helper()
 	document, err := parser.ParseQuery(&ast.Source{Input: query})
@@ -91,6 +91,19 @@ func note(t *testing.T, s *ast.Schema, query string, seen map[string]int) {
 		seen[name]++
 		for _, a := range f.Arguments {
 			seen[name+"("+a.Name+")"]++
+		}
+	})
+	events.OnValue(func(_ *validator.Walker, v *ast.Value) {
+		if v.Definition == nil {
+			return
+		}
+		if v.Kind == ast.EnumValue && (strings.HasSuffix(v.Definition.Name, "OrderField") || v.Definition.Name == "OrderDirection") {
+			seen[v.Definition.Name+"."+v.Raw]++
+		}
+		for _, child := range v.Children {
+			if child.Name != "" {
+				seen[v.Definition.Name+"."+child.Name]++
+			}
 		}
 	})
 	validator.Walk(s, document, &events)
@@ -113,10 +126,20 @@ func noteAnswer(value any, seen map[string]int) {
 	}
 }
 
-// reachable lists the fields of all types and their arguments.
+// reachable lists the fields of all types and their arguments, and by what lists are sorted.
 func reachable(s *ast.Schema) []string {
 	var names []string
 	for _, definition := range s.Types {
+		if definition.Kind == ast.InputObject {
+			for _, f := range definition.Fields {
+				names = append(names, definition.Name+"."+f.Name)
+			}
+		}
+		if strings.HasSuffix(definition.Name, "OrderField") || definition.Name == "OrderDirection" {
+			for _, value := range definition.EnumValues {
+				names = append(names, definition.Name+"."+value.Name)
+			}
+		}
 		if !definition.IsCompositeType() || strings.HasPrefix(definition.Name, "__") {
 			continue
 		}

@@ -35,6 +35,9 @@ func smallerThan(query string, fails func(string) bool) (string, bool) {
 		for _, f := range document.Fragments {
 			cut.selections(&f.SelectionSet)
 		}
+		for _, op := range document.Operations {
+			cut.defaults(op.VariableDefinitions)
+		}
 		if !cut.done {
 			return "", false
 		}
@@ -93,6 +96,39 @@ func (c *cutter) arguments(f *ast.Field) {
 		if c.here() {
 			f.Arguments = slices.Delete(f.Arguments, i, i+1)
 			return
+		}
+	}
+	for _, a := range f.Arguments {
+		c.value(a.Value)
+	}
+}
+
+// value leaves a member or an item out of a value, or puts one of the same form in the place of what it stands in.
+func (c *cutter) value(v *ast.Value) {
+	for i := range v.Children {
+		if c.here() {
+			v.Children = slices.Delete(v.Children, i, i+1)
+			return
+		}
+	}
+	for _, child := range v.Children {
+		inner := child.Value
+		if (child.Name == "not" || child.Name == "and" || child.Name == "or") && c.here() {
+			if inner.Kind == ast.ListValue && len(inner.Children) > 0 {
+				inner = inner.Children[0].Value
+			}
+			*v = *inner
+			return
+		}
+		c.value(inner)
+	}
+}
+
+// defaults cuts what variables stand for where nothing else is given.
+func (c *cutter) defaults(list ast.VariableDefinitionList) {
+	for _, v := range list {
+		if v.DefaultValue != nil {
+			c.value(v.DefaultValue)
 		}
 	}
 }

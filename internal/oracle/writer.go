@@ -161,7 +161,9 @@ func (w *writer) weight(p place, f *ast.FieldDefinition) int {
 	switch {
 	case strings.HasPrefix(f.Name, "__"):
 		return 0
-	case slices.Contains([]string{"edges", "nodes", "node", "targetStatus"}, f.Name):
+	case f.Name == "targetStatus":
+		return 12
+	case slices.Contains([]string{"edges", "nodes", "node"}, f.Name):
 		return 6
 	case w.oracle.schema.Types[f.Type.Name()].IsLeafType():
 		return 2
