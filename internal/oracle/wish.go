@@ -274,9 +274,32 @@ func (w *writer) where(p place, f *ast.FieldDefinition, given map[string]any) {
 		case name == "link" || d.Type.Name() == "LinkFilter":
 			given[name] = wish.filter("LinkFilter", wish.orLink(near.link), 0)
 		default:
-			given[name] = wish.filter(d.Type.Name(), near.node, pick(w.rand, 0, 1, 2, 2, 3, 5))
+			given[name] = wish.filter(d.Type.Name(), near.node, pick(w.rand, 0, 1, 2, 2, 3, 7))
 		}
 	}
+}
+
+// probes are lists of all records of a kind, each under a filter of a condition or two: where most is to be told apart.
+func (w *writer) probes(p place) string {
+	var b strings.Builder
+	for range 5 {
+		f := w.rarest(p.definition, func(f *ast.FieldDefinition) bool { return f.Arguments.ForName("where") != nil })
+		d := f.Arguments.ForName("where")
+		wish := &wish{writer: w, left: mostWished}
+		witness := wish.anyFor(d.Type.Name())
+		choices := []choice{{definition: d, value: wish.filter(d.Type.Name(), witness, pick(w.rand, 0, 0, 1, 2))}}
+		if w.chance(30) {
+			choices = append(choices, choice{definition: f.Arguments.ForName("asOf"), value: w.day()})
+		}
+		if w.chance(30) {
+			order := f.Arguments.ForName("orderBy")
+			choices = append(choices, choice{definition: order, value: w.order(order.Type.Name())})
+		}
+		key := w.fresh("p")
+		p.scope.use(key, &entry{definition: f, closed: true})
+		b.WriteString("  " + key + ": " + f.Name + w.arguments(choices) + " { totalCount nodes { id } pageInfo { endCursor } }\n")
+	}
+	return b.String()
 }
 
 // nearby is what a list field may well answer: an edge of some record of the type that has the field.

@@ -90,6 +90,9 @@ func (w *writer) operation() string {
 	p := place{definition: w.oracle.schema.Query, scope: newScope(nil), hops: 2 + w.rand.IntN(4), rows: 1, indent: 1}
 	var b strings.Builder
 	b.WriteString("{\n")
+	if w.chance(25) {
+		b.WriteString(w.probes(p))
+	}
 	for range pick(w.rand, 1, 1, 1, 2, 3) {
 		w.misdated = false
 		var text string
