@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -86,21 +87,22 @@ func (r *run) day(arguments map[string]any) string {
 
 // listOf names the list that a field answers, but for the record that it belongs to.
 func (r *run) listOf(owner string, f *ast.Field, arguments map[string]any) List {
-	filter := fmt.Sprintf("deep=%v direction=%v", arguments["deep"] == true, arguments["direction"])
+	var filter strings.Builder
+	fmt.Fprintf(&filter, "deep=%v direction=%v", arguments["deep"] == true, arguments["direction"])
 	if kinds, limited := arguments["kinds"].([]any); limited {
 		var names []string
 		for _, kind := range kinds {
 			names = append(names, fmt.Sprint(kind))
 		}
 		slices.Sort(names)
-		filter += fmt.Sprintf(" kinds=%v", slices.Compact(names))
+		fmt.Fprintf(&filter, " kinds=%v", slices.Compact(names))
 	}
 	for _, name := range []string{"where", "link", "orderBy"} {
 		if d := f.Definition.Arguments.ForName(name); d != nil {
-			filter += r.oracle.meant(d, arguments[name])
+			filter.WriteString(r.oracle.meant(d, arguments[name]))
 		}
 	}
-	return List{Field: listField(owner, f.Name), Day: r.day(arguments), Filter: filter}
+	return List{Field: listField(owner, f.Name), Day: r.day(arguments), Filter: filter.String()}
 }
 
 // listField names a list's field. Those that every entity has are one field whatever the entity's type.
