@@ -77,7 +77,7 @@ func (o *Oracle) meaningOfObject(definition *ast.Definition, value any) (any, bo
 		}
 	}
 	if isRelation && given["link"] != nil && given["some"] == nil && given["none"] == nil && given["every"] == nil {
-		meant["some"] = nil
+		meant["some"] = map[string]any{}
 	}
 	return meant, len(meant) > 0
 }
