@@ -176,8 +176,13 @@ func Identified(scheme, value string) Statement {
 
 // match adds the condition that the link of an alias is one of the step from the entity k.
 func (s *statement) match(step Step, alias string, asOf kg.Date) {
+	s.matchFrom(step, alias, "k.value", asOf)
+}
+
+// matchFrom adds the condition that the link of an alias is one of the step from an entity.
+func (s *statement) matchFrom(step Step, alias, entity string, asOf kg.Date) {
 	near, _ := step.ends(alias)
-	s.add(near, " = k.value", s.walked(alias, step, asOf))
+	s.add(near, " = ", entity, s.walked(alias, step, asOf))
 }
 
 // walked is the condition that the link of an alias is one of a step, and may hold on the day.
