@@ -1,0 +1,119 @@
+package store
+
+import (
+	"strconv"
+
+	"civicgraph/internal/kg"
+)
+
+// ProjectGroup is what projects can be grouped by.
+type ProjectGroup uint8
+
+// What projects can be grouped by.
+const (
+	ByStatus ProjectGroup = iota
+	ByDistrict
+	ByPark
+	BySector
+	ByOrigin
+	ByStartYear
+)
+
+// ParseProjectGroup finds what to group by from its name in the schema.
+func ParseProjectGroup(name string) (ProjectGroup, bool) {
+	for i, n := range [...]string{"STATUS", "DISTRICT", "PARK", "SECTOR", "ORIGIN", "START_YEAR"} {
+		if n == name {
+			return ProjectGroup(i), true
+		}
+	}
+	return 0, false
+}
+
+// MaxTotals is how many sums of groups are read; those of two currencies in one group are two.
+const MaxTotals = 10_000
+
+// ProjectTotals is a read of counts and sums of projects.
+type ProjectTotals struct {
+	// By are different from each other. A project is in every group that it belongs to, in each once.
+	By []ProjectGroup
+	// AsOf leaves out the links that do not hold on the day; links of all times where empty.
+	AsOf kg.Date
+}
+
+// Columns of the rows of ProjectTotals, behind those of the groups.
+const (
+	TotalCurrency = iota // NULL for the projects whose investment is not known
+	TotalRecords
+	TotalProjects
+	TotalMillions // of the sum of the investments, in millions of 1/10000
+	TotalRest     // of that sum, in 1/10000
+)
+
+// Read reads a row for each group and currency, MaxTotals+1 at most, in no order. Rows: what is grouped by, then the columns from
+// TotalCurrency on. The sum is in two parts, since all of it may be too large for an integer.
+func (p *ProjectTotals) Read() Statement {
+	var s statement
+	s.add("SELECT ")
+	for _, by := range p.By {
+		s.add(by.column(), ", ")
+	}
+	s.add("t.investment_currency, count(*), sum(t.project_count),\n",
+		"  coalesce(sum(t.investment_amount / 1000000), 0), coalesce(sum(t.investment_amount % 1000000), 0)\nFROM project t")
+	for _, by := range p.By {
+		p.join(&s, by)
+	}
+	s.add("\nWHERE TRUE") // which projects are summed up
+	s.add("\nGROUP BY 1")
+	for i := range p.By {
+		s.add(", ", strconv.Itoa(i+2))
+	}
+	s.add("\nLIMIT ", s.arg(int64(MaxTotals+1)))
+	return s.done()
+}
+
+func (by ProjectGroup) column() string {
+	switch by {
+	case ByStatus:
+		return "t.status"
+	case ByDistrict:
+		return "district.to_id"
+	case ByPark:
+		return "park.from_id"
+	case BySector:
+		return "sector.value"
+	case ByOrigin:
+		return "origin.to_id"
+	case ByStartYear:
+		return "CAST(substr(t.started_on, 1, 4) AS INTEGER)"
+	}
+	panic("store: projects have no such groups")
+}
+
+// join adds what leads to the groups of a project, each once.
+func (p *ProjectTotals) join(s *statement, by ProjectGroup) {
+	switch by {
+	case ByDistrict:
+		p.joinLinks(s, "district", out(kg.LocatedIn, kg.District))
+	case ByPark:
+		p.joinLinks(s, "park", in(kg.Hosts, kg.Park))
+	case ByOrigin:
+		p.joinLinks(s, "origin", out(kg.OriginatesFrom))
+	case BySector:
+		s.add("\nLEFT JOIN json_each(t.sectors) sector ON sector.key = (\n",
+			"  SELECT min(other.key) FROM json_each(t.sectors) other WHERE other.value = sector.value)")
+	case ByStatus, ByStartYear:
+	}
+}
+
+// joinLinks adds the links of a step from the project, one for each entity that it leads to.
+func (p *ProjectTotals) joinLinks(s *statement, alias string, step Step) {
+	far := ".to_id"
+	if step.In {
+		far = ".from_id"
+	}
+	s.add("\nLEFT JOIN link ", alias, " ON ")
+	s.matchFrom(step, alias, "t.id", p.AsOf)
+	s.add(" AND NOT EXISTS (\n  SELECT 1 FROM link other WHERE ")
+	s.matchFrom(step, "other", "t.id", p.AsOf)
+	s.add(" AND other", far, " = ", alias, far, " AND other.id < ", alias, ".id)")
+}
