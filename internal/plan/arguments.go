@@ -45,6 +45,14 @@ func (p fieldPath) mistake(err error) *gqlerror.Error {
 	return problem
 }
 
+// tell is the mistake of the field at the path, if the error is one of the caller.
+func (p fieldPath) tell(err error) error {
+	if known, ok := errors.AsType[*kg.Error](err); ok {
+		return gqlerror.List{p.mistake(known)}
+	}
+	return err
+}
+
 // fieldPath is the way to a field in the answer, by response keys, without list indices.
 type fieldPath []string
 

@@ -38,6 +38,14 @@ func (c *compiler) root() node {
 		return &identified{
 			scheme: c.text(f, "scheme"), value: c.text(f, "value"), targets: targets, views: c.views(targets, f),
 		}
+	case "search":
+		return c.search(f)
+	case "paths":
+		return c.paths(f)
+	case "neighborhood":
+		return c.neighborhood(f)
+	case "projectTotals":
+		return c.projectTotals(f)
 	}
 	if f.Name == "overview" {
 		return c.overview(f)

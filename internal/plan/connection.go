@@ -18,14 +18,16 @@ type connection struct {
 	choice store.Choice
 	page   store.Page
 	path   fieldPath
-	// counts tells that totalCount is selected, pages that anything of the page is.
-	counts, pages bool
-	slots         []slot
+	// counts tells that totalCount is selected, pages that anything of the page is, matched that what fits a search is.
+	counts, pages, matched bool
+	slots                  []slot
 
 	read pageRead
 	// links are the rows of the links that brought the nodes; nil in a list of all.
 	links   *rows
 	targets *targets
+	// matches are what of each item fits a search.
+	matches []store.Match
 
 	parents []kg.ID
 	items   []item
@@ -37,7 +39,7 @@ type connection struct {
 // item is one edge of a page.
 type item struct {
 	place store.Place
-	// link is the row of its link, far the key of its node, node the place of that.
+	// link is the row of its link, or the place of its match; far the key of its node, node the place of that.
 	link int
 	far  kg.ID
 	node place
@@ -75,6 +77,9 @@ const (
 	slotHasPrevious
 	slotStartCursor
 	slotEndCursor
+	slotMatchedOn
+	slotHighlight
+	slotScore
 )
 
 func slotKindOf(field string) slotKind {
@@ -101,6 +106,12 @@ func slotKindOf(field string) slotKind {
 		return slotStartCursor
 	case "endCursor":
 		return slotEndCursor
+	case "matchedOn":
+		return slotMatchedOn
+	case "highlight":
+		return slotHighlight
+	case "score":
+		return slotScore
 	}
 	panic("plan: a page has no field " + field)
 }
@@ -217,6 +228,8 @@ func (c *compiler) slots(n *connection, f *field) []slot {
 			s.view = c.linkView(n, sub)
 		case slotTotalCount:
 			n.counts = true
+		case slotMatchedOn, slotHighlight:
+			n.matched = true
 		}
 		c.path = c.path[:len(c.path)-1]
 		slots = append(slots, s)

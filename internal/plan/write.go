@@ -114,6 +114,12 @@ func (w *pageWriter) slots(dst []byte, slots []slot, edge *item) []byte {
 			dst = w.cursorAt(dst, 0)
 		case slotEndCursor:
 			dst = w.cursorAt(dst, len(w.items)-1)
+		case slotMatchedOn:
+			dst = appendString(dst, w.matches[edge.link].Text)
+		case slotHighlight:
+			dst = appendString(dst, w.matches[edge.link].Highlight)
+		case slotScore:
+			dst = strconv.AppendFloat(dst, score(edge), 'g', -1, 64)
 		}
 	}
 	return dst
