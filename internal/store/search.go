@@ -212,7 +212,7 @@ func (s *Snapshot) Matches(ctx context.Context, f *Search, entities []kg.ID) ([]
 // firstIdentifier is added to the positions of identifiers, which come after all names.
 const firstIdentifier = 1 << 32
 
-// called reads what entities are called. Rows: position of the entity, place among what it is called, text, scheme or ''.
+// called reads what entities are called. Rows: position of the entity, place among what it is called, text, scheme or ”.
 func called(entities []kg.ID) Statement {
 	var s statement
 	list := s.arg(keys(entities))
