@@ -198,7 +198,7 @@ func (r *run) complete(value any, c *collected, path string) any {
 			list[i] = r.complete(item, c, path)
 		}
 		return list
-	case nil, bool, int, int64, float64, string, Cursor:
+	case nil, bool, int, int64, float64, string, Cursor, Markup:
 		return value
 	}
 	typeName := typeNameOf(value, c.field.Definition.Type.Name())

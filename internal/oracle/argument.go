@@ -102,6 +102,9 @@ func (r *run) listOf(owner string, f *ast.Field, arguments map[string]any) List 
 			filter.WriteString(r.oracle.meant(d, arguments[name]))
 		}
 	}
+	if query, given := arguments["query"]; given {
+		fmt.Fprintf(&filter, " query=%q", query)
+	}
 	return List{Field: listField(owner, f.Name), Day: r.day(arguments), Filter: filter.String()}
 }
 
@@ -161,6 +164,8 @@ func (r *run) mistakes(types []string, f *ast.Field, arguments map[string]any) [
 			}
 		case definition.Name == "id" || definition.Name == "ids":
 			codes = append(codes, idMistakes(asList(value))...)
+		case slices.Contains([]string{"from", "to", "of", "maxLength", "depth", "limit"}, definition.Name):
+			codes = append(codes, r.reachMistakes(f.Name, definition.Name, value)...)
 		case definition.Name == "after" || definition.Name == "before":
 			c := r.cursor(value)
 			if !mayBeOf(r.listOf(types[0], f, arguments), c) {

@@ -99,6 +99,14 @@ func (w *writer) sample(f *ast.FieldDefinition, name string) (value any, given b
 		return w.several(4, func() any {
 			return pick(w.rand, w.oracle.schema.Types[f.Arguments.ForName(name).Type.Name()].EnumValues...).Name
 		}), w.chance(40)
+	case "query":
+		return w.searchText(), true
+	case "from", "to", "of":
+		return w.entityID(), true
+	case "maxLength", "depth", "limit":
+		return 1 + w.rand.IntN(4), w.chance(80)
+	case "groupBy":
+		return w.several(2, func() any { return pick(w.rand, w.oracle.schema.Types["ProjectGroup"].EnumValues...).Name }), true
 	case "field":
 		if w.chance(8) {
 			return nil, true
@@ -227,6 +235,6 @@ func (w *writer) variable(typeText string, value any, literal string) string {
 // spoilable are the arguments that a value can be wrong for.
 func spoilable(f *ast.FieldDefinition) []*ast.ArgumentDefinition {
 	return slices.DeleteFunc(slices.Clone(f.Arguments), func(d *ast.ArgumentDefinition) bool {
-		return slices.Contains([]string{"slug", "scheme", "value", "field", "kinds"}, d.Name)
+		return slices.Contains([]string{"slug", "scheme", "value", "field", "kinds", "query", "groupBy"}, d.Name)
 	})
 }

@@ -13,6 +13,8 @@ type edge struct {
 	link *link
 	// direct tells, where a node may be reached in several ways, that this one leads straight to it.
 	direct bool
+	// found tells how a search found the node.
+	found *found
 }
 
 // item names the edge within its list.

@@ -24,6 +24,14 @@ func (r *run) queryField(f *ast.Field, arguments map[string]any, path string) an
 		return append([]any{}, nodes...)
 	case "identified":
 		return orNull(o.identified(kg.Identifier{Scheme: fmt.Sprint(arguments["scheme"]), Value: fmt.Sprint(arguments["value"])}))
+	case "search":
+		return r.page(r.listOf("Query", f, arguments), o.searchEdges(arguments), f, arguments, path)
+	case "paths":
+		return r.paths(arguments, path)
+	case "neighborhood":
+		return r.neighborhood(arguments, path)
+	case "projectTotals":
+		return r.projectTotals(arguments)
 	}
 	if f.Name == "overview" {
 		return overview{o}
@@ -72,6 +80,14 @@ func (r *run) field(parent any, f *ast.Field, path string) any {
 	case connectionEdge:
 		return p.field(f.Name)
 	case pageInfo:
+		return p.field(f.Name)
+	case way:
+		return p.field(f.Name)
+	case wayStep:
+		return p.field(f.Name)
+	case subgraph:
+		return p.field(f.Name)
+	case *total:
 		return p.field(f.Name)
 	}
 	return valueField(parent, f.Name)

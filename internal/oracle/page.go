@@ -123,6 +123,9 @@ func (e connectionEdge) field(name string) any {
 		}
 		return e.link
 	}
+	if e.found != nil {
+		return e.found.field(name)
+	}
 	return unknown{}
 }
 

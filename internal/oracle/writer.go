@@ -184,7 +184,7 @@ func (w *writer) isHop(p place, f *ast.FieldDefinition) bool {
 	if w.oracle.schema.Types[target].IsLeafType() || strings.HasSuffix(owner, "Connection") || strings.HasSuffix(owner, "Edge") {
 		return false
 	}
-	return !slices.Contains([]string{"Name", "Identifier", "Point", "Money", "Period", "Citation", "Overview", "KindCount", "LinkCount"}, target)
+	return !slices.Contains([]string{"Name", "Identifier", "Point", "Money", "Period", "Citation", "Overview", "KindCount", "LinkCount", "Path", "PathStep"}, target)
 }
 
 // field writes a field, merged with an earlier one of the same key or under a key of its own.

@@ -42,6 +42,10 @@ func (w *writer) spoil(p place, f *ast.FieldDefinition, given map[string]any) bo
 			return true
 		}
 		given[d.Name] = w.foreignCursor(p.definition.Name, f)
+	case "from", "to", "of":
+		given[d.Name] = pick[any](w.rand, "nonsense", "", 5, kg.NewID(kg.Source, 1).Global(), kg.NewID(kg.District, 1_000_000).Global())
+	case "maxLength", "depth", "limit":
+		given[d.Name] = pick(w.rand, -1, 1001, 100_000)
 	case "deep", "direction", "languages":
 		given[d.Name] = nil
 	case "where", "link", "orderBy":

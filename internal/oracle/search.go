@@ -1,0 +1,389 @@
+package oracle
+
+import (
+	"fmt"
+	"html"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"civicgraph/internal/kg"
+)
+
+// found tells what a search result is found by.
+type found struct {
+	class, links int
+	matchedOn    string
+}
+
+// Markup stands in an answer where the engine has a text as HTML with some of it emphasised: which parts, the tests of the highlighter say.
+type Markup string
+
+var emphasis = regexp.MustCompile(`<em>([^<]+)</em>`)
+
+// fits tells whether a value is the text with at least one part of it emphasised.
+func (m Markup) fits(value any) bool {
+	text, _ := value.(string)
+	return emphasis.MatchString(text) && emphasis.ReplaceAllString(text, "$1") == html.EscapeString(string(m))
+}
+
+// MarshalText emphasises all of it.
+func (m Markup) MarshalText() ([]byte, error) {
+	return []byte("<em>" + html.EscapeString(string(m)) + "</em>"), nil
+}
+
+func (f *found) field(name string) any {
+	switch name {
+	case "matchedOn":
+		return f.matchedOn
+	case "highlight":
+		return Markup(f.matchedOn)
+	case "score":
+		return []float64{1, 0.8, 0.6, 0.4, 0.2}[f.class]
+	}
+	return unknown{}
+}
+
+// search lists what a text finds among the entities of some kinds, best first.
+func (o *Oracle) search(text string, kinds []any, limited bool) []edge {
+	q := folded(text)
+	if q == "" {
+		return nil
+	}
+	var edges []edge
+	for _, slips := range []bool{false, true} {
+		for _, t := range o.things {
+			if !t.kind.IsEntity() || limited && !slices.Contains(kinds, any(recordKind(t.kind.Name))) {
+				continue
+			}
+			called := t.called()
+			if class, ok := classOf(q, called, slips); ok {
+				f := &found{class: class, links: len(t.links), matchedOn: bestOf(q, called)}
+				edges = append(edges, edge{node: t, id: t.id, found: f})
+			}
+		}
+		if len(edges) > 0 {
+			break
+		}
+	}
+	slices.SortFunc(edges, func(a, b edge) int {
+		switch {
+		case a.found.class != b.found.class:
+			return a.found.class - b.found.class
+		case a.found.links != b.found.links:
+			return b.found.links - a.found.links
+		}
+		return int(a.id - b.id)
+	})
+	return edges
+}
+
+// calling is one name or code of an entity with the texts that it is found by.
+type calling struct {
+	text string
+	keys []key
+}
+
+// key is a text that a name is found by, whole where it begins where the name does.
+type key struct {
+	text  string
+	whole bool
+}
+
+func (t *thing) called() []calling {
+	var all []calling
+	for _, n := range t.given.Names {
+		all = append(all, calling{n.Text, nameKeys(n.Text)})
+	}
+	for _, i := range t.given.Identifiers {
+		value, scheme := folded(i.Value), folded(i.Scheme)
+		keys := []key{{cutKey(value), true}, {cutKey(strings.ReplaceAll(value, " ", "")), true}, {cutKey(scheme + " " + value), true}}
+		all = append(all, calling{i.Scheme + ":" + i.Value, keys})
+	}
+	return all
+}
+
+// nameKeys are the rest of a name from each word and each Han character on, it without spaces, and its pinyin.
+func nameKeys(text string) []key {
+	runes := []rune(folded(text))
+	var keys []key
+	for i, r := range runes {
+		if r != ' ' && (i == 0 || runes[i-1] == ' ' || isHan(r) || isHan(runes[i-1])) {
+			keys = append(keys, key{cutKey(string(runes[i:])), i == 0})
+		}
+	}
+	solid := []rune(strings.ReplaceAll(string(runes), " ", ""))
+	keys = append(keys, key{cutKey(string(solid)), true})
+	if !slices.ContainsFunc(solid, isHan) {
+		return keys
+	}
+	for i, r := range solid {
+		if i > 0 && !isHan(r) {
+			continue
+		}
+		var spelt strings.Builder
+		for _, r := range solid[i:] {
+			if sound, known := sounds[r]; known {
+				spelt.WriteString(sound)
+			} else {
+				spelt.WriteRune(r)
+			}
+		}
+		keys = append(keys, key{cutKey(spelt.String()), i == 0})
+	}
+	return keys
+}
+
+// classOf is how well an entity fits: by its phrase, else by its words; with slips, only by words.
+func classOf(q string, called []calling, slips bool) (int, bool) {
+	var keys []key
+	for _, c := range called {
+		keys = append(keys, c.keys...)
+	}
+	best := 9
+	for _, k := range keys {
+		for _, phrase := range []string{cutKey(q), cutKey(strings.ReplaceAll(q, " ", ""))} {
+			if class, ok := phraseClass(phrase, k); ok && class < best {
+				best = class
+			}
+		}
+	}
+	if best < 9 && !slips {
+		return best, true
+	}
+	allWhole := true
+	for _, word := range wordsOf(q) {
+		begun, whole := false, false
+		for _, k := range keys {
+			begun = begun || strings.HasPrefix(k.text, word) || slips && isSlip(word, firstWord(k.text), true)
+			whole = whole || strings.HasPrefix(k.text+" ", word+" ")
+		}
+		if !begun {
+			return 0, false
+		}
+		allWhole = allWhole && whole
+	}
+	switch {
+	case slips:
+		return 4, true
+	case allWhole:
+		return 2, true
+	}
+	return 3, true
+}
+
+func phraseClass(phrase string, k key) (int, bool) {
+	switch {
+	case !strings.HasPrefix(k.text, phrase):
+		return 0, false
+	case k.whole && k.text == phrase:
+		return 0, true
+	case k.whole:
+		return 1, true
+	case strings.HasPrefix(k.text+" ", phrase+" "):
+		return 2, true
+	}
+	return 3, true
+}
+
+// bestOf is the name or code that fits best by itself: by its phrase, then by how many words begin it, are in it, are slips of it.
+func bestOf(q string, called []calling) string {
+	text, best := "", []int{-1}
+	for _, c := range called {
+		fit := []int{0, 0, 0, 0}
+		if class, ok := classOfPhrase(q, c.keys); ok {
+			fit[0] = 4 - class
+		}
+		for _, word := range wordsOf(q) {
+			counted := [3]bool{}
+			for _, k := range c.keys {
+				isBegun := strings.HasPrefix(k.text, word)
+				counted[0] = counted[0] || isBegun
+				counted[1] = counted[1] || strings.HasPrefix(k.text+" ", word+" ")
+				counted[2] = counted[2] || !isBegun && isSlip(word, firstWord(k.text), false)
+			}
+			for i, is := range counted {
+				if is {
+					fit[i+1]++
+				}
+			}
+		}
+		if slices.Compare(fit, best) > 0 {
+			text, best = c.text, fit
+		}
+	}
+	return text
+}
+
+func classOfPhrase(q string, keys []key) (best int, ok bool) {
+	for _, k := range keys {
+		for _, phrase := range []string{cutKey(q), cutKey(strings.ReplaceAll(q, " ", ""))} {
+			if class, fits := phraseClass(phrase, k); fits && (!ok || class < best) {
+				best, ok = class, true
+			}
+		}
+	}
+	return best, ok
+}
+
+func firstWord(text string) string {
+	word, _, _ := strings.Cut(text, " ")
+	return word
+}
+
+// isSlip tells whether one letter put in, left out, changed, or swapped with its neighbour makes one word of the other. What is
+// put in is a letter only if the word has letters, a digit only if it has digits, where that is asked.
+func isSlip(word, other string, ofItsLetters bool) bool {
+	const letters, digits = "abcdefghijklmnopqrstuvwxyz", "0123456789"
+	if len(word) < 4 || len(word) > 24 || strings.Trim(word, letters+digits) != "" || word == other {
+		return false
+	}
+	alphabet := ""
+	if strings.ContainsAny(word, letters) {
+		alphabet += letters
+	}
+	if strings.ContainsAny(word, digits) {
+		alphabet += digits
+	}
+	for i := range len(other) {
+		if ofItsLetters && strings.IndexByte(alphabet, other[i]) < 0 {
+			continue
+		}
+		if other[:i]+other[i+1:] == word || i < len(word) && word[:i]+other[i:i+1]+word[i+1:] == other {
+			return true
+		}
+	}
+	for i := range len(word) {
+		if word[:i]+word[i+1:] == other || i+1 < len(word) && word[:i]+word[i+1:i+2]+word[i:i+1]+word[i+2:] == other {
+			return true
+		}
+	}
+	return false
+}
+
+// folded is a text in small letters without marks, with one space for whatever is neither a letter nor a number.
+func folded(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if plain, marked := unmarked[r]; marked {
+			r = plain
+		}
+		if r = unicode.ToLower(r); !unicode.IsLetter(r) && !unicode.IsNumber(r) {
+			r = ' '
+		}
+		b.WriteRune(r)
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// wordsOf are the first 8 different words; Han characters in a row are one.
+func wordsOf(q string) []string {
+	var words []string
+	for _, field := range strings.Fields(q) {
+		runes := []rune(field)
+		for start, i := 0, 1; i <= len(runes); i++ {
+			if i < len(runes) && isHan(runes[i]) == isHan(runes[i-1]) {
+				continue
+			}
+			if word := cutKey(string(runes[start:i])); len(words) < 8 && !slices.Contains(words, word) {
+				words = append(words, word)
+			}
+			start = i
+		}
+	}
+	return words
+}
+
+// cutKey is what of a text is compared.
+func cutKey(text string) string {
+	if runes := []rune(text); len(runes) > 40 {
+		return strings.TrimSuffix(string(runes[:40]), " ")
+	}
+	return text
+}
+
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
+
+// unmarked are the letters with marks that the graphs and queries of the tests hold.
+var unmarked = map[rune]rune{ //nolint:gochecknoglobals // read only
+	'ï': 'i', 'ā': 'a', 'á': 'a', 'ǎ': 'a', 'à': 'a', 'ē': 'e', 'é': 'e', 'ě': 'e', 'è': 'e', 'ī': 'i', 'í': 'i', 'ǐ': 'i', 'ì': 'i',
+	'ō': 'o', 'ó': 'o', 'ǒ': 'o', 'ò': 'o', 'ū': 'u', 'ú': 'u', 'ǔ': 'u', 'ù': 'u', 'ü': 'u',
+}
+
+// sounds are the Han characters of those graphs as they are read there.
+var sounds = map[rune]string{ //nolint:gochecknoglobals // read only
+	'中': "zhong", '京': "jing", '人': "ren", '代': "dai", '会': "hui", '关': "guan", '冀': "ji", '北': "bei", '协': "xie", '员': "yuan",
+	'哈': "ha", '唐': "tang", '商': "shang", '园': "yuan", '国': "guo", '坻': "di", '城': "cheng", '大': "da", '天': "tian", '委': "wei",
+	'学': "xue", '宝': "bao", '尔': "er", '山': "shan", '工': "gong", '市': "shi", '张': "zhang", '技': "ji", '政': "zheng", '村': "cun",
+	'民': "min", '河': "he", '治': "zhi", '津': "jin", '海': "hai", '滨': "bin", '科': "ke", '经': "jing", '表': "biao", '议': "yi",
+	'财': "cai", '路': "lu", '铁': "tie", '际': "ji", '乙': "yi", '丙': "bing",
+}
+
+// searchText is a text to look for: names, parts of them, codes, and all of that with slips.
+func (w *writer) searchText() string {
+	if w.chance(5) {
+		return pick(w.rand, "", "🚄", " . ", "nobody at all", "AND OR NOT", "%_*\"'", "x")
+	}
+	t := pick(w.rand, w.oracle.things...)
+	if len(t.given.Names) == 0 {
+		return "tianjin"
+	}
+	text := pick(w.rand, t.given.Names...).Text
+	if len(t.given.Identifiers) > 0 && w.chance(20) {
+		i := pick(w.rand, t.given.Identifiers...)
+		text = pick(w.rand, i.Value, i.Scheme+":"+i.Value, i.Scheme)
+	}
+	runes := []rune(text)
+	switch w.rand.IntN(7) {
+	case 0, 1:
+		runes = runes[:1+w.rand.IntN(len(runes))]
+	case 2:
+		fields := strings.Fields(text)
+		w.rand.Shuffle(len(fields), func(i, j int) { fields[i], fields[j] = fields[j], fields[i] })
+		runes = []rune(strings.Join(fields[:w.rand.IntN(len(fields)+1)], " "))
+	case 3:
+		i := w.rand.IntN(len(runes))
+		runes = append(runes[:i:i], runes[i+1:]...)
+	case 4:
+		i := w.rand.IntN(len(runes))
+		runes = []rune(firstWord(string(runes[i:])))
+	case 5:
+		for i, r := range runes {
+			if sound, known := sounds[r]; known && w.chance(70) {
+				return string(runes[:i]) + sound + string(runes[i+1:])
+			}
+		}
+	}
+	return string(runes)
+}
+
+// searchEdges answers the field search.
+func (o *Oracle) searchEdges(arguments map[string]any) []edge {
+	kinds, limited := arguments["kinds"].([]any)
+	return o.search(fmt.Sprint(arguments["query"]), kinds, limited)
+}
+
+// entityOf finds the entity with a global id, else nil.
+func (o *Oracle) entityOf(id any) *thing {
+	t, _ := o.byID[fmt.Sprint(id)].(*thing)
+	return t
+}
+
+// isEntityID tells whether an id is one that an entity may have.
+func (o *Oracle) isEntityID(id kg.ID) bool {
+	kind, known := o.kinds.ByCode(id.Code())
+	return known && kind.IsEntity()
+}
+
+// entityID is the global id of an entity, rarely of nothing.
+func (w *writer) entityID() string {
+	for {
+		if t := pick(w.rand, w.oracle.things...); t.kind.IsEntity() {
+			if w.chance(4) {
+				return kg.NewID(t.kind.Code, 1_000_000).Global()
+			}
+			return t.id.Global()
+		}
+	}
+}
