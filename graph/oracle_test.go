@@ -31,7 +31,7 @@ func TestPlanAgreesWithOracle(t *testing.T) {
 }
 
 // oracleGraph is an invented graph as lines of an import.
-func oracleGraph(t *testing.T, seed int64) [][]byte {
+func oracleGraph(t testing.TB, seed int64) [][]byte {
 	t.Helper()
 	var lines [][]byte
 	for _, record := range oracle.Graph(seed) {

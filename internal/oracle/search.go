@@ -266,10 +266,11 @@ func isSlip(word, other string, ofItsLetters bool) bool {
 func folded(text string) string {
 	var b strings.Builder
 	for _, r := range text {
+		r = unicode.ToLower(r)
 		if plain, marked := unmarked[r]; marked {
 			r = plain
 		}
-		if r = unicode.ToLower(r); !unicode.IsLetter(r) && !unicode.IsNumber(r) {
+		if !unicode.IsLetter(r) && !unicode.IsNumber(r) {
 			r = ' '
 		}
 		b.WriteRune(r)

@@ -63,7 +63,12 @@ func (r searchRead) items(l *loader, c *connection) error {
 	return c.reach(l)
 }
 
-func (r searchRead) count([]kg.ID) (store.Statement, bool) { return r.Count(), !r.Empty() }
+func (r searchRead) count([]kg.ID) (store.Statement, bool) {
+	if r.Empty() {
+		return store.Statement{}, false
+	}
+	return r.Count(), true
+}
 
 // score tells how well an item was found: 1 for the best class, less by equal steps for each other.
 func score(it *item) float64 {

@@ -80,7 +80,7 @@ func (f *Search) found(s *statement) {
 	}
 	s.add("\n  )\n  GROUP BY entity_id\n)")
 	found := "phrase"
-	if len(f.query.Words) > 1 {
+	if f.query.Words[0] != f.query.Phrase { // several words, or one several times
 		s.add(", worded AS MATERIALIZED (\n  SELECT entity_id, class\n  FROM phrase\n  UNION ALL")
 		f.words(s)
 		s.add("\n)")
