@@ -13,3 +13,9 @@ func FirstAbout(of string, entities []kg.ID) Statement { return firstAbout(of, e
 
 // CitedBy is the read of the sources of records, for tests of its plan.
 func CitedBy(records []kg.ID) Statement { return citedBy(records) }
+
+// Level is a read of a search for ways, for tests of its plan.
+func (w *Ways) Level(from []kg.ID) Statement { return w.level(from) }
+
+// Called is the read of what entities are called, for tests of its plan.
+func Called(entities []kg.ID) Statement { return called(entities) }

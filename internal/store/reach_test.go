@@ -1,0 +1,98 @@
+package store_test
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"civicgraph/internal/ingest"
+	"civicgraph/internal/kg"
+	"civicgraph/internal/store"
+)
+
+// reachReads are the reads of searches, ways and totals. Only totals go through a table, which is that of the projects.
+func (s *testStore) reachReads() (indexed, totals []read) {
+	place := &store.Place{Order: 7, ID: kg.NewID(kg.District, 9)}
+	for _, text := range []string{"津", "Tianjin", "Tian jin", "park zhongguancun", "a b c d e f g h i", "district district", "gbt2260:120115"} {
+		for _, kinds := range [][]kg.Code{nil, {kg.District}, {kg.District, kg.Park}} {
+			find := store.NewSearch(text, kinds)
+			told := fmt.Sprintf(" for %q of %v", text, kinds)
+			uses := []string{"PRIMARY KEY"}
+			indexed = append(indexed,
+				read{name: "search" + told, st: find.Page(store.Page{Limit: 20}), uses: append(uses, "INTEGER PRIMARY KEY")},
+				read{name: "search after" + told, st: find.Page(store.Page{Limit: 20, After: place}), uses: uses},
+				read{name: "search before" + told, st: find.Page(store.Page{Limit: 20, FromEnd: true, Before: place}), uses: uses},
+				read{name: "count" + told, st: find.Count(), uses: uses},
+			)
+		}
+	}
+	ids := []kg.ID{kg.NewID(kg.District, 1), kg.NewID(kg.Park, 2)}
+	indexed = append(indexed,
+		read{name: "what entities are called", st: store.Called(ids), uses: []string{"PRIMARY KEY"}},
+		read{name: "existing", st: s.Registry().Existing(ids), uses: []string{"INTEGER PRIMARY KEY"}},
+	)
+	for _, w := range []store.Ways{{}, {AsOf: "2023-01-11"}, {Kinds: []kg.LinkKind{kg.PartOf, kg.Hosts}, AsOf: "2023-01-11"}} {
+		indexed = append(indexed, read{name: fmt.Sprintf("level of %+v", w), st: w.Level(ids)})
+	}
+	all := []store.ProjectGroup{store.ByStatus, store.ByDistrict, store.ByPark, store.BySector, store.ByOrigin, store.ByStartYear}
+	for _, asOf := range []kg.Date{"", "2023-01-11"} {
+		for i := range all {
+			one := store.ProjectTotals{By: all[i : i+1], AsOf: asOf}
+			totals = append(totals, read{name: fmt.Sprintf("totals by %v", one.By), st: one.Read()})
+		}
+		every := store.ProjectTotals{By: all, AsOf: asOf}
+		totals = append(totals, read{name: "totals by all", st: every.Read(), uses: []string{"COVERING INDEX link_out", "COVERING INDEX link_in"}})
+	}
+	return indexed, totals
+}
+
+// TestReachUsesIndexes: no search or walk goes through a table, whether or not the engine knows how the tables are filled.
+func TestReachUsesIndexes(t *testing.T) {
+	t.Parallel()
+	var graph bytes.Buffer
+	if err := ingest.Synthetic(&graph, 16, 1); err != nil {
+		t.Fatal(err)
+	}
+	s := newStore(t)
+	if _, err := ingest.Import(t.Context(), s.Store, ingest.Options{}, ingest.JSONLines("", &graph)); err != nil {
+		t.Fatal(err)
+	}
+	check := func(t *testing.T) {
+		t.Helper()
+		fresh := openStore(t, s.path)
+		indexed, totals := fresh.reachReads()
+		for _, r := range indexed {
+			checkPlan(t, r, onlyTables(fresh.plan(t, r.st)))
+		}
+		for _, r := range totals {
+			steps := fresh.plan(t, r.st)
+			scans := 0
+			steps = slices.DeleteFunc(onlyTables(steps), func(step string) bool {
+				if step == "SCAN t" {
+					scans++
+				}
+				return step == "SCAN t"
+			})
+			if scans != 1 {
+				t.Errorf("%s goes through the projects %d times: %v", r.name, scans, steps)
+			}
+			checkPlan(t, r, steps)
+		}
+	}
+	t.Run("without statistics", check)
+	if err := s.Analyze(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	t.Run("with statistics", check)
+}
+
+// onlyTables leaves out the steps that go through what a statement has found itself.
+func onlyTables(steps []string) []string {
+	return slices.DeleteFunc(slices.Clone(steps), func(step string) bool {
+		return slices.ContainsFunc([]string{"phrase", "worded", "found", "f", "n", "(subquery", "CONSTANT ROW"}, func(name string) bool {
+			return step == "SCAN "+name || strings.HasPrefix(step, "SCAN (subquery") || strings.HasPrefix(step, "SCAN "+name+" ") && !strings.Contains(step, "VIRTUAL")
+		})
+	})
+}
