@@ -45,6 +45,7 @@ func allCases(limitForm string) ([]benchCase, error) {
 		{Name: "B2", Title: "20 districts as of a day, with officials, parks and five projects each, stations and their lines", Arguments: onAfter("districts", 20, asOfDay)},
 		{Name: "B3", Title: "six levels from a rail line: stops, districts, parks, projects, leads, posts", Arguments: bySlug("railLines")},
 		{Name: "B4", Title: "100 projects with park, its district, and lead", Arguments: onAfter("projects", 100, "")},
+		{Name: "B5", Title: "the first 20 that two words find", Arguments: twoWords("districts")},
 	}
 	extension := ".sql"
 	if limitForm == functionsLimit {
@@ -95,6 +96,26 @@ func onAfter(list string, first int, asOf string) func(context.Context, *sampler
 				a.Bound = append(a.Bound, asOf)
 			}
 			return a
+		}), nil
+	}
+}
+
+// twoWords looks for the name of a place and a word that thousands of names have.
+func twoWords(list string) func(context.Context, *sampler) ([]arguments, error) {
+	return func(ctx context.Context, s *sampler) ([]arguments, error) {
+		places, err := s.places(ctx, list, "")
+		if err != nil {
+			return nil, err
+		}
+		words := []string{"park", "plant", "works", "city"}
+		n := 0
+		return choose(places, func(p place) arguments {
+			name, _, _ := strings.Cut(p.slug, "-")
+			word := words[n%len(words)]
+			n++
+			return arguments{
+				Variables: map[string]string{"text": name + " " + word}, Bound: []string{name + " " + word, name + word, name, word},
+			}
 		}), nil
 	}
 }

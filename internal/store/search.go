@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -86,7 +85,7 @@ func (f *Search) found(s *statement) {
 		s.add("\n)")
 		found = "worded"
 	}
-	s.add(", found AS MATERIALIZED (\n  SELECT entity_id, class\n  FROM ", found)
+	s.add(", found AS (\n  SELECT entity_id, class\n  FROM ", found)
 	f.slips(s, found)
 	s.add("\n)")
 }
@@ -100,11 +99,12 @@ func (f *Search) phrase(s *statement, phrase string) {
 	f.ofKinds(s, "entity_id")
 }
 
-// begins adds the condition that a key begins with a text, which is bound already.
+// begins adds the condition that a key begins with a text, which is bound already. The signs before the arguments keep SQLite from
+// planning the statement anew for every text.
 func (s *statement) begins(key, bound, text string) {
-	s.add(key, " >= ", bound)
+	s.add(key, " >= +", bound)
 	if after := search.After(text); after != "" {
-		s.add(" AND ", key, " < ", s.arg(after))
+		s.add(" AND ", key, " < +", s.arg(after))
 	}
 }
 
@@ -115,14 +115,14 @@ func (f *Search) ofKinds(s *statement, entity string) {
 	s.oneOf(entity+" & "+strconv.Itoa(kg.CodeMask), numbers(f.kinds))
 }
 
-// words adds a read of the entities that have a key for every word, and that the phrase did not find. The shortest word leads:
-// it is likely the commonest, and the entities of the others are kept in memory.
+// words adds a read of the entities that have a key for every word, and that the phrase did not find. The last word leads, since
+// it is likely the commonest (a park, a plant), and the entities of the others are put into a set, which costs more a row.
 func (f *Search) words(s *statement) {
 	words := slices.Clone(f.query.Words)
-	slices.SortStableFunc(words, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+	slices.Reverse(words)
 	s.add("\n  SELECT k.entity_id, CASE\n    WHEN max(k.key < ", s.arg(wholeEnd(words[0])), ")")
 	for _, word := range words[1:] {
-		s.add(" AND k.entity_id IN (\n      SELECT entity_id FROM search_key WHERE key >= ", s.arg(word), " AND key < ", s.arg(wholeEnd(word)), ")")
+		s.add(" AND k.entity_id IN (\n      SELECT entity_id FROM search_key WHERE key >= +", s.arg(word), " AND key < +", s.arg(wholeEnd(word)), ")")
 	}
 	s.add(" THEN 2\n    ELSE 3\n  END\n  FROM search_key k\n  WHERE ")
 	s.begins("k.key", s.arg(words[0]), words[0])
