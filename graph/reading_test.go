@@ -126,6 +126,8 @@ func TestStatementsDoNotGrow(t *testing.T) {
 		"projects": `{ projects(first: 100) { nodes { name parks { nodes { name } } districts { nodes { name } } leads { nodes { name(languages: ["zh"]) } } } } }`,
 		"each once": `{ districts(first: 100) { nodes { railLines { edges { link { order } node { name } } } } }
 			railLines { nodes { districts { nodes { slug } } } } }`,
+		"a search": `{ search(query: "park", kinds: PARK, first: 100) { totalCount edges { matchedOn node { name } } } }`,
+		"totals":   `{ projectTotals(groupBy: [DISTRICT, SECTOR]) { district { name parent { name } } sector records investment { amount } } }`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

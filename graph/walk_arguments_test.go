@@ -103,15 +103,27 @@ func (w *walker) variants(f *field, cursors []string) []*selection {
 	return all
 }
 
+// isEnd tells whether an argument takes the id of an entity, whatever the field is called that tells it.
+func isEnd(a *servedInput) bool {
+	return a.Type.named() == "ID" && a.Name != "id" && a.Name != "ids"
+}
+
 // choices are the values for some arguments of a field.
 func (w *walker) choices(f *field, arguments []*servedInput, cursors []string) []choice {
 	var choices []choice
-	var together []*servedInput
+	var together, ends []*servedInput
 	for _, a := range arguments {
 		var texts []string
 		switch {
 		case isCursor(a):
 			texts = cursors
+		case isEnd(a):
+			ends = append(ends, a)
+			continue
+		case a.Name == "query":
+			for _, name := range w.entities("name") {
+				texts = append(texts, quote(name))
+			}
 		case isHarvested(a) && isRequired(a):
 			together = append(together, a)
 			continue
@@ -120,6 +132,9 @@ func (w *walker) choices(f *field, arguments []*servedInput, cursors []string) [
 			continue
 		default:
 			texts = w.texts(a.Type, w.depthOf(a.Type.named()))
+		}
+		if a.Name == "limit" {
+			texts = slices.DeleteFunc(texts, func(text string) bool { return text == "0" })
 		}
 		c := choice{required: isRequired(a)}
 		for _, text := range texts {
@@ -130,7 +145,38 @@ func (w *walker) choices(f *field, arguments []*servedInput, cursors []string) [
 	if len(together) > 0 {
 		choices = append(choices, choice{required: true, values: w.tuples(together, f)})
 	}
+	if len(ends) > 0 {
+		choices = append(choices, choice{required: true, values: w.ends(ends)})
+	}
 	return choices
+}
+
+// ends are entities for some arguments together, each another one.
+func (w *walker) ends(arguments []*servedInput) []given {
+	ids := w.entities("id")
+	var found []given
+	for i := range min(len(ids), enoughValues) {
+		var texts []string
+		for k, a := range arguments {
+			texts = append(texts, a.Name+": "+quote(ids[(i+k)%len(ids)]))
+		}
+		found = append(found, given{arguments, strings.Join(texts, ", ")})
+	}
+	return found
+}
+
+// entities are the values of a field of one entity of each kind.
+func (w *walker) entities(field string) []string {
+	var values []string
+	for _, name := range w.possible("Entity") {
+		for _, object := range w.harvest[name] {
+			if value, ok := object[field].(string); ok {
+				values = append(values, value)
+				break
+			}
+		}
+	}
+	return values
 }
 
 // texts are values for an argument that any graph can be asked with.

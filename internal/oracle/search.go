@@ -281,7 +281,7 @@ func folded(text string) string {
 // wordsOf are the first 8 different words; Han characters in a row are one.
 func wordsOf(q string) []string {
 	var words []string
-	for _, field := range strings.Fields(q) {
+	for field := range strings.FieldsSeq(q) {
 		runes := []rune(field)
 		for start, i := 0, 1; i <= len(runes); i++ {
 			if i < len(runes) && isHan(runes[i]) == isHan(runes[i-1]) {
