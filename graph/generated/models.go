@@ -1461,6 +1461,26 @@ type PartialDateFilter struct {
 	IsNull *bool `json:"isNull,omitempty"`
 }
 
+// One way from one entity to another.
+type Path struct {
+	// Number of steps; 0 from an entity to itself.
+	Length int32 `json:"length"`
+	// Entity that the way begins with.
+	Start Entity `json:"start"`
+	// Steps in order.
+	Steps []*PathStep `json:"steps"`
+}
+
+// One step of a way.
+type PathStep struct {
+	// Link that is walked.
+	Link *Link `json:"link"`
+	// Entity that it leads to.
+	Node Entity `json:"node"`
+	// Whether the link is walked from its `to` to its `from`.
+	Reversed bool `json:"reversed"`
+}
+
 // A span of time; an absent end is open or not known.
 type Period struct {
 	// First day, as precise as known.
@@ -1721,6 +1741,30 @@ type ProjectStatusFilter struct {
 	In []ProjectStatus `json:"in,omitempty"`
 }
 
+// One group of projects; the fields that were not grouped by are null.
+type ProjectTotal struct {
+	// Status of the group.
+	Status *ProjectStatus `json:"status,omitempty"`
+	// District of the group; null for projects without one.
+	District *District `json:"district,omitempty"`
+	// Park of the group; null for projects without one.
+	Park *Park `json:"park,omitempty"`
+	// Industry of the group; null for projects without one.
+	Sector *string `json:"sector,omitempty"`
+	// Origin of the group; null for projects without one.
+	Origin Entity `json:"origin,omitempty"`
+	// Year in which work began; null for projects of which it is not known.
+	StartYear *int32 `json:"startYear,omitempty"`
+	// Number of records in the group.
+	Records int32 `json:"records"`
+	// Number of projects that they stand for.
+	ProjectCount int32 `json:"projectCount"`
+	// Sum of the investments known, one a currency, by its code.
+	Investment []*Money `json:"investment"`
+	// Number of records whose investment is not known.
+	InvestmentUnknown int32 `json:"investmentUnknown"`
+}
+
 // Conditions on a number's exactness.
 type QualifierFilter struct {
 	// Equal to.
@@ -1957,6 +2001,33 @@ type RailLineStatusFilter struct {
 	Ne *RailLineStatus `json:"ne,omitempty"`
 	// Equal to one of.
 	In []RailLineStatus `json:"in,omitempty"`
+}
+
+// A page of search results.
+type SearchConnection struct {
+	// Edges of the page, in order.
+	Edges []*SearchEdge `json:"edges"`
+	// Nodes of the edges, in order.
+	Nodes []Entity `json:"nodes"`
+	// Where the page stands.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// Number of edges on all pages; counted only if asked for.
+	TotalCount int32 `json:"totalCount"`
+}
+
+// A search result on a page.
+type SearchEdge struct {
+	// Its place in the list.
+	Cursor string `json:"cursor"`
+	// The thing itself.
+	Node Entity `json:"node,omitempty"`
+	// Name that fits best, or code as `scheme:value`; the first of several.
+	MatchedOn string `json:"matchedOn"`
+	// The same as HTML, escaped, with <em> around what was found in it.
+	Highlight string `json:"highlight"`
+	// How well it matched; only comparable within one search. 1: a whole name or code. 0.8: its beginning. 0.6: whole words of
+	// it. 0.4: beginnings of its words. 0.2: a slip of a letter, only where nothing else matches. Among equals the better linked come first.
+	Score float64 `json:"score"`
 }
 
 // A document that facts were taken from.
@@ -2371,6 +2442,16 @@ type StringListFilter struct {
 	None *StringFilter `json:"none,omitempty"`
 	// All pass; an empty list does too.
 	Every *StringFilter `json:"every,omitempty"`
+}
+
+// What lies around an entity.
+type Subgraph struct {
+	// Entities, each once: the one in the middle, then the nearest, of those equally far the older ones first.
+	Nodes []Entity `json:"nodes"`
+	// Links between them, each once, the older ones first; only those that were asked for by `kinds` and `asOf`.
+	Links []*Link `json:"links"`
+	// Whether the limit left entities out.
+	Truncated bool `json:"truncated"`
 }
 
 // Level of a territory, from the widest down; names differ from country to country, so the nearest is taken.
@@ -3361,6 +3442,76 @@ func (e *ParkOrderField) UnmarshalJSON(b []byte) error {
 }
 
 func (e ParkOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What projects can be grouped by.
+type ProjectGroup string
+
+const (
+	// Their status.
+	ProjectGroupStatus ProjectGroup = "STATUS"
+	// District that they are located in; one in two districts counts in both.
+	ProjectGroupDistrict ProjectGroup = "DISTRICT"
+	// Park that hosts them; one in two parks counts in both.
+	ProjectGroupPark ProjectGroup = "PARK"
+	// Industry; one of two industries counts in both.
+	ProjectGroupSector ProjectGroup = "SECTOR"
+	// Where they came from; one of two origins counts in both.
+	ProjectGroupOrigin ProjectGroup = "ORIGIN"
+	// Year in which work began.
+	ProjectGroupStartYear ProjectGroup = "START_YEAR"
+)
+
+var AllProjectGroup = []ProjectGroup{
+	ProjectGroupStatus,
+	ProjectGroupDistrict,
+	ProjectGroupPark,
+	ProjectGroupSector,
+	ProjectGroupOrigin,
+	ProjectGroupStartYear,
+}
+
+func (e ProjectGroup) IsValid() bool {
+	switch e {
+	case ProjectGroupStatus, ProjectGroupDistrict, ProjectGroupPark, ProjectGroupSector, ProjectGroupOrigin, ProjectGroupStartYear:
+		return true
+	}
+	return false
+}
+
+func (e ProjectGroup) String() string {
+	return string(e)
+}
+
+func (e *ProjectGroup) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ProjectGroup(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ProjectGroup", str)
+	}
+	return nil
+}
+
+func (e ProjectGroup) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ProjectGroup) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ProjectGroup) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -313,6 +313,18 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	Path struct {
+		Length func(childComplexity int) int
+		Start  func(childComplexity int) int
+		Steps  func(childComplexity int) int
+	}
+
+	PathStep struct {
+		Link     func(childComplexity int) int
+		Node     func(childComplexity int) int
+		Reversed func(childComplexity int) int
+	}
+
 	Period struct {
 		AttestedOn func(childComplexity int) int
 		From       func(childComplexity int) int
@@ -364,11 +376,25 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	ProjectTotal struct {
+		District          func(childComplexity int) int
+		Investment        func(childComplexity int) int
+		InvestmentUnknown func(childComplexity int) int
+		Origin            func(childComplexity int) int
+		Park              func(childComplexity int) int
+		ProjectCount      func(childComplexity int) int
+		Records           func(childComplexity int) int
+		Sector            func(childComplexity int) int
+		StartYear         func(childComplexity int) int
+		Status            func(childComplexity int) int
+	}
+
 	Query struct {
 		District      func(childComplexity int, slug string, asOf *string) int
 		Districts     func(childComplexity int, where *DistrictFilter, orderBy []*DistrictOrder, asOf *string, first *int32, after *string, last *int32, before *string) int
 		Figures       func(childComplexity int, where *FigureFilter, orderBy []*FigureOrder, asOf *string, first *int32, after *string, last *int32, before *string) int
 		Identified    func(childComplexity int, scheme string, value string, asOf *string) int
+		Neighborhood  func(childComplexity int, of string, depth int32, kinds []LinkKind, asOf *string, limit int32) int
 		Node          func(childComplexity int, id string) int
 		Nodes         func(childComplexity int, ids []string) int
 		Official      func(childComplexity int, slug string, asOf *string) int
@@ -378,10 +404,13 @@ type ComplexityRoot struct {
 		Overview      func(childComplexity int) int
 		Park          func(childComplexity int, slug string, asOf *string) int
 		Parks         func(childComplexity int, where *ParkFilter, orderBy []*ParkOrder, asOf *string, first *int32, after *string, last *int32, before *string) int
+		Paths         func(childComplexity int, from string, to string, maxLength int32, kinds []LinkKind, asOf *string, limit int32) int
 		Project       func(childComplexity int, slug string, asOf *string) int
+		ProjectTotals func(childComplexity int, where *ProjectFilter, groupBy []ProjectGroup, asOf *string) int
 		Projects      func(childComplexity int, where *ProjectFilter, orderBy []*ProjectOrder, asOf *string, first *int32, after *string, last *int32, before *string) int
 		RailLine      func(childComplexity int, slug string, asOf *string) int
 		RailLines     func(childComplexity int, where *RailLineFilter, orderBy []*RailLineOrder, asOf *string, first *int32, after *string, last *int32, before *string) int
+		Search        func(childComplexity int, query string, kinds []EntityKind, asOf *string, first *int32, after *string, last *int32, before *string) int
 		Source        func(childComplexity int, slug string, asOf *string) int
 		Sources       func(childComplexity int, where *SourceFilter, orderBy []*SourceOrder, asOf *string, first *int32, after *string, last *int32, before *string) int
 		Statements    func(childComplexity int, where *StatementFilter, orderBy []*StatementOrder, asOf *string, first *int32, after *string, last *int32, before *string) int
@@ -425,6 +454,21 @@ type ComplexityRoot struct {
 		Cursor func(childComplexity int) int
 		Link   func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	SearchConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	SearchEdge struct {
+		Cursor    func(childComplexity int) int
+		Highlight func(childComplexity int) int
+		MatchedOn func(childComplexity int) int
+		Node      func(childComplexity int) int
+		Score     func(childComplexity int) int
 	}
 
 	Source struct {
@@ -508,6 +552,12 @@ type ComplexityRoot struct {
 		Cursor func(childComplexity int) int
 		Link   func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	Subgraph struct {
+		Links     func(childComplexity int) int
+		Nodes     func(childComplexity int) int
+		Truncated func(childComplexity int) int
 	}
 }
 
@@ -1970,6 +2020,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ParkEdge.Node(childComplexity), true
 
+	case "Path.length":
+		if e.ComplexityRoot.Path.Length == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Path.Length(childComplexity), true
+	case "Path.start":
+		if e.ComplexityRoot.Path.Start == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Path.Start(childComplexity), true
+	case "Path.steps":
+		if e.ComplexityRoot.Path.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Path.Steps(childComplexity), true
+
+	case "PathStep.link":
+		if e.ComplexityRoot.PathStep.Link == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathStep.Link(childComplexity), true
+	case "PathStep.node":
+		if e.ComplexityRoot.PathStep.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathStep.Node(childComplexity), true
+	case "PathStep.reversed":
+		if e.ComplexityRoot.PathStep.Reversed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathStep.Reversed(childComplexity), true
+
 	case "Period.attestedOn":
 		if e.ComplexityRoot.Period.AttestedOn == nil {
 			break
@@ -2236,6 +2324,67 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ProjectEdge.Node(childComplexity), true
 
+	case "ProjectTotal.district":
+		if e.ComplexityRoot.ProjectTotal.District == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectTotal.District(childComplexity), true
+	case "ProjectTotal.investment":
+		if e.ComplexityRoot.ProjectTotal.Investment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectTotal.Investment(childComplexity), true
+	case "ProjectTotal.investmentUnknown":
+		if e.ComplexityRoot.ProjectTotal.InvestmentUnknown == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectTotal.InvestmentUnknown(childComplexity), true
+	case "ProjectTotal.origin":
+		if e.ComplexityRoot.ProjectTotal.Origin == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectTotal.Origin(childComplexity), true
+	case "ProjectTotal.park":
+		if e.ComplexityRoot.ProjectTotal.Park == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectTotal.Park(childComplexity), true
+	case "ProjectTotal.projectCount":
+		if e.ComplexityRoot.ProjectTotal.ProjectCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectTotal.ProjectCount(childComplexity), true
+	case "ProjectTotal.records":
+		if e.ComplexityRoot.ProjectTotal.Records == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectTotal.Records(childComplexity), true
+	case "ProjectTotal.sector":
+		if e.ComplexityRoot.ProjectTotal.Sector == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectTotal.Sector(childComplexity), true
+	case "ProjectTotal.startYear":
+		if e.ComplexityRoot.ProjectTotal.StartYear == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectTotal.StartYear(childComplexity), true
+	case "ProjectTotal.status":
+		if e.ComplexityRoot.ProjectTotal.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectTotal.Status(childComplexity), true
+
 	case "Query.district":
 		if e.ComplexityRoot.Query.District == nil {
 			break
@@ -2281,6 +2430,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.Identified(childComplexity, args["scheme"].(string), args["value"].(string), args["asOf"].(*string)), true
 
+	case "Query.neighborhood":
+		if e.ComplexityRoot.Query.Neighborhood == nil {
+			break
+		}
+
+		args, err := ec.field_Query_neighborhood_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Neighborhood(childComplexity, args["of"].(string), args["depth"].(int32), args["kinds"].([]LinkKind), args["asOf"].(*string), args["limit"].(int32)), true
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
 			break
@@ -2375,6 +2535,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Parks(childComplexity, args["where"].(*ParkFilter), args["orderBy"].([]*ParkOrder), args["asOf"].(*string), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.paths":
+		if e.ComplexityRoot.Query.Paths == nil {
+			break
+		}
+
+		args, err := ec.field_Query_paths_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Paths(childComplexity, args["from"].(string), args["to"].(string), args["maxLength"].(int32), args["kinds"].([]LinkKind), args["asOf"].(*string), args["limit"].(int32)), true
 	case "Query.project":
 		if e.ComplexityRoot.Query.Project == nil {
 			break
@@ -2386,6 +2557,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Project(childComplexity, args["slug"].(string), args["asOf"].(*string)), true
+	case "Query.projectTotals":
+		if e.ComplexityRoot.Query.ProjectTotals == nil {
+			break
+		}
+
+		args, err := ec.field_Query_projectTotals_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ProjectTotals(childComplexity, args["where"].(*ProjectFilter), args["groupBy"].([]ProjectGroup), args["asOf"].(*string)), true
 	case "Query.projects":
 		if e.ComplexityRoot.Query.Projects == nil {
 			break
@@ -2419,6 +2601,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.RailLines(childComplexity, args["where"].(*RailLineFilter), args["orderBy"].([]*RailLineOrder), args["asOf"].(*string), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.search":
+		if e.ComplexityRoot.Query.Search == nil {
+			break
+		}
+
+		args, err := ec.field_Query_search_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Search(childComplexity, args["query"].(string), args["kinds"].([]EntityKind), args["asOf"].(*string), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.source":
 		if e.ComplexityRoot.Query.Source == nil {
 			break
@@ -2696,6 +2889,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RailLineEdge.Node(childComplexity), true
+
+	case "SearchConnection.edges":
+		if e.ComplexityRoot.SearchConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.Edges(childComplexity), true
+	case "SearchConnection.nodes":
+		if e.ComplexityRoot.SearchConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.Nodes(childComplexity), true
+	case "SearchConnection.pageInfo":
+		if e.ComplexityRoot.SearchConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.PageInfo(childComplexity), true
+	case "SearchConnection.totalCount":
+		if e.ComplexityRoot.SearchConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.TotalCount(childComplexity), true
+
+	case "SearchEdge.cursor":
+		if e.ComplexityRoot.SearchEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.Cursor(childComplexity), true
+	case "SearchEdge.highlight":
+		if e.ComplexityRoot.SearchEdge.Highlight == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.Highlight(childComplexity), true
+	case "SearchEdge.matchedOn":
+		if e.ComplexityRoot.SearchEdge.MatchedOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.MatchedOn(childComplexity), true
+	case "SearchEdge.node":
+		if e.ComplexityRoot.SearchEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.Node(childComplexity), true
+	case "SearchEdge.score":
+		if e.ComplexityRoot.SearchEdge.Score == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.Score(childComplexity), true
 
 	case "Source.authors":
 		if e.ComplexityRoot.Source.Authors == nil {
@@ -3086,6 +3335,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.StationEdge.Node(childComplexity), true
+
+	case "Subgraph.links":
+		if e.ComplexityRoot.Subgraph.Links == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Subgraph.Links(childComplexity), true
+	case "Subgraph.nodes":
+		if e.ComplexityRoot.Subgraph.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Subgraph.Nodes(childComplexity), true
+	case "Subgraph.truncated":
+		if e.ComplexityRoot.Subgraph.Truncated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Subgraph.Truncated(childComplexity), true
 
 	}
 	return 0, false
@@ -4384,8 +4652,62 @@ type Query {
     "How many from the start." first: Int, "Only what follows this cursor." after: String
     "How many from the end." last: Int, "Only what comes before this cursor." before: String
   ): StatementConnection!
+  "Entities whose names or codes match, best first: any language, pinyin, aliases, former names, codes, slips of one letter."
+  search(
+    """
+    What to look for. Plain text, no operators; case, marks and punctuation do not count, one Han character suffices. A code may have
+    its register before it: ` + "`" + `gbt2260:120115` + "`" + `. The first 8 words count.
+    """
+    query: String!
+    "Only these kinds." kinds: [EntityKind!]
+    "Day that everything below is looked at; all times where absent." asOf: Date
+    "How many from the start." first: Int, "Only what follows this cursor." after: String
+    "How many from the end." last: Int, "Only what comes before this cursor." before: String
+  ): SearchConnection!
+  """
+  Shortest ways from one entity to another over links in either direction, with the evidence of every step; none where there is no
+  way of the greatest length. All of them have the same least length. Two links between the same entities make two ways. They
+  come in the order of the links along them: by that of the first step, older links first, then by that of the second.
+  """
+  paths(
+    "Global id of the entity to start from." from: ID!
+    "Global id of the entity to reach." to: ID!
+    "How many steps a way may have, 0 to 10." maxLength: Int! = 6
+    "Only over links of these kinds." kinds: [LinkKind!]
+    "Day on which every link of the way may hold, and that everything below is looked at; all times where absent." asOf: Date
+    "How many ways, 1 to 20." limit: Int! = 1
+  ): [Path!]!
+  "Everything within so many steps of an entity, over links in either direction: the picture around it."
+  neighborhood(
+    "Global id of the entity in the middle." of: ID!
+    "How many steps away, 0 to 4." depth: Int! = 1
+    "Only over links of these kinds." kinds: [LinkKind!]
+    "Day on which the links may hold, and that everything below is looked at; all times where absent." asOf: Date
+    "How many entities, 1 to 1000, the one in the middle among them." limit: Int! = 200
+  ): Subgraph!
+  """
+  Sums and counts of projects, grouped; one row for all of them where ` + "`" + `groupBy` + "`" + ` is empty. A project that belongs to several groups,
+  such as one of two industries, counts in each of them. The groups come in their order: status as in its list, records from the
+  oldest on, sectors by their letters, years upwards, what is missing last.
+  """
+  projectTotals(
+    "Which projects." where: ProjectFilter
+    "What to group by, the first outermost." groupBy: [ProjectGroup!]!
+    "Day on which the links to districts, parks and origins may hold, and that everything below is looked at; all times where absent."
+    asOf: Date
+  ): [ProjectTotal!]!
   "How much the graph holds."
   overview: Overview!
+}
+
+"What projects can be grouped by."
+enum ProjectGroup {
+  "Their status." STATUS
+  "District that they are located in; one in two districts counts in both." DISTRICT
+  "Park that hosts them; one in two parks counts in both." PARK
+  "Industry; one of two industries counts in both." SECTOR
+  "Where they came from; one of two origins counts in both." ORIGIN
+  "Year in which work began." START_YEAR
 }
 
 # ── Values and answers: parts of something else, without an id ────────────────────────────────────
@@ -4441,6 +4763,60 @@ type Period {
   until: PartialDate
   "A day on which a source says that it held."
   attestedOn: Date
+}
+
+"One way from one entity to another."
+type Path {
+  "Number of steps; 0 from an entity to itself."
+  length: Int!
+  "Entity that the way begins with."
+  start: Entity!
+  "Steps in order."
+  steps: [PathStep!]!
+}
+
+"One step of a way."
+type PathStep {
+  "Link that is walked."
+  link: Link!
+  "Entity that it leads to."
+  node: Entity!
+  "Whether the link is walked from its ` + "`" + `to` + "`" + ` to its ` + "`" + `from` + "`" + `."
+  reversed: Boolean!
+}
+
+"What lies around an entity."
+type Subgraph {
+  "Entities, each once: the one in the middle, then the nearest, of those equally far the older ones first."
+  nodes: [Entity!]!
+  "Links between them, each once, the older ones first; only those that were asked for by ` + "`" + `kinds` + "`" + ` and ` + "`" + `asOf` + "`" + `."
+  links: [Link!]!
+  "Whether the limit left entities out."
+  truncated: Boolean!
+}
+
+"One group of projects; the fields that were not grouped by are null."
+type ProjectTotal {
+  "Status of the group."
+  status: ProjectStatus
+  "District of the group; null for projects without one."
+  district: District
+  "Park of the group; null for projects without one."
+  park: Park
+  "Industry of the group; null for projects without one."
+  sector: String
+  "Origin of the group; null for projects without one."
+  origin: Entity
+  "Year in which work began; null for projects of which it is not known."
+  startYear: Int
+  "Number of records in the group."
+  records: Int!
+  "Number of projects that they stand for."
+  projectCount: Int!
+  "Sum of the investments known, one a currency, by its code."
+  investment: [Money!]!
+  "Number of records whose investment is not known."
+  investmentUnknown: Int!
 }
 
 "How much the graph holds."
@@ -4673,6 +5049,29 @@ type SourceConnection {
 type SourceEdge {
   "Its place in the list." cursor: String!
   "The thing itself." node: Source
+}
+
+"A page of search results."
+type SearchConnection {
+  "Edges of the page, in order." edges: [SearchEdge!]!
+  "Nodes of the edges, in order." nodes: [Entity!]!
+  "Where the page stands." pageInfo: PageInfo!
+  "Number of edges on all pages; counted only if asked for." totalCount: Int!
+}
+
+"A search result on a page."
+type SearchEdge {
+  "Its place in the list." cursor: String!
+  "The thing itself." node: Entity
+  "Name that fits best, or code as ` + "`" + `scheme:value` + "`" + `; the first of several."
+  matchedOn: String!
+  "The same as HTML, escaped, with <em> around what was found in it."
+  highlight: String!
+  """
+  How well it matched; only comparable within one search. 1: a whole name or code. 0.8: its beginning. 0.6: whole words of
+  it. 0.4: beginnings of its words. 0.2: a slip of a letter, only where nothing else matches. Among equals the better linked come first.
+  """
+  score: Float!
 }
 
 # ── Filters: scalars and enumerations ─────────────────────────────────────────────────────────────
@@ -5839,6 +6238,30 @@ func (ec *executionContext) childFields_ParkEdge(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type ParkEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_Path(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "length":
+		return ec.fieldContext_Path_length(ctx, field)
+	case "start":
+		return ec.fieldContext_Path_start(ctx, field)
+	case "steps":
+		return ec.fieldContext_Path_steps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Path", field.Name)
+}
+
+func (ec *executionContext) childFields_PathStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "link":
+		return ec.fieldContext_PathStep_link(ctx, field)
+	case "node":
+		return ec.fieldContext_PathStep_node(ctx, field)
+	case "reversed":
+		return ec.fieldContext_PathStep_reversed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PathStep", field.Name)
+}
+
 func (ec *executionContext) childFields_Period(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "from":
@@ -5941,6 +6364,32 @@ func (ec *executionContext) childFields_ProjectEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ProjectEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ProjectTotal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "status":
+		return ec.fieldContext_ProjectTotal_status(ctx, field)
+	case "district":
+		return ec.fieldContext_ProjectTotal_district(ctx, field)
+	case "park":
+		return ec.fieldContext_ProjectTotal_park(ctx, field)
+	case "sector":
+		return ec.fieldContext_ProjectTotal_sector(ctx, field)
+	case "origin":
+		return ec.fieldContext_ProjectTotal_origin(ctx, field)
+	case "startYear":
+		return ec.fieldContext_ProjectTotal_startYear(ctx, field)
+	case "records":
+		return ec.fieldContext_ProjectTotal_records(ctx, field)
+	case "projectCount":
+		return ec.fieldContext_ProjectTotal_projectCount(ctx, field)
+	case "investment":
+		return ec.fieldContext_ProjectTotal_investment(ctx, field)
+	case "investmentUnknown":
+		return ec.fieldContext_ProjectTotal_investmentUnknown(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProjectTotal", field.Name)
+}
+
 func (ec *executionContext) childFields_RailLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -6015,6 +6464,36 @@ func (ec *executionContext) childFields_RailLineEdge(ctx context.Context, field 
 		return ec.fieldContext_RailLineEdge_link(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RailLineEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_SearchConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_SearchConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SearchConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_SearchConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_SearchEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_SearchEdge_node(ctx, field)
+	case "matchedOn":
+		return ec.fieldContext_SearchEdge_matchedOn(ctx, field)
+	case "highlight":
+		return ec.fieldContext_SearchEdge_highlight(ctx, field)
+	case "score":
+		return ec.fieldContext_SearchEdge_score(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Source(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6181,6 +6660,18 @@ func (ec *executionContext) childFields_StationEdge(ctx context.Context, field g
 		return ec.fieldContext_StationEdge_link(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StationEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Subgraph(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_Subgraph_nodes(ctx, field)
+	case "links":
+		return ec.fieldContext_Subgraph_links(ctx, field)
+	case "truncated":
+		return ec.fieldContext_Subgraph_truncated(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Subgraph", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

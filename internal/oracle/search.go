@@ -262,22 +262,6 @@ func isSlip(word, other string, ofItsLetters bool) bool {
 	return false
 }
 
-// folded is a text in small letters without marks, with one space for whatever is neither a letter nor a number.
-func folded(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		r = unicode.ToLower(r)
-		if plain, marked := unmarked[r]; marked {
-			r = plain
-		}
-		if !unicode.IsLetter(r) && !unicode.IsNumber(r) {
-			r = ' '
-		}
-		b.WriteRune(r)
-	}
-	return strings.Join(strings.Fields(b.String()), " ")
-}
-
 // wordsOf are the first 8 different words; Han characters in a row are one.
 func wordsOf(q string) []string {
 	var words []string
@@ -305,12 +289,6 @@ func cutKey(text string) string {
 }
 
 func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
-
-// unmarked are the letters with marks that the graphs and queries of the tests hold.
-var unmarked = map[rune]rune{ //nolint:gochecknoglobals // read only
-	'ï': 'i', 'ā': 'a', 'á': 'a', 'ǎ': 'a', 'à': 'a', 'ē': 'e', 'é': 'e', 'ě': 'e', 'è': 'e', 'ī': 'i', 'í': 'i', 'ǐ': 'i', 'ì': 'i',
-	'ō': 'o', 'ó': 'o', 'ǒ': 'o', 'ò': 'o', 'ū': 'u', 'ú': 'u', 'ǔ': 'u', 'ù': 'u', 'ü': 'u',
-}
 
 // sounds are the Han characters of those graphs as they are read there.
 var sounds = map[rune]string{ //nolint:gochecknoglobals // read only

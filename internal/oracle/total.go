@@ -29,7 +29,12 @@ func (r *run) projectTotals(arguments map[string]any) any {
 	if len(by) == 0 {
 		groups = append(groups, &total{})
 	}
-	for _, project := range r.oracle.ofKind("project") {
+	projects := r.oracle.ofKind("project")
+	if where := arguments["where"]; where != nil {
+		s := sieve{oracle: r.oracle, day: r.rootDay}
+		projects = slices.DeleteFunc(slices.Clone(projects), func(p *thing) bool { return !s.passes(p, "ProjectFilter", where) })
+	}
+	for _, project := range projects {
 		for _, values := range combinations(by, func(name string) []any { return project.groups(name, r.rootDay) }) {
 			at := slices.IndexFunc(groups, func(g *total) bool { return slices.Equal(g.values, values) })
 			if at < 0 {

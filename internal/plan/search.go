@@ -63,7 +63,7 @@ func (r searchRead) items(l *loader, c *connection) error {
 	return c.reach(l)
 }
 
-func (r searchRead) count([]kg.ID) (store.Statement, bool) {
+func (r searchRead) count(*connection) (store.Statement, bool) {
 	if r.Empty() {
 		return store.Statement{}, false
 	}

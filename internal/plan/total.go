@@ -60,10 +60,14 @@ type sum struct {
 // projectTotals compiles counts and sums of projects.
 func (c *compiler) projectTotals(f *field) node {
 	registry := c.planner.registry
+	table, _ := registry.TableOf(kg.Project)
 	project, _ := registry.Kinds.ByCode(kg.Project)
 	status, _ := project.Field("status")
 	n := &totals{
-		read: store.ProjectTotals{AsOf: c.rootAsOf}, path: slices.Clone(c.path), statuses: status.Values,
+		read: store.ProjectTotals{RecordList: store.RecordList{
+			Table: table, AsOf: c.rootAsOf, Choice: store.Choice{Of: table, Where: c.filter(f, "where", table)},
+		}},
+		path: slices.Clone(c.path), statuses: status.Values,
 		districts: c.targets([]kg.Code{kg.District}), parks: c.targets([]kg.Code{kg.Park}), origins: c.targets(registry.Entities()),
 	}
 	names, _ := c.list(f, "groupBy")

@@ -39,10 +39,10 @@ func (s *testStore) reachReads() (indexed, totals []read) {
 	all := []store.ProjectGroup{store.ByStatus, store.ByDistrict, store.ByPark, store.BySector, store.ByOrigin, store.ByStartYear}
 	for _, asOf := range []kg.Date{"", "2023-01-11"} {
 		for i := range all {
-			one := store.ProjectTotals{By: all[i : i+1], AsOf: asOf}
+			one := store.ProjectTotals{RecordList: store.RecordList{AsOf: asOf}, By: all[i : i+1]}
 			totals = append(totals, read{name: fmt.Sprintf("totals by %v", one.By), st: one.Read()})
 		}
-		every := store.ProjectTotals{By: all, AsOf: asOf}
+		every := store.ProjectTotals{RecordList: store.RecordList{AsOf: asOf}, By: all}
 		totals = append(totals, read{name: "totals by all", st: every.Read(), uses: []string{"COVERING INDEX link_out", "COVERING INDEX link_in"}})
 	}
 	return indexed, totals
@@ -82,7 +82,7 @@ func TestReachUsesIndexes(t *testing.T) {
 		}
 	}
 	t.Run("without statistics", check)
-	if err := s.Analyze(t.Context()); err != nil {
+	if err := s.Tidy(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	t.Run("with statistics", check)

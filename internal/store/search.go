@@ -112,7 +112,7 @@ func (s *statement) begins(key, bound, text string) {
 func wholeEnd(word string) string { return word + "!" }
 
 func (f *Search) ofKinds(s *statement, entity string) {
-	s.oneOf(entity+" & "+strconv.Itoa(kg.CodeMask), numbers(f.kinds))
+	s.add(oneOf(entity+" & "+strconv.Itoa(kg.CodeMask), numbers(f.kinds)))
 }
 
 // words adds a read of the entities that have a key for every word, and that the phrase did not find. The last word leads, since
@@ -186,8 +186,8 @@ func (s *Snapshot) Matches(ctx context.Context, f *Search, entities []kg.ID) ([]
 	}
 	best := make([]candidate, len(entities))
 	err := s.Read(ctx, called(entities), func(row *Row) error {
-		entity, c := row.Int(0), candidate{place: row.Int(1), text: textOf(row, 2)}
-		if scheme := textOf(row, 3); scheme == "" {
+		entity, c := row.Int(0), candidate{place: row.Int(1), text: row.Text(2)}
+		if scheme := row.Text(3); scheme == "" {
 			c.fit = f.query.Fit(search.Keys(c.text))
 		} else {
 			c.fit = f.query.Fit(search.CodeKeys(scheme, c.text))

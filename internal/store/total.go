@@ -32,12 +32,11 @@ func ParseProjectGroup(name string) (ProjectGroup, bool) {
 // MaxTotals is how many sums of groups are read; those of two currencies in one group are two.
 const MaxTotals = 10_000
 
-// ProjectTotals is a read of counts and sums of projects.
+// ProjectTotals is a read of counts and sums of projects; its RecordList says of which, and on which day.
 type ProjectTotals struct {
+	RecordList
 	// By are different from each other. A project is in every group that it belongs to, in each once.
 	By []ProjectGroup
-	// AsOf leaves out the links that do not hold on the day; links of all times where empty.
-	AsOf kg.Date
 }
 
 // Columns of the rows of ProjectTotals, behind those of the groups.
@@ -62,7 +61,8 @@ func (p *ProjectTotals) Read() Statement {
 	for _, by := range p.By {
 		p.join(&s, by)
 	}
-	s.add("\nWHERE TRUE") // which projects are summed up
+	s.add("\nWHERE TRUE")
+	p.chosen(&s)
 	s.add("\nGROUP BY 1")
 	for i := range p.By {
 		s.add(", ", strconv.Itoa(i+2))
