@@ -283,7 +283,7 @@ func (w *writer) where(p place, f *ast.FieldDefinition, given map[string]any) {
 func (w *writer) probes(p place) string {
 	var b strings.Builder
 	for range 5 {
-		f := w.rarest(p.definition, func(f *ast.FieldDefinition) bool { return f.Arguments.ForName("where") != nil })
+		f := w.rarest(p.definition, func(f *ast.FieldDefinition) bool { return f.Arguments.ForName("orderBy") != nil })
 		d := f.Arguments.ForName("where")
 		wish := &wish{writer: w, left: mostWished}
 		witness := wish.anyFor(d.Type.Name())
