@@ -1,4 +1,5 @@
-// Command bench measures civicgraph against its limit: the same questions answered by SQL written by hand.
+// Command bench measures civicgraph against its limit: the same questions answered by SQL written by hand, and the same
+// file loaded by hand.
 package main
 
 import (
@@ -123,6 +124,12 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) error {
+	switch {
+	case len(args) > 0 && args[0] == importWord:
+		return runImport(ctx, args[1:])
+	case len(args) == 3 && args[0] == loaderWord:
+		return loadByHand(ctx, args[1], args[2])
+	}
 	s, err := parseSettings(args)
 	if err != nil {
 		return err
@@ -137,6 +144,16 @@ func run(ctx context.Context, args []string) error {
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	return measure(ctx, s, cases)
+}
+
+func runImport(ctx context.Context, args []string) error {
+	s, err := parseImportSettings(args)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	return measureImport(ctx, s)
 }
 
 // measure prepares the graph and both servers, checks that they answer alike, and compares them.

@@ -40,11 +40,9 @@ type startPaths struct{ root, folder, database string }
 
 // startServer builds civicgraph from the checkout and starts it.
 func startServer(ctx context.Context, s *settings, at startPaths) (*process, error) {
-	binary := filepath.Join(at.folder, "civicgraph")
-	build := exec.CommandContext(ctx, "go", "build", "-o", binary, ".")
-	build.Dir = at.root
-	if output, err := build.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("build civicgraph: %w\n%s", err, output)
+	binary, err := buildServer(ctx, at.root, at.folder)
+	if err != nil {
+		return nil, err
 	}
 	address, err := freeAddress(ctx)
 	if err != nil {
@@ -52,6 +50,17 @@ func startServer(ctx context.Context, s *settings, at startPaths) (*process, err
 	}
 	args := append([]string{"--listen", address, "--database", at.database, "--demo=false"}, strings.Fields(s.serverFlags)...)
 	return start(ctx, "civicgraph", at.folder, address, binary, args...)
+}
+
+// buildServer builds civicgraph from the checkout.
+func buildServer(ctx context.Context, root, folder string) (string, error) {
+	binary := filepath.Join(folder, "civicgraph")
+	build := exec.CommandContext(ctx, "go", "build", "-o", binary, ".")
+	build.Dir = root
+	if output, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build civicgraph: %w\n%s", err, output)
+	}
+	return binary, nil
 }
 
 // startLimit starts this program once more, as the limit.

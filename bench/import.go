@@ -1,0 +1,206 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"civicgraph/internal/ingest"
+)
+
+// importSettings are the flags of the comparison of imports.
+type importSettings struct {
+	districts int
+	rounds    int
+	folder    string
+	timeout   time.Duration
+}
+
+// Words that make the program do something else than measure requests.
+const (
+	importWord = "import"
+	loaderWord = "loader" // FILE DATABASE: be the loader; the program uses it for itself
+)
+
+func parseImportSettings(args []string) (*importSettings, error) {
+	s := &importSettings{}
+	flags := flag.NewFlagSet("bench import", flag.ContinueOnError)
+	flags.IntVar(&s.districts, "districts", 2000, "size of the synthetic graph; a district is about 150 records")
+	flags.IntVar(&s.rounds, "rounds", 5, "how often each side loads it; the table shows medians")
+	flags.StringVar(&s.folder, "folder", os.TempDir(), "folder for the file and both databases, about 2 MB a district")
+	flags.DurationVar(&s.timeout, "timeout", 30*time.Minute, "when to give up")
+	if err := flags.Parse(args); err != nil {
+		return nil, err
+	}
+	if flags.NArg() > 0 || s.districts < 1 || s.rounds < 1 {
+		return nil, errors.New("-districts and -rounds take positive numbers, and there is nothing else to say; -help lists the flags")
+	}
+	return s, nil
+}
+
+// loading is what loading the file once cost a side.
+type loading struct {
+	wall, processor time.Duration
+	// memory is the most that was resident, log the longest write-ahead log, database what was left on disk, in bytes.
+	memory, log, database int64
+}
+
+// importer loads the same file in both ways.
+type importer struct {
+	file     string
+	records  int
+	sides    [2]loadingSide
+	measured [2][]loading
+}
+
+type loadingSide struct {
+	name, database string
+	command        func(context.Context) *exec.Cmd
+}
+
+// measureImport compares the product's import with a loader written by hand.
+func measureImport(ctx context.Context, s *importSettings) (err error) {
+	root, err := moduleRoot()
+	if err != nil {
+		return err
+	}
+	folder, err := os.MkdirTemp(s.folder, "civicgraph-bench-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	binary, err := buildServer(ctx, root, folder)
+	if err != nil {
+		return err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	m := &importer{file: filepath.Join(folder, "graph.jsonl")}
+	product, byHand := filepath.Join(folder, "civicgraph.db"), filepath.Join(folder, "loader.db")
+	m.sides[civicgraphSide] = loadingSide{name: "civicgraph import", database: product, command: func(ctx context.Context) *exec.Cmd {
+		return exec.CommandContext(ctx, binary, "import", "--database", product, m.file)
+	}}
+	m.sides[limitSide] = loadingSide{name: "loader by hand", database: byHand, command: func(ctx context.Context) *exec.Cmd {
+		return exec.CommandContext(ctx, self, loaderWord, m.file, byHand)
+	}}
+	if m.records, err = writeSynthetic(m.file, s.districts); err != nil {
+		return err
+	}
+	for n := range s.rounds {
+		for turn := range m.sides {
+			if err := m.round(ctx, (turn+n)%len(m.sides)); err != nil { // neither always goes first
+				return err
+			}
+		}
+		fmt.Fprintf(os.Stderr, "round %d: %.2f of the loader's rate, %.2f by processor time\n", n+1, m.rateRatio(n), m.processorRatio(n))
+	}
+	if err := compareDatabases(product, byHand); err != nil {
+		return err
+	}
+	m.table(s)
+	return nil
+}
+
+// writeSynthetic writes the file and counts its lines.
+func writeSynthetic(path string, districts int) (records int, err error) {
+	file, err := os.Create(path)
+	if err != nil {
+		return 0, err
+	}
+	if err := errors.Join(ingest.Synthetic(file, districts, graphSeed), file.Close()); err != nil {
+		return 0, err
+	}
+	if file, err = os.Open(path); err != nil {
+		return 0, err
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	lines := bufio.NewScanner(file)
+	for lines.Scan() {
+		records++
+	}
+	return records, lines.Err()
+}
+
+// round loads the file into a new database.
+func (m *importer) round(ctx context.Context, turn int) error {
+	side := m.sides[turn]
+	for _, end := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(side.database + end); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	l, err := side.load(ctx)
+	if err != nil {
+		return fmt.Errorf("%s: %w", side.name, err)
+	}
+	m.measured[turn] = append(m.measured[turn], l)
+	return nil
+}
+
+// sampling is how often a process at work is looked at.
+const sampling = 20 * time.Millisecond
+
+func (s *loadingSide) load(ctx context.Context) (l loading, err error) {
+	cmd := s.command(ctx)
+	var output bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &output, &output
+	start := time.Now()
+	if err := cmd.Start(); err != nil {
+		return l, err
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	tick := time.NewTicker(sampling)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			l.memory = max(l.memory, peakMemory(cmd.Process.Pid))
+			l.log = max(l.log, fileSize(s.database+"-wal"))
+			continue
+		case err := <-ended:
+			if err != nil {
+				return l, fmt.Errorf("%w\n%s", err, output.Bytes())
+			}
+		}
+		l.wall = time.Since(start)
+		l.processor = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+		l.database = fileSize(s.database) + fileSize(s.database+"-wal")
+		return l, nil
+	}
+}
+
+// fileSize is 0 where there is no file.
+func fileSize(path string) int64 {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}
+
+// peakMemory is the most that a process ever held in memory, in bytes; 0 where the system does not tell.
+func peakMemory(pid int) int64 {
+	status, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	amount, _, _ := strings.Cut(rest, "kB")
+	kib, err := strconv.ParseInt(strings.TrimSpace(amount), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return kib << 10
+}
