@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"civicgraph/internal/kg"
 )
@@ -90,7 +89,7 @@ type Batch struct {
 	ids     map[kg.Ref]kg.ID
 	given   numberSet
 	formers bool // whether any slug was ever given up
-	keys    keyBuffer
+	keys    keySorter
 	degrees map[kg.ID]int64
 	closed  bool
 }
@@ -195,16 +194,11 @@ func (b *Batch) Close() {
 		return
 	}
 	b.closed = true
+	b.keys.close()
 	b.conn.conn.SetInterrupt(nil)
 	if !b.conn.conn.AutocommitEnabled() {
 		if err := b.conn.run("ROLLBACK"); err != nil {
 			// The next BEGIN reports a connection that is beyond use.
-			_ = err
-		}
-	}
-	if b.keys.spilt {
-		if err := b.conn.run("PRAGMA cache_size = -" + strconv.Itoa(writerCacheKiB)); err != nil {
-			// Then it stays small.
 			_ = err
 		}
 	}
