@@ -37,10 +37,14 @@ func (i *importer) decoded(ctx context.Context, lines func(func(*line) error) er
 }
 
 func (i *importer) decodeChunks(ctx context.Context, lines func(func(*line) error) error, chunks chan<- []*line) error {
+	readers := make([]*valueReader, runtime.GOMAXPROCS(0))
+	for core := range readers {
+		readers[core] = newValueReader()
+	}
 	var chunk []*line
 	size := 0
 	send := func() error {
-		i.decodeAll(chunk)
+		i.decodeAll(chunk, readers)
 		select {
 		case chunks <- chunk:
 			chunk, size = nil, 0
@@ -62,14 +66,14 @@ func (i *importer) decodeChunks(ctx context.Context, lines func(func(*line) erro
 	return err
 }
 
-func (i *importer) decodeAll(chunk []*line) {
+// decodeAll decodes lines, each reader on a core of its own.
+func (i *importer) decodeAll(chunk []*line, readers []*valueReader) {
 	var group sync.WaitGroup
-	cores := runtime.GOMAXPROCS(0)
-	for core := range cores {
+	for core, reader := range readers {
 		group.Go(func() {
-			for at := core; at < len(chunk); at += cores {
+			for at := core; at < len(chunk); at += len(readers) {
 				if chunk[at].bad == nil {
-					chunk[at].decode(i.kinds, i.Source)
+					chunk[at].decode(reader, i.kinds, i.Source)
 				}
 			}
 		})

@@ -4,13 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"civicgraph/internal/kg"
 )
@@ -83,14 +80,14 @@ func readLine(r *bufio.Reader) (text []byte, tooLong bool, err error) {
 }
 
 // decode reads the record of a line.
-func (l *line) decode(kinds *kg.Kinds, source string) {
-	d := jsontext.NewDecoder(bytes.NewBuffer(l.text))
-	value, err := readValue(d)
+func (l *line) decode(r *valueReader, kinds *kg.Kinds, source string) {
+	r.begin(l.text)
+	value, err := r.read()
 	if err != nil {
 		l.bad = kg.Errorf(kg.InvalidJSON, "the line is not JSON: %s", strings.TrimPrefix(err.Error(), "jsontext: "))
 		return
 	}
-	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
+	if _, err := r.decoder.ReadToken(); !errors.Is(err, io.EOF) {
 		l.bad = kg.Errorf(kg.InvalidJSON, "the line goes on behind its record")
 		return
 	}
@@ -102,47 +99,4 @@ func (l *line) decode(kinds *kg.Kinds, source string) {
 	if l.record, err = kinds.DecodeCiting(input, source); err != nil {
 		l.bad, _ = errors.AsType[*kg.Error](err)
 	}
-}
-
-// readValue reads a JSON value in the types that kg.Decode takes. A key that an object has twice, and what is not UTF-8,
-// are errors.
-func readValue(d *jsontext.Decoder) (any, error) {
-	token, err := d.ReadToken()
-	if err != nil {
-		return nil, err
-	}
-	switch token.Kind() {
-	case '{':
-		object := map[string]any{}
-		for d.PeekKind() != '}' {
-			key, err := d.ReadToken()
-			if err != nil {
-				return nil, err
-			}
-			name := key.String()
-			if object[name], err = readValue(d); err != nil {
-				return nil, err
-			}
-		}
-		_, err := d.ReadToken()
-		return object, err
-	case '[':
-		list := []any{}
-		for d.PeekKind() != ']' {
-			item, err := readValue(d)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, item)
-		}
-		_, err := d.ReadToken()
-		return list, err
-	case '"':
-		return token.String(), nil
-	case '0':
-		return json.Number(token.String()), nil
-	case 't', 'f':
-		return token.Bool(), nil
-	}
-	return nil, nil //nolint:nilnil // null is a value
 }

@@ -25,7 +25,7 @@ func (ks *Kinds) DecodeCiting(input map[string]any, source string) (*Record, err
 		if !ok {
 			return nil, fieldErrorf(name, BadValue, "takes an object with the fields of the record")
 		}
-		d := decoder{kinds: ks, source: source, fields: fields, path: name + "."}
+		d := decoder{kinds: ks, source: source, fields: fields, path: name + ".", read: make([]string, 0, 16)}
 		record = read(&d)
 		if d.err == nil {
 			d.refuseUnread()
@@ -118,7 +118,7 @@ func (d *decoder) object(path string, value any, read func(*decoder)) {
 		d.fail(path, BadValue, "takes an object")
 		return
 	}
-	inner := decoder{kinds: d.kinds, fields: fields, path: d.path + path + "."}
+	inner := decoder{kinds: d.kinds, fields: fields, path: d.path + path + ".", read: make([]string, 0, 4)}
 	read(&inner)
 	if inner.err == nil {
 		inner.refuseUnread()
