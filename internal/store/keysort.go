@@ -24,8 +24,10 @@ type searchKey struct {
 }
 
 func (k *searchKey) compare(other *searchKey) int {
-	return cmp.Or(strings.Compare(k.key, other.key), cmp.Compare(k.entity, other.entity),
-		cmp.Compare(k.item, other.item), cmp.Compare(k.start, other.start))
+	if c := strings.Compare(k.key, other.key); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(k.entity, other.entity), cmp.Compare(k.item, other.item), cmp.Compare(k.start, other.start))
 }
 
 // heldKeys bounds the search keys in memory, runBuffer the bytes of each run that are read ahead.

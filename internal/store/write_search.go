@@ -22,12 +22,40 @@ func (b *Batch) findBy(entity kg.ID, item int, found []search.Key) error {
 	return nil
 }
 
+// keysAtOnce is how many search keys one statement writes: alone, each would cost half as much again.
+const keysAtOnce = 32
+
 // writeKeys adds the keys of the batch to those that there are.
 func (b *Batch) writeKeys() error {
-	return b.keys.each(func(k *searchKey) error {
-		return b.exec("INSERT INTO search_key (key, entity_id, item, start)\nVALUES ($1, $2, $3, $4)\nON CONFLICT DO NOTHING",
-			k.key, k.entity, k.item, k.start)
+	values := make([]any, 0, 4*keysAtOnce)
+	full := insertKeys(keysAtOnce)
+	err := b.keys.each(func(k *searchKey) error {
+		values = append(values, k.key, k.entity, k.item, k.start)
+		if len(values) < cap(values) {
+			return nil
+		}
+		err := b.exec(full, values...)
+		values = values[:0]
+		return err
 	})
+	if err == nil && len(values) > 0 {
+		err = b.exec(insertKeys(len(values)/4), values...)
+	}
+	return err
+}
+
+// insertKeys is the text that adds so many search keys.
+func insertKeys(rows int) string {
+	var s statement
+	s.add("INSERT INTO search_key (key, entity_id, item, start)\nVALUES ")
+	for row := range rows {
+		if row > 0 {
+			s.add(", ")
+		}
+		s.add("(", s.arg(nil), ", ", s.arg(nil), ", ", s.arg(nil), ", ", s.arg(nil), ")")
+	}
+	s.add("\nON CONFLICT DO NOTHING")
+	return s.String()
 }
 
 // tie counts a new link at both of its ends.
