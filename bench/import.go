@@ -144,6 +144,8 @@ func (m *importer) round(ctx context.Context, turn int) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", side.name, err)
 	}
+	fmt.Fprintf(os.Stderr, "%s: %.1f s, %.1f s of processor time, %d MB of memory\n",
+		side.name, l.wall.Seconds(), l.processor.Seconds(), l.memory>>20)
 	m.measured[turn] = append(m.measured[turn], l)
 	return nil
 }
