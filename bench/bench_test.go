@@ -56,6 +56,28 @@ func TestLimitAnswersLikeCivicgraph(t *testing.T) {
 	}
 }
 
+// So is that of imports, while both fill the tables alike.
+func TestLoaderFillsWhatImportFills(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	file, imported, byHand := filepath.Join(folder, "graph.jsonl"), filepath.Join(folder, "imported.db"), filepath.Join(folder, "by-hand.db")
+	if _, err := writeSynthetic(file, 12); err != nil {
+		t.Fatal(err)
+	}
+	if err := loadGraph(t.Context(), imported, 12); err != nil {
+		t.Fatal(err)
+	}
+	if err := loadByHand(t.Context(), file, byHand); err != nil {
+		t.Fatal(err)
+	}
+	if err := compareDatabases(imported, byHand); err != nil {
+		t.Error(err)
+	}
+	if err := compareDatabases(imported, filepath.Join(folder, "none.db")); err == nil {
+		t.Error("a database that is not there is the same")
+	}
+}
+
 func compareCase(ctx context.Context, d *driver, c benchCase) error {
 	list, err := c.Arguments(ctx, d.sampler())
 	if err != nil {
