@@ -73,6 +73,56 @@ func realAnswers() []realAnswer {
 	}
 }
 
+// realChoices are questions that take a filter, an order or a search.
+func realChoices() []realAnswer {
+	return []realAnswer{
+		{
+			"an alias", `{ search(query: "张江高科技园区", kinds: [PARK], first: 1) { edges { matchedOn node { slug name } } } }`,
+			`{"search":{"edges":[{"matchedOn":"张江高科技园区","node":{"slug":"cnpark-83afec45","name":"上海张江高新技术产业开发区"}}]}}`,
+		},
+		{
+			"a name that is there twice", `{ search(query: "朝阳区", kinds: [DISTRICT], first: 3) { edges { score node { name } } } }`,
+			`{"search":{"edges":[{"score":1,"node":{"name":"朝阳区"}},{"score":1,"node":{"name":"朝阳区"}},{"score":0.8,"node":{"name":"朝阳区街道"}}]}}`,
+		},
+		{
+			"levels below Hebei",
+			`{ district(slug: "cn-13") { t: children(deep: true, where: {level: {eq: TOWNSHIP}}) { totalCount } c: children(deep: true, where: {level: {eq: COUNTY}}) { totalCount }
+				d: children(deep: true, where: {level: {eq: DISTRICT}}) { totalCount } z: children(deep: true, where: {level: {eq: ZONE}}) { totalCount } } }`,
+			`{"district":{"t":{"totalCount":2365},"c":{"totalCount":118},"d":{"totalCount":49},"z":{"totalCount":23}}}`,
+		},
+		{
+			"presidents",
+			`{ organization(slug: "us-executive") { a: officials(link: {role: {eq: "President"}, holdsOn: "1841-04-03"}) { nodes { name } } b: officials(link: {role: {eq: "President"}, holdsOn: "1841-04-04"}) { nodes { name } }
+				c: officials(link: {role: {eq: "President"}, holdsOn: "1945-04-11"}) { nodes { name } } d: officials(link: {role: {eq: "President"}, holdsOn: "1945-04-12"}) { nodes { name } } } }`,
+			`{"organization":{"a":{"nodes":[{"name":"William Henry Harrison"}]},"b":{"nodes":[{"name":"John Tyler"}]},"c":{"nodes":[{"name":"Franklin Delano Roosevelt"}]},"d":{"nodes":[{"name":"Harry S. Truman"}]}}}`,
+		},
+		{
+			"what is being built, and without a date of completion",
+			`{ built: projects(where: {status: {eq: UNDER_CONSTRUCTION}}) { totalCount } undated: projects(where: {completedOn: {isNull: true}}) { totalCount } }`,
+			`{"built":{"totalCount":9},"undated":{"totalCount":1970}}`,
+		},
+		{
+			"the most capacity", `{ figures(where: {unit: {eq: "MW"}}, orderBy: {field: VALUE, direction: DESC}, first: 1) { nodes { value subjects { name } } } }`,
+			`{"figures":{"nodes":[{"value":"22500","subjects":[{"name":"Three Gorges Dam"}]}]}}`,
+		},
+		{
+			"nuclear plants", `{ projects(where: {sectors: {some: {eq: "nuclear"}}}) { totalCount } projectTotals(groupBy: [SECTOR], where: {sectors: {some: {eq: "nuclear"}}}) { sector records } }`,
+			`{"projects":{"totalCount":12},"projectTotals":[{"sector":"nuclear","records":12}]}`,
+		},
+		{
+			"seats in Vermont, and one code of two", `{ official(slug: "us-p-s000033") { districts(where: {slug: {eq: "us-vt-0"}}) { totalCount } } officials(where: {identifier: {scheme: "icpsr-prez", value: "99883"}}) { totalCount } }`,
+			`{"official":{"districts":{"totalCount":8}},"officials":{"totalCount":2}}`,
+		},
+		{
+			"parks without a district", `{ parks(where: {districts: {none: {}}}) { totalCount } }`, `{"parks":{"totalCount":196}}`,
+		},
+		{
+			"organizations behind the motorway", `{ organizations(where: {originatedProjects: {some: {slug: {eq: "oc4ids-bu3kcz-m75-junctions-4-to-5-smart-motorway"}}}}) { nodes { name } } }`,
+			`{"organizations":{"nodes":[{"name":"United Nations Development Programme"},{"name":"Motorways UK"}]}}`,
+		},
+	}
+}
+
 // realCount asks what stands on all pages of a list.
 type realCount struct {
 	question, root, list, edge string

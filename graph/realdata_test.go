@@ -83,7 +83,7 @@ func TestRealRecords(t *testing.T) {
 	s := newRealServer(t)
 	t.Run("answers", func(t *testing.T) {
 		t.Parallel()
-		for _, c := range realAnswers() {
+		for _, c := range append(realAnswers(), realChoices()...) {
 			t.Run(c.question, func(t *testing.T) {
 				t.Parallel()
 				if got := string(s.answer(t, c.query, nil).Data); got != c.want {
