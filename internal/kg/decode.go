@@ -94,8 +94,8 @@ func (d *decoder) value(name string) (value any, given bool) {
 // given notes which fields a record gives, null among them.
 func (d *decoder) given(r *Record, names ...string) {
 	for _, name := range names {
-		if value, ok := d.fields[name]; ok {
-			r.Values[name] = value
+		if _, ok := d.fields[name]; ok {
+			r.Values[name] = true
 		}
 	}
 }

@@ -15,7 +15,7 @@ type Record struct {
 	Names       []Name
 	Identifiers []Identifier
 	// Values are the fields of the kind that were given, by name: string, []string, int64, Decimal, PartialDate,
-	// Money or Point; nil where null was given. Of other records they tell only which of their fields were given.
+	// Money or Point; nil where null was given. Of other records they tell which of their fields were given: true, each.
 	Values map[string]any
 	// Link, Figure and Statement are what a record of their kind says.
 	Link      *Link

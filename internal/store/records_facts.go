@@ -44,7 +44,7 @@ func (e *extraction) links(ctx context.Context, page []extract) ([]extract, erro
 		}
 		r := &kg.Record{Kind: kg.LinkCode, Link: l, Values: givenOf(l.Period)}
 		if l.Note != "" {
-			r.Values["note"] = l.Note
+			r.Values["note"] = true
 		}
 		far = append(far, to)
 		found = append(found, extract{id: kg.ID(row.Int(LinkID)), record: r, at: int(row.Int(LinkPosition))})
@@ -83,10 +83,10 @@ func periodOf(row *Row, at int) kg.Period {
 func givenOf(p kg.Period) map[string]any {
 	values := map[string]any{}
 	if p.Until != "" {
-		values["until"] = string(p.Until)
+		values["until"] = true
 	}
 	if p.AttestedOn != "" {
-		values["attestedOn"] = string(p.AttestedOn)
+		values["attestedOn"] = true
 	}
 	return values
 }
@@ -171,9 +171,9 @@ func (e *extraction) figures(ctx context.Context, page []extract) ([]extract, er
 			Qualifier: row.Text(5), Type: row.Text(6), Wording: row.Text(7), Period: periodOf(row, 8),
 		}
 		r := &kg.Record{Kind: kg.FigureCode, Figure: f, Values: givenOf(f.Period)}
-		r.Values["label"], r.Values["value"], r.Values["qualifier"] = f.Label, f.Value.String(), f.Qualifier
+		r.Values["label"], r.Values["value"], r.Values["qualifier"] = true, true, true
 		if f.Wording != "" {
-			r.Values["wording"] = f.Wording
+			r.Values["wording"] = true
 		}
 		return r, nil
 	}
