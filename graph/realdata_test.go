@@ -82,8 +82,8 @@ func newRealServer(t *testing.T) *testServer {
 // TestRealRecords asks what is known of the real records (shared/data/README.md).
 func TestRealRecords(t *testing.T) {
 	t.Parallel()
-	if info, _ := debug.ReadBuildInfo(); slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
-		t.Skip("NOT TESTED: the real records; under the race detector their import takes minutes")
+	if raced() {
+		t.Skip("NOT TESTED: the real records; under the race detector their import takes minutes, make check does it without")
 	}
 	s := newRealServer(t)
 	t.Run("answers", func(t *testing.T) {
@@ -200,4 +200,10 @@ func realCapacities(t *testing.T, s *testServer) {
 	if largest != "Three Gorges Dam" || most != 22_500 || nuclear != 12 || all != 33_402 {
 		t.Errorf("most has %s, %v MW; %d are nuclear, %v MW in all", largest, most, nuclear, all)
 	}
+}
+
+// raced tells whether the race detector watches.
+func raced() bool {
+	info, _ := debug.ReadBuildInfo()
+	return slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }
