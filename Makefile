@@ -6,7 +6,7 @@ TESTFLAGS    ?=
 PACKAGES     ?= ./...
 
 # Tests that the race detector would make last for minutes; they skip under it.
-WITHOUT_RACE := ^(TestEveryFieldAnswers|TestRealRecords|TestImportNeedsBoundedMemory)$$$$
+WITHOUT_RACE := ^(TestEveryFieldAnswers|TestRealRecords|TestImportNeedsBoundedMemory)
 
 GENERATED    := graph/generated
 LINT_VERSION := v2.15.0

@@ -591,7 +591,7 @@ type FigureFilter struct {
 	Period *PeriodFilter `json:"period,omitempty"`
 	// On what it is about.
 	Subjects *EntityRelationFilter `json:"subjects,omitempty"`
-	// Stated by an official who passes.
+	// Stated by an official who passes; `{}` asks for any official at all.
 	StatedBy *OfficialFilter `json:"statedBy,omitempty"`
 }
 
@@ -2200,7 +2200,7 @@ type StatementFilter struct {
 	Or []*StatementFilter `json:"or,omitempty"`
 	// This does not hold.
 	Not *StatementFilter `json:"not,omitempty"`
-	// Said by an official who passes.
+	// Said by an official who passes; `{}` asks for any official at all.
 	Speaker *OfficialFilter `json:"speaker,omitempty"`
 	// On when it was said.
 	SaidOn *PartialDateFilter `json:"saidOn,omitempty"`

@@ -5387,7 +5387,7 @@ input FigureFilter {
   "Outcomes or targets." type: FigureTypeFilter
   "On the time that it is about." period: PeriodFilter
   "On what it is about." subjects: EntityRelationFilter
-  "Stated by an official who passes." statedBy: OfficialFilter
+  "Stated by an official who passes; ` + "`" + `{}` + "`" + ` asks for any official at all." statedBy: OfficialFilter
 }
 
 "Which statements."
@@ -5395,7 +5395,7 @@ input StatementFilter {
   "All of these hold." and: [StatementFilter!]
   "At least one of these holds." or: [StatementFilter!]
   "This does not hold." not: StatementFilter
-  "Said by an official who passes." speaker: OfficialFilter
+  "Said by an official who passes; ` + "`" + `{}` + "`" + ` asks for any official at all." speaker: OfficialFilter
   "On when it was said." saidOn: PartialDateFilter
   "On the gist." summary: StringFilter
   "On the topics." topics: StringListFilter

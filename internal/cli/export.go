@@ -23,7 +23,7 @@ func (s *exportSettings) all() []setting {
 		formats = append(formats, f.Name)
 	}
 	return []setting{
-		databaseSetting(&s.database),
+		{flag: "database", variable: "CIVICGRAPH_DATABASE", text: &s.database, usage: "file of the database, which must be there"},
 		{flag: "format", text: &s.format, usage: "one of " + strings.Join(formats, ", ") + "; csv makes a folder"},
 		{flag: "kind", text: &s.kinds, usage: "only these kinds of record, with commas between, and the sources that they cite"},
 		{flag: "as-of", text: &s.asOf, usage: "day; leaves out the links that did not hold on it"},
@@ -56,6 +56,11 @@ func runExport(ctx context.Context, s *exportSettings, files []string, streams S
 	if _, err := os.Stat(s.database); err != nil {
 		return fmt.Errorf("there is no database %s; name one with --database", s.database)
 	}
+	if len(files) > 0 {
+		if err := spare("export", files[0], s.database); err != nil {
+			return err
+		}
+	}
 	db, err := openStore(ctx, s.database)
 	if err != nil {
 		return err
@@ -63,7 +68,7 @@ func runExport(ctx context.Context, s *exportSettings, files []string, streams S
 	defer func() { err = errors.Join(err, db.Close()) }()
 	options := ingest.ExportOptions{Format: s.format, AsOf: s.asOf, Around: s.around, Depth: s.depth}
 	if s.kinds != "" {
-		options.Kinds = strings.Split(s.kinds, ",")
+		options.Kinds = strings.Split(strings.ReplaceAll(s.kinds, " ", ""), ",")
 	}
 	if len(files) == 0 || files[0] == "-" {
 		_, err = ingest.Export(ctx, db, streams.Out, options)
@@ -73,7 +78,7 @@ func runExport(ctx context.Context, s *exportSettings, files []string, streams S
 	if err != nil {
 		return mistaken(err)
 	}
-	fmt.Fprintf(streams.Err, "exported %s: %d sources, %d entities, %d links, %d figures, %d statements\n",
+	fmt.Fprintf(streams.Err, "exported %s: sources %d, entities %d, links %d, figures %d, statements %d\n",
 		count(done.Total(), "record"), done.Sources, done.Entities, done.Links, done.Figures, done.Statements)
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -60,9 +61,15 @@ func runImport(ctx context.Context, s *importSettings, files []string, streams S
 	defer closeInputs()
 	options := ingest.Options{Lenient: s.lenient, DryRun: s.dryRun, Source: s.source}
 	if s.rejects != "" {
-		file, err := createRejects(s.rejects, append(files, s.database))
-		if err != nil {
+		for _, input := range inputs {
+			files = append(files, input.Name)
+		}
+		if err := spare("--rejects", s.rejects, s.database, files...); err != nil {
 			return err
+		}
+		file, err := os.Create(s.rejects)
+		if err != nil {
+			return fmt.Errorf("cannot write the rejects: %w", err)
 		}
 		defer func() { err = errors.Join(err, file.Close()) }()
 		options.Rejects = file
@@ -104,20 +111,26 @@ func tell(s *importSettings, report ingest.Report, err error, streams Streams) e
 	return nil
 }
 
-// createRejects makes the file for bad lines, which must not be one that is read.
-func createRejects(path string, others []string) (*os.File, error) {
-	if info, err := os.Stat(path); err == nil {
-		for _, other := range others {
-			if same, err := os.Stat(other); err == nil && os.SameFile(info, same) {
-				return nil, usageErrorf("--rejects %s would overwrite %s; name another file", path, other)
-			}
+// spare refuses to write to a file that is read, or that belongs to the database.
+func spare(flag, path, database string, read ...string) error {
+	for _, other := range append(read, database, database+"-wal", database+"-shm") {
+		if sameFile(path, other) {
+			return usageErrorf("%s %s would overwrite %s; name another file", flag, path, other)
 		}
 	}
-	file, err := os.Create(path)
-	if err != nil {
-		return nil, fmt.Errorf("cannot write the rejects: %w", err)
+	return nil
+}
+
+// sameFile tells whether two paths lead to one file, be it there or not.
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	other, otherErr := os.Stat(b)
+	if err == nil && otherErr == nil {
+		return os.SameFile(one, other)
 	}
-	return file, nil
+	a, err = filepath.Abs(a)
+	b, otherErr = filepath.Abs(b)
+	return err == nil && otherErr == nil && a == b
 }
 
 // openInputs opens the files, so that one that cannot be read is told before anything is done.
@@ -131,6 +144,9 @@ func openInputs(format string, names []string, standard io.Reader, sizes *fileSi
 	for _, name := range names {
 		switch {
 		case format == "csv":
+			if info, err := os.Stat(name); err == nil && !info.IsDir() {
+				return nil, nil, usageErrorf("%s is a file; --format csv takes folders of tables", name)
+			}
 			tables, err := ingest.CSVFolder(kg.NewKinds(), name, os.DirFS(name))
 			if err != nil {
 				return nil, nil, mistaken(err)

@@ -222,6 +222,31 @@ func TestImportSparesWhatItReads(t *testing.T) {
 	}
 }
 
+// TestExportSparesTheDatabase: what is exported is not written over, nor is a table that is imported.
+func TestExportSparesTheDatabase(t *testing.T) {
+	t.Parallel()
+	path, tables := database(t), filepath.Join(t.TempDir(), "tables")
+	ends(t, invoke(t, sourceLine, "import", "--database="+path, "-"), ended{out: "wrote 1 record: 1 new, 0 changed, 0 as they were\n"})
+	before := content(t, path)
+	for _, target := range []string{path, path + "-wal", filepath.Join(filepath.Dir(path), ".", filepath.Base(path))} {
+		got := invoke(t, "", "export", "--database="+path, target)
+		if got.status != 2 || content(t, path) != before {
+			t.Errorf("it ends with %v", got)
+		}
+		oneLine(t, got.err, "would overwrite")
+	}
+	if got := invoke(t, "", "export", "--database="+path, "--format=csv", tables); got.status != 0 {
+		t.Fatalf("it ends with %v", got)
+	}
+	table := filepath.Join(tables, "source.csv")
+	kept := content(t, table)
+	got := invoke(t, "", "import", "--database="+path, "--format=csv", "--rejects="+table, tables)
+	if got.status != 2 || content(t, table) != kept {
+		t.Errorf("it ends with %v", got)
+	}
+	oneLine(t, got.err, "would overwrite")
+}
+
 func TestImportInADryRun(t *testing.T) {
 	t.Parallel()
 	path, folder := database(t), t.TempDir()

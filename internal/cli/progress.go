@@ -65,7 +65,7 @@ func (p *progress) show(now ingest.Progress) {
 		_ = p.bar.Set(now.Records) // what cannot be drawn is no failure of the import
 		return
 	}
-	if now.Records%1000 != 0 || time.Since(p.told) < p.every {
+	if time.Since(p.told) < p.every {
 		return
 	}
 	p.told = time.Now()

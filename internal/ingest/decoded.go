@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"sync"
 )
@@ -23,17 +24,21 @@ func (i *importer) decoded(ctx context.Context, lines func(func(*line) error) er
 		defer close(chunks)
 		failed <- i.decodeChunks(ctx, lines, chunks)
 	}()
-	for chunk := range chunks {
-		for _, l := range chunk {
-			if err := use(l); err != nil {
-				cancel()
-				for range chunks { // until the other goroutine has seen it
-				}
-				return err
+	for {
+		select {
+		case chunk, more := <-chunks:
+			if !more {
+				return <-failed
 			}
+			for _, l := range chunk {
+				if err := use(l); err != nil {
+					return err
+				}
+			}
+		case <-ctx.Done(): // also where the reading waits for input that may never come
+			return fmt.Errorf("import: %w", ctx.Err())
 		}
 	}
-	return <-failed
 }
 
 func (i *importer) decodeChunks(ctx context.Context, lines func(func(*line) error) error, chunks chan<- []*line) error {

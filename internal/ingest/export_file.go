@@ -22,6 +22,9 @@ func ExportFile(ctx context.Context, s *store.Store, path string, opts ExportOpt
 	if err != nil {
 		return Exported{}, err
 	}
+	if absolute, err := filepath.Abs(path); err == nil {
+		path = absolute // what is made beside "." would be made in it
+	}
 	if format.Folder {
 		return exportFolder(ctx, s, format, path, opts)
 	}

@@ -35,6 +35,7 @@ func JSONLines(name string, r io.Reader) Input {
 			}
 			reader = bufio.NewReaderSize(unpacked, 64<<10)
 		}
+		skipMark(reader)
 		for number := 1; ; number++ {
 			text, tooLong, err := readLine(reader)
 			if errors.Is(err, io.EOF) {
@@ -54,6 +55,14 @@ func JSONLines(name string, r io.Reader) Input {
 			}
 		}
 	}}
+}
+
+// skipMark skips the byte order mark that some programs put in front of a file.
+func skipMark(r *bufio.Reader) {
+	const mark = "\uFEFF"
+	if begin, _ := r.Peek(len(mark)); string(begin) == mark {
+		_, _ = r.Discard(len(mark))
+	}
 }
 
 // readLine reads a line without the space around it. Of one that is too long nothing is kept. The error is io.EOF behind

@@ -68,7 +68,7 @@ func (t *tableFile) lines(yield func(int, []byte, *kg.Error) error) error {
 	}
 	defer func() { _ = file.Close() }()
 	rows := csvRows{reader: bufio.NewReaderSize(file, exportBuffer), line: 1}
-	rows.skipMark()
+	skipMark(rows.reader)
 	names, err := rows.next()
 	if errors.Is(err, io.EOF) {
 		return yield(1, nil, kg.Errorf(kg.MissingField, "the table has no row of names"))

@@ -28,14 +28,6 @@ const (
 	rowSpoilt  // behind a mistake, up to the end of the line
 )
 
-// skipMark skips the byte order mark that some programs put in front.
-func (c *csvRows) skipMark() {
-	const mark = "\uFEFF"
-	if begin, _ := c.reader.Peek(len(mark)); string(begin) == mark {
-		_, _ = c.reader.Discard(len(mark))
-	}
-}
-
 // next reads a row. The error is io.EOF behind the last one, and a *kg.Error where the row is skipped as bad.
 func (c *csvRows) next() (cells []string, err error) {
 	var cell []byte

@@ -244,3 +244,35 @@ WHERE m.type = 'table' AND (p.name IN ('name_key', 'title_key') OR p.name GLOB '
 		t.Errorf("it holds\n%s\nwant\n%s", got, want)
 	}
 }
+
+// TestFigureStaysTheSame: whoever states a figure first goes on leading its citations, since that is what tells it apart.
+func TestFigureStaysTheSame(t *testing.T) {
+	t.Parallel()
+	s := newSmallStore(t)
+	figure := `{"figure":{"measure":"m","label":"L","unit":"u","subjects":[{"park":"z"}],"value":%s,"citations":[%s]}}`
+	s.write(t, fmt.Sprintf(figure, `"1"`, `{"source":"s","locator":"1","field":"value"},{"source":"s-2","locator":"9"}`))
+	s.write(t, fmt.Sprintf(figure, `"2"`, `{"source":"s","locator":"2"}`))
+	got := query(t, s.sql(t), "SELECT s.slug, c.locator FROM citation c JOIN source s ON s.id = c.source_id JOIN figure f ON f.id = c.record_id ORDER BY c.id")
+	if want := [][]string{{"s", "2"}, {"s-2", "9"}}; !slices.EqualFunc(got, want, slices.Equal) {
+		t.Errorf("it is cited as %v, want %v", got, want)
+	}
+	again := fmt.Sprintf(figure, `"2"`, `{"source":"s","locator":"2"},{"source":"s-2","locator":"9"}`)
+	if written := s.write(t, again); (written != store.Written{Unchanged: 1}) {
+		t.Errorf("as it stands it does %+v", written)
+	}
+}
+
+// TestOwnSlugIsNotGivenUp: a record that is found by a former slug does not thereby give up the one that it goes by.
+func TestOwnSlugIsNotGivenUp(t *testing.T) {
+	t.Parallel()
+	s := newSmallStore(t)
+	s.write(t, `{"district":{"slug":"baodi","formerSlugs":["baodi-county"],"citations":[{"source":"s"}]}}`)
+	before := dump(t, s.sql(t))
+	_, err := s.Write(t.Context(), store.Author{Actor: "x"}, records(t, `{"district":{"slug":"baodi-county","formerSlugs":["baodi"],"citations":[{"source":"s"}]}}`))
+	if err == nil || !strings.Contains(err.Error(), "baodi is the slug of a record that there is") {
+		t.Errorf("the error is %v", err)
+	}
+	if dump(t, s.sql(t)) != before {
+		t.Error("something was written")
+	}
+}

@@ -151,6 +151,8 @@ func (l location) explain(err error) error {
 			return fmt.Errorf("database %s is read-only; make the file and its folder writable", l.path)
 		case sqlite.ResultCantOpen:
 			return fmt.Errorf("database %s cannot be opened; its folder must exist and be writable", l.path)
+		case sqlite.ResultBusy, sqlite.ResultLocked:
+			return fmt.Errorf("database %s is being written to by another program; try again when that is done", l.path)
 		case sqlite.ResultFull:
 			return fmt.Errorf("database %s cannot grow: its disk is full, or that of temporary files (TMPDIR)", l.path)
 		}

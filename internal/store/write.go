@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"civicgraph/internal/kg"
 )
@@ -24,53 +23,6 @@ type Author struct {
 
 // ImportActor is the name that the changes of an import bear.
 const ImportActor = "import"
-
-// RefusedError says why records were not written: nothing was, then.
-type RefusedError struct {
-	Problems []Problem
-}
-
-// Problem is what is wrong with one record.
-type Problem struct {
-	// Record is the record's place among those given.
-	Record int
-	Err    *kg.Error
-}
-
-func (r *RefusedError) Error() string {
-	return fmt.Sprintf("%d records cannot be written; the first, record %d: %v",
-		len(r.Problems), r.Problems[0].Record, r.Problems[0].Err)
-}
-
-// Write writes decoded records in one batch: all of them, or none and a *RefusedError that says what is wrong with each.
-// A record may refer to any other of them.
-func (s *Store) Write(ctx context.Context, by Author, records []*kg.Record) (Written, error) {
-	b, err := s.Begin(ctx, by)
-	if err != nil {
-		return Written{}, err
-	}
-	defer b.Close()
-	var problems []Problem
-	for turn := range kg.Turns {
-		for i, record := range records {
-			if record.Turn() != turn {
-				continue
-			}
-			if err := b.Put(record); err != nil {
-				mistake, ok := errors.AsType[*kg.Error](err)
-				if !ok {
-					return Written{}, err
-				}
-				problems = append(problems, Problem{Record: i, Err: mistake})
-			}
-		}
-	}
-	if len(problems) > 0 {
-		slices.SortFunc(problems, func(a, b Problem) int { return a.Record - b.Record })
-		return Written{}, &RefusedError{Problems: problems}
-	}
-	return b.Commit()
-}
 
 // Batch is one transaction that writes records: the one way in which anything enters the graph. What is there already is
 // completed: lists are united, a field that is given replaces the old value, a field left out stays. Writing the same

@@ -94,7 +94,31 @@ func (b *Batch) uniteCitations(record kg.ID, given []kg.Citing, sources []kg.ID,
 			return err
 		}
 	}
+	if code := record.Code(); code == kg.FigureCode || code == kg.StatementCode {
+		if err := b.leadWith(known[0].source, kept, record); err != nil {
+			return err
+		}
+	}
 	d.list("citations", before, citings(kept))
+	return nil
+}
+
+// leadWith puts a citation of a source first, as it was: the source of the first one tells figures and statements apart.
+func (b *Batch) leadWith(source kg.ID, kept []citation, record kg.ID) error {
+	if kept[0].source == source {
+		return nil
+	}
+	at := slices.IndexFunc(kept, func(c citation) bool { return c.source == source })
+	first := kept[at]
+	copy(kept[1:at+1], kept[:at])
+	kept[0] = first
+	for i := range kept {
+		id := b.newID(kg.Citation)
+		if err := b.exec("UPDATE citation SET id = $1 WHERE record_id = $2 AND source_id = $3 AND locator = $4 AND field = $5",
+			id, record, kept[i].source, kept[i].Locator, kept[i].Field); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

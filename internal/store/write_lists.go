@@ -88,31 +88,43 @@ func united[T comparable](known, given []T) []T {
 	return all
 }
 
-// holders are the records that have the slugs which a record is said to have given up; 0 for those that are free, nil
-// where it gave up none.
-func (b *Batch) holders(r *kg.Record) ([]kg.ID, error) {
+// holders are the records that gave up the slugs which a record is said to have given up; 0 where nobody did, nil where
+// there are none. A slug that a record goes by, this one or another, is given up by nobody.
+func (b *Batch) holders(r *kg.Record, table *Table) ([]kg.ID, error) {
 	var holders []kg.ID
-	for _, slug := range r.FormerSlugs {
-		id, _, err := b.find(kg.Ref{Kind: r.Kind, Slug: slug})
+	for i, slug := range r.FormerSlugs {
+		taken, err := b.row("SELECT 1 FROM "+table.Name+" WHERE slug = $1", []any{slug}, func(*Row) {})
 		if err != nil {
 			return nil, err
 		}
-		holders = append(holders, id)
+		if taken || slug == r.Slug {
+			return nil, takenSlug(i, slug)
+		}
+		var holder kg.ID
+		_, err = b.row("SELECT record_id FROM former_slug WHERE kind = $1 AND slug = $2", []any{int64(r.Kind), slug},
+			func(row *Row) { holder = kg.ID(row.Int(0)) })
+		if err != nil {
+			return nil, err
+		}
+		holders = append(holders, holder)
 	}
 	return holders, nil
 }
 
-// refuseTaken refuses former slugs that another record has; id is 0 where the record is new.
+// refuseTaken refuses former slugs that another record gave up; id is 0 where the record is new.
 func refuseTaken(r *kg.Record, holders []kg.ID, id kg.ID) error {
 	for i, holder := range holders {
-		if r.FormerSlugs[i] == r.Slug || holder != 0 && holder != id {
-			return &kg.Error{
-				Code: kg.Duplicate, Field: fmt.Sprintf("formerSlugs.%d", i),
-				Message: r.FormerSlugs[i] + " is the slug of a record that there is",
-			}
+		if holder != 0 && holder != id {
+			return takenSlug(i, r.FormerSlugs[i])
 		}
 	}
 	return nil
+}
+
+func takenSlug(place int, slug string) error {
+	return &kg.Error{
+		Code: kg.Duplicate, Field: fmt.Sprintf("formerSlugs.%d", place), Message: slug + " is the slug of a record that there is",
+	}
 }
 
 func (b *Batch) uniteFormerSlugs(id kg.ID, r *kg.Record, d *difference) error {

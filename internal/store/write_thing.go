@@ -12,7 +12,7 @@ func (b *Batch) thing(r *kg.Record, sources []kg.ID) (outcome, error) {
 	ref := kg.Ref{Kind: r.Kind, Slug: r.Slug}
 	table, _ := b.registry.TableOf(r.Kind)
 	kind, _ := b.registry.Kinds.ByCode(r.Kind)
-	holders, err := b.holders(r)
+	holders, err := b.holders(r, table)
 	if err != nil {
 		return unchanged, err
 	}
