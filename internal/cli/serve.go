@@ -11,8 +11,6 @@ import (
 	"runtime/debug"
 	"syscall"
 
-	"github.com/99designs/gqlgen/graphql/playground"
-
 	"civicgraph/graph"
 	"civicgraph/internal/demo"
 	"civicgraph/internal/httpd"
@@ -59,11 +57,11 @@ func serve(ctx context.Context, s *settings, log *slog.Logger) (err error) {
 			return err
 		}
 	}
-	handler := httpd.NewHandler(httpd.Routes{
-		GraphQL:    graph.NewHandler(db, log),
-		Playground: playground.Handler("civicgraph", "/graphql"),
-		Healthy:    db.Ping,
-	}, log)
+	pages, err := playgroundPages(ctx, log)
+	if err != nil {
+		return err
+	}
+	handler := httpd.NewHandler(httpd.Routes{GraphQL: graph.NewHandler(db, log), Pages: pages, Healthy: db.Ping}, log)
 	log.InfoContext(ctx, "civicgraph answers", "playground", "http://"+listener.Addr().String()+"/", "database", s.database)
 	if err := httpd.Serve(ctx, listener, handler, log); err != nil {
 		return err

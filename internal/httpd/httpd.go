@@ -1,4 +1,4 @@
-// Package httpd serves HTTP: the routes, the request log, health, and a clean stop.
+// Package httpd serves HTTP: the routes, the pages that were built, the request log, health, and a clean stop.
 package httpd
 
 import (
@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -22,8 +23,9 @@ const (
 
 // Routes are the handlers that the server brings under its paths.
 type Routes struct {
-	GraphQL    http.Handler
-	Playground http.Handler
+	GraphQL http.Handler
+	// Pages are what else there is to GET, by path; a path that ends in a slash is that page alone, not what is below it.
+	Pages map[string]http.Handler
 	// Healthy tells why the server cannot answer, if so.
 	Healthy func(context.Context) error
 }
@@ -34,7 +36,12 @@ func NewHandler(routes Routes, log *slog.Logger) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", routes.GraphQL)
 	mux.Handle("/query", routes.GraphQL)
-	mux.Handle("GET /{$}", routes.Playground)
+	for path, page := range routes.Pages {
+		if strings.HasSuffix(path, "/") {
+			path += "{$}"
+		}
+		mux.Handle("GET "+path, page)
+	}
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.Header().Set("Cache-Control", "no-store")

@@ -25,7 +25,8 @@ func routes(healthy error) httpd.Routes {
 		})
 	}
 	return httpd.Routes{
-		GraphQL: say("graphql"), Playground: say("playground"), Healthy: func(context.Context) error { return healthy },
+		GraphQL: say("graphql"), Pages: map[string]http.Handler{"/": say("playground")},
+		Healthy: func(context.Context) error { return healthy },
 	}
 }
 

@@ -1,0 +1,46 @@
+import type {
+  OneDistrictQueryVariables,
+  OneSourceQueryVariables,
+  ProjectsQueryVariables,
+  SixLevelsQueryVariables,
+  TargetsQueryVariables,
+  WhoGovernsQueryVariables,
+} from "../generated/examples";
+import { describe } from "./describe";
+
+/** A query to begin with. */
+export interface Example {
+  id: string;
+  title: string;
+  /** What it shows, in one sentence. */
+  about: string;
+  query: string;
+  /** As JSON; empty where it takes none. */
+  variables: string;
+}
+
+const texts = import.meta.glob<string>("./*.graphql", { query: "?raw", import: "default", eager: true });
+
+function example(id: string, variables?: object): Example {
+  const query = texts[`./${id}.graphql`];
+  if (query === undefined) throw new Error(`There is no example ${id}.graphql`);
+  return { id, ...describe(query), query, variables: variables ? JSON.stringify(variables, null, 2) : "" };
+}
+
+/** From one district to six levels deep. Title and sentence are the first comments of each file. */
+export const examples: readonly Example[] = [
+  example("one-district", { slug: "baodi" } satisfies OneDistrictQueryVariables),
+  example("who-governs", {
+    slug: "baodi",
+    onTheDay: "2023-01-11",
+    aYearBefore: "2022-01-11",
+  } satisfies WhoGovernsQueryVariables),
+  example("a-region"),
+  example("what-moved"),
+  example("targets", { inTheYear: "2023-06-30", afterIt: "2024-01-01" } satisfies TargetsQueryVariables),
+  example("rail-lines"),
+  example("parks"),
+  example("projects", { first: 1 } satisfies ProjectsQueryVariables),
+  example("one-source", { slug: "tianjin-work-report-2023", first: 30 } satisfies OneSourceQueryVariables),
+  example("six-levels", { day: "2023-01-11" } satisfies SixLevelsQueryVariables),
+];

@@ -1,0 +1,94 @@
+import { DOC_EXPLORER_PLUGIN, DocExplorerStore } from "@graphiql/plugin-doc-explorer";
+import { explorerPlugin } from "@graphiql/plugin-explorer";
+import { HISTORY_PLUGIN, HistoryStore } from "@graphiql/plugin-history";
+import { GraphiQLProvider, useGraphiQL } from "@graphiql/react";
+import { GraphiQL, GraphiQLInterface } from "graphiql";
+import { useEffect, useRef } from "react";
+import { examples } from "../examples";
+import { Away } from "./Away";
+import { Costs } from "./Costs";
+import { examplesPlugin } from "./Examples";
+import { Header } from "./Header";
+import { sharedIn, type Shared } from "./link";
+import { useOpen } from "./open";
+import { fetcher } from "./state";
+
+const plugins = [examplesPlugin, DOC_EXPLORER_PLUGIN, explorerPlugin({ showAttribution: false }), HISTORY_PLUGIN];
+
+/** What the page begins with: the query of the link, else what this browser kept, else the first example. */
+const beginning: Shared | undefined = sharedIn(location.hash) ?? (kept() ? undefined : examples[0]);
+
+function kept(): boolean {
+  try {
+    return localStorage.getItem("graphiql:tabState") !== null;
+  } catch {
+    return false;
+  }
+}
+
+export function Playground() {
+  return (
+    <GraphiQLProvider
+      fetcher={fetcher}
+      plugins={plugins}
+      referencePlugin={DOC_EXPLORER_PLUGIN}
+      visiblePlugin={examplesPlugin}
+      initialQuery={beginning?.query}
+      initialVariables={beginning?.variables}
+      defaultQuery=""
+    >
+      <HistoryStore>
+        <DocExplorerStore>
+          <div className="playground">
+            <Header />
+            <Away />
+            <main>
+              <GraphiQLInterface defaultEditorToolsVisibility="variables">
+                <GraphiQL.Logo>
+                  <span />
+                </GraphiQL.Logo>
+                <GraphiQL.Footer>
+                  <Costs />
+                </GraphiQL.Footer>
+              </GraphiQLInterface>
+            </main>
+            <FromLink />
+            <Wrapping />
+          </div>
+        </DocExplorerStore>
+      </HistoryStore>
+    </GraphiQLProvider>
+  );
+}
+
+/** Asks what the page begins with, and opens the query of a link that is put into the address bar later. */
+function FromLink() {
+  const open = useOpen();
+  const latest = useRef(open);
+  const begun = useRef(false);
+
+  useEffect(() => {
+    latest.current = open;
+    if (!open || begun.current) return;
+    begun.current = true;
+    if (beginning) open(beginning);
+  }, [open]);
+
+  useEffect(() => {
+    const follow = () => {
+      const shared = sharedIn(location.hash);
+      if (shared) latest.current?.(shared);
+    };
+    addEventListener("hashchange", follow);
+    return () => { removeEventListener("hashchange", follow); };
+  }, []);
+
+  return null;
+}
+
+/** Wraps the lines of the query, as GraphiQL does those of the answer: on a phone they are cut off else. */
+function Wrapping() {
+  const queryEditor = useGraphiQL((state) => state.queryEditor);
+  useEffect(() => queryEditor?.updateOptions({ wordWrap: "on", wrappingIndent: "indent" }), [queryEditor]);
+  return null;
+}

@@ -1,0 +1,80 @@
+import type { Fetcher } from "@graphiql/toolkit";
+import type { ExecutionResult } from "graphql";
+
+/** What an answer took: SQL statements, the rows that they brought, and time; `whole` is the time as the browser saw it. */
+export interface Cost {
+  statements: number;
+  rows: number;
+  milliseconds: number;
+  whole: number;
+}
+
+export interface Wiring {
+  endpoint: string;
+  /** Called as a request starts; what it returns is called with the cost of the answer, if the server tells it. */
+  onRequest(): (cost: Cost | undefined) => void;
+  /** Called with what every request shows: whether the server is there. */
+  onServer(there: boolean): void;
+}
+
+/** Statuses by which a proxy says that the server behind it is away. */
+const awayStatuses = [502, 503, 504];
+
+const introspection = "IntrospectionQuery";
+
+/** Asks the endpoint, for the cost as well, and takes the cost out of the answer that is shown. */
+export function createFetcher({ endpoint, onRequest, onServer }: Wiring): Fetcher {
+  return async (params, options) => {
+    const settle = params.operationName === introspection ? () => undefined : onRequest();
+    const start = performance.now();
+    let response: Response;
+    try {
+      response = await fetch(endpoint, {
+        method: "POST",
+        headers: {
+          "Content-Type": "application/json",
+          Accept: "application/json",
+          "X-Civicgraph-Cost": "1",
+          ...options?.headers,
+        },
+        body: JSON.stringify({
+          query: params.query,
+          ...(params.operationName ? { operationName: params.operationName } : {}),
+          ...(params.variables ? { variables: params.variables as unknown } : {}),
+        }),
+      });
+    } catch {
+      onServer(false);
+      settle(undefined);
+      return problem("The server does not answer.");
+    }
+    onServer(!awayStatuses.includes(response.status));
+    const result = await answerOf(response);
+    const whole = performance.now() - start;
+    const { cost, rest } = takeCost(result);
+    settle(cost && { ...cost, whole });
+    return rest;
+  };
+}
+
+function problem(message: string): ExecutionResult {
+  return { errors: [{ message }] } as unknown as ExecutionResult;
+}
+
+async function answerOf(response: Response): Promise<ExecutionResult> {
+  const text = await response.text().catch(() => "");
+  try {
+    return JSON.parse(text) as ExecutionResult;
+  } catch {
+    const beginning = text.slice(0, 200).trim();
+    return problem(`The server answers ${response.status} and no JSON${beginning ? `: ${beginning}` : "."}`);
+  }
+}
+
+/** The cost in an answer, and the answer without it. */
+export function takeCost(result: ExecutionResult): { cost: Omit<Cost, "whole"> | undefined; rest: ExecutionResult } {
+  const { extensions, ...rest } = result;
+  if (!extensions || !("cost" in extensions)) return { cost: undefined, rest: result };
+  const { cost, ...others } = extensions as { cost: Omit<Cost, "whole"> };
+  return { cost, rest: Object.keys(others).length > 0 ? { ...rest, extensions: others } : rest };
+}

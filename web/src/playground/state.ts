@@ -1,0 +1,32 @@
+import { observed } from "../page/observed";
+import { createFetcher, type Cost } from "./fetcher";
+
+/** Whether the server answered the last time that it was asked. */
+export const serverThere = observed(true);
+
+/** The cost of the last answer of each tab. */
+export const costs = observed<ReadonlyMap<string, Cost>>(new Map());
+
+/** The tab that a request is counted for. */
+export const activeTab = observed("");
+
+export const endpoint = "/graphql";
+
+export const fetcher = createFetcher({
+  endpoint,
+  onRequest() {
+    const tab = activeTab.get();
+    setCost(tab, undefined);
+    return (cost) => { setCost(tab, cost); };
+  },
+  onServer(there) {
+    serverThere.set(there);
+  },
+});
+
+function setCost(tab: string, cost: Cost | undefined): void {
+  const next = new Map(costs.get());
+  if (cost) next.set(tab, cost);
+  else next.delete(tab);
+  costs.set(next);
+}

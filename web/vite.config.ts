@@ -1,0 +1,34 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+import { compress } from "./build/compress.ts";
+import { licences } from "./build/licences.ts";
+
+/** The pages: a name, and the file that the server answers with. A further one gets a line here and a folder in src/. */
+const pages = { playground: "index.html" };
+
+export default defineConfig({
+  plugins: [react(), licences(), compress()],
+  build: {
+    outDir: "../internal/httpd/web/dist",
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 4000,
+    rolldownOptions: { input: pages, checks: { moduleLevelDirective: false } },
+  },
+  server: { proxy: { "/graphql": "http://127.0.0.1:8080", "/healthz": "http://127.0.0.1:8080" } },
+  test: {
+    projects: [
+      { test: { name: "unit", include: ["src/**/*.test.ts"] } },
+      {
+        test: {
+          name: "browser",
+          include: ["tests/**/*.test.ts"],
+          globalSetup: "tests/setup.ts",
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
