@@ -30,6 +30,7 @@ export interface Tab {
 
 export async function openTab(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Tab> {
   const context = await browser.newContext({ viewport: { width: 1360, height: 800 }, colorScheme: "light", ...options });
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const tab: Tab = { page, foreign: [], errors: [] };
   const own = new URL(address).origin;

@@ -29,7 +29,7 @@ describe.skipIf(!inject("chromium"))("the playground in trouble", () => {
   it("says what is missing where JavaScript is off", async () => {
     const { page } = await openTab(browser, program.address, { javaScriptEnabled: false });
     await page.goto(program.address);
-    await page.getByText("which is switched off in this browser").waitFor();
+    expect(await page.locator("noscript p").isVisible()).toBe(true);
     expect(await page.getByText("Loading").isVisible()).toBe(false);
     expect(await page.locator("pre").isVisible()).toBe(true);
     await picture(page, "no-script");

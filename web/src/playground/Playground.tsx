@@ -1,15 +1,17 @@
 import { DOC_EXPLORER_PLUGIN, DocExplorerStore } from "@graphiql/plugin-doc-explorer";
 import { explorerPlugin } from "@graphiql/plugin-explorer";
 import { HISTORY_PLUGIN, HistoryStore } from "@graphiql/plugin-history";
-import { GraphiQLProvider, useGraphiQL } from "@graphiql/react";
+import { GraphiQLProvider } from "@graphiql/react";
 import { GraphiQL, GraphiQLInterface } from "graphiql";
 import { useEffect, useRef } from "react";
 import { examples } from "../examples";
 import { Away } from "./Away";
 import { Costs } from "./Costs";
 import { examplesPlugin } from "./Examples";
+import { Editors, editorTheme } from "./Editors";
 import { Header } from "./Header";
 import { sharedIn, type Shared } from "./link";
+import { Mending } from "./Mending";
 import { useOpen } from "./open";
 import { fetcher } from "./state";
 
@@ -36,6 +38,7 @@ export function Playground() {
       initialQuery={beginning?.query}
       initialVariables={beginning?.variables}
       defaultQuery=""
+      editorTheme={editorTheme}
     >
       <HistoryStore>
         <DocExplorerStore>
@@ -53,7 +56,8 @@ export function Playground() {
               </GraphiQLInterface>
             </main>
             <FromLink />
-            <Wrapping />
+            <Editors />
+            <Mending />
           </div>
         </DocExplorerStore>
       </HistoryStore>
@@ -86,9 +90,3 @@ function FromLink() {
   return null;
 }
 
-/** Wraps the lines of the query, as GraphiQL does those of the answer: on a phone they are cut off else. */
-function Wrapping() {
-  const queryEditor = useGraphiQL((state) => state.queryEditor);
-  useEffect(() => queryEditor?.updateOptions({ wordWrap: "on", wrappingIndent: "indent" }), [queryEditor]);
-  return null;
-}

@@ -1,0 +1,70 @@
+import { useGraphiQL, useMonaco } from "@graphiql/react";
+import { useEffect } from "react";
+
+interface Colours {
+  base: "vs" | "vs-dark";
+  paper: string;
+  accent: string;
+  comment: string;
+  argument: string;
+  lineNumber: string;
+}
+
+const light: Colours = {
+  base: "vs", paper: "#ffffff", accent: "#d60590", comment: "006600", argument: "4f4bb8", lineNumber: "#3b4b68",
+};
+
+const dark: Colours = {
+  base: "vs-dark", paper: "#212a3b", accent: "#ff5794", comment: "8fc27a", argument: "a9a5ff", lineNumber: "#a9b4c3",
+};
+
+/** The names of the editors' themes, in place of GraphiQL's own, whose comments and line numbers have too little contrast. */
+export const editorTheme = { light: "civicgraph-light", dark: "civicgraph-dark" };
+
+function themeOf({ base, paper, accent, comment, argument, lineNumber }: Colours) {
+  const tint = `${accent}19`;
+  return {
+    base,
+    inherit: true,
+    colors: {
+      "editor.background": "#ffffff00", // the page's own shows through
+      "editorLineNumber.foreground": lineNumber,
+      "editorLineNumber.dimmedForeground": lineNumber,
+      "editorHoverWidget.background": paper,
+      "editorSuggestWidget.background": paper,
+      "editorSuggestWidget.selectedBackground": tint,
+      "editorSuggestWidget.highlightForeground": accent,
+      "editorWidget.background": paper,
+      "menu.background": paper,
+      "menu.selectionBackground": tint,
+      "quickInput.background": paper,
+      "quickInputList.focusBackground": tint,
+      "list.hoverBackground": tint,
+      "scrollbar.shadow": "#ffffff00",
+      "textLink.foreground": accent,
+      focusBorder: accent,
+    },
+    rules: [
+      { token: "comment", foreground: comment },
+      { token: "argument.identifier.gql", foreground: argument },
+    ],
+  };
+}
+
+/** Sets up the editors: their themes, and lines that wrap, since on a phone they are cut off else. */
+export function Editors() {
+  const queryEditor = useGraphiQL((state) => state.queryEditor);
+  const shown = useGraphiQL((state) => state.monacoTheme);
+  const monaco = useMonaco((state) => state.monaco);
+
+  useEffect(() => queryEditor?.updateOptions({ wordWrap: "on", wrappingIndent: "indent" }), [queryEditor]);
+
+  useEffect(() => {
+    if (!monaco) return;
+    monaco.editor.defineTheme(editorTheme.light, themeOf(light));
+    monaco.editor.defineTheme(editorTheme.dark, themeOf(dark));
+    if (shown) monaco.editor.setTheme(shown);
+  }, [monaco, shown, queryEditor]);
+
+  return null;
+}

@@ -1,0 +1,37 @@
+import { useEffect } from "react";
+
+/** Mends what GraphiQL tells wrongly to those who do not see the page. Each part can go when GraphiQL has it right. */
+export function Mending() {
+  useEffect(() => {
+    const container = document.querySelector(".graphiql-container");
+    if (!container) return;
+    const watched = container.querySelectorAll(".graphiql-session-header, .graphiql-plugin");
+    const watcher = new MutationObserver(() => { mend(container); });
+    for (const part of watched) {
+      watcher.observe(part, { childList: true, subtree: true, attributeFilter: ["aria-selected", "aria-label"] });
+    }
+    mend(container);
+    return () => { watcher.disconnect(); };
+  }, []);
+  return null;
+}
+
+function mend(container: Element): void {
+  // A tab may hold no other controls, and these hold two buttons: they are a list of buttons.
+  container.querySelector("[role=tablist]")?.setAttribute("role", "list");
+  for (const tab of container.querySelectorAll(".graphiql-tab[aria-selected]")) {
+    const current = tab.getAttribute("aria-selected") ?? "false";
+    tab.querySelector(".graphiql-tab-button")?.setAttribute("aria-current", current);
+    tab.removeAttribute("aria-selected");
+    tab.setAttribute("role", "listitem");
+  }
+  // These are named otherwise than what is written on them.
+  for (const item of container.querySelectorAll(".graphiql-history-item-label[aria-label]")) item.removeAttribute("aria-label");
+  // These have no name.
+  for (const choice of container.querySelectorAll(".graphiql-explorer-actions select:not([aria-label])")) {
+    choice.setAttribute("aria-label", "Kind of operation");
+  }
+  for (const name of container.querySelectorAll(".graphiql-explorer-root input:not([aria-label])[placeholder]")) {
+    name.setAttribute("aria-label", "Name of the operation");
+  }
+}
