@@ -12,19 +12,45 @@ GENERATED    := graph/generated
 LINT_VERSION := v2.15.0
 LINT         := .bin/golangci-lint-$(LINT_VERSION)
 
+# The web pages are built where Node.js is there; a program without them has a playground that needs the internet.
+WEB_MODULES  := web/node_modules/.package-lock.json
+WEB_BUILT    := internal/httpd/web/dist/index.html
+WEB_SOURCES  := schema.graphqls $(shell find web -type d \( -name node_modules -o -name output -o -name generated \) -prune -o -type f -print)
+NODE_THERE   := command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || a === 22 && b > 11 || a === 20 && b > 18 ? 0 : 1)'
+
 .DEFAULT_GOAL := help
-.PHONY: help run test long bench generate generate-diff format format-check lint vet check
+.PHONY: help run build pages web-test test long bench generate generate-diff format format-check lint vet check
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-run: ## Start the server; ARGS are its arguments
+run: pages ## Start the server; ARGS are its arguments
 	$(GO) run . $(ARGS)
 
-test: ## Run the tests; TESTFLAGS and PACKAGES narrow or widen them
+build: pages ## Build the program, ./civicgraph
+	$(GO) build -o civicgraph .
+
+pages: ## Build the web pages, if they changed and Node.js is there
+	@if ! { $(NODE_THERE); }; then echo "**** No Node.js of version 20.19, 22.12 or later: going on without the web pages. ****" >&2; \
+	elif ! $(MAKE) --no-print-directory $(WEB_MODULES); then echo "**** npm cannot install what web/ needs: going on without the web pages. ****" >&2; \
+	else $(MAKE) --no-print-directory $(WEB_BUILT); fi
+
+$(WEB_MODULES): web/package.json web/package-lock.json web/.npmrc
+	cd web && npm ci --no-progress
+	@touch $@
+
+$(WEB_BUILT): $(WEB_MODULES) $(WEB_SOURCES)
+	cd web && npm run --silent build
+
+web-test: pages ## Lint and test the web pages, in Chromium too if it is there
+	@if [ ! -f $(WEB_MODULES) ] || ! { $(NODE_THERE); }; then echo "**** THE WEB PAGES ARE NOT TESTED: they were not built. ****" >&2; else \
+		cd web && npm run --silent lint && npm test --silent && GO="$(GO)" npm run --silent test:browser; fi
+
+test: ## Run the tests; TESTFLAGS and PACKAGES narrow or widen them, and leave out those of the web pages where PACKAGES is given
+	@$(MAKE) --no-print-directory $(if $(filter ./...,$(PACKAGES)),web-test,pages)
 	$(GO) test $(TESTFLAGS) $(PACKAGES)
 
-long: ## Run the tests that take minutes too
+long: pages ## Run the tests that take minutes too
 	$(GO) test -tags long -timeout 60m $(TESTFLAGS) $(PACKAGES)
 
 bench: ## Measure the server against its limits, or imports with ARGS=import; ARGS are the program's arguments
@@ -52,7 +78,7 @@ lint: $(LINT) ## Run the linters, which also keep the arrows between the package
 vet: ## Run go vet
 	$(GO) vet $(PACKAGES)
 
-check: ## Everything that CI runs: format, lint, generated code, vet, tests with the race detector
+check: ## Everything that CI runs: format, lint, generated code, vet, web pages, tests with the race detector
 	@$(MAKE) --no-print-directory format-check
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory generate-diff

@@ -29,6 +29,6 @@ export default function setup(project: TestProject): void {
 function program(): string {
   if (process.env.CIVICGRAPH) return process.env.CIVICGRAPH;
   const output = fileURLToPath(new URL("../output/civicgraph", import.meta.url));
-  execFileSync("go", ["build", "-o", output, "."], { cwd: fileURLToPath(new URL("../..", import.meta.url)), stdio: "inherit" });
+  execFileSync(process.env.GO ?? "go", ["build", "-o", output, "."], { cwd: fileURLToPath(new URL("../..", import.meta.url)), stdio: "inherit" });
   return output;
 }
