@@ -6,7 +6,7 @@
     const place = document.getElementById("trouble");
     if (!place?.hidden) return;
     place.replaceChildren(
-      element("h1", "This page could not start"),
+      element("h1", "This page did not load completely"),
       element("p", cause),
       element("p", "Load the page again. If that does not help, is the server still running? The data can be asked at /graphql without this page."),
     );
@@ -25,6 +25,10 @@
   const path = (address) => new URL(address, location.href).pathname;
 
   document.documentElement.dataset.script = "";
+  addEventListener("DOMContentLoaded", () => {
+    const command = document.querySelector("#root code");
+    if (command) command.textContent = command.textContent.replace("http://127.0.0.1:8080", location.origin);
+  });
   addEventListener(
     "error",
     (event) => {

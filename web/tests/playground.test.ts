@@ -116,7 +116,9 @@ describe.skipIf(!inject("chromium"))("the playground", () => {
     await write(page, "query Shared($slug: String!) { park(slug: $slug) { name } }");
     await page.locator(".graphiql-editor-tool .monaco-editor:visible .view-lines").first().click();
     await page.keyboard.press("ControlOrMeta+A");
+    await page.keyboard.press("Delete");
     await page.keyboard.insertText('{"slug":"zhongguancun"}');
+    await expect.poll(() => variables(page)).toBe('{"slug":"zhongguancun"}');
     await page.getByRole("button", { name: "Share this query" }).click();
     await page.getByText("The link is copied").waitFor();
     const link = await page.evaluate(() => navigator.clipboard.readText());

@@ -40,7 +40,7 @@ describe.skipIf(!inject("chromium"))("the playground in trouble", () => {
     await page.route(new RegExp(`/assets/${name}-[^/]*\\.js`), (route) => route.abort());
     await page.goto(program.address);
     const alert = page.getByRole("alert");
-    await alert.getByText("This page could not start").waitFor();
+    await alert.getByText("This page did not load completely").waitFor();
     expect(await alert.textContent()).toContain(`/assets/${name}-`);
     expect(await page.getByText("Loading the playground…").isVisible()).toBe(false);
     await picture(page, `missing-${name}`);

@@ -12,15 +12,16 @@ export function Away() {
   const hasSchema = useGraphiQL((state) => Boolean(state.schema));
 
   useEffect(() => {
-    if (there) {
-      if (!hasSchema) void introspect();
-      return undefined;
-    }
+    if (there) return undefined;
     const timer = setInterval(() => void look(), betweenTries);
     return () => { clearInterval(timer); };
-    // Not for hasSchema: the provider itself asks for the schema at the start.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [there]);
+
+  useEffect(() => {
+    if (there || hasSchema) return undefined;
+    // It returns without the schema being there: GraphiQL asks for that at the start only.
+    return () => void introspect();
+  }, [there, hasSchema, introspect]);
 
   return (
     <div role="status" className="away-place">
