@@ -17,11 +17,11 @@ func chooseCoding(accept, codings []string) string {
 			weights[name] = weight
 		}
 	}
-	rest, any := weights["*"]
+	rest, hasRest := weights["*"]
 	best, bestWeight := identity, 0.0
 	for _, coding := range codings {
 		weight, named := weights[coding]
-		if !named && any {
+		if !named && hasRest {
 			weight = rest
 		}
 		if weight > bestWeight {
