@@ -39,19 +39,17 @@ describe.skipIf(!inject("chromium"))("axe finds nothing wrong", () => {
     await program.stop();
   });
 
-  for (const colorScheme of ["light", "dark"] as const) {
+  it.each(["light", "dark"] as const)("%s", async (colorScheme) => {
+    const { page } = await openTab(browser, program.address, { colorScheme, reducedMotion: "reduce" });
+    await page.goto(program.address);
+    await answered(page);
     for (const [name, show] of Object.entries(views)) {
-      it(`${name}, ${colorScheme}`, async () => {
-        const { page } = await openTab(browser, program.address, { colorScheme, reducedMotion: "reduce" });
-        await page.goto(program.address);
-        await answered(page);
-        await show(page);
-        await page.waitForTimeout(300); // colours fade
-        expect(await violations(page)).toEqual([]);
-        await page.context().close();
-      });
+      await show(page);
+      await page.waitForTimeout(300); // colours fade
+      expect(await violations(page), name).toEqual([]);
     }
-  }
+    await page.context().close();
+  });
 
   it("on a phone", async () => {
     const { page } = await openTab(browser, program.address, { viewport: { width: 390, height: 844 } });

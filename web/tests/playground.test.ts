@@ -50,7 +50,7 @@ describe.skipIf(!inject("chromium"))("the playground", () => {
       await answered(page);
       const result = JSON.parse(await answer(page)) as { data: Record<string, unknown>; errors?: unknown };
       expect(result.errors).toBeUndefined();
-      expect(Object.values(result.data)).not.toContain(null);
+      for (const [field, value] of Object.entries(result.data)) expect(JSON.stringify(value).length, field).toBeGreaterThan(100);
       expect(await page.getByRole("status", { name: "Cost of the answer" }).textContent()).toMatch(
         /^\d+ SQL statements?[\d,]+ rows?[\d,.]+ ms in the server[\d,.]+ ms in all$/,
       );
@@ -86,7 +86,7 @@ describe.skipIf(!inject("chromium"))("the playground", () => {
 
   it("keeps a history", async () => {
     const page = await open();
-    await page.getByRole("button", { name: /Targets|Promises/ }).click();
+    await page.getByRole("button", { name: /Promises/ }).click();
     await page.getByRole("button", { name: "Show History" }).click();
     await expect.poll(() => page.locator(".graphiql-history").textContent()).toContain("Targets");
   });

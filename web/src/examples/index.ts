@@ -1,7 +1,8 @@
 import type {
+  AnyNameQueryVariables,
+  ConnectedQueryVariables,
   OneDistrictQueryVariables,
   OneSourceQueryVariables,
-  ProjectsQueryVariables,
   SixLevelsQueryVariables,
   TargetsQueryVariables,
   WhoGovernsQueryVariables,
@@ -35,12 +36,13 @@ export const examples: readonly Example[] = [
     onTheDay: "2023-01-11",
     aYearBefore: "2022-01-11",
   } satisfies WhoGovernsQueryVariables),
-  example("a-region"),
+  example("any-name", { text: "zhong guan cun" } satisfies AnyNameQueryVariables),
   example("what-moved"),
   example("targets", { inTheYear: "2023-06-30", afterIt: "2024-01-01" } satisfies TargetsQueryVariables),
   example("rail-lines"),
   example("parks"),
-  example("projects", { first: 1 } satisfies ProjectsQueryVariables),
+  // The ids of the mayor and the professor in the demo data.
+  example("connected", { from: "gQHm", to: "gQPo" } satisfies ConnectedQueryVariables),
   example("one-source", { slug: "tianjin-work-report-2023", first: 30 } satisfies OneSourceQueryVariables),
   example("six-levels", { day: "2023-01-11" } satisfies SixLevelsQueryVariables),
 ];
