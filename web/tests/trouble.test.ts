@@ -66,10 +66,10 @@ describe.skipIf(!inject("chromium"))("the playground in trouble", () => {
 
   it("gets the schema when the server was away at the start", async () => {
     const { page } = await openTab(browser, program.address);
-    await page.route("**/graphql", (route) => route.fulfill({ status: 503, body: "later" }));
+    await page.route("**/graphql*", (route) => route.fulfill({ status: 503, body: "later" }));
     await page.goto(program.address);
     await page.locator(".away").waitFor();
-    await page.unroute("**/graphql");
+    await page.unroute("**/graphql*");
     await expect.poll(() => page.locator(".away").count(), { timeout: 10_000 }).toBe(0);
     await page.getByRole("button", { name: "Show Documentation Explorer" }).click();
     await page.getByRole("link", { name: "Query", exact: true }).waitFor();

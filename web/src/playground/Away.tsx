@@ -1,7 +1,8 @@
 import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useObserved } from "../page/observed";
-import { serverThere } from "./state";
+import { isAway } from "./fetcher";
+import { endpoint, serverThere } from "./state";
 
 const betweenTries = 2000;
 
@@ -9,7 +10,8 @@ const betweenTries = 2000;
 export function Away() {
   const there = useObserved(serverThere);
   const { introspect } = useGraphiQLActions();
-  const hasSchema = useGraphiQL((state) => Boolean(state.schema));
+  const lacksSchema = useGraphiQL((state) => !state.schema || state.fetchError !== null);
+  const was = useRef(there);
 
   useEffect(() => {
     if (there) return undefined;
@@ -18,10 +20,10 @@ export function Away() {
   }, [there]);
 
   useEffect(() => {
-    if (there || hasSchema) return undefined;
-    // It returns without the schema being there: GraphiQL asks for that at the start only.
-    return () => void introspect();
-  }, [there, hasSchema, introspect]);
+    // GraphiQL itself asks for the schema at the start only.
+    if (there && !was.current && lacksSchema) void introspect();
+    was.current = there;
+  }, [there, lacksSchema, introspect]);
 
   return (
     <div role="status" className="away-place">
@@ -39,8 +41,8 @@ export function Away() {
 
 async function look(): Promise<void> {
   try {
-    const response = await fetch("/healthz", { cache: "no-store" });
-    serverThere.set(response.ok);
+    const response = await fetch(`${endpoint}?query={__typename}`, { cache: "no-store" });
+    serverThere.set(!isAway(response));
   } catch {
     serverThere.set(false);
   }

@@ -17,8 +17,12 @@ export interface Wiring {
   onServer(there: boolean): void;
 }
 
-/** Statuses by which a proxy says that the server behind it is away. */
+/** By these a proxy says that the server behind it is away. */
 const awayStatuses = [502, 503, 504];
+
+export function isAway({ status }: Response): boolean {
+  return awayStatuses.includes(status);
+}
 
 const introspection = "IntrospectionQuery";
 
@@ -48,7 +52,7 @@ export function createFetcher({ endpoint, onRequest, onServer }: Wiring): Fetche
       settle(undefined);
       return problem("The server does not answer.");
     }
-    onServer(!awayStatuses.includes(response.status));
+    onServer(!isAway(response));
     const result = await answerOf(response);
     const whole = performance.now() - start;
     const { cost, rest } = takeCost(result);
