@@ -1,4 +1,16 @@
 package graph
 
-// NewServer is the endpoint as gqlgen's server, to which tests add hooks.
-var NewServer = newServer
+import (
+	"net/http"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"civicgraph/internal/store"
+)
+
+// NewWatchedHandler is the endpoint with a function around every field that gqlgen resolves.
+func NewWatchedHandler(s *store.Store, options Options, fields graphql.FieldMiddleware) http.Handler {
+	e := newEndpoint(s, options)
+	e.reader.fields = fields
+	return e
+}

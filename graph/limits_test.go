@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -15,7 +16,10 @@ import (
 // TestLargeAnswersAreRefused: what a small query reads once it may ask to be written without end.
 func TestLargeAnswersAreRefused(t *testing.T) {
 	t.Parallel()
+	options := quiet()
+	options.Limits.Depth, options.Limits.Complexity = math.MaxInt, math.MaxInt
 	server := newDemoServer(t)
+	server.Handler = graph.NewHandler(server.store, options)
 	const levels = 40
 	query := `{ district(slug: "baodi") { ` + strings.Repeat("parent { children { nodes { ", levels) + "slug" + strings.Repeat(" } } }", levels) + " } }"
 	got := server.answer(t, query, nil)
@@ -81,7 +85,9 @@ func TestClientThatIsGone(t *testing.T) {
 	t.Parallel()
 	s := newDemoServer(t).store
 	var log bytes.Buffer
-	handler := graph.NewHandler(s, slog.New(slog.NewTextHandler(&log, nil)))
+	options := quiet()
+	options.Log = slog.New(slog.NewTextHandler(&log, nil))
+	handler := graph.NewHandler(s, options)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", strings.NewReader(`{"query":"{ districts { nodes { slug } } }"}`))

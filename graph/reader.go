@@ -4,11 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
+	"net/http"
 	"runtime/debug"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -19,46 +18,41 @@ import (
 	"civicgraph/internal/store"
 )
 
-// reader answers the root fields of queries from the store.
+// reader answers queries from the store.
 type reader struct {
 	store   *store.Store
 	planner *plan.Planner
+	schema  graphql.ExecutableSchema
 	log     *slog.Logger
+	// fields runs around every field that gqlgen resolves, for tests to see which.
+	fields graphql.FieldMiddleware
 }
 
-// request is one operation under way. Its root fields read one snapshot, one after the other.
-type request struct {
-	once     sync.Once
-	snapshot *store.Snapshot
-	// answers are those of the root fields by response key; none where there was an error.
-	answers map[string][]byte
-	// nulled tells that a root field that may not be null has no answer, so that there is no data at all.
-	nulled bool
+// reading is one operation under way. Its root fields read one snapshot, one after the other.
+type reading struct {
+	*reader
+	operation *graphql.OperationContext
+	snapshot  *store.Snapshot
+	errors    gqlerror.List
 }
 
-type requestKey struct{}
+// answer answers an operation, with what it cost where the client asks for that.
+func (r *reader) answer(ctx context.Context, operation *graphql.OperationContext) *response {
+	start := time.Now()
+	reading := &reading{reader: r, operation: operation}
+	defer reading.close()
+	answer := &response{body: reading.object(ctx, []byte(dataMember))}
+	answer.errors = reading.errors
+	if operation.Headers.Get(costHeader) == "1" {
+		answer.cost = reading.cost(start)
+	}
+	return answer
+}
 
-// aroundResponse holds the snapshot of an operation, and adds what it cost where the client asks for that.
-func (r *reader) aroundResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-	if operation := graphql.GetOperationContext(ctx).Operation; operation == nil || operation.Operation != ast.Query {
-		return next(ctx)
+func (r *reading) close() {
+	if r.snapshot != nil {
+		r.snapshot.Close()
 	}
-	req := &request{}
-	defer req.close()
-	response := next(context.WithValue(ctx, requestKey{}, req))
-	if response == nil {
-		return nil
-	}
-	if req.nulled {
-		response.Data = []byte("null")
-	}
-	if operation := graphql.GetOperationContext(ctx); operation.Headers.Get(costHeader) == "1" {
-		if response.Extensions == nil {
-			response.Extensions = map[string]any{}
-		}
-		response.Extensions["cost"] = req.cost(operation.Stats.OperationStart)
-	}
-	return response
 }
 
 // costHeader asks, with the value 1, for the cost of an answer.
@@ -71,118 +65,114 @@ type cost struct {
 	Milliseconds float64 `json:"milliseconds"`
 }
 
-func (req *request) cost(since time.Time) cost {
-	c := cost{Milliseconds: float64(time.Since(since).Microseconds()) / 1000}
-	if req.snapshot != nil {
-		c.Statements, c.Rows = req.snapshot.Statements, req.snapshot.Rows
+func (r *reading) cost(since time.Time) *cost {
+	c := &cost{Milliseconds: float64(time.Since(since).Microseconds()) / 1000}
+	if r.snapshot != nil {
+		c.Statements, c.Rows = r.snapshot.Statements, r.snapshot.Rows
 	}
 	return c
 }
 
-func (req *request) close() {
-	if req.snapshot != nil {
-		req.snapshot.Close()
-	}
-}
-
-// aroundRootField answers a root field by the plan; introspection is left to gqlgen. gqlgen asks for root fields side by
-// side: the first to come has all answered, in the order of the operation.
-func (r *reader) aroundRootField(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
-	field := graphql.GetRootFieldContext(ctx).Field
-	req, isQuery := ctx.Value(requestKey{}).(*request)
-	if !isQuery || isIntrospection(field) {
-		return next(ctx)
-	}
-	req.once.Do(func() { r.answerAll(ctx, req) })
-	answer, ok := req.answers[field.Alias]
-	if !ok {
-		return graphql.Null
-	}
-	return graphql.WriterFunc(func(w io.Writer) {
-		if _, err := w.Write(answer); err != nil {
-			r.log.ErrorContext(ctx, "write an answer", "error", err)
+// object appends the answers of all root fields, or null where one that must have an answer has none.
+func (r *reading) object(ctx context.Context, dst []byte) []byte {
+	start := len(dst)
+	dst = append(dst, '{')
+	nulled := false
+	for i, field := range graphql.CollectFields(r.operation, r.operation.Operation.SelectionSet, []string{"Query"}) {
+		if i > 0 {
+			dst = append(dst, ',')
 		}
-	})
-}
-
-func isIntrospection(field graphql.CollectedField) bool { return strings.HasPrefix(field.Name, "__") }
-
-func (r *reader) answerAll(ctx context.Context, req *request) {
-	req.answers = map[string][]byte{}
-	operation := graphql.GetOperationContext(ctx)
-	for _, field := range graphql.CollectFields(operation, operation.Operation.SelectionSet, []string{"Query"}) {
-		if isIntrospection(field) {
-			continue
-		}
-		answer, err := r.answer(ctx, req, field)
+		dst = append(append(append(dst, '"'), field.Alias...), `":`...)
+		answer, err := r.field(ctx, field)
 		if err != nil {
 			r.report(ctx, field.Alias, err)
-			req.nulled = req.nulled || field.Definition.Type.NonNull
-			continue
+			nulled = nulled || field.Definition.Type.NonNull
+			answer = []byte("null")
 		}
-		req.answers[field.Alias] = answer
+		dst = append(dst, answer...)
 	}
+	if nulled {
+		return append(dst[:start], "null"...)
+	}
+	return append(dst, '}')
 }
 
-func (r *reader) answer(ctx context.Context, req *request, field graphql.CollectedField) (answer []byte, err error) {
+// field answers one root field: by the plan, or by gqlgen where it is about the schema.
+func (r *reading) field(ctx context.Context, field graphql.CollectedField) (answer []byte, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = panicked(cause)
 		}
 	}()
-	if req.snapshot == nil {
-		if req.snapshot, err = r.store.Snapshot(ctx); err != nil {
+	switch {
+	case field.Name == "__typename":
+		return []byte(`"Query"`), nil
+	case strings.HasPrefix(field.Name, "__"):
+		return r.introspect(ctx, field)
+	}
+	if r.snapshot == nil {
+		if r.snapshot, err = r.store.Snapshot(ctx); err != nil {
 			return nil, err
 		}
 	}
-	operation := graphql.GetOperationContext(ctx)
-	return r.planner.Answer(ctx, req.snapshot, plan.Question{
+	return r.planner.Answer(ctx, r.snapshot, plan.Question{
 		Field:     field.Field,
 		Sets:      []ast.SelectionSet{field.Selections},
-		Fragments: operation.Doc.Fragments,
-		Variables: operation.Variables,
+		Fragments: r.operation.Doc.Fragments,
+		Variables: r.operation.Variables,
 	})
 }
 
-// report adds the mistakes of the caller to the response as they are, and any other failure as an internal error.
-func (r *reader) report(ctx context.Context, alias string, err error) {
-	if mistakes, ok := errors.AsType[gqlerror.List](err); ok {
-		for _, mistake := range mistakes {
-			graphql.AddError(ctx, mistake)
-		}
-		return
+// introspect lets gqlgen answer a root field about the schema, as an operation of its own.
+func (r *reading) introspect(ctx context.Context, field graphql.CollectedField) ([]byte, error) {
+	asked := *field.Field
+	asked.SelectionSet = field.Selections
+	operation := *r.operation.Operation
+	operation.SelectionSet = ast.SelectionSet{&asked}
+	ctx = graphql.WithOperationContext(ctx, &graphql.OperationContext{
+		RawQuery:           r.operation.RawQuery,
+		Variables:          r.operation.Variables,
+		Doc:                r.operation.Doc,
+		Operation:          &operation,
+		ResolverMiddleware: r.fields,
+		RootResolverMiddleware: func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+			return next(ctx)
+		},
+		RecoverFunc: func(_ context.Context, cause any) error { return panicked(cause) },
+	})
+	ctx = graphql.WithResponseContext(ctx, graphql.DefaultErrorPresenter, func(_ context.Context, cause any) error { return panicked(cause) })
+	answer := r.schema.Exec(ctx)(ctx)
+	if problems := graphql.GetErrors(ctx); len(problems) > 0 {
+		return nil, fmt.Errorf("introspection: %w", problems)
 	}
-	if ctx.Err() != nil { // nobody is there to read the answer
-		graphql.AddError(ctx, gqlerror.Errorf("the request was given up"))
-		return
-	}
-	problem := r.internal(ctx, err)
-	problem.Path = ast.Path{ast.PathName(alias)}
-	graphql.AddError(ctx, problem)
+	const around = len(`{"":`)
+	return answer.Data[around+len(field.Alias) : len(answer.Data)-1], nil
 }
 
-// recovered turns a panic anywhere in gqlgen into an internal error.
-func (r *reader) recovered(ctx context.Context, cause any) error {
-	return r.internal(ctx, panicked(cause))
+// report keeps the mistakes of the caller as they are, and any other failure as an internal error.
+func (r *reading) report(ctx context.Context, alias string, err error) {
+	if mistakes, ok := errors.AsType[gqlerror.List](err); ok {
+		r.errors = append(r.errors, mistakes...)
+		return
+	}
+	if ctx.Err() != nil { // the answer is not sent
+		return
+	}
+	problem := r.internal(ctx, requestID(r.operation.Headers), err)
+	problem.Path = ast.Path{ast.PathName(alias)}
+	r.errors = append(r.errors, problem)
 }
 
 // internal logs a failure of the server and is what the client learns of it.
-func (r *reader) internal(ctx context.Context, err error) *gqlerror.Error {
-	id := requestID(ctx)
+func (r *reader) internal(ctx context.Context, id string, err error) *gqlerror.Error {
 	r.log.ErrorContext(ctx, "internal error", "request", id, "error", err)
-	return &gqlerror.Error{
-		Message:    "internal error",
-		Extensions: map[string]any{"code": "INTERNAL", "requestId": id},
-	}
+	problem := problemf(codeInternal, "internal error")
+	problem.Extensions["requestId"] = id
+	return problem
 }
 
 // requestID is the id that the request came with from the HTTP layer, else the empty text.
-func requestID(ctx context.Context) string {
-	if !graphql.HasOperationContext(ctx) {
-		return ""
-	}
-	return graphql.GetOperationContext(ctx).Headers.Get("X-Request-Id")
-}
+func requestID(header http.Header) string { return header.Get("X-Request-Id") }
 
 // panicError is a panic with where it came from.
 type panicError struct {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -26,8 +25,7 @@ func TestNoFieldResolverIsReached(t *testing.T) {
 		t.Fatal(err)
 	}
 	var introspected atomic.Int64
-	srv := graph.NewServer(s, slog.New(slog.DiscardHandler))
-	srv.AroundFields(func(ctx context.Context, next graphql.Resolver) (any, error) {
+	watched := graph.NewWatchedHandler(s, quiet(), func(ctx context.Context, next graphql.Resolver) (any, error) {
 		field := graphql.GetFieldContext(ctx)
 		if !strings.HasPrefix(field.Object, "__") && !strings.HasPrefix(field.Field.Name, "__") {
 			t.Errorf("the resolver of %s.%s is reached", field.Object, field.Field.Name)
@@ -35,7 +33,7 @@ func TestNoFieldResolverIsReached(t *testing.T) {
 		introspected.Add(1)
 		return next(ctx)
 	})
-	server := &testServer{Handler: srv, store: s}
+	server := &testServer{Handler: watched, store: s}
 	for _, query := range goldenQueries(t) {
 		server.ask(t, query, variablesOf(t, query))
 	}

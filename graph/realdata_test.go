@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
-	"log/slog"
 	"maps"
 	"os"
 	"path/filepath"
@@ -76,7 +75,7 @@ func newRealServer(t *testing.T) *testServer {
 	if err := s.Tidy(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return &testServer{Handler: graph.NewHandler(s, slog.New(slog.DiscardHandler)), store: s}
+	return &testServer{Handler: graph.NewHandler(s, quiet()), store: s}
 }
 
 // TestRealRecords asks what is known of the real records (shared/data/README.md).

@@ -38,7 +38,12 @@ func newTestServer(t testing.TB, lines [][]byte) *testServer {
 	if err := s.Tidy(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return &testServer{Handler: graph.NewHandler(s, slog.New(slog.DiscardHandler)), store: s}
+	return &testServer{Handler: graph.NewHandler(s, quiet()), store: s}
+}
+
+// quiet are the options of an endpoint in tests.
+func quiet() graph.Options {
+	return graph.Options{Log: slog.New(slog.DiscardHandler), Limits: graph.DefaultLimits()}
 }
 
 func openStore(t testing.TB) *store.Store {

@@ -1,21 +1,15 @@
 package httpd
 
-import (
-	"strconv"
-	"strings"
-)
+import "civicgraph/internal/accept"
 
 // identity is the coding of what is not packed.
 const identity = "identity"
 
 // chooseCoding is the one of these codings, best first, that an Accept-Encoding likes most, else identity.
-func chooseCoding(accept, codings []string) string {
+func chooseCoding(values, codings []string) string {
 	weights := map[string]float64{}
-	for _, value := range accept {
-		for one := range strings.SplitSeq(value, ",") {
-			name, weight := weighed(one)
-			weights[name] = weight
-		}
+	for _, element := range accept.Elements(values) {
+		weights[element.Name] = element.Weight
 	}
 	rest, hasRest := weights["*"]
 	best, bestWeight := identity, 0.0
@@ -32,22 +26,4 @@ func chooseCoding(accept, codings []string) string {
 		return identity
 	}
 	return best
-}
-
-// weighed is an element of an Accept header: its name, and its weight from 0 to 1, 0 where that cannot be read.
-func weighed(element string) (string, float64) {
-	name, parameters, _ := strings.Cut(element, ";")
-	name = strings.ToLower(strings.TrimSpace(name))
-	for parameter := range strings.SplitSeq(parameters, ";") {
-		key, value, _ := strings.Cut(strings.TrimSpace(parameter), "=")
-		if !strings.EqualFold(strings.TrimSpace(key), "q") {
-			continue
-		}
-		weight, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
-		if err != nil || !(weight >= 0 && weight <= 1) {
-			return name, 0
-		}
-		return name, weight
-	}
-	return name, 1
 }

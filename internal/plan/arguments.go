@@ -16,8 +16,8 @@ import (
 )
 
 const (
-	defaultPage = 20
-	maxPage     = 100
+	DefaultPage = 20
+	MaxPage     = 100
 	// maxNodes is how many ids `nodes` takes.
 	maxNodes = 100
 )
@@ -202,7 +202,7 @@ func (c *compiler) recordKinds(f *field, name string) (codes []kg.Code, given bo
 
 // page reads first, after, last and before.
 func (c *compiler) page(f *field, list *cursorList) store.Page {
-	page := store.Page{Limit: defaultPage}
+	page := store.Page{Limit: DefaultPage}
 	first, hasFirst := c.size(f, "first")
 	last, hasLast := c.size(f, "last")
 	switch {
@@ -223,8 +223,8 @@ func (c *compiler) size(f *field, name string) (n int, given bool) {
 		return 0, false
 	}
 	size := asNumber(value)
-	if size < 0 || size > maxPage {
-		c.fail(kg.Errorf(kg.BadPage, "%s takes 0 to %d; page on with the cursors for more", name, maxPage))
+	if size < 0 || size > MaxPage {
+		c.fail(kg.Errorf(kg.BadPage, "%s takes 0 to %d; page on with the cursors for more", name, MaxPage))
 		return 0, true
 	}
 	return int(size), true

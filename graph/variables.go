@@ -1,0 +1,92 @@
+package graph
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"net/http"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/validator"
+)
+
+// variablesText are the variables of a request before they are decoded: a JSON object, null or nothing.
+type variablesText json.RawMessage
+
+// UnmarshalJSON takes an object or null.
+func (v *variablesText) UnmarshalJSON(text []byte) error {
+	if text[0] != '{' && text[0] != 'n' {
+		return errNoObject
+	}
+	*v = append((*v)[:0], text...)
+	return nil
+}
+
+var errNoObject = errors.New("the variables are no object")
+
+// decode are the variables, of which there may be so many values in all. They are counted before they take memory.
+func (v variablesText) decode(most int) (map[string]any, *refusal) {
+	values := map[string]any{}
+	if len(v) == 0 {
+		return values, nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(v))
+	for n := 0; ; n++ {
+		if _, err := decoder.Token(); errors.Is(err, io.EOF) {
+			break
+		}
+		if n > 2*most { // names are tokens too
+			return nil, refuse(http.StatusOK, exceeded(limitVariables, most, "the variables hold too many values; put less into one request"))
+		}
+	}
+	if err := decodeOne(v, &values); err != nil {
+		return nil, refuse(http.StatusBadRequest, problemf(codeBadRequest, "the variables cannot be read; send a JSON object"))
+	}
+	return values, nil
+}
+
+// coerce makes the variables of a request those of its operation.
+func coerce(schema *ast.Schema, operation *ast.OperationDefinition, given map[string]any) (values map[string]any, problem *refusal) {
+	values, err := validator.VariableValues(schema, operation, given)
+	if mistake, ok := errors.AsType[*gqlerror.Error](err); ok {
+		return nil, refuse(http.StatusOK, problemf(codeValidation, "variable %s: %s", variableName(mistake.Path), mistake.Message))
+	}
+	if err != nil {
+		return nil, refuse(http.StatusOK, problemf(codeValidation, "the variables do not fit the operation: %v", err))
+	}
+	for _, definition := range operation.VariableDefinitions {
+		if problem := checkNumbers(definition, values[definition.Variable]); problem != nil {
+			return nil, refuse(http.StatusOK, problem)
+		}
+	}
+	return values, nil
+}
+
+// variableName is where in the variables something is wrong, `$where.slug.in.0`.
+func variableName(path ast.Path) string {
+	var b strings.Builder
+	for i, element := range path {
+		switch {
+		case i == 0: // gqlparser begins with "variable"
+		case i == 1:
+			fmt.Fprintf(&b, "$%v", element)
+		default:
+			fmt.Fprintf(&b, ".%v", element)
+		}
+	}
+	return b.String()
+}
+
+// checkNumbers refuses an Int of more than 32 bits, which gqlparser lets through.
+func checkNumbers(definition *ast.VariableDefinition, value any) *gqlerror.Error {
+	n, isNumber := value.(int64)
+	if isNumber && definition.Type.NamedType == "Int" && (n < math.MinInt32 || n > math.MaxInt32) {
+		return problemf(codeValidation, "variable $%s: %d is no Int; those are from %d to %d", definition.Variable, n, math.MinInt32, math.MaxInt32)
+	}
+	return nil
+}
