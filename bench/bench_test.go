@@ -26,7 +26,7 @@ func TestLimitAnswersLikeCivicgraph(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(graph.NewHandler(db, slog.New(slog.DiscardHandler)))
+	server := httptest.NewServer(graph.NewHandler(db, graph.Options{Log: slog.New(slog.DiscardHandler), Limits: graph.DefaultLimits()}))
 	t.Cleanup(func() {
 		server.Close()
 		if err := db.Close(); err != nil {

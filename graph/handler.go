@@ -58,15 +58,20 @@ func newEndpoint(s *store.Store, options Options) *endpoint {
 }
 
 // allowed are the methods that ask something.
-const allowed = "GET, HEAD, POST"
+const allowed = "GET, HEAD, POST, OPTIONS"
 
 // ServeHTTP answers one request.
 func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodOptions {
+		w.Header().Set("Allow", allowed)
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
 	media, ok := chooseMedia(r.Header.Values("Accept"))
 	if !ok {
 		media = mediaJSON
 	}
-	w.Header().Set("Vary", "Accept")
+	w.Header().Add("Vary", "Accept")
 	reply := &reply{ResponseWriter: w, media: media, held: &reservation{of: e.held}, time: e.limits.Send}
 	defer reply.held.release()
 	response, why := func() (response *response, why *refusal) {

@@ -49,7 +49,7 @@ func DefaultLimits() Limits {
 		Fields:     2000,
 		Aliases:    250,
 		Duplicates: 50,
-		Complexity: 20_000_000,
+		Complexity: 100_000_000,
 		Variables:  2000,
 		Time:       10 * time.Second,
 		Send:       30 * time.Second,

@@ -5,15 +5,17 @@ import (
 	"flag"
 	"io"
 	"strconv"
+	"time"
 )
 
 // setting is something that a command can be told: by its flag, or by a variable of the environment where it has one.
 type setting struct {
 	flag, variable, usage string
 	// One of these takes the value, and holds the default before.
-	text   *string
-	truth  *bool
-	number *int
+	text     *string
+	truth    *bool
+	number   *int
+	duration *time.Duration
 }
 
 // value is what the setting holds, in words.
@@ -23,10 +25,25 @@ func (s *setting) value() string {
 		return strconv.FormatBool(*s.truth)
 	case s.number != nil:
 		return strconv.Itoa(*s.number)
+	case s.duration != nil:
+		return s.duration.String()
 	case *s.text != "":
 		return *s.text
 	}
 	return "none"
+}
+
+// takes is what a value of the setting is.
+func (s *setting) takes() string {
+	switch {
+	case s.truth != nil:
+		return "true or false"
+	case s.number != nil:
+		return "a whole number"
+	case s.duration != nil:
+		return "a time such as 10s or 2m"
+	}
+	return "a text"
 }
 
 // parseFlags reads flags, and the environment where a flag is not given. What is no flag is an argument; they may stand
@@ -40,6 +57,8 @@ func parseFlags(all []setting, args []string, environment func(string) string) (
 			flags.StringVar(one.text, one.flag, *one.text, one.usage)
 		case one.truth != nil:
 			flags.BoolVar(one.truth, one.flag, *one.truth, one.usage)
+		case one.duration != nil:
+			flags.DurationVar(one.duration, one.flag, *one.duration, one.usage)
 		default:
 			flags.IntVar(one.number, one.flag, *one.number, one.usage)
 		}
@@ -64,7 +83,7 @@ func parseFlags(all []setting, args []string, environment func(string) string) (
 			continue
 		}
 		if err := flags.Set(one.flag, value); err != nil {
-			return nil, nil, usageErrorf("%s=%s is not understood: --%s takes true or false", one.variable, value, one.flag)
+			return nil, nil, usageErrorf("%s=%s is not understood: --%s takes %s", one.variable, value, one.flag, one.takes())
 		}
 	}
 	return arguments, given, nil

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"civicgraph/graph"
@@ -61,13 +63,51 @@ func serve(ctx context.Context, s *settings, log *slog.Logger) (err error) {
 	if err != nil {
 		return err
 	}
-	handler := httpd.NewHandler(httpd.Routes{GraphQL: graph.NewHandler(db, log), Pages: pages, Healthy: db.Ping}, log)
+	endpoint, err := newEndpoint(s, db, log)
+	if err != nil {
+		return err
+	}
+	handler, err := httpd.NewHandler(httpd.Routes{GraphQL: endpoint, Pages: pages, Healthy: db.Ping, Access: s.access()}, log)
+	if err != nil {
+		return usageErrorf("--allow-origin: %w", err)
+	}
 	log.InfoContext(ctx, "civicgraph answers", "playground", "http://"+listener.Addr().String()+"/", "database", s.database)
-	if err := httpd.Serve(ctx, listener, handler, log); err != nil {
+	server := &httpd.Server{Handler: handler, Limits: s.connections, Log: log}
+	if err := server.Serve(ctx, listener); err != nil {
 		return err
 	}
 	log.InfoContext(ctx, "stopped")
 	return nil
+}
+
+// newEndpoint is the GraphQL endpoint, with the documents that it trusts.
+func newEndpoint(s *settings, db *store.Store, log *slog.Logger) (http.Handler, error) {
+	options := graph.Options{Log: log, Limits: s.limits, OnlyTrusted: s.onlyTrusted}
+	if s.trustedDocuments != "" {
+		trusted, err := graph.LoadTrustedDocuments(os.DirFS(s.trustedDocuments), s.limits)
+		if err != nil {
+			return nil, err
+		}
+		options.Trusted = trusted
+	}
+	return graph.NewHandler(db, options), nil
+}
+
+// access is who may ask from within a browser. A server on the machine itself is asked by no name but its own: else a page
+// elsewhere could reach it by a name that leads here.
+func (s *settings) access() httpd.Access {
+	access := httpd.Access{Origins: listed(s.allowOrigin), Hosts: listed(s.allowHost)}
+	if host, _, err := net.SplitHostPort(s.listen); err == nil && (host == localhost || net.ParseIP(host).IsLoopback()) {
+		access.Hosts = append(access.Hosts, localhost)
+	}
+	return access
+}
+
+const localhost = "localhost"
+
+// listed are the elements of a list with commas between.
+func listed(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 // loadDemo fills an empty database with the first source.

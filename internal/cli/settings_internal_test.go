@@ -8,7 +8,7 @@ import (
 // TestSettings: a flag wins over the environment, which wins over the default.
 func TestSettings(t *testing.T) {
 	t.Parallel()
-	base := settings{listen: "127.0.0.1:8080", database: "civicgraph.db", demo: true, logLevel: "info"}
+	base := *defaults()
 	with := func(change func(*settings)) settings {
 		s := base
 		change(&s)
@@ -41,14 +41,14 @@ func TestSettings(t *testing.T) {
 			environment: map[string]string{
 				"CIVICGRAPH_LISTEN": "0.0.0.0:9", "CIVICGRAPH_DATABASE": "a.db", "CIVICGRAPH_DEMO": "false", "CIVICGRAPH_LOG_LEVEL": "debug",
 			},
-			want: settings{listen: "0.0.0.0:9", database: "a.db", demo: false, logLevel: "debug"},
+			want: with(func(s *settings) { s.listen, s.database, s.demo, s.logLevel = "0.0.0.0:9", "a.db", false, "debug" }),
 		},
 		{
 			name: "all flags before all variables", args: []string{"--listen=0.0.0.0:8", "--database=b.db", "--demo", "--log-level=warn"},
 			environment: map[string]string{
 				"CIVICGRAPH_LISTEN": "0.0.0.0:9", "CIVICGRAPH_DATABASE": "a.db", "CIVICGRAPH_DEMO": "false", "CIVICGRAPH_LOG_LEVEL": "debug",
 			},
-			want: settings{listen: "0.0.0.0:8", database: "b.db", demo: true, logLevel: "warn"},
+			want: with(func(s *settings) { s.listen, s.database, s.demo, s.logLevel = "0.0.0.0:8", "b.db", true, "warn" }),
 		},
 		{
 			name: "the port of an address that is given before a variable", args: []string{"--listen=127.0.0.1:8"},

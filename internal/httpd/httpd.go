@@ -1,4 +1,5 @@
-// Package httpd serves HTTP: the routes, the pages that were built, the request log, health, and a clean stop.
+// Package httpd serves HTTP: the routes, who may ask from where, the pages that were built, the request log, health, limits of
+// connections, and a clean stop.
 package httpd
 
 import (
@@ -13,13 +14,32 @@ import (
 	"time"
 )
 
-const (
-	// headerTime bounds how long a client may take to send its headers, idleTime how long a kept connection may rest.
-	headerTime = 10 * time.Second
-	idleTime   = 2 * time.Minute
-	// stopTime bounds how long a stop waits for the requests under way.
-	stopTime = 30 * time.Second
-)
+// stopTime bounds how long a stop waits for the requests under way.
+const stopTime = 30 * time.Second
+
+// Limits bound what connections may cost.
+type Limits struct {
+	// Connections is how many may be open.
+	Connections int
+	// Header is how long the header of a request may be, in bytes.
+	Header int
+	// HeaderTime is how long a client may take to send it, ReadTime to send the whole request, IdleTime to send the next.
+	HeaderTime, ReadTime, IdleTime time.Duration
+	// WriteTime is how long a response may take from then on, unless its handler says otherwise.
+	WriteTime time.Duration
+}
+
+// DefaultLimits serve people and programs, near and far.
+func DefaultLimits() Limits {
+	return Limits{
+		Connections: 1000,
+		Header:      16 << 10,
+		HeaderTime:  10 * time.Second,
+		ReadTime:    30 * time.Second,
+		IdleTime:    2 * time.Minute,
+		WriteTime:   2 * time.Minute,
+	}
+}
 
 // Routes are the handlers that the server brings under its paths.
 type Routes struct {
@@ -28,14 +48,20 @@ type Routes struct {
 	Pages map[string]http.Handler
 	// Healthy tells why the server cannot answer, if so.
 	Healthy func(context.Context) error
+	// Access is who may ask from within a browser.
+	Access Access
 }
 
 // NewHandler puts the routes under their paths. Every request gets an id, which its log line and its internal errors
 // carry.
-func NewHandler(routes Routes, log *slog.Logger) http.Handler {
+func NewHandler(routes Routes, log *slog.Logger) (http.Handler, error) {
+	endpoint, err := newOrigins(routes.GraphQL, routes.Access.Origins)
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", routes.GraphQL)
-	mux.Handle("/query", routes.GraphQL)
+	mux.Handle("/graphql", endpoint)
+	mux.Handle("/query", endpoint)
 	for path, page := range routes.Pages {
 		if strings.HasSuffix(path, "/") {
 			path += "{$}"
@@ -53,7 +79,7 @@ func NewHandler(routes Routes, log *slog.Logger) http.Handler {
 		}
 		fmt.Fprintln(w, "ok")
 	})
-	return identify(mux, log)
+	return identify(checkHost(mux, routes.Access.Hosts), log), nil
 }
 
 // requestIDHeader carries the id of a request, to the handlers and back to the client.
@@ -72,13 +98,26 @@ func identify(next http.Handler, log *slog.Logger) http.Handler {
 	})
 }
 
+// Server is what answers requests.
+type Server struct {
+	Handler http.Handler
+	Limits  Limits
+	Log     *slog.Logger
+}
+
 // Serve answers requests on the listener until ctx ends, then takes no more and waits for those under way.
-func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
+func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
+	open := newConnections(s.Limits.Connections)
 	server := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: headerTime,
-		IdleTimeout:       idleTime,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		Handler:           open.serving(s.Handler),
+		ConnState:         open.changed,
+		ConnContext:       open.remember,
+		MaxHeaderBytes:    s.Limits.Header,
+		ReadHeaderTimeout: s.Limits.HeaderTime,
+		ReadTimeout:       s.Limits.ReadTime,
+		IdleTimeout:       s.Limits.IdleTime,
+		WriteTimeout:      s.Limits.WriteTime,
+		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
 	}
 	stopped := make(chan error, 1)
 	go func() {

@@ -30,6 +30,19 @@ func routes(healthy error) httpd.Routes {
 	}
 }
 
+func newHandler(t *testing.T, r httpd.Routes, log *slog.Logger) http.Handler {
+	t.Helper()
+	handler, err := httpd.NewHandler(r, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return handler
+}
+
+func newServer(handler http.Handler) *httpd.Server {
+	return &httpd.Server{Handler: handler, Limits: httpd.DefaultLimits(), Log: slog.New(slog.DiscardHandler)}
+}
+
 func ask(t *testing.T, handler http.Handler, method, path string, header ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), method, path, nil)
@@ -43,7 +56,7 @@ func ask(t *testing.T, handler http.Handler, method, path string, header ...stri
 
 func TestRoutes(t *testing.T) {
 	t.Parallel()
-	handler := httpd.NewHandler(routes(nil), slog.New(slog.DiscardHandler))
+	handler := newHandler(t, routes(nil), slog.New(slog.DiscardHandler))
 	cases := []struct {
 		method, path string
 		status       int
@@ -81,7 +94,7 @@ func TestRoutes(t *testing.T) {
 // choose it.
 func TestRequestID(t *testing.T) {
 	t.Parallel()
-	handler := httpd.NewHandler(routes(nil), slog.New(slog.DiscardHandler))
+	handler := newHandler(t, routes(nil), slog.New(slog.DiscardHandler))
 	seen := map[string]bool{}
 	for _, path := range []string{"/graphql", "/query", "/", "/graphql", "/healthz", "/nothing"} {
 		w := ask(t, handler, http.MethodGet, path, "X-Request-Id", "mine\nand a forged line")
@@ -101,7 +114,7 @@ func TestRequestID(t *testing.T) {
 func TestRequestsAreLogged(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
-	handler := httpd.NewHandler(routes(nil), slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	handler := newHandler(t, routes(nil), slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	w := ask(t, handler, http.MethodGet, "/graphql?query={secret}")
 	line := log.String()
 	for _, part := range []string{"id=" + w.Header().Get("X-Request-Id"), "method=GET", "path=/graphql", "took="} {
@@ -118,7 +131,7 @@ func TestUnhealthy(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	cause := errors.New("the disk of secrets is gone")
-	w := ask(t, httpd.NewHandler(routes(cause), slog.New(slog.NewTextHandler(&log, nil))), http.MethodGet, "/healthz")
+	w := ask(t, newHandler(t, routes(cause), slog.New(slog.NewTextHandler(&log, nil))), http.MethodGet, "/healthz")
 	if w.Code != http.StatusServiceUnavailable || strings.Contains(w.Body.String(), "secrets") || w.Body.Len() == 0 {
 		t.Errorf("it answers %d %q", w.Code, w.Body)
 	}
@@ -156,7 +169,7 @@ func serve(t *testing.T) *serving {
 		}
 		fmt.Fprint(w, "answered")
 	})
-	go func() { s.stopped <- httpd.Serve(ctx, listener, handler, slog.New(slog.DiscardHandler)) }()
+	go func() { s.stopped <- newServer(handler).Serve(ctx, listener) }()
 	return s
 }
 
@@ -240,7 +253,7 @@ func TestServeReportsAFailure(t *testing.T) {
 	if err := listener.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := httpd.Serve(t.Context(), listener, http.NotFoundHandler(), slog.New(slog.DiscardHandler)); !errors.Is(err, net.ErrClosed) {
+	if err := newServer(http.NotFoundHandler()).Serve(t.Context(), listener); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("the error is %v, want %v", err, net.ErrClosed)
 	}
 }

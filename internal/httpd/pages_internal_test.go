@@ -39,7 +39,16 @@ func serverOf(t *testing.T, dist fs.FS) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewHandler(Routes{GraphQL: http.NotFoundHandler(), Pages: found}, slog.New(slog.DiscardHandler))
+	return handlerOf(t, found)
+}
+
+func handlerOf(t *testing.T, found map[string]http.Handler) http.Handler {
+	t.Helper()
+	handler, err := NewHandler(Routes{GraphQL: http.NotFoundHandler(), Pages: found}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return handler
 }
 
 func get(t *testing.T, handler http.Handler, method, path string, header ...string) *http.Response {
@@ -234,7 +243,7 @@ func TestBuiltPages(t *testing.T) {
 	if len(found) == 0 {
 		t.Skip("the pages were not built: make web")
 	}
-	handler := NewHandler(Routes{GraphQL: http.NotFoundHandler(), Pages: found}, slog.New(slog.DiscardHandler))
+	handler := handlerOf(t, found)
 	response := get(t, handler, http.MethodGet, "/")
 	defer func() { _ = response.Body.Close() }()
 	page := bodyOf(t, response)

@@ -1,0 +1,122 @@
+package httpd
+
+import (
+	"container/list"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// connections bounds the open connections. Where there are too many, the one that has been waiting longest for its
+// client makes room, be it idle or sending slowly, so that new clients are let in.
+type connections struct {
+	most int
+
+	mu sync.Mutex
+	// places are those of all open connections; of those that are worked on, nil.
+	places map[net.Conn]*list.Element
+	// waiting are the connections that wait for their client, the one that has waited longest first.
+	waiting *list.List
+}
+
+func newConnections(most int) *connections {
+	return &connections{most: most, places: map[net.Conn]*list.Element{}, waiting: list.New()}
+}
+
+// changed follows the states of a connection.
+func (c *connections) changed(conn net.Conn, state http.ConnState) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch state {
+	case http.StateNew:
+		c.makeRoom(conn)
+	case http.StateIdle:
+		c.await(conn)
+	case http.StateClosed, http.StateHijacked:
+		c.forget(conn)
+	case http.StateActive: // its request is still being sent; serving tells when it is there
+	}
+}
+
+func (c *connections) makeRoom(conn net.Conn) {
+	if len(c.places) >= c.most {
+		oldest := c.waiting.Front()
+		if oldest == nil { // all are worked on
+			_ = conn.Close() // nothing was read from it
+			return
+		}
+		victim := oldest.Value.(net.Conn) //nolint:forcetypeassert // the list holds nothing else
+		c.forget(victim)
+		_ = victim.Close() // its client waits for nothing
+	}
+	c.places[conn] = c.waiting.PushBack(conn)
+}
+
+// await lets a known connection wait.
+func (c *connections) await(conn net.Conn) {
+	if place, known := c.places[conn]; known && place == nil {
+		c.places[conn] = c.waiting.PushBack(conn)
+	}
+}
+
+// work keeps a connection from making room, until it is idle again.
+func (c *connections) work(conn net.Conn) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if place := c.places[conn]; place != nil {
+		c.waiting.Remove(place)
+		c.places[conn] = nil
+	}
+}
+
+func (c *connections) forget(conn net.Conn) {
+	if place := c.places[conn]; place != nil {
+		c.waiting.Remove(place)
+	}
+	delete(c.places, conn)
+}
+
+type connectionKey struct{}
+
+// remember lets serving know the connection of a request.
+func (c *connections) remember(ctx context.Context, conn net.Conn) context.Context {
+	return context.WithValue(ctx, connectionKey{}, conn)
+}
+
+// serving tells of each request when it is wholly there.
+func (c *connections) serving(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		there := func() {
+			if conn, ok := r.Context().Value(connectionKey{}).(net.Conn); ok {
+				c.work(conn)
+			}
+			// What bounds the sending of a request must not end the work on it.
+			_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // a writer of tests has no connection
+		}
+		if r.Body == nil || r.Body == http.NoBody {
+			there()
+		} else {
+			r.Body = &watchedBody{ReadCloser: r.Body, there: there}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// watchedBody tells when it was read to its end.
+type watchedBody struct {
+	io.ReadCloser
+	there func()
+}
+
+// Read reads on.
+func (b *watchedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err == io.EOF && b.there != nil { //nolint:errorlint // a reader answers io.EOF itself
+		b.there()
+		b.there = nil
+	}
+	return n, err
+}
