@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,9 +13,9 @@ import (
 func (b *Batch) resolveSources(given []kg.Citing) ([]kg.ID, error) {
 	sources := make([]kg.ID, len(given))
 	for i, c := range given {
-		id, found, err := b.find(kg.Ref{Kind: kg.Source, Slug: c.Source})
-		if err == nil && !found {
-			_, err = b.resolve(kg.Ref{Kind: kg.Source, Slug: c.Source}, fmt.Sprintf("citations.%d.source", i))
+		id, err := b.resolve(kg.Ref{Kind: kg.Source, Slug: c.Source}, "source")
+		if mistake, ok := errors.AsType[*kg.Error](err); ok {
+			mistake.Field = fmt.Sprintf("citations.%d.%s", i, mistake.Field)
 		}
 		if err != nil {
 			return nil, err

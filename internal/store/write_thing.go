@@ -19,8 +19,8 @@ func (b *Batch) thing(r *kg.Record, sources []kg.ID) (outcome, error) {
 	missing := b.registry.Kinds.CheckNew(r)
 	// Most records are new: a row that cannot be added tells that they are not, without a read for all others.
 	if missing == nil && holders == nil && !b.formers {
-		if id, added, err := b.addThing(r, kind, table); err != nil || added {
-			return created, b.addLists(id, added, ref, r, sources, err)
+		if added, err := b.addThing(r, sources); err != nil || added {
+			return created, err
 		}
 	}
 	id, found, err := b.find(ref)
@@ -34,8 +34,11 @@ func (b *Batch) thing(r *kg.Record, sources []kg.ID) (outcome, error) {
 		return unchanged, err
 	}
 	if !found {
-		id, added, err := b.addThing(r, kind, table)
-		return created, b.addLists(id, added, ref, r, sources, err)
+		added, err := b.addThing(r, sources)
+		if err == nil && !added {
+			err = fmt.Errorf("the row of %s is neither there nor can it be added", r.Slug)
+		}
+		return created, err
 	}
 	if err := b.once(id); err != nil {
 		return unchanged, err
@@ -43,9 +46,20 @@ func (b *Batch) thing(r *kg.Record, sources []kg.ID) (outcome, error) {
 	return b.completeThing(id, r, kind, table, sources)
 }
 
-// addThing adds the row of a record unless its slug is taken.
-func (b *Batch) addThing(r *kg.Record, kind *kg.Kind, table *Table) (id kg.ID, added bool, err error) {
-	id = kg.NewID(r.Kind, b.last+1)
+// addThing adds a record unless its slug is taken.
+func (b *Batch) addThing(r *kg.Record, sources []kg.ID) (added bool, err error) {
+	id := kg.NewID(r.Kind, b.last+1)
+	if added, err := b.addRow(id, r); err != nil || !added {
+		return false, err
+	}
+	b.last++
+	return true, b.addLists(id, r, sources)
+}
+
+// addRow adds the row of a record unless its slug is taken.
+func (b *Batch) addRow(id kg.ID, r *kg.Record) (added bool, err error) {
+	table, _ := b.registry.TableOf(r.Kind)
+	kind, _ := b.registry.Kinds.ByCode(r.Kind)
 	values := make([]any, 0, 2*len(kind.Fields)+6)
 	values = append(values, id, r.Slug, int64(1), b.now)
 	if kind.IsEntity() {
@@ -60,22 +74,12 @@ func (b *Batch) addThing(r *kg.Record, kind *kg.Kind, table *Table) (id kg.ID, a
 		}
 		values = append(values, valuesOf(f, value)...)
 	}
-	added, err = b.insertedBy(table.insertion, values...)
-	if added {
-		b.last++
-	}
-	return id, added, err
+	return b.insertedBy(table.insertion, values...)
 }
 
 // addLists adds the lists of a new record.
-func (b *Batch) addLists(id kg.ID, added bool, ref kg.Ref, r *kg.Record, sources []kg.ID, err error) error {
-	if err == nil && !added {
-		err = fmt.Errorf("the row of %s is neither there nor can it be added", ref.Slug)
-	}
-	if err != nil {
-		return err
-	}
-	b.remember(ref, id)
+func (b *Batch) addLists(id kg.ID, r *kg.Record, sources []kg.ID) error {
+	b.remember(kg.Ref{Kind: r.Kind, Slug: r.Slug}, id)
 	if err := b.once(id); err != nil {
 		return err
 	}
