@@ -81,6 +81,9 @@ func export(ctx context.Context, s *store.Store, format Format, to target, opts 
 	if err != nil {
 		return Exported{}, err
 	}
+	if err := format.refuse(kinds, selection.Kinds); err != nil {
+		return Exported{}, err
+	}
 	chosen := choiceOf(kinds, selection)
 	selection.Kinds, selection.Cited = format.narrow(kinds, chosen)
 	out, err := format.begin(kinds, chosen, to)

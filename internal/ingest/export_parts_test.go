@@ -139,6 +139,14 @@ func TestExportRefusesBadOptions(t *testing.T) {
 		{ingest.ExportOptions{Format: "xlsx"}, kg.BadArgument, "format", `"xlsx" is none of jsonl, csv, geojson, graphml`},
 		{ingest.ExportOptions{Format: "csv"}, kg.BadArgument, "format", "csv makes a folder of files; name one"},
 		{ingest.ExportOptions{Kinds: []string{"link", "village"}}, kg.UnknownKind, "kind", `"village" is no kind of record; known are source, official`},
+		{
+			ingest.ExportOptions{Format: "geojson", Kinds: []string{"park", "link"}}, kg.BadArgument, "kind",
+			"geojson has no place for records of the kind link; take one of jsonl, csv, graphml",
+		},
+		{
+			ingest.ExportOptions{Format: "graphml", Kinds: []string{"source"}}, kg.BadArgument, "kind",
+			"graphml has no place for records of the kind source; take one of jsonl, csv",
+		},
 		{ingest.ExportOptions{AsOf: "2022-02-30"}, kg.BadDate, "as-of", "not a calendar day"},
 		{ingest.ExportOptions{AsOf: "2022"}, kg.BadDate, "as-of", "not a calendar day"},
 		{ingest.ExportOptions{Around: "atlantis"}, kg.UnknownReference, "around", `there is no entity "atlantis"`},

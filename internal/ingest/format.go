@@ -66,6 +66,24 @@ func (c choice) has(code kg.Code) bool {
 	return slices.Contains(c.kinds, code) || c.cited && code == kg.Source
 }
 
+// refuse tells of kinds that were asked for and have no place.
+func (f *Format) refuse(of *kg.Kinds, asked []kg.Code) error {
+	for _, code := range asked {
+		if f.holds == nil || f.holds(of, code) {
+			continue
+		}
+		var others []string
+		for _, other := range Formats() {
+			if other.holds == nil || other.holds(of, code) {
+				others = append(others, other.Name)
+			}
+		}
+		return mistakenf("kind", kg.BadArgument, "%s has no place for records of the kind %s; take one of %s",
+			f.Name, of.Word(code), strings.Join(others, ", "))
+	}
+	return nil
+}
+
 // narrow leaves out what the form has no place for.
 func (f *Format) narrow(of *kg.Kinds, c choice) (kinds []kg.Code, cited bool) {
 	if f.holds == nil {
