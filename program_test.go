@@ -106,7 +106,9 @@ func filesIn(t *testing.T, folder string) []string {
 func failedWith(t *testing.T, r run, words ...string) {
 	t.Helper()
 	// A slow machine is told how far the import is.
-	isProgress := func(line string) bool { return strings.HasPrefix(line, "read ") || strings.HasPrefix(line, "wrote ") }
+	isProgress := func(line string) bool {
+		return strings.HasPrefix(line, "read ") || strings.HasPrefix(line, "wrote ") || line == "committing"
+	}
 	lines := slices.DeleteFunc(strings.Split(strings.TrimSuffix(r.err, "\n"), "\n"), isProgress)
 	last := strings.Join(lines, "\n")
 	if r.status != 1 || len(lines) != 1 || !strings.HasPrefix(last, "civicgraph: ") {

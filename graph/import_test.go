@@ -23,8 +23,8 @@ func TestReadersGoOnDuringAnImport(t *testing.T) {
 	go func() {
 		defer close(far)
 		_, err := ingest.Import(t.Context(), s.store, ingest.Options{Progress: func(p ingest.Progress) {
-			if p.Records%200 == 0 || p.Records == p.Total {
-				far <- p.Records
+			if p.Done%200 == 0 || p.Done == p.Total {
+				far <- p.Done
 			}
 		}}, ingest.JSONLines("", &records))
 		gone <- err

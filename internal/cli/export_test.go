@@ -91,6 +91,7 @@ func TestCommandUsage(t *testing.T) {
 		says   string
 	}{
 		"import of nothing":            {[]string{"import"}, 2, "name the files"},
+		"import of the input twice":    {[]string{"import", "-", records, "-"}, 2, "named twice"},
 		"import in no format":          {[]string{"import", records, "--format=xml"}, 2, "xml"},
 		"import with an unknown flag":  {[]string{"import", records, "--strict"}, 2, "strict"},
 		"import with a flag unsaid":    {[]string{"import", records, "--rejects"}, 2, "rejects"},

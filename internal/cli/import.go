@@ -41,11 +41,14 @@ func importCommand() command {
 		about: "writes the records of files into the database: JSON Lines, packed with gzip or not; - is standard input.",
 		run: func(ctx context.Context, args []string, streams Streams) error {
 			files, _, err := parseFlags(s.all(), args, os.Getenv)
-			if err != nil {
+			standard := slices.DeleteFunc(slices.Clone(files), func(name string) bool { return name != "-" })
+			switch {
+			case err != nil:
 				return err
-			}
-			if len(files) == 0 {
+			case len(files) == 0:
 				return usageErrorf("name the files to import, or - for standard input")
+			case len(standard) > 1:
+				return usageErrorf("standard input, -, is named twice, and can be read once; name it once")
 			}
 			return runImport(ctx, s, files, streams)
 		},
@@ -59,21 +62,12 @@ func runImport(ctx context.Context, s *importSettings, files []string, streams S
 		return err
 	}
 	defer closeInputs()
-	options := ingest.Options{Lenient: s.lenient, DryRun: s.dryRun, Source: s.source}
-	if s.rejects != "" {
-		for _, input := range inputs {
-			files = append(files, input.Name)
-		}
-		if err := spare("--rejects", s.rejects, s.database, files...); err != nil {
-			return err
-		}
-		file, err := os.Create(s.rejects)
-		if err != nil {
-			return fmt.Errorf("cannot write the rejects: %w", err)
-		}
-		defer func() { err = errors.Join(err, file.Close()) }()
-		options.Rejects = file
+	rejects, err := openRejects(s, files, inputs)
+	if err != nil {
+		return err
 	}
+	defer func() { err = errors.Join(err, rejects.Close()) }()
+	options := ingest.Options{Lenient: s.lenient, DryRun: s.dryRun, Source: s.source, Rejects: rejects}
 	path := s.database
 	if _, err := os.Stat(path); s.dryRun && errors.Is(err, fs.ErrNotExist) {
 		path = store.Memory // so that no file is made
@@ -95,6 +89,30 @@ func runImport(ctx context.Context, s *importSettings, files []string, streams S
 	}
 	return nil
 }
+
+// openRejects makes the file of the bad lines; what is written to it goes nowhere if none is wanted.
+func openRejects(s *importSettings, files []string, inputs []ingest.Input) (io.WriteCloser, error) {
+	if s.rejects == "" {
+		return nowhere{io.Discard}, nil
+	}
+	for _, input := range inputs {
+		files = append(files, input.Name)
+	}
+	if err := spare("--rejects", s.rejects, s.database, files...); err != nil {
+		return nil, err
+	}
+	file, err := os.Create(s.rejects)
+	if err != nil {
+		return nil, fmt.Errorf("cannot write the rejects: %w", err)
+	}
+	return file, nil
+}
+
+// nowhere is a file that is none.
+type nowhere struct{ io.Writer }
+
+// Close does nothing.
+func (nowhere) Close() error { return nil }
 
 // tell says what became of the import.
 func tell(s *importSettings, report ingest.Report, err error, streams Streams) error {
@@ -155,7 +173,7 @@ func openInputs(format string, names []string, standard io.Reader, sizes *fileSi
 		case format != "jsonl":
 			return nil, nil, usageErrorf("--format %s is none of jsonl, csv", format)
 		case name == "-":
-			inputs = append(inputs, ingest.JSONLines("standard input", standard))
+			inputs = append(inputs, ingest.JSONLines("standard input", sizes.counted(standard)))
 		default:
 			file, err := os.Open(name)
 			if err != nil {
@@ -168,10 +186,7 @@ func openInputs(format string, names []string, standard io.Reader, sizes *fileSi
 				closeAll()
 				return nil, nil, usageErrorf("%s is a folder; --format csv reads the tables in one", name)
 			}
-			if err == nil {
-				sizes.size += info.Size()
-			}
-			inputs = append(inputs, ingest.JSONLines(name, counting{Reader: file, files: sizes}))
+			inputs = append(inputs, ingest.JSONLines(name, sizes.counted(file)))
 		}
 	}
 	return inputs, closeAll, nil

@@ -2,9 +2,12 @@ package cli
 
 import (
 	"bytes"
+	"io"
+	"os"
 	"path/filepath"
 	"regexp"
 	"testing"
+	"time"
 
 	"civicgraph/internal/ingest"
 )
@@ -27,9 +30,9 @@ func TestProgressWithoutATerminal(t *testing.T) {
 		}
 	}()
 	display, still := newProgress(&output, 0, &fileSizes{}), newProgress(&quiet, toldEvery, &fileSizes{})
-	_, err = ingest.Import(t.Context(), db, ingest.Options{DryRun: true, Progress: func(p ingest.Progress) {
+	_, err = ingest.Import(t.Context(), db, ingest.Options{Progress: func(p ingest.Progress) {
 		display.show(p)
-		if p.Records < 5 {
+		if p.Done < 5 {
 			still.show(p)
 		}
 	}}, ingest.JSONLines("", &records))
@@ -40,6 +43,7 @@ func TestProgressWithoutATerminal(t *testing.T) {
 	for _, want := range []string{
 		`read 1000 records, \d+ a second`, `read 2000 records, \d+ a second`,
 		`wrote 1000 of 2320 records, \d+ a second, \d+s left`, `wrote 2000 of 2320 records, \d+ a second, \d+s left`,
+		`wrote \d+ of \d+ search keys, \d+ a second, \d+s left`, "committing",
 	} {
 		if !regexp.MustCompile("(?m)^" + want + "$").MatchString(output.String()) {
 			t.Errorf("no line is like %s in:\n%s", want, output.String())
@@ -47,5 +51,30 @@ func TestProgressWithoutATerminal(t *testing.T) {
 	}
 	if quiet.Len() > 0 {
 		t.Errorf("at once it says %s", quiet.String())
+	}
+}
+
+// TestProgressTellsTimeLeft: of files, by their bytes; with a pipe among them nobody knows.
+func TestProgressTellsTimeLeft(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "a.jsonl")
+	if err := os.WriteFile(path, make([]byte, 4000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	var sizes fileSizes
+	display := newProgress(io.Discard, toldEvery, &sizes)
+	if _, err := io.CopyN(io.Discard, sizes.counted(file), 1000); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"read 10 records, 5 a second, 6s left", "read 10 records, 5 a second"} {
+		if got := display.line(ingest.Progress{Done: 10}, 2*time.Second); got != want {
+			t.Errorf("it says %q, want %q", got, want)
+		}
+		sizes.counted(new(bytes.Buffer))
 	}
 }

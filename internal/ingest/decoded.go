@@ -14,11 +14,15 @@ const (
 )
 
 // decoded hands on lines in their order, each with its record or with what is wrong with it. They are read and decoded on
-// all cores while those before them are handed on.
+// all cores while those before them are handed on; nobody reads any more when it returns.
 func (i *importer) decoded(ctx context.Context, lines func(func(*line) error) error, use func(*line) error) error {
 	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	chunks := make(chan []*line, 1)
+	defer func() {
+		cancel()
+		for range chunks { // until the reading has stopped
+		}
+	}()
 	failed := make(chan error, 1)
 	go func() {
 		defer close(chunks)
@@ -35,7 +39,7 @@ func (i *importer) decoded(ctx context.Context, lines func(func(*line) error) er
 					return err
 				}
 			}
-		case <-ctx.Done(): // also where the reading waits for input that may never come
+		case <-ctx.Done():
 			return fmt.Errorf("import: %w", ctx.Err())
 		}
 	}

@@ -40,7 +40,7 @@ func (f *findings) add(l *line) error {
 		f.report.Lines = slices.Insert(f.report.Lines, at, LineError{File: f.inputs[l.file].Name, Line: l.number, Err: l.bad})
 		f.order, f.report.Lines = f.order[:min(len(f.order), reportedLines)], f.report.Lines[:min(len(f.report.Lines), reportedLines)]
 	}
-	if l.text == nil { // too long to be kept
+	if l.text == nil { // too long to be kept, or a table that no row is read of
 		return nil
 	}
 	_, err := f.rejects.Write(append(l.text, '\n'))

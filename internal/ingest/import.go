@@ -14,9 +14,12 @@ import (
 type Input struct {
 	// Name is what reports call it.
 	Name string
-	// Lines hands on each record as a line of JSON; bad is why it is none.
-	Lines func(yield func(number int, text []byte, bad *kg.Error) error) error
+	// Lines hands on each record as a line of JSON; bad is why it is none. It waits for nothing once the context ends.
+	Lines func(ctx context.Context, yield Yield) error
 }
+
+// Yield takes a line, or what is wrong with it and its bytes where they are at hand.
+type Yield func(number int, text []byte, bad *kg.Error) error
 
 // Options are how an import goes about its work.
 type Options struct {
@@ -34,10 +37,9 @@ type Options struct {
 
 // Progress is how far an import is.
 type Progress struct {
-	Phase   Phase
-	Records int
-	// Total is how many records there are; 0 while they are being read.
-	Total int
+	Phase Phase
+	// Done is how many records, or search keys, of Total. That is 0 while the records are being read.
+	Done, Total int
 }
 
 // Phase is what an import does.
@@ -47,6 +49,9 @@ type Phase uint8
 const (
 	Reading Phase = iota
 	Writing
+	// Indexing writes what the records are found by.
+	Indexing
+	Committing
 )
 
 // Report is what an import did.
@@ -76,8 +81,9 @@ func (r *RejectedError) Error() string {
 }
 
 // Import writes the records of files of JSON Lines: all of them, or none and a *RejectedError, unless it is lenient. A
-// line may refer to any other. A Source that nobody knows is a *kg.Error. The lines are read and checked first and then written in one transaction, so that a slow
-// or bad file keeps nobody from writing; what they say is staged on disk in between.
+// line may refer to any other. A Source that nobody knows is a *kg.Error. The lines are read and checked first and then
+// written in one transaction, so that a slow or bad file keeps nobody from writing; what they say is staged on disk in
+// between.
 func Import(ctx context.Context, s *store.Store, o Options, inputs ...Input) (Report, error) {
 	i := &importer{Options: o, kinds: s.Registry().Kinds, store: s, inputs: inputs, found: newFindings(inputs, o.Rejects)}
 	defer i.stage.close()
@@ -136,9 +142,10 @@ func (i *importer) checkSource(ctx context.Context) error {
 // read stages the good lines.
 func (i *importer) read(ctx context.Context) error {
 	records := 0
-	return i.decoded(ctx, i.lines, func(l *line) error {
+	lines := func(yield func(*line) error) error { return i.lines(ctx, yield) }
+	return i.decoded(ctx, lines, func(l *line) error {
 		records++
-		i.tell(Progress{Phase: Reading, Records: records})
+		i.tell(Progress{Phase: Reading, Done: records})
 		if l.bad != nil {
 			return i.found.add(l)
 		}
@@ -148,9 +155,9 @@ func (i *importer) read(ctx context.Context) error {
 }
 
 // lines are those of all files.
-func (i *importer) lines(yield func(*line) error) error {
+func (i *importer) lines(ctx context.Context, yield func(*line) error) error {
 	for file, input := range i.inputs {
-		err := input.Lines(func(number int, text []byte, bad *kg.Error) error {
+		err := input.Lines(ctx, func(number int, text []byte, bad *kg.Error) error {
 			return yield(&line{file: file, number: number, text: text, bad: bad})
 		})
 		if err != nil && input.Name != "" {
@@ -172,7 +179,7 @@ func (i *importer) write(ctx context.Context, batch *store.Batch) error {
 			batch.NextPart()
 		}
 		done++
-		i.tell(Progress{Phase: Writing, Records: done, Total: i.stage.records})
+		i.tell(Progress{Phase: Writing, Done: done, Total: i.stage.records})
 		err := batch.Put(l.record)
 		if mistake, ok := errors.AsType[*kg.Error](err); ok {
 			l.bad = mistake
@@ -195,7 +202,11 @@ func (i *importer) finish(batch *store.Batch) (Report, error) {
 		report.Written = batch.Written()
 		return report, nil
 	}
-	var err error
+	err := batch.Index(func(done, all int) { i.tell(Progress{Phase: Indexing, Done: done, Total: all}) })
+	if err != nil {
+		return Report{}, err
+	}
+	i.tell(Progress{Phase: Committing})
 	report.Written, err = batch.Commit()
 	return report, err
 }

@@ -166,6 +166,40 @@ func TestImportStopsWithItsContext(t *testing.T) {
 	}
 }
 
+// TestImportGivesUpAnInput: one that answers no more keeps nobody waiting.
+func TestImportGivesUpAnInput(t *testing.T) {
+	t.Parallel()
+	full := errors.New("the disk is full")
+	for name, c := range map[string]struct {
+		line string
+		want error
+	}{
+		"for its context": {sourceLine, context.Canceled}, "for an error": {badLevelLine, full},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			silent, writer := io.Pipe()
+			defer func() { _ = silent.Close() }()
+			go func() { _, _ = io.WriteString(writer, strings.Repeat(c.line+"\n", 2000)) }()
+			o := ingest.Options{Rejects: failing{full}, Progress: func(p ingest.Progress) {
+				if p.Done == 500 && errors.Is(c.want, context.Canceled) {
+					cancel()
+				}
+			}}
+			if _, err := ingest.Import(ctx, open(t), o, ingest.JSONLines("", silent)); !errors.Is(err, c.want) {
+				t.Errorf("the error is %v, want %v", err, c.want)
+			}
+		})
+	}
+}
+
+// failing takes nothing.
+type failing struct{ error }
+
+func (f failing) Write([]byte) (int, error) { return 0, f.error }
+
 // badLine is the number of a bad line and the code of what is wrong with it.
 type badLine struct {
 	line int

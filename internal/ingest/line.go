@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -26,8 +27,8 @@ type line struct {
 
 // JSONLines is an input in import form; what is compressed with gzip is unpacked.
 func JSONLines(name string, r io.Reader) Input {
-	return Input{Name: name, Lines: func(yield func(int, []byte, *kg.Error) error) error {
-		reader := bufio.NewReaderSize(r, 64<<10)
+	return Input{Name: name, Lines: func(ctx context.Context, yield Yield) error {
+		reader := bufio.NewReader(newAbandonable(ctx, r))
 		if magic, err := reader.Peek(2); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
 			unpacked, err := gzip.NewReader(reader)
 			if err != nil {

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -58,7 +59,7 @@ type tableFile struct {
 }
 
 // lines hands on the rows as lines of import form. What is wrong with a row does not keep those behind it from being read.
-func (t *tableFile) lines(yield func(int, []byte, *kg.Error) error) error {
+func (t *tableFile) lines(ctx context.Context, yield Yield) error {
 	if t.mistake != nil {
 		return yield(1, nil, t.mistake)
 	}
@@ -67,7 +68,7 @@ func (t *tableFile) lines(yield func(int, []byte, *kg.Error) error) error {
 		return err
 	}
 	defer func() { _ = file.Close() }()
-	rows := csvRows{reader: bufio.NewReaderSize(file, exportBuffer), line: 1}
+	rows := csvRows{reader: bufio.NewReader(newAbandonable(ctx, file)), line: 1}
 	skipMark(rows.reader)
 	names, err := rows.next()
 	if errors.Is(err, io.EOF) {
@@ -97,26 +98,17 @@ func (t *tableFile) lines(yield func(int, []byte, *kg.Error) error) error {
 		if mistake == nil && len(cells) == 1 && cells[0] == "" {
 			continue // an empty line says nothing
 		}
-		if err := t.row(line, header, cells, mistake, yield); err != nil {
+		var text []byte
+		if mistake == nil {
+			text, mistake = csvLine(t.word, header, cells)
+		}
+		if mistake != nil {
+			text = rows.asGiven()
+		}
+		if err := yield(line, text, mistake); err != nil {
 			return err
 		}
 	}
-}
-
-// row hands on one row.
-func (t *tableFile) row(line int, header []csvColumn, cells []string, mistake *kg.Error, yield func(int, []byte, *kg.Error) error) error {
-	if mistake != nil {
-		return yield(line, nil, mistake)
-	}
-	record, mistake := csvRecord(t.word, header, cells)
-	if mistake != nil {
-		return yield(line, nil, mistake)
-	}
-	text, err := json.Marshal(record)
-	if err != nil {
-		return err
-	}
-	return yield(line, text, nil)
 }
 
 // csvHeader finds the columns that the first row names.
@@ -140,8 +132,8 @@ func csvHeader(known []csvColumn, names []string) ([]csvColumn, *kg.Error) {
 	return header, nil
 }
 
-// csvRecord makes the record of a row.
-func csvRecord(word string, header []csvColumn, cells []string) (map[string]any, *kg.Error) {
+// csvLine makes the line of a row.
+func csvLine(word string, header []csvColumn, cells []string) ([]byte, *kg.Error) {
 	if len(cells) != len(header) {
 		return nil, kg.Errorf(kg.BadValue, "the row has %d cells, and %d columns have names", len(cells), len(header))
 	}
@@ -166,5 +158,6 @@ func csvRecord(word string, header []csvColumn, cells []string) (map[string]any,
 		}
 		place[name] = value
 	}
-	return map[string]any{word: fields}, nil
+	line, _ := json.Marshal(map[string]any{word: fields}) // texts and numbers that were checked
+	return line, nil
 }

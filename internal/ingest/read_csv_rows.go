@@ -17,6 +17,13 @@ type csvRows struct {
 	reader *bufio.Reader
 	// line is the one that is read next; lines count from 1.
 	line int
+	// raw is the row that was read, nil where it is too long.
+	raw []byte
+}
+
+// asGiven is a copy of the row that was read, without the end of its line; nil where it is too long to be kept.
+func (c *csvRows) asGiven() []byte {
+	return bytes.Clone(bytes.TrimSuffix(bytes.TrimSuffix(c.raw, []byte{'\n'}), []byte{'\r'}))
 }
 
 // Where in a cell the reading is.
@@ -33,7 +40,7 @@ func (c *csvRows) next() (cells []string, err error) {
 	var cell []byte
 	var mistake *kg.Error
 	state, size := cellBegins, 0
-	for ; ; size++ {
+	for c.raw = c.raw[:0]; ; size++ {
 		b, err := c.reader.ReadByte()
 		ended := errors.Is(err, io.EOF)
 		if ended && size == 0 {
@@ -48,6 +55,9 @@ func (c *csvRows) next() (cells []string, err error) {
 		if b == '\n' {
 			c.line++
 		}
+		if !ended && size < maxLine {
+			c.raw = append(c.raw, b)
+		}
 		if state != cellQuoted && b == '\r' && c.follows('\n') {
 			continue
 		}
@@ -55,7 +65,7 @@ func (c *csvRows) next() (cells []string, err error) {
 			return rowOf(append(cells, string(cell)), mistake)
 		}
 		if size == maxLine {
-			mistake, cells, cell = kg.Errorf(kg.TooLarge, "the row is longer than %d bytes", maxLine), nil, nil
+			mistake, cells, cell, c.raw = kg.Errorf(kg.TooLarge, "the row is longer than %d bytes", maxLine), nil, nil, nil
 		}
 		switch {
 		case state == rowSpoilt:
@@ -67,6 +77,9 @@ func (c *csvRows) next() (cells []string, err error) {
 		case state == cellQuoted && c.follows('"'):
 			_, _ = c.reader.Discard(1)
 			cell = append(cell, '"')
+			if size < maxLine {
+				c.raw = append(c.raw, '"')
+			}
 		case state == cellQuoted:
 			state = cellClosed
 		case b == ',':

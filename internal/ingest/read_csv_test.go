@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -38,7 +39,7 @@ func readCSV(kinds *kg.Kinds, folder fs.FS) iter.Seq2[tableRow, error] {
 		}
 		enough := errors.New("enough")
 		for _, input := range inputs {
-			err := input.Lines(func(line int, text []byte, bad *kg.Error) error {
+			err := input.Lines(context.Background(), func(line int, text []byte, bad *kg.Error) error {
 				row := tableRow{File: path.Base(input.Name), Line: line}
 				var err error
 				if bad != nil {
@@ -172,6 +173,30 @@ func TestCSV(t *testing.T) {
 				t.Errorf("it reads\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(c.want, "\n"))
 			}
 		})
+	}
+}
+
+// TestCSVGivesBackRejects: rows that cannot be read come back as they were given, those that say something wrong as lines.
+func TestCSVGivesBackRejects(t *testing.T) {
+	t.Parallel()
+	bad := []string{"a,many,", "b,1", "c,\"1\n\",CITY,3", "g\"h,1,", "k,\xff,", "\"m,3,\r\nn, "}
+	long := "z,\"" + strings.Repeat("x", 1<<20) + "\","
+	table := "slug,population,level\r\nl,,VILLAGE\n" + strings.Join(append([]string{long}, bad...), "\r\n")
+	folder := fstest.MapFS{
+		"district.csv": {Data: []byte(table)}, "village.csv": {Data: []byte("a\nb")},
+	}
+	inputs, err := ingest.CSVFolder(kg.NewKinds(), "tables", folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rejects bytes.Buffer
+	_, err = ingest.Import(t.Context(), open(t), ingest.Options{Lenient: true, Rejects: &rejects}, inputs...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"district":{"level":"VILLAGE","slug":"l"}}` + "\n" + strings.Join(bad, "\n") + "\n"
+	if rejects.String() != want {
+		t.Errorf("the rejects are %q, want %q", rejects.String(), want)
 	}
 }
 

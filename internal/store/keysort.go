@@ -38,6 +38,8 @@ const (
 
 // keySorter puts search keys in order. What does not fit into memory waits as sorted runs in a temporary file.
 type keySorter struct {
+	// all is how many keys were added.
+	all  int
 	rows []searchKey
 	file *os.File
 	// ends are where each run ends in the file.
@@ -45,6 +47,7 @@ type keySorter struct {
 }
 
 func (s *keySorter) add(k searchKey) error {
+	s.all++
 	s.rows = append(s.rows, k)
 	if len(s.rows) < heldKeys {
 		return nil

@@ -129,7 +129,8 @@ func (b *Batch) Commit() (Written, error) {
 	if b.written.Created+b.written.Updated == 0 {
 		return b.written, nil
 	}
-	for _, finish := range []func() error{b.writeKeys, b.writeDegrees, b.writeSet} {
+	index := func() error { return b.Index(func(int, int) {}) }
+	for _, finish := range []func() error{index, b.writeDegrees, b.writeSet} {
 		if err := finish(); err != nil {
 			return Written{}, err
 		}

@@ -25,10 +25,12 @@ func (b *Batch) findBy(entity kg.ID, item int, found []search.Key) error {
 // keysAtOnce is how many search keys one statement writes: alone, each would cost half as much again.
 const keysAtOnce = 32
 
-// writeKeys adds the keys of the batch to those that there are.
-func (b *Batch) writeKeys() error {
+// Index lets the records put so far be found, and tells how many of all search keys are written. Commit does it too; in
+// a large batch it takes long.
+func (b *Batch) Index(tell func(done, all int)) error {
 	values := make([]any, 0, 4*keysAtOnce)
 	full := insertKeys(keysAtOnce)
+	done := 0
 	err := b.keys.each(func(k *searchKey) error {
 		values = append(values, k.key, k.entity, k.item, k.start)
 		if len(values) < cap(values) {
@@ -36,11 +38,15 @@ func (b *Batch) writeKeys() error {
 		}
 		err := b.exec(full, values...)
 		values = values[:0]
+		done += keysAtOnce
+		tell(done, b.keys.all)
 		return err
 	})
 	if err == nil && len(values) > 0 {
 		err = b.exec(insertKeys(len(values)/4), values...)
 	}
+	b.keys.close()
+	b.keys = keySorter{}
 	return err
 }
 

@@ -1,0 +1,44 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"civicgraph/internal/kg"
+)
+
+// TestDecodedLeavesNobodyReading: when it returns in the midst, what it reads from may be closed.
+func TestDecodedLeavesNobodyReading(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("the disk is full")
+	for name, c := range map[string]struct {
+		use  func(cancel func()) error
+		want error
+	}{
+		"for an error":    {func(func()) error { return broken }, broken},
+		"for its context": {func(cancel func()) error { cancel(); return nil }, context.Canceled},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			i := &importer{kinds: kg.NewKinds()}
+			for range 20 {
+				ctx, cancel := context.WithCancel(t.Context())
+				reading := true // and no lock, so that the race detector tells if nobody waits
+				lines := func(yield func(*line) error) error {
+					defer func() { reading = false }()
+					for number := 1; ; number++ {
+						if err := yield(&line{number: number, text: []byte("{}")}); err != nil {
+							return err
+						}
+					}
+				}
+				err := i.decoded(ctx, lines, func(*line) error { return c.use(cancel) })
+				if reading || !errors.Is(err, c.want) {
+					t.Errorf("still reading: %t; the error is %v, want %v", reading, err, c.want)
+				}
+				cancel()
+			}
+		})
+	}
+}
