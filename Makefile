@@ -19,7 +19,7 @@ WEB_SOURCES  := schema.graphqls $(shell find web -type d \( -name node_modules -
 NODE_THERE   := command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || a === 22 && b > 11 || a === 20 && b > 18 ? 0 : 1)'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build pages web-test test long bench generate generate-diff format format-check lint vet check
+.PHONY: help run build pages web-test conformance test long bench generate generate-diff format format-check lint vet check
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -44,7 +44,11 @@ $(WEB_BUILT): $(WEB_MODULES) $(WEB_SOURCES)
 
 web-test: pages ## Lint and test the web pages, in Chromium too if it is there
 	@if [ ! -f $(WEB_MODULES) ] || ! { $(NODE_THERE); }; then echo "**** THE WEB PAGES ARE NOT TESTED: they were not built. ****" >&2; else \
-		cd web && npm run --silent lint && npm test --silent && GO="$(GO)" npm run --silent test:browser; fi
+		cd web && npm run --silent lint && npm test --silent && GO="$(GO)" npm run --silent test:browser && \
+		$(MAKE) -C .. --no-print-directory conformance; fi
+
+conformance: $(WEB_MODULES) ## Audit the endpoint against GraphQL over HTTP, with the suite of npm's graphql-http
+	cd web && GO="$(GO)" npm run --silent test:conformance
 
 test: ## Run the tests; TESTFLAGS and PACKAGES narrow or widen them, and leave out those of the web pages where PACKAGES is given
 	@$(MAKE) --no-print-directory $(if $(filter ./...,$(PACKAGES)),web-test,pages)

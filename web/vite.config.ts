@@ -22,7 +22,7 @@ export default defineConfig({
       {
         test: {
           name: "browser",
-          include: ["tests/**/*.test.ts"],
+          include: ["tests/*.test.ts"],
           globalSetup: "tests/setup.ts",
           fileParallelism: false,
           testTimeout: 60_000,
@@ -30,6 +30,7 @@ export default defineConfig({
           expect: { poll: { timeout: 15_000 } },
         },
       },
+      { test: { name: "conformance", include: ["tests/conformance/*.test.ts"], globalSetup: "tests/conformance/setup.ts" } },
     ],
   },
 });

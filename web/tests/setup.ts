@@ -1,8 +1,7 @@
-// Finds the browser and the program for the tests in this folder, and builds the program where none is given.
-import { execFileSync } from "node:child_process";
+// Finds the browser and the program for the tests in this folder.
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
+import { build } from "./build.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -17,18 +16,11 @@ const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/go
 export default function setup(project: TestProject): void {
   const chromium = process.env.CHROMIUM ?? browsers.find((path) => existsSync(path)) ?? "";
   project.provide("chromium", chromium);
-  project.provide("program", chromium ? program() : "");
+  project.provide("program", chromium ? build() : "");
   if (!chromium) {
     console.warn(
       "\n**** NO CHROMIUM: THE PLAYGROUND IS NOT TESTED IN A BROWSER. ****\n" +
         `Looked for ${browsers.join(", ")}; CHROMIUM can name another. On Debian: apt-get install chromium.\n`,
     );
   }
-}
-
-function program(): string {
-  if (process.env.CIVICGRAPH) return process.env.CIVICGRAPH;
-  const output = fileURLToPath(new URL("../output/civicgraph", import.meta.url));
-  execFileSync(process.env.GO ?? "go", ["build", "-o", output, "."], { cwd: fileURLToPath(new URL("../..", import.meta.url)), stdio: "inherit" });
-  return output;
 }
