@@ -14,3 +14,6 @@ func NewWatchedHandler(s *store.Store, options Options, fields graphql.FieldMidd
 	e.reader.fields = fields
 	return e
 }
+
+// HashOf is the hash that names a document.
+var HashOf = hashOf

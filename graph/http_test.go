@@ -1,0 +1,262 @@
+package graph_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"mime"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"civicgraph/graph"
+)
+
+// exchange is a request with what it must come to.
+type exchange struct {
+	method, address string
+	header          http.Header
+	body            string
+	// status, media and code are of the answer, which has no code where it has data. has is part of its text.
+	status      int
+	media, code string
+	has         string
+}
+
+const (
+	asJSON     = "application/json"
+	asResponse = "application/graphql-response+json"
+)
+
+// posted is a request as clients send it, with further headers by name and value.
+func posted(body string, header ...string) exchange {
+	e := exchange{method: http.MethodPost, address: "/graphql", body: body, header: http.Header{"Content-Type": {asJSON}}, status: http.StatusOK, media: asJSON}
+	for i := 0; i+1 < len(header); i += 2 {
+		e.header.Set(header[i], header[i+1])
+	}
+	return e
+}
+
+// query is a request for a document alone.
+func query(text string, header ...string) exchange {
+	body, err := json.Marshal(map[string]string{"query": text})
+	if err != nil {
+		panic(err) // a text is always JSON
+	}
+	return posted(string(body), header...)
+}
+
+// got is a request by GET.
+func got(values url.Values, header ...string) exchange {
+	e := posted("", header...)
+	e.method, e.address = http.MethodGet, "/graphql?"+values.Encode()
+	e.header.Del("Content-Type")
+	return e
+}
+
+func (e exchange) comesTo(status int, code string) exchange {
+	e.status, e.code = status, code
+	return e
+}
+
+func (e exchange) as(media string) exchange {
+	e.media = media
+	return e
+}
+
+func (e exchange) with(text string) exchange {
+	e.has = text
+	return e
+}
+
+// run asks, and is the answer's header.
+func (e exchange) run(t *testing.T, handler http.Handler) http.Header {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), e.method, e.address, strings.NewReader(e.body))
+	if e.body == "" {
+		r.Body, r.ContentLength = http.NoBody, 0
+	}
+	r.Header = e.header.Clone()
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, r)
+	answer := w.Result()
+	defer func() { _ = answer.Body.Close() }()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	media, parameters, err := mime.ParseMediaType(answer.Header.Get("Content-Type"))
+	if answer.StatusCode != e.status || err != nil || media != e.media || parameters["charset"] != "utf-8" || !bytes.Contains(text, []byte(e.has)) {
+		t.Errorf("it answers %d %s %.400s, want %d %s %s", answer.StatusCode, answer.Header.Get("Content-Type"), text, e.status, e.media, e.has)
+	}
+	var taken struct {
+		Data   *json.RawMessage
+		Errors []struct{ Extensions struct{ Code string } }
+	}
+	if err := json.Unmarshal(text, &taken); err != nil {
+		t.Fatalf("the answer is no JSON: %v\n%s", err, text)
+	}
+	if e.code == "" && (len(taken.Errors) > 0 || taken.Data == nil) {
+		t.Errorf("it answers %.400s, want data and no errors", text)
+	}
+	if e.code != "" && (taken.Data != nil || bytes.Contains(text, []byte(`"data"`)) || len(taken.Errors) == 0 || taken.Errors[0].Extensions.Code != e.code) {
+		t.Errorf("it answers %.400s, want errors of code %s and no data", text, e.code)
+	}
+	for _, leak := range []string{"json:", "graph.", "struct", "SELECT", "goroutine"} {
+		if bytes.Contains(text, []byte(leak)) {
+			t.Errorf("it tells of %s: %s", leak, text)
+		}
+	}
+	return answer.Header
+}
+
+func runAll(t *testing.T, handler http.Handler, all map[string]exchange) {
+	t.Helper()
+	for name, e := range all {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e.run(t, handler)
+		})
+	}
+}
+
+const typename = "{ __typename }"
+
+// TestMediaTypes: the header Accept decides what an answer is, and what its status means.
+func TestMediaTypes(t *testing.T) {
+	t.Parallel()
+	all := map[string]exchange{}
+	for accept, media := range map[string]string{
+		"":                                    asJSON,
+		"*/*":                                 asJSON,
+		"application/*":                       asJSON,
+		asJSON:                                asJSON,
+		asResponse:                            asResponse,
+		"APPLICATION/GraphQL-Response+JSON":   asResponse,
+		asResponse + ", " + asJSON + ";q=0.9": asResponse,
+		asJSON + ", " + asResponse:            asJSON,
+		asJSON + ";q=0.2, " + asResponse + ";q=0.3":          asResponse,
+		asJSON + ";q=0, */*":                                 asResponse,
+		"text/html, */*;q=0.1":                               asJSON,
+		"text/html, application/*;q=0.5, " + asJSON + ";q=0": asResponse,
+		asResponse + ";charset=utf-8":                        asResponse,
+	} {
+		all["Accept: "+accept] = query(typename, "Accept", accept).as(media)
+		want := http.StatusOK
+		if media == asResponse {
+			want = http.StatusBadRequest
+		}
+		for name, e := range map[string]exchange{
+			"parsed":    query("{", "Accept", accept).comesTo(want, "GRAPHQL_PARSE_FAILED"),
+			"validated": query("{ nothing }", "Accept", accept).comesTo(want, "GRAPHQL_VALIDATION_FAILED"),
+			"coerced": posted(`{"query":"query ($id: ID!) { node(id: $id) { id } }","variables":{"id":null}}`, "Accept", accept).
+				comesTo(want, "GRAPHQL_VALIDATION_FAILED").with("variable $id: cannot be null"),
+			"a request": posted(`{}`, "Accept", accept).comesTo(http.StatusBadRequest, "BAD_REQUEST"),
+		} {
+			all["Accept: "+accept+", not "+name] = e.as(media)
+		}
+	}
+	for _, accept := range []string{"text/html", "application/xml, image/*", asJSON + ";q=0", "*/*;q=0", "application/graphql+json"} {
+		all["Accept: "+accept] = query(typename, "Accept", accept).comesTo(http.StatusNotAcceptable, "BAD_REQUEST").with(asResponse)
+	}
+	runAll(t, newDemoServer(t), all)
+}
+
+// TestRequests: what may be sent, and by what status and words anything else is refused.
+func TestRequests(t *testing.T) {
+	t.Parallel()
+	bad, wrongMedia := http.StatusBadRequest, http.StatusUnsupportedMediaType
+	multipart := "multipart/form-data; boundary=b"
+	runAll(t, newDemoServer(t), map[string]exchange{
+		"null parameters":         posted(`{"query":"{ __typename }","variables":null,"operationName":null,"extensions":null}`),
+		"parameters not known":    posted(`{"query":"{ __typename }","more":[1],"extensions":{"some":"value"}}`),
+		"UTF-8 by name":           posted(`{"query":"{ __typename }"}`, "Content-Type", "application/json; charset=UTF-8"),
+		"one of two operations":   posted(`{"query":"query A { a: __typename } query B { b: __typename }","operationName":"B"}`).with(`{"b":`),
+		"none of two operations":  posted(`{"query":"query A { a: __typename } query B { b: __typename }"}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("operationName"),
+		"no such operation":       posted(`{"query":"query A { a: __typename }","operationName":"B"}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with(`\"B\"`),
+		"no operation":            query("fragment F on Query { __typename }").comesTo(200, "GRAPHQL_VALIDATION_FAILED"),
+		"a mutation":              query("mutation { __typename }").comesTo(200, "GRAPHQL_VALIDATION_FAILED"),
+		"a subscription":          query("subscription { __typename }").comesTo(200, "GRAPHQL_VALIDATION_FAILED"),
+		"@defer":                  query(`{ ... @defer { __typename } }`).comesTo(200, "UNSUPPORTED").with("@defer is not supported"),
+		"@defer in a fragment":    query(`{ ...F @defer(label: "x") } fragment F on Query { __typename }`).comesTo(200, "UNSUPPORTED"),
+		"@stream":                 query(`{ nodes(ids: []) @stream { id } }`).comesTo(200, "GRAPHQL_VALIDATION_FAILED"),
+		"no body":                 posted("").comesTo(bad, "BAD_REQUEST"),
+		"no JSON":                 posted(`{"query":`).comesTo(bad, "BAD_REQUEST"),
+		"a batch":                 posted(`[{"query":"{ __typename }"}]`).comesTo(bad, "BAD_REQUEST").with("one JSON object"),
+		"two requests":            posted(`{"query":"{ __typename }"} {}`).comesTo(bad, "BAD_REQUEST"),
+		"a number for a query":    posted(`{"query":5}`).comesTo(bad, "BAD_REQUEST"),
+		"a list of variables":     posted(`{"query":"{ __typename }","variables":[]}`).comesTo(bad, "BAD_REQUEST"),
+		"a text of variables":     posted(`{"query":"{ __typename }","variables":"{}"}`).comesTo(bad, "BAD_REQUEST"),
+		"no UTF-8":                posted("{\"query\":\"{ __typename #\xff\n }\"}").comesTo(bad, "BAD_REQUEST"),
+		"Latin 1":                 posted(`{"query":"{ __typename }"}`, "Content-Type", "application/json; charset=iso-8859-1").comesTo(wrongMedia, "BAD_REQUEST"),
+		"no media type":           posted(`{"query":"{ __typename }"}`, "Content-Type", "").comesTo(wrongMedia, "BAD_REQUEST"),
+		"plain text":              posted(`{"query":"{ __typename }"}`, "Content-Type", "text/plain").comesTo(wrongMedia, "BAD_REQUEST").with("Content-Type: application/json"),
+		"a form":                  posted(`query={__typename}`, "Content-Type", "application/x-www-form-urlencoded").comesTo(wrongMedia, "BAD_REQUEST"),
+		"a form of parts":         posted("--b--", "Content-Type", multipart).comesTo(wrongMedia, "BAD_REQUEST"),
+		"a document alone":        posted(typename, "Content-Type", "application/graphql").comesTo(wrongMedia, "BAD_REQUEST"),
+		"packed":                  posted("\x1f\x8b", "Content-Encoding", "gzip").comesTo(wrongMedia, "BAD_REQUEST").with("must not be packed"),
+		"said not to be packed":   posted(`{"query":"{ __typename }"}`, "Content-Encoding", "identity"),
+		"a persisted query of v2": posted(`{"extensions":{"persistedQuery":{"version":2,"sha256Hash":"x"}}}`).comesTo(bad, "BAD_REQUEST").with("version 2"),
+		"an Int that is none":     posted(`{"query":"query ($n: Int) { districts(first: $n) { totalCount } }","variables":{"n":3000000000}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $n"),
+		"a huge Int":              posted(`{"query":"query ($n: Int) { districts(first: $n) { totalCount } }","variables":{"n":1e999999}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $n"),
+		"a fraction for an Int":   posted(`{"query":"query ($n: Int) { districts(first: $n) { totalCount } }","variables":{"n":1.5}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $n"),
+		"a field not known":       posted(`{"query":"query ($w: DistrictFilter) { districts(where: $w) { totalCount } }","variables":{"w":{"slug":{"x":1}}}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("$w.slug.x"),
+	})
+}
+
+// TestMethods: queries may be asked by GET, and other methods are told which there are.
+func TestMethods(t *testing.T) {
+	t.Parallel()
+	server := newDemoServer(t)
+	runAll(t, server, map[string]exchange{
+		"GET":           got(url.Values{"query": {typename}}),
+		"variables":     got(url.Values{"query": {"query Q($slug: String!) { district(slug: $slug) { slug } }"}, "variables": {`{"slug":"baodi"}`}, "operationName": {"Q"}}).with(`"baodi"`),
+		"no query":      got(url.Values{}).comesTo(400, "BAD_REQUEST"),
+		"bad variables": got(url.Values{"query": {typename}, "variables": {"{"}}).comesTo(400, "BAD_REQUEST").with("variables"),
+		"no UTF-8":      got(url.Values{"query": {"{ __typename #\xff\n }"}}).comesTo(400, "BAD_REQUEST"),
+		"no form":       exchange{method: http.MethodGet, address: "/graphql?query=%7", status: 400, media: asJSON, code: "BAD_REQUEST"},
+	})
+	for _, method := range []string{http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodTrace, "FETCH"} {
+		e := query(typename).comesTo(http.StatusMethodNotAllowed, "BAD_REQUEST")
+		e.method = method
+		if allow := e.run(t, server).Get("Allow"); allow != "GET, HEAD, POST, OPTIONS" {
+			t.Errorf("%s is told that the methods are %s", method, allow)
+		}
+	}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodOptions, "/graphql", nil)
+	w := httptest.NewRecorder()
+	server.ServeHTTP(w, r)
+	if w.Code != http.StatusNoContent || w.Header().Get("Allow") != "GET, HEAD, POST, OPTIONS" || w.Body.Len() > 0 {
+		t.Errorf("OPTIONS answers %d %v %s", w.Code, w.Header(), w.Body)
+	}
+}
+
+// TestPersistedQueries: a document that was sent with its hash is known by it from then on.
+func TestPersistedQueries(t *testing.T) {
+	t.Parallel()
+	server := newDemoServer(t)
+	const text = `{ district(slug: "baodi") { slug } }`
+	hash := graph.HashOf(text)
+	named := func(query string) exchange {
+		body, err := json.Marshal(map[string]any{
+			"query": query, "extensions": map[string]any{"persistedQuery": map[string]any{"version": 1, "sha256Hash": hash}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return posted(string(body))
+	}
+	named("").comesTo(200, "PERSISTED_QUERY_NOT_FOUND").with("PersistedQueryNotFound").run(t, server)
+	named("{ __typename }").comesTo(400, "BAD_REQUEST").with("SHA-256").run(t, server)
+	named(text).with("baodi").run(t, server)
+	named("").with("baodi").run(t, server)
+	got(url.Values{"extensions": {`{"persistedQuery":{"version":1,"sha256Hash":"` + hash + `"}}`}}).with("baodi").run(t, server)
+	posted(`{"documentId":"sha256:`+hash+`"}`).with("baodi").run(t, server)
+	// What is not valid is not kept.
+	const wrong = "{ nothing }"
+	hash = graph.HashOf(wrong)
+	named(wrong).comesTo(200, "GRAPHQL_VALIDATION_FAILED").run(t, server)
+	named("").comesTo(200, "PERSISTED_QUERY_NOT_FOUND").run(t, server)
+}
