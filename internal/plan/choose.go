@@ -9,7 +9,7 @@ import (
 
 // choose leaves those of several lists that the connection's choice takes, and sorts them in its order, with one statement
 // a kind.
-func (l *loader) choose(lists [][]item, c *connection, asOf kg.Date) error {
+func (l *loader) choose(lists [][]candidate, c *connection, asOf kg.Date) error {
 	if c.choice.Where == nil && len(c.choice.Order) == 0 {
 		return nil
 	}
@@ -36,7 +36,7 @@ func (l *loader) choose(lists [][]item, c *connection, asOf kg.Date) error {
 		}
 	}
 	for i := range lists {
-		lists[i] = slices.DeleteFunc(lists[i], func(it item) bool {
+		lists[i] = slices.DeleteFunc(lists[i], func(it candidate) bool {
 			_, ok := chosen[it.far]
 			return !ok
 		})
@@ -47,7 +47,7 @@ func (l *loader) choose(lists [][]item, c *connection, asOf kg.Date) error {
 			it := &lists[i][j]
 			it.place = store.Place{ID: it.place.ID, Entity: it.far, Keys: chosen[it.far]}
 		}
-		slices.SortFunc(lists[i], func(a, b item) int { return c.choice.Compare(a.place, b.place) })
+		slices.SortFunc(lists[i], func(a, b candidate) int { return c.choice.Compare(&a.place, &b.place) })
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,9 +19,10 @@ type connection struct {
 	choice store.Choice
 	page   store.Page
 	path   fieldPath
-	// counts tells that totalCount is selected, pages that anything of the page is, matched that what fits a search is.
-	counts, pages, matched bool
-	slots                  []slot
+	// counts tells that totalCount is selected, pages that anything of the page is, placed that cursors are, matched that
+	// what fits a search is.
+	counts, pages, placed, matched bool
+	slots                          []slot
 
 	read pageRead
 	// links are the rows of the links that brought the nodes; nil in a list of all.
@@ -31,18 +33,26 @@ type connection struct {
 
 	parents []kg.ID
 	items   []item
-	starts  []int // of each parent in items
-	more    []bool
-	totals  []int64
+	// places are where the items stand in their lists; none where neither cursors are selected nor the read needs them.
+	places []store.Place
+	starts []int // of each parent in items
+	more   []bool
+	totals []int64
 }
 
 // item is one edge of a page.
 type item struct {
-	place store.Place
 	// link is the row of its link, or the place of its match; far the key of its node, node the place of that.
 	link int
 	far  kg.ID
 	node place
+}
+
+// candidate is an item that may come onto the page of a parent, with its place in the list.
+type candidate struct {
+	item
+	parent int
+	place  store.Place
 }
 
 // pageRead reads the items of a connection for its parents.
@@ -228,6 +238,10 @@ func (c *compiler) slots(n *connection, f *field) []slot {
 			s.view = c.linkView(n, sub)
 		case slotTotalCount:
 			n.counts = true
+		case slotCursor, slotStartCursor, slotEndCursor:
+			n.placed = true
+		case slotHasNext, slotHasPrevious:
+			n.page.Peeks = true
 		case slotMatchedOn, slotHighlight:
 			n.matched = true
 		}
@@ -270,8 +284,32 @@ func (n *connection) load(l *loader, parents []kg.ID) error {
 	return nil
 }
 
+// takeAll adds the items of all parents: a page of the candidates of each, which are within the cursors.
+func (n *connection) takeAll(found []candidate) {
+	arrange(found, &n.choice)
+	n.items, n.places = make([]item, 0, len(found)), make([]store.Place, 0, len(found))
+	starts := starts(len(n.parents), len(found), func(i int) int { return found[i].parent })
+	for i := range n.parents {
+		n.take(found[starts[i]:starts[i+1]])
+	}
+	n.starts = append(n.starts, len(n.items))
+}
+
+// arrange sorts candidates by parent, then as the choice orders; most reads bring them in that order.
+func arrange(found []candidate, choice *store.Choice) {
+	order := func(a, b *candidate) int {
+		return cmp.Or(cmp.Compare(a.parent, b.parent), choice.Compare(&a.place, &b.place))
+	}
+	for i := 1; i < len(found); i++ {
+		if order(&found[i-1], &found[i]) > 0 {
+			slices.SortFunc(found, func(a, b candidate) int { return order(&a, &b) })
+			return
+		}
+	}
+}
+
 // take adds the items of the next parent: a page of the candidates, which are in order and within the cursors.
-func (n *connection) take(candidates []item) {
+func (n *connection) take(candidates []candidate) {
 	parent := len(n.starts)
 	n.starts = append(n.starts, len(n.items))
 	if over := len(candidates) - n.page.Limit; over > 0 {
@@ -282,14 +320,17 @@ func (n *connection) take(candidates []item) {
 			candidates = candidates[:n.page.Limit]
 		}
 	}
-	n.items = append(n.items, candidates...)
+	for i := range candidates {
+		n.items = append(n.items, candidates[i].item)
+		n.places = append(n.places, candidates[i].place)
+	}
 }
 
 // within leaves the candidates between the cursors.
-func (n *connection) within(candidates []item) []item {
-	return slices.DeleteFunc(candidates, func(i item) bool {
-		return n.page.After != nil && n.choice.Compare(i.place, *n.page.After) <= 0 ||
-			n.page.Before != nil && n.choice.Compare(i.place, *n.page.Before) >= 0
+func (n *connection) within(candidates []candidate) []candidate {
+	return slices.DeleteFunc(candidates, func(c candidate) bool {
+		return n.page.After != nil && n.choice.Compare(&c.place, n.page.After) <= 0 ||
+			n.page.Before != nil && n.choice.Compare(&c.place, n.page.Before) >= 0
 	})
 }
 

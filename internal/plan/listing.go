@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"slices"
 
 	"civicgraph/internal/kg"
@@ -38,34 +37,19 @@ func (r listedRead) items(l *loader, c *connection) error {
 		c.starts = make([]int, len(c.parents)+1)
 		return nil
 	}
-	type listed struct {
-		parent int
-		place  store.Place
-	}
-	var found []listed
+	var found []candidate
 	err := l.read(r.list(c).Page(c.page), func(row *store.Row) error {
 		place := store.Place{ID: kg.ID(row.Int(store.ListedID)), Keys: c.choice.Keys(row, store.ListedColumns)}
 		if place.Keys == nil {
 			place.Text = string(row.AppendText(nil, store.ListedSort))
 		}
-		found = append(found, listed{parent: int(row.Int(store.ListedPosition)), place: place})
+		found = append(found, candidate{parent: int(row.Int(store.ListedPosition)), place: place, item: item{far: place.ID}})
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(found, func(a, b listed) int {
-		return cmp.Or(cmp.Compare(a.parent, b.parent), c.choice.Compare(a.place, b.place))
-	})
-	starts := starts(len(c.parents), len(found), func(i int) int { return found[i].parent })
-	for parent := range c.parents {
-		var candidates []item
-		for _, of := range found[starts[parent]:starts[parent+1]] {
-			candidates = append(candidates, item{place: of.place, far: of.place.ID})
-		}
-		c.take(candidates)
-	}
-	c.starts = append(c.starts, len(c.items))
+	c.takeAll(found)
 	return c.reach(l)
 }
 

@@ -30,11 +30,14 @@ func (r allRead) items(l *loader, c *connection) error {
 			c.more[0] = true
 			return nil
 		}
-		at := store.Place{ID: kg.ID(row.Int(store.AllID)), Keys: c.choice.Keys(row, store.AllColumns)}
-		if at.Keys == nil {
-			at.Text = string(row.AppendText(nil, store.AllSort))
+		if c.placed {
+			at := store.Place{ID: kg.ID(row.Int(store.AllID)), Keys: c.choice.Keys(row, store.AllColumns)}
+			if at.Keys == nil {
+				at.Text = row.Text(store.AllSort)
+			}
+			c.places = append(c.places, at)
 		}
-		c.items = append(c.items, item{place: at, node: place{row: rows.n}})
+		c.items = append(c.items, item{node: place{row: rows.n}})
 		rows.scan(row, store.AllColumns+len(c.choice.Order))
 		return nil
 	})
@@ -43,68 +46,13 @@ func (r allRead) items(l *loader, c *connection) error {
 	}
 	if c.page.FromEnd {
 		slices.Reverse(c.items)
+		slices.Reverse(c.places)
 	}
 	c.starts = []int{0, len(c.items)}
 	return rows.loadChildren(l)
 }
 
 func (r allRead) count(c *connection) (store.Statement, bool) { return r.records(c).Count(), true }
-
-// edgesRead reads a page of the links of each parent, one edge a link. The nodes are the links themselves where the
-// connection is one of links, else what stands at their other end.
-type edgesRead struct {
-	steps []store.Step
-	asOf  kg.Date
-}
-
-func (r edgesRead) items(l *loader, c *connection) error {
-	if len(r.steps) == 0 || !c.pages {
-		c.starts = make([]int, len(c.parents)+1)
-		return nil
-	}
-	links := r.links(c)
-	found, err := l.links(links.Page(c.page, c.links.columns), c.links, &c.choice)
-	if err != nil {
-		return err
-	}
-	starts := starts(len(c.parents), len(found), func(i int) int { return found[i].parent })
-	for i := range c.parents {
-		c.take(items(found[starts[i]:starts[i+1]]))
-	}
-	c.starts = append(c.starts, len(c.items))
-	if len(c.items) < len(found) {
-		used := make([]int, len(c.items))
-		for i, it := range c.items {
-			used[i] = it.link
-		}
-		c.links.keep(used)
-	}
-	if c.targets.all[0].rows == c.links {
-		for i := range c.items {
-			c.items[i].node = place{row: c.items[i].link}
-		}
-	} else if err := c.reach(l); err != nil {
-		return err
-	}
-	return c.links.loadChildren(l)
-}
-
-func (r edgesRead) count(c *connection) (store.Statement, bool) {
-	return r.links(c).Count(), len(r.steps) > 0
-}
-
-func (r edgesRead) links(c *connection) *store.Links {
-	return &store.Links{Entities: c.parents, Steps: r.steps, AsOf: r.asOf, Choice: c.choice}
-}
-
-// items are the edges of links, one each.
-func items(links []foundLink) []item {
-	list := make([]item, len(links))
-	for i, link := range links {
-		list[i] = item{place: link.place, link: link.row, far: link.far}
-	}
-	return list
-}
 
 // distinctRead reads the entities that a relation leads to, each once for a parent: all links are read, and the page is
 // cut here.
@@ -127,17 +75,20 @@ func (r distinctRead) items(l *loader, c *connection) error {
 	if err != nil {
 		return err
 	}
-	found := make([][]item, len(c.parents))
+	found := make([][]candidate, len(c.parents))
 	for i, parent := range c.parents {
-		best := map[kg.ID]candidate{}
+		if err := l.ctx.Err(); err != nil {
+			return err
+		}
+		best := map[kg.ID]standIn{}
 		for _, member := range append([]kg.ID{parent}, members[i]...) {
 			for _, w := range ways[member] {
 				if onward == nil || slices.Contains(r.relation.To, w.far.Code()) {
-					improve(best, w.far, candidate{place: w.place, direct: member == parent})
+					improve(best, w.far, standIn{place: w.place, direct: member == parent})
 					continue
 				}
 				for _, end := range onward[w.far] {
-					improve(best, end, candidate{place: w.place})
+					improve(best, end, standIn{place: w.place})
 				}
 			}
 		}
@@ -146,14 +97,14 @@ func (r distinctRead) items(l *loader, c *connection) error {
 	if err := l.choose(found, c, r.asOf); err != nil {
 		return err
 	}
-	for i, items := range found {
-		c.totals[i] = int64(len(items))
+	for i, candidates := range found {
+		c.totals[i] = int64(len(candidates))
 		if c.pages {
-			items = c.within(items)
+			candidates = c.within(candidates)
 		} else {
-			items = nil
+			candidates = nil
 		}
-		c.take(items)
+		c.take(candidates)
 	}
 	c.starts = append(c.starts, len(c.items))
 	if err := c.reach(l); err != nil {
@@ -171,7 +122,7 @@ func (r distinctRead) links(l *loader, c *connection) error {
 	}
 	ids := make([]kg.ID, len(c.items))
 	for i := range c.items {
-		ids[i] = c.items[i].place.ID
+		ids[i] = c.places[i].ID
 	}
 	err := l.read(c.links.table.ByID(ids, c.links.columns), func(row *store.Row) error {
 		c.items[row.Int(0)].link = c.links.n
@@ -201,11 +152,11 @@ func (r distinctRead) members(l *loader, parents []kg.ID) ([][]kg.ID, error) {
 }
 
 // ways are the links of the choice that lead from each member.
-func (r distinctRead) ways(l *loader, members []kg.ID, choice store.Choice) (map[kg.ID][]foundLink, error) {
+func (r distinctRead) ways(l *loader, members []kg.ID, choice store.Choice) (map[kg.ID][]candidate, error) {
 	through := store.Choice{Of: choice.Of, Link: choice.Link}
 	links := store.Links{Entities: members, Steps: r.relation.Steps, AsOf: r.asOf, Choice: through}
 	found, err := l.links(links.All(nil), nil, &through)
-	ways := map[kg.ID][]foundLink{}
+	ways := map[kg.ID][]candidate{}
 	for _, link := range found {
 		member := members[link.parent]
 		ways[member] = append(ways[member], link)
@@ -214,7 +165,7 @@ func (r distinctRead) ways(l *loader, members []kg.ID, choice store.Choice) (map
 }
 
 // onward reads where the last step leads from what is not of the relation's kinds yet; nil where it has no last step.
-func (r distinctRead) onward(l *loader, ways map[kg.ID][]foundLink) (map[kg.ID][]kg.ID, error) {
+func (r distinctRead) onward(l *loader, ways map[kg.ID][]candidate) (map[kg.ID][]kg.ID, error) {
 	if r.relation.Onward == nil {
 		return nil, nil //nolint:nilnil // no map is the answer: there is no last step
 	}
@@ -230,31 +181,30 @@ func (r distinctRead) onward(l *loader, ways map[kg.ID][]foundLink) (map[kg.ID][
 	return l.walk(*r.relation.Onward, slices.Compact(from), r.asOf)
 }
 
-// candidate is a link that may stand for an entity listed once.
-type candidate struct {
+// standIn is a link that may stand for an entity listed once.
+type standIn struct {
 	place  store.Place
 	direct bool
 }
 
 // improve keeps the link that stands for an entity: the direct one, else the first by order and id.
-func improve(best map[kg.ID]candidate, far kg.ID, c candidate) {
+func improve(best map[kg.ID]standIn, far kg.ID, link standIn) {
 	var own store.Choice
 	known, ok := best[far]
-	if !ok || c.direct && !known.direct || c.direct == known.direct && own.Compare(c.place, known.place) < 0 {
-		best[far] = c
+	if !ok || link.direct && !known.direct || link.direct == known.direct && own.Compare(&link.place, &known.place) < 0 {
+		best[far] = link
 	}
 }
 
-// sorted are the items of the candidates in order.
-func sorted(best map[kg.ID]candidate) []item {
-	items := make([]item, 0, len(best))
-	for id, c := range best {
-		c.place.Entity = id
-		items = append(items, item{place: c.place, far: id})
+// sorted are candidates for the entities, in the order of the links that stand for them.
+func sorted(best map[kg.ID]standIn) []candidate {
+	candidates := make([]candidate, 0, len(best))
+	for id, link := range best {
+		link.place.Entity = id
+		candidates = append(candidates, candidate{place: link.place, item: item{far: id}})
 	}
-	var own store.Choice
-	slices.SortFunc(items, func(a, b item) int { return own.Compare(a.place, b.place) })
-	return items
+	arrange(candidates, &store.Choice{})
+	return candidates
 }
 
 // single is the one entity that a relation leads to: of several the first by period, then slug.
@@ -299,8 +249,8 @@ func (n *single) load(l *loader, parents []kg.ID) error {
 		best[i], n.places[i].row = -1, -1
 	}
 	for i, link := range found {
-		if p := link.parent; places[i].row >= 0 && (best[p] < 0 || n.less(link.row, places[i], best[p], n.places[p])) {
-			best[p], n.places[p] = link.row, places[i]
+		if p := link.parent; places[i].row >= 0 && (best[p] < 0 || n.less(link.link, places[i], best[p], n.places[p])) {
+			best[p], n.places[p] = link.link, places[i]
 		}
 	}
 	n.targets.keep(n.places)

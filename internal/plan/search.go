@@ -37,10 +37,10 @@ func (r searchRead) items(l *loader, c *connection) error {
 		c.starts = []int{0, 0}
 		return nil
 	}
-	var found []item
+	var found []candidate
 	err := l.read(r.Page(c.page), func(row *store.Row) error {
 		id := kg.ID(row.Int(store.FoundID))
-		found = append(found, item{place: store.Place{Order: row.Int(store.FoundRank), ID: id}, far: id})
+		found = append(found, candidate{place: store.Place{Order: row.Int(store.FoundRank), ID: id}, item: item{far: id}})
 		return nil
 	})
 	if err != nil {
@@ -71,7 +71,7 @@ func (r searchRead) count(*connection) (store.Statement, bool) {
 }
 
 // score tells how well an item was found: 1 for the best class, less by equal steps for each other.
-func score(it *item) float64 {
+func score(at *store.Place) float64 {
 	classes := store.WorstClass + 1
-	return float64(classes-store.ClassOf(it.place.Order)) / float64(classes)
+	return float64(classes-store.ClassOf(at.Order)) / float64(classes)
 }

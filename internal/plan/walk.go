@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -25,38 +24,27 @@ func (l *loader) walk(step store.Step, from []kg.ID, asOf kg.Date) (map[kg.ID][]
 	return ways, err
 }
 
-// foundLink is a link that leads from a parent to an entity at its far end.
-type foundLink struct {
-	parent int
-	place  store.Place
-	far    kg.ID
-	// row is the link's among the rows that took it.
-	row int
-}
-
 // links runs a read of links, which come sorted by parent, then as the choice orders. What is selected of them goes into
 // rows, if there are any.
-func (l *loader) links(st store.Statement, into *rows, choice *store.Choice) ([]foundLink, error) {
-	var found []foundLink
+func (l *loader) links(st store.Statement, into *rows, choice *store.Choice) ([]candidate, error) {
+	var found []candidate
 	err := l.read(st, func(row *store.Row) error {
-		link := foundLink{
+		found = append(found, candidate{
 			parent: int(row.Int(store.LinkPosition)),
 			place:  store.Place{Order: row.Int(store.LinkOrder), ID: kg.ID(row.Int(store.LinkID))},
-			far:    kg.ID(row.Int(store.LinkFar)),
-		}
+			item:   item{far: kg.ID(row.Int(store.LinkFar))},
+		})
+		link := &found[len(found)-1]
 		if len(choice.Order) > 0 {
 			link.place = store.Place{ID: link.place.ID, Entity: link.far, Keys: choice.Keys(row, store.LinkColumns)}
 		}
 		if into != nil {
-			link.row = into.n
+			link.link = into.n
 			into.scan(row, store.LinkColumns+len(choice.Order))
 		}
-		found = append(found, link)
 		return nil
 	})
-	slices.SortFunc(found, func(a, b foundLink) int {
-		return cmp.Or(cmp.Compare(a.parent, b.parent), choice.Compare(a.place, b.place))
-	})
+	arrange(found, choice)
 	return found, err
 }
 

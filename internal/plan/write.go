@@ -74,36 +74,38 @@ func (n *nameIn) write(dst []byte, parent int) []byte {
 }
 
 func (n *connection) write(dst []byte, parent int) []byte {
-	w := pageWriter{connection: n, parent: parent, items: n.items[n.starts[parent]:n.starts[parent+1]]}
-	return w.slots(dst, n.slots, nil)
+	w := pageWriter{connection: n, parent: parent}
+	return w.slots(dst, n.slots, none)
 }
 
 // pageWriter writes the page of one parent.
 type pageWriter struct {
 	*connection
 	parent int
-	items  []item
 }
 
-// slots writes the fields of the page, or of one of its edges.
-func (w *pageWriter) slots(dst []byte, slots []slot, edge *item) []byte {
+// none is the place of no item.
+const none = -1
+
+// slots writes the fields of the page, or of the edge at a place among the items.
+func (w *pageWriter) slots(dst []byte, slots []slot, edge int) []byte {
 	for i := range slots {
 		s := &slots[i]
 		dst = append(dst, s.text...)
 		switch s.what {
 		case slotEnd:
 		case slotEdges:
-			dst = w.each(dst, func(dst []byte, it *item) []byte { return w.slots(dst, s.slots, it) })
+			dst = w.each(dst, func(dst []byte, i int) []byte { return w.slots(dst, s.slots, i) })
 		case slotNodes:
-			dst = w.each(dst, func(dst []byte, it *item) []byte { return writePlace(dst, s.views, it.node) })
+			dst = w.each(dst, func(dst []byte, i int) []byte { return writePlace(dst, s.views, w.items[i].node) })
 		case slotPageInfo:
-			dst = w.slots(dst, s.slots, nil)
+			dst = w.slots(dst, s.slots, none)
 		case slotTotalCount:
 			dst = strconv.AppendInt(dst, w.totals[w.parent], 10)
 		case slotCursor:
 			dst = w.cursor(dst, edge)
 		case slotNode:
-			dst = writePlace(dst, s.views, edge.node)
+			dst = writePlace(dst, s.views, w.items[edge].node)
 		case slotLink:
 			dst = w.link(dst, s.view, edge)
 		case slotHasNext:
@@ -111,48 +113,50 @@ func (w *pageWriter) slots(dst []byte, slots []slot, edge *item) []byte {
 		case slotHasPrevious:
 			dst = strconv.AppendBool(dst, w.page.After != nil || w.page.FromEnd && w.more[w.parent])
 		case slotStartCursor:
-			dst = w.cursorAt(dst, 0)
+			dst = w.cursorUnlessEmpty(dst, w.starts[w.parent])
 		case slotEndCursor:
-			dst = w.cursorAt(dst, len(w.items)-1)
+			dst = w.cursorUnlessEmpty(dst, w.starts[w.parent+1]-1)
 		case slotMatchedOn:
-			dst = appendString(dst, w.matches[edge.link].Text)
+			dst = appendString(dst, w.matches[w.items[edge].link].Text)
 		case slotHighlight:
-			dst = appendString(dst, w.matches[edge.link].Highlight)
+			dst = appendString(dst, w.matches[w.items[edge].link].Highlight)
 		case slotScore:
-			dst = strconv.AppendFloat(dst, score(edge), 'g', -1, 64)
+			dst = strconv.AppendFloat(dst, score(&w.places[edge]), 'g', -1, 64)
 		}
 	}
 	return dst
 }
 
-func (w *pageWriter) each(dst []byte, write func([]byte, *item) []byte) []byte {
+func (w *pageWriter) each(dst []byte, write func(dst []byte, i int) []byte) []byte {
 	dst = append(dst, '[')
-	for i := range w.items {
+	start := w.starts[w.parent]
+	for i := start; i < w.starts[w.parent+1]; i++ {
 		if len(dst) > maxAnswer {
 			break
 		}
-		if i > 0 {
+		if i > start {
 			dst = append(dst, ',')
 		}
-		dst = write(dst, &w.items[i])
+		dst = write(dst, i)
 	}
 	return append(dst, ']')
 }
 
-func (w *pageWriter) cursorAt(dst []byte, i int) []byte {
-	if i < 0 || i >= len(w.items) {
+// cursorUnlessEmpty writes the cursor of an item at the end of the page, null where the page is empty.
+func (w *pageWriter) cursorUnlessEmpty(dst []byte, i int) []byte {
+	if w.starts[w.parent] == w.starts[w.parent+1] {
 		return append(dst, "null"...)
 	}
-	return w.cursor(dst, &w.items[i])
+	return w.cursor(dst, i)
 }
 
-func (w *pageWriter) cursor(dst []byte, it *item) []byte {
-	return append(w.list.append(append(dst, '"'), w.parents[w.parent], &it.place), '"')
+func (w *pageWriter) cursor(dst []byte, i int) []byte {
+	return append(w.list.append(append(dst, '"'), w.parents[w.parent], &w.places[i]), '"')
 }
 
-func (w *pageWriter) link(dst []byte, v *view, edge *item) []byte {
+func (w *pageWriter) link(dst []byte, v *view, edge int) []byte {
 	if v == nil {
 		return append(dst, "null"...)
 	}
-	return v.write(dst, edge.link)
+	return v.write(dst, w.items[edge].link)
 }

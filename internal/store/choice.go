@@ -59,9 +59,9 @@ func (c *Choice) Keys(row *Row, first int) []Key {
 }
 
 // Compare tells which of two places in the list comes first.
-func (c *Choice) Compare(a, b Place) int {
+func (c *Choice) Compare(a, b *Place) int {
 	for i, by := range c.Order {
-		if order := compareKeys(a.Keys[i], b.Keys[i], by.Descending); order != 0 {
+		if order := compareKeys(&a.Keys[i], &b.Keys[i], by.Descending); order != 0 {
 			return order
 		}
 	}
@@ -72,7 +72,7 @@ func (c *Choice) Compare(a, b Place) int {
 }
 
 // compareKeys puts what is missing last, whichever way the rest is sorted.
-func compareKeys(a, b Key, descending bool) int {
+func compareKeys(a, b *Key, descending bool) int {
 	switch {
 	case a.Missing && b.Missing:
 		return 0

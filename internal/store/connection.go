@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,13 +40,13 @@ func (r *Row) Text(column int) string { return r.stmt.ColumnText(column) }
 
 // AppendText appends a column's text.
 func (r *Row) AppendText(dst []byte, column int) []byte {
-	n := r.stmt.ColumnLen(column)
+	text := r.stmt.ColumnReader(column) // over SQLite's own memory
+	start, n := len(dst), text.Len()
 	if n == 0 {
 		return dst
 	}
-	start := len(dst)
-	dst = append(dst, make([]byte, n)...)
-	r.stmt.ColumnBytes(column, dst[start:])
+	dst = slices.Grow(dst, n)[:start+n]
+	_, _ = text.Read(dst[start:]) // it is as long as that
 	return dst
 }
 

@@ -53,7 +53,7 @@ func TestFiltersBecomeSQL(t *testing.T) {
 			t.Fatalf("nothing is known of %s", c.of)
 		}
 		c.choice.Of = table
-		page := store.Page{Limit: 20}
+		page := store.Page{Limit: 20, Peeks: true}
 		if len(c.choice.Order) > 0 {
 			page.After = &store.Place{ID: 9, Keys: []store.Key{{Number: 2}, {Missing: true}}}
 		}

@@ -30,41 +30,75 @@ const (
 func (l *Links) Page(page Page, columns []Column) Statement {
 	var s statement
 	entities := s.arg(keys(l.Entities))
-	limit := s.arg(int64(page.Limit + 1))
+	limit := s.arg(page.limit())
 	for i, step := range l.Steps {
 		if i > 0 {
 			s.add("\nUNION ALL\n")
 		}
 		l.selectLinks(&s, step, columns)
-		s.add("\nFROM json_each(", entities, ") k\nCROSS JOIN link t ON t.id IN (\n  ")
-		if len(l.Order) > 0 {
-			l.sorted(&s, step, page)
-			s.add("\n  LIMIT ", limit, ")")
-			continue
-		}
-		s.add("SELECT x.id FROM link x\n  WHERE ")
-		l.match(&s, step, "x")
-		s.keyset(`x."order"`, "x.id", page, func(p *Place) any { return p.Order })
-		down := direction(page.FromEnd)
-		s.add(` ORDER BY x."order"`, down, ", x.id", down, "\n  LIMIT ", limit, ")")
+		s.add("\nFROM json_each(", entities, ") k\nCROSS JOIN link t ON t.id IN (\n  SELECT x.id")
+		l.paged(&s, step, page)
+		s.add("\n  LIMIT ", limit, ")")
 	}
 	return s.done()
 }
 
-// sorted reads the links of k in the order of the choice. What they sort by is read for every link of k.
+// Columns of the rows of Far and FarPlaced.
+const (
+	FarPosition = iota // of the entity among those asked
+	FarLinks           // the numbers of its links in the order of the page, with commas between; NULL where there are none
+)
+
+// Far reads a page of the links of each entity by their only step, where nothing of them is asked but where they lead: one row an
+// entity, at less than half the cost of Page. Rows: FarPosition, FarLinks with the key of each far end.
+func (l *Links) Far(page Page) Statement {
+	_, far := l.Steps[0].ends("x")
+	return l.packed(page, far+" AS n")
+}
+
+// FarPlaced reads the same with the place of each link. Rows: FarPosition, FarLinks with far end, order and id of each.
+func (l *Links) FarPlaced(page Page) Statement {
+	_, far := l.Steps[0].ends("x")
+	return l.packed(page, far+` || ',' || x."order" || ',' || x.id AS n`)
+}
+
+func (l *Links) packed(page Page, numbers string) Statement {
+	var s statement
+	entities := s.arg(keys(l.Entities))
+	limit := s.arg(page.limit())
+	s.add("SELECT k.key, (\n  SELECT string_agg(p.n, ',') FROM (\n  SELECT ", numbers)
+	l.paged(&s, l.Steps[0], page)
+	s.add("\n  LIMIT ", limit, ") p)\nFROM json_each(", entities, ") k")
+	return s.done()
+}
+
+// paged goes on from what is selected of the links x of k: those between the cursors, in the order of the page.
+func (l *Links) paged(s *statement, step Step, page Page) {
+	if len(l.Order) > 0 {
+		l.sorted(s, step, page)
+		return
+	}
+	s.add(" FROM link x\n  WHERE ")
+	l.match(s, step, "x")
+	s.keyset(`x."order"`, "x.id", page, func(p *Place) any { return p.Order })
+	down := direction(page.FromEnd)
+	s.add(` ORDER BY x."order"`, down, ", x.id", down)
+}
+
+// sorted goes on in the order of the choice. What they sort by is read for every link of k.
 func (l *Links) sorted(s *statement, step Step, page Page) {
 	_, far := step.ends("x")
-	s.add("SELECT y.id FROM (\n    SELECT x.id, ", far, " AS far")
+	s.add(" FROM (\n    SELECT x.id, ", far)
 	by := l.keysOf(far, step.Far)
 	for i, key := range by {
 		name := "s" + strconv.Itoa(i)
 		s.add(", ", key.sql, " AS ", name)
-		by[i].sql = "y." + name
+		by[i].sql = "x." + name
 	}
 	s.add(" FROM link x\n    WHERE ")
 	l.match(s, step, "x")
-	by = append(by, sortKey{sql: "y.far"}, sortKey{sql: "y.id"})
-	s.add(") y\n  WHERE TRUE", s.between(by, page, func(p *Place) []Key { return append(cloned(p.Keys), number(p.Entity), number(p.ID)) }),
+	by = append(by, sortKey{sql: far}, sortKey{sql: "x.id"})
+	s.add(") x\n  WHERE TRUE", s.between(by, page, func(p *Place) []Key { return append(cloned(p.Keys), number(p.Entity), number(p.ID)) }),
 		"\n  ORDER BY ", sorting(by, page.FromEnd))
 }
 

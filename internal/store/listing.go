@@ -58,7 +58,7 @@ func (l *Listed) Page(page Page) Statement {
 		down := direction(page.FromEnd)
 		s.add("\n  ORDER BY x.", l.Sort, down, ", x.", l.ID, down)
 	}
-	s.add("\n  LIMIT ", s.arg(int64(page.Limit+1)), ")")
+	s.add("\n  LIMIT ", s.arg(page.limit()), ")")
 	return s.done()
 }
 

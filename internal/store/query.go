@@ -16,15 +16,28 @@ type Column struct {
 	Day kg.Date
 }
 
-// Page is the part of a list that a read brings: at most Limit+1 items of each parent, so that the caller sees whether
-// more follow.
+// Page is the part of a list that a read brings.
 type Page struct {
+	// Limit is how many items of each parent there are at most.
 	Limit int
+	// Peeks brings one item more, so that the caller sees whether more follow.
+	Peeks bool
 	// FromEnd takes the last items instead of the first; they still come in the order of the list.
 	FromEnd bool
 	// After and Before are the places of cursors; nil where there are none.
 	After, Before *Place
 }
+
+// limit is how many items of each parent a read brings at most.
+func (p *Page) limit() int64 {
+	if p.Peeks {
+		return int64(p.Limit) + 1
+	}
+	return int64(p.Limit)
+}
+
+// usualText is enough for most statements, so that their text grows once.
+const usualText = 512
 
 // statement writes SQL and gathers its arguments.
 type statement struct {
@@ -39,6 +52,9 @@ func (s *statement) arg(value any) string {
 }
 
 func (s *statement) add(parts ...string) {
+	if s.Cap() == 0 {
+		s.Grow(usualText)
+	}
 	for _, part := range parts {
 		s.WriteString(part)
 	}
@@ -57,17 +73,23 @@ func (s *statement) columns(columns []Column) {
 
 func (s *statement) done() Statement { return Statement{SQL: s.String(), Args: s.args} }
 
+// usualKey is as long as most keys are, with a comma.
+const usualKey = 9
+
 // keys binds many keys as one argument, so that the text does not depend on their number.
 func keys(ids []kg.ID) string {
-	b := make([]byte, 0, 2+8*len(ids))
-	b = append(b, '[')
+	var b strings.Builder
+	b.Grow(len("[]") + usualKey*len(ids))
+	var digits [20]byte
+	b.WriteByte('[')
 	for i, id := range ids {
 		if i > 0 {
-			b = append(b, ',')
+			b.WriteByte(',')
 		}
-		b = strconv.AppendInt(b, int64(id), 10)
+		b.Write(strconv.AppendInt(digits[:0], int64(id), 10))
 	}
-	return string(append(b, ']'))
+	b.WriteByte(']')
+	return b.String()
 }
 
 // ByID reads the records with these keys, in no order. Rows: position of the key, columns.

@@ -42,7 +42,7 @@ func (r *RecordList) Page(page Page, columns []Column) Statement {
 		by = append(by, sortKey{sql: "t.id"})
 		s.add(s.between(by, page, func(p *Place) []Key { return append(cloned(p.Keys), number(p.ID)) }), "\nORDER BY ", sorting(by, page.FromEnd))
 	}
-	s.add("\nLIMIT ", s.arg(int64(page.Limit+1)))
+	s.add("\nLIMIT ", s.arg(page.limit()))
 	return s.done()
 }
 

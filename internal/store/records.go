@@ -193,7 +193,7 @@ func (e *extraction) pages(ctx context.Context, kind *kg.Kind, fields []kg.Field
 		}
 		return nil
 	}
-	asked := Page{Limit: recordPage - 1}
+	asked := Page{Limit: recordPage}
 	for {
 		page = page[:0]
 		if err := e.snapshot.Read(ctx, table.All(asked, columns), add(AllColumns)); err != nil {

@@ -56,7 +56,7 @@ func (f *Search) Page(page Page) Statement {
 		s.add(" AND (r.rank, r.entity_id) < (", s.arg(p.Order), ", ", s.arg(int64(p.ID)), ")")
 	}
 	down := direction(page.FromEnd)
-	s.add("\nORDER BY r.rank", down, ", r.entity_id", down, "\nLIMIT ", s.arg(int64(page.Limit+1)))
+	s.add("\nORDER BY r.rank", down, ", r.entity_id", down, "\nLIMIT ", s.arg(page.limit()))
 	return s.done()
 }
 
