@@ -65,9 +65,9 @@ func (d *documents) of(text string) (*document, gqlerror.List) {
 func countTokens(text string, most int) (int, *gqlerror.Error) {
 	l := lexer.New(&ast.Source{Input: text})
 	for n := 0; ; {
-		token, err := l.ReadToken()
-		if err != nil || token.Kind == lexer.EOF {
-			return n, nil // the parser tells what is wrong
+		token, _ := l.ReadToken() // the parser tells what is wrong
+		if token.Kind == lexer.EOF || token.Kind == lexer.Invalid {
+			return n, nil
 		}
 		if token.Kind != lexer.Comment {
 			n++

@@ -175,7 +175,7 @@ func (e *endpoint) run(ctx context.Context, operation *graphql.OperationContext)
 	response := e.reader.answer(timed, operation)
 	switch {
 	case ctx.Err() != nil:
-		return nil, nil //nolint:nilnil // nobody is there to take either
+		return nil, nil // nobody is there to take either
 	case errors.Is(timed.Err(), context.DeadlineExceeded):
 		problem := problemf(codeTimeout, "the answer took longer than %v; ask for less at a time (limit %s)", e.limits.Time, limitTime)
 		problem.Extensions["limit"], problem.Extensions["max"] = limitTime, e.limits.Time.String()

@@ -71,9 +71,9 @@ func coerce(schema *ast.Schema, operation *ast.OperationDefinition, given map[st
 func variableName(path ast.Path) string {
 	var b strings.Builder
 	for i, element := range path {
-		switch {
-		case i == 0: // gqlparser begins with "variable"
-		case i == 1:
+		switch i {
+		case 0: // gqlparser begins with "variable"
+		case 1:
 			fmt.Fprintf(&b, "$%v", element)
 		default:
 			fmt.Fprintf(&b, ".%v", element)

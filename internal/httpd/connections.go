@@ -114,7 +114,7 @@ type watchedBody struct {
 // Read reads on.
 func (b *watchedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	if err == io.EOF && b.there != nil { //nolint:errorlint // a reader answers io.EOF itself
+	if err == io.EOF && b.there != nil {
 		b.there()
 		b.there = nil
 	}
