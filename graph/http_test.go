@@ -216,7 +216,7 @@ func TestMethods(t *testing.T) {
 		"no query":      got(url.Values{}).comesTo(400, "BAD_REQUEST"),
 		"bad variables": got(url.Values{"query": {typename}, "variables": {"{"}}).comesTo(400, "BAD_REQUEST").with("variables"),
 		"no UTF-8":      got(url.Values{"query": {"{ __typename #\xff\n }"}}).comesTo(400, "BAD_REQUEST"),
-		"no form":       exchange{method: http.MethodGet, address: "/graphql?query=%7", status: 400, media: asJSON, code: "BAD_REQUEST"},
+		"no form":       {method: http.MethodGet, address: "/graphql?query=%7", status: 400, media: asJSON, code: "BAD_REQUEST"},
 	})
 	for _, method := range []string{http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodTrace, "FETCH"} {
 		e := query(typename).comesTo(http.StatusMethodNotAllowed, "BAD_REQUEST")

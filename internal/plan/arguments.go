@@ -16,6 +16,7 @@ import (
 )
 
 const (
+	// DefaultPage is how many items a page has where nothing is said, MaxPage how many it may have.
 	DefaultPage = 20
 	MaxPage     = 100
 	// maxNodes is how many ids `nodes` takes.
