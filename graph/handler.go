@@ -51,7 +51,7 @@ func newEndpoint(s *store.Store, options Options) *endpoint {
 		slots:     newSlots(options.Limits),
 		held:      &held{most: int64(options.Limits.InFlight)},
 		reader: &reader{
-			store: s, planner: plan.New(schema, s.Registry(), s.Now), schema: executable, log: options.Log,
+			store: s, planner: plan.New(schema, s.Registry(), s.Now), schema: executable, log: options.Log, introspection: options.Limits.Introspection,
 			fields: func(ctx context.Context, next graphql.Resolver) (any, error) { return next(ctx) },
 		},
 	}

@@ -28,6 +28,8 @@ type Limits struct {
 	// Complexity is how many values an answer may hold if all its pages are full, which they rarely are: what it really
 	// holds is bounded by time and by its length.
 	Complexity int
+	// Introspection is how many fields of the schema's description may be asked for, lists in full.
+	Introspection int
 	// Variables is how many values the variables may hold, in lists and objects too.
 	Variables int
 	// Time is how long a request may be worked on, Send how long its client may take to fetch the answer.
@@ -43,36 +45,38 @@ type Limits struct {
 // DefaultLimits let through what people and programs ask, on a machine with this many cores.
 func DefaultLimits() Limits {
 	return Limits{
-		Body:       256 << 10,
-		Tokens:     2000,
-		Depth:      30,
-		Fields:     2000,
-		Aliases:    250,
-		Duplicates: 50,
-		Complexity: 100_000_000,
-		Variables:  2000,
-		Time:       10 * time.Second,
-		Send:       30 * time.Second,
-		Concurrent: 8 * runtime.GOMAXPROCS(0),
-		Queue:      200,
-		Wait:       5 * time.Second,
-		InFlight:   128 << 20,
+		Body:          256 << 10,
+		Tokens:        2000,
+		Depth:         30,
+		Fields:        2000,
+		Aliases:       250,
+		Duplicates:    50,
+		Complexity:    100_000_000,
+		Introspection: 50_000,
+		Variables:     2000,
+		Time:          10 * time.Second,
+		Send:          30 * time.Second,
+		Concurrent:    8 * runtime.GOMAXPROCS(0),
+		Queue:         200,
+		Wait:          5 * time.Second,
+		InFlight:      128 << 20,
 	}
 }
 
 // Names of limits, as the program's flags have them.
 const (
-	limitBody       = "max-body"
-	limitTokens     = "max-tokens"
-	limitDepth      = "max-depth"
-	limitFields     = "max-fields"
-	limitAliases    = "max-aliases"
-	limitDuplicates = "max-duplicates"
-	limitComplexity = "max-complexity"
-	limitVariables  = "max-variables"
-	limitTime       = "max-time"
-	limitConcurrent = "max-concurrent"
-	limitInFlight   = "max-in-flight"
+	limitBody          = "max-body"
+	limitTokens        = "max-tokens"
+	limitDepth         = "max-depth"
+	limitFields        = "max-fields"
+	limitAliases       = "max-aliases"
+	limitDuplicates    = "max-duplicates"
+	limitComplexity    = "max-complexity"
+	limitIntrospection = "max-introspection"
+	limitVariables     = "max-variables"
+	limitTime          = "max-time"
+	limitConcurrent    = "max-concurrent"
+	limitInFlight      = "max-in-flight"
 )
 
 // Codes of errors that are about requests rather than about what they ask for.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -24,6 +25,8 @@ type reader struct {
 	planner *plan.Planner
 	schema  graphql.ExecutableSchema
 	log     *slog.Logger
+	// introspection is how many fields gqlgen may be asked for.
+	introspection int
 	// fields runs around every field that gqlgen resolves, for tests to see which.
 	fields graphql.FieldMiddleware
 }
@@ -34,6 +37,8 @@ type reading struct {
 	operation *graphql.OperationContext
 	snapshot  *store.Snapshot
 	errors    gqlerror.List
+	// introspected counts the fields that gqlgen was asked for, beside each other.
+	introspected atomic.Int64
 }
 
 // answer answers an operation, with what it cost where the client asks for that.
@@ -134,7 +139,7 @@ func (r *reading) introspect(ctx context.Context, field graphql.CollectedField) 
 		Variables:          r.operation.Variables,
 		Doc:                r.operation.Doc,
 		Operation:          &operation,
-		ResolverMiddleware: r.fields,
+		ResolverMiddleware: r.introspectField,
 		RootResolverMiddleware: func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
 			return next(ctx)
 		},
@@ -142,11 +147,27 @@ func (r *reading) introspect(ctx context.Context, field graphql.CollectedField) 
 	})
 	ctx = graphql.WithResponseContext(ctx, graphql.DefaultErrorPresenter, func(_ context.Context, cause any) error { return panicked(cause) })
 	answer := r.schema.Exec(ctx)(ctx)
+	if r.introspected.Load() > int64(r.introspection) {
+		problem := exceeded(limitIntrospection, r.introspection, "the schema is asked for too many fields, those of lists counted one by one; ask for fewer levels")
+		problem.Path = ast.Path{ast.PathName(field.Alias)}
+		return nil, gqlerror.List{problem}
+	}
 	if problems := graphql.GetErrors(ctx); len(problems) > 0 {
 		return nil, fmt.Errorf("introspection: %w", problems)
 	}
 	const around = len(`{"":`)
 	return answer.Data[around+len(field.Alias) : len(answer.Data)-1], nil
+}
+
+// errIntrospected stops an introspection that is not answered.
+var errIntrospected = errors.New("introspection is at its end")
+
+// introspectField answers one field about the schema, as long as there are not too many.
+func (r *reading) introspectField(ctx context.Context, next graphql.Resolver) (any, error) {
+	if r.introspected.Add(1) > int64(r.introspection) || ctx.Err() != nil {
+		return nil, errIntrospected
+	}
+	return r.fields(ctx, next)
 }
 
 // report keeps the mistakes of the caller as they are, and any other failure as an internal error.

@@ -52,6 +52,7 @@ func (s *settings) limitSettings() []setting {
 		{flag: "max-aliases", number: &request.Aliases, usage: "aliases of a document"},
 		{flag: "max-duplicates", number: &request.Duplicates, usage: "times that a document selects one place of the answer"},
 		{flag: "max-complexity", number: &request.Complexity, usage: "values of an answer if all its pages were full"},
+		{flag: "max-introspection", number: &request.Introspection, usage: "fields of the schema's description, lists in full"},
 		{flag: "max-variables", number: &request.Variables, usage: "values in the variables of a request"},
 		{flag: "max-time", duration: &request.Time, usage: "time to work on a request"},
 		{flag: "max-send-time", duration: &request.Send, usage: "time for a client to fetch an answer"},

@@ -1,0 +1,46 @@
+package graph_test
+
+import (
+	"strings"
+	"testing"
+
+	"civicgraph/graph"
+)
+
+// fullIntrospection is what tools ask to learn a schema.
+const fullIntrospection = `query IntrospectionQuery { __schema { description queryType { name } mutationType { name } subscriptionType { name }
+	types { ...FullType } directives { name description isRepeatable locations args(includeDeprecated: true) { ...InputValue } } } }
+fragment FullType on __Type { kind name description specifiedByURL isOneOf fields(includeDeprecated: true) { name description
+	args(includeDeprecated: true) { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason }
+	inputFields(includeDeprecated: true) { ...InputValue } interfaces { ...TypeRef }
+	enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } possibleTypes { ...TypeRef } }
+fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue isDeprecated deprecationReason }
+fragment TypeRef on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name
+	ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } } } }`
+
+// TestIntrospectionIsBounded: tools learn the schema, and nobody makes it be told over and over.
+func TestIntrospectionIsBounded(t *testing.T) {
+	t.Parallel()
+	server := newDemoServer(t)
+	query(fullIntrospection).with(`"DistrictConnection"`).run(t, server)
+	answer := server.answer(t, "{ "+aliased(40, "__schema { types { fields { args { type { name kind } } } } }")+" }", nil)
+	if len(answer.Errors) == 0 || answer.Errors[0].Extensions["limit"] != "max-introspection" {
+		t.Errorf("it answers %.200s %+v", answer.Data, answer.Errors)
+	}
+	options := quiet()
+	options.Limits.Introspection = 3
+	server.Handler = graph.NewHandler(server.store, options)
+	query("{ __schema { queryType { name } } }").with(`"Query"`).run(t, server) // three fields
+	if answer := server.answer(t, `{ __schema { queryType { name kind } } district(slug: "baodi") { slug } }`, nil); len(answer.Errors) != 1 {
+		t.Errorf("it answers %s %+v", answer.Data, answer.Errors)
+	}
+}
+
+// aliased is a field n times, under names of their own.
+func aliased(n int, field string) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(" a" + strings.Repeat("a", i) + ": " + field)
+	}
+	return b.String()
+}
