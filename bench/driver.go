@@ -122,7 +122,7 @@ func (d *driver) query(ctx context.Context, a ask) (json.RawMessage, cost, error
 type cost struct{ Statements, Rows int }
 
 func (d *driver) sampler() *sampler {
-	return &sampler{ask: func(ctx context.Context, query string, variables map[string]string) (json.RawMessage, error) {
+	return &sampler{ask: func(ctx context.Context, query string, variables map[string]any) (json.RawMessage, error) {
 		a, err := d.sides[civicgraphSide].prepare(benchCase{query: query}, arguments{Variables: variables})
 		if err != nil {
 			return nil, err

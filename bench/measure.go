@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -21,7 +22,7 @@ func (d *driver) measureCase(ctx context.Context, s *settings, c benchCase, r *r
 		return err
 	}
 	if len(list) == 0 {
-		return fmt.Errorf("the graph has nothing to ask for")
+		return errors.New("the graph has nothing to ask for; measure a larger one")
 	}
 	asks, err := d.prepare(c, list)
 	if err != nil {

@@ -4,35 +4,26 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 )
 
-const (
-	// pageSize is the most that the API gives at once.
-	pageSize = 100
-	// samples bounds how many different arguments the requests of a case have.
-	samples = 500
-)
+// pageSize is the most that the API gives at once.
+const pageSize = 100
 
 // sampler finds what requests can ask for, by asking the server.
 type sampler struct {
-	ask func(ctx context.Context, query string, variables map[string]string) (json.RawMessage, error)
+	ask func(ctx context.Context, query string, variables map[string]any) (json.RawMessage, error)
 }
 
 // place is one item of a root list.
-type place struct{ slug, cursor string }
+type place struct{ id, slug, cursor string }
 
-// places walks through a root list. Cursors are good for the same list and arguments only.
-func (s *sampler) places(ctx context.Context, list, asOf string) ([]place, error) {
-	day := ""
-	if asOf != "" {
-		day = fmt.Sprintf(", asOf: %q", asOf)
-	}
+// places walks through a root list with some arguments, `level: {eq: CITY}`. Cursors are good for the same list and arguments only.
+func (s *sampler) places(ctx context.Context, list, with string) ([]place, error) {
 	query := fmt.Sprintf(`query ($after: String) {
-  list: %s(first: %d, after: $after%s) { edges { cursor node { slug } } pageInfo { hasNextPage endCursor } }
-}`, list, pageSize, day)
+  list: %s(first: %d, after: $after, %s) { edges { cursor node { id slug } } pageInfo { hasNextPage endCursor } }
+}`, list, pageSize, with)
 	var places []place
-	variables := map[string]string{}
+	variables := map[string]any{}
 	for {
 		data, err := s.ask(ctx, query, variables)
 		if err != nil {
@@ -42,7 +33,7 @@ func (s *sampler) places(ctx context.Context, list, asOf string) ([]place, error
 			List struct {
 				Edges []struct {
 					Cursor string
-					Node   struct{ Slug string }
+					Node   struct{ ID, Slug string }
 				}
 				PageInfo struct {
 					HasNextPage bool
@@ -54,24 +45,11 @@ func (s *sampler) places(ctx context.Context, list, asOf string) ([]place, error
 			return nil, fmt.Errorf("walk through %s: %w", list, err)
 		}
 		for _, e := range answer.List.Edges {
-			places = append(places, place{slug: e.Node.Slug, cursor: e.Cursor})
+			places = append(places, place{id: e.Node.ID, slug: e.Node.Slug, cursor: e.Cursor})
 		}
 		if !answer.List.PageInfo.HasNextPage {
 			return places, nil
 		}
 		variables["after"] = answer.List.PageInfo.EndCursor
 	}
-}
-
-// choose takes arguments from places from all over the list, the same each time.
-func choose(places []place, with func(place) arguments) []arguments {
-	random := rand.New(rand.NewPCG(1, uint64(len(places))))
-	var chosen []arguments
-	for _, i := range random.Perm(len(places)) {
-		if len(chosen) == samples {
-			break
-		}
-		chosen = append(chosen, with(places[i]))
-	}
-	return chosen
 }

@@ -1,7 +1,11 @@
--- The limit of B4, with functions. ?1: slug that the page begins after. The + of +?1 keeps SQLite from planning anew for each value, which STAT4 lets it do.
+-- The limit of B4, with functions. ?1: slug of the project that the page begins after.
+WITH after AS MATERIALIZED (SELECT investment_amount AS amount, id FROM project WHERE slug = ?1)
 SELECT json_object('data', json_object('projects', json_object('nodes', json_group_array(json_object(
   'name', j.name,
-  'status', j.status,
+  'investment', CASE WHEN j.investment_amount IS NOT NULL THEN json_object(
+    'amount', CASE WHEN j.investment_amount % 10000 = 0 THEN CAST(j.investment_amount / 10000 AS TEXT)
+      ELSE rtrim(format('%d.%04d', j.investment_amount / 10000, j.investment_amount % 10000), '0') END,
+    'currency', j.investment_currency) END,
   'parks', json_object('nodes', json((
     SELECT json_group_array(json_object('name', p.name, 'districts', json_object('nodes', json((
       SELECT json_group_array(json_object('name', name))
@@ -30,8 +34,10 @@ SELECT json_object('data', json_object('projects', json_object('nodes', json_gro
       LIMIT 20))))
 )))))
 FROM (
-  SELECT id, name, status
+  SELECT id, name, investment_amount, investment_currency
   FROM project
-  WHERE slug > +?1
-  ORDER BY slug
+  WHERE investment_amount <= (SELECT amount FROM after)
+    AND (investment_amount < (SELECT amount FROM after) OR id > (SELECT id FROM after))
+    AND status = 'OPERATING'
+  ORDER BY investment_amount DESC, id
   LIMIT 100) j

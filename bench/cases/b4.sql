@@ -1,8 +1,15 @@
--- The limit of B4. ?1: slug that the page begins after. The + of +?1 keeps SQLite from planning anew for each value, which STAT4 lets it do.
+-- The limit of B4. ?1: slug of the project that the page begins after.
+WITH after AS MATERIALIZED (SELECT investment_amount AS amount, id FROM project WHERE slug = ?1)
 SELECT concat('{"data":{"projects":{"nodes":[', group_concat(x, ','), ']}}}')
 FROM (
   SELECT concat(
-    '{"name":', json_quote(j.name), ',"status":"', j.status, '","parks":{"nodes":[', (
+    '{"name":', json_quote(j.name), ',"investment":',
+    CASE WHEN j.investment_amount IS NULL THEN 'null' ELSE concat(
+      '{"amount":"',
+      CASE WHEN j.investment_amount % 10000 = 0 THEN j.investment_amount / 10000
+        ELSE rtrim(format('%d.%04d', j.investment_amount / 10000, j.investment_amount % 10000), '0') END,
+      '","currency":"', j.investment_currency, '"}') END,
+    ',"parks":{"nodes":[', (
       SELECT group_concat(x, ',')
       FROM (
         SELECT concat('{"name":', json_quote(p.name), ',"districts":{"nodes":[', (
@@ -31,8 +38,10 @@ FROM (
         LIMIT 20)),
     ']}}') AS x
   FROM (
-    SELECT id, name, status
+    SELECT id, name, investment_amount, investment_currency
     FROM project
-    WHERE slug > +?1
-    ORDER BY slug
+    WHERE investment_amount <= (SELECT amount FROM after)
+      AND (investment_amount < (SELECT amount FROM after) OR id > (SELECT id FROM after))
+      AND status = 'OPERATING'
+    ORDER BY investment_amount DESC, id
     LIMIT 100) j)
