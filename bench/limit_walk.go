@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strconv"
@@ -77,6 +78,7 @@ func (e *wayEnd) forward(walk *sqlite.Stmt) error {
 		if err := e.read(walk, near); err != nil {
 			return err
 		}
+		slices.SortFunc(e.links, func(a, b farLink) int { return cmp.Compare(a.id, b.id) })
 		for _, l := range e.links {
 			if _, known := e.seen[l.far]; !known {
 				e.seen[l.far] = wayStep{near: near, link: l.id, in: l.in}

@@ -1,4 +1,4 @@
--- One step of the limit of B6: the links of an entity at either end, the older ones first. ?1: its key.
+-- One step of the limit of B6: the links of an entity at either end. ?1: its key.
 SELECT id, to_id AS far, 0 AS reversed
 FROM link
 WHERE from_id = ?1
@@ -6,4 +6,3 @@ UNION ALL
 SELECT id, from_id, 1
 FROM link
 WHERE to_id = ?1
-ORDER BY id
