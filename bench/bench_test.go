@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bufio"
 	"context"
-	"fmt"
+	"errors"
+	"io"
 	"log/slog"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -79,14 +82,7 @@ func TestLoaderFillsWhatImportFills(t *testing.T) {
 }
 
 func compareCase(ctx context.Context, d *driver, c benchCase) error {
-	list, err := c.Arguments(ctx, d.sampler())
-	if err != nil {
-		return err
-	}
-	if len(list) == 0 {
-		return fmt.Errorf("nothing to ask for")
-	}
-	asks, err := d.prepare(c, list)
+	asks, err := d.asks(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -146,7 +142,7 @@ func TestSettings(t *testing.T) {
 	if err != nil || len(cases) != 2 || cases[0].Name != "B4" || cases[1].Name != "B2" {
 		t.Errorf("-only chooses %v, %v", cases, err)
 	}
-	for _, wrong := range [][]string{{"-only", "B99"}, {"-rounds", "0"}, {"-limit", "x"}, {"B1"}} {
+	for _, wrong := range [][]string{{"-only", "B99"}, {"-rounds", "0"}, {"-limit", "x"}, {"B1"}, {"-record", "-only", "B1"}} {
 		s, err := parseSettings(wrong)
 		if err == nil {
 			_, err = s.cases()
@@ -154,5 +150,31 @@ func TestSettings(t *testing.T) {
 		if err == nil {
 			t.Errorf("%v is taken", wrong)
 		}
+	}
+}
+
+func TestRatiosOfARun(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "2000.txt")
+	r := &report{settings: &settings{}, lines: bufio.NewWriter(io.Discard)}
+	for _, took := range []time.Duration{30, 20, 50} {
+		m := measurement{requests: 1, processor: took, latencies: []time.Duration{took}}
+		limit := measurement{requests: 1, processor: 10, latencies: []time.Duration{10}}
+		r.results = append(r.results, result{benchCase: benchCase{Name: "B2"}, clients: 1, sides: [2][]measurement{{m}, {limit}}})
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.lines.Reset(file)
+	for _, one := range r.results {
+		r.add(one)
+	}
+	if err := errors.Join(r.lines.Flush(), file.Close()); err != nil {
+		t.Fatal(err)
+	}
+	ratios, err := readRatios(path)
+	if err != nil || len(ratios) != 1 || ratios["B2/clients=1"] != 3 {
+		t.Errorf("the median ratios are %v, %v", ratios, err)
 	}
 }

@@ -42,8 +42,8 @@ type side struct {
 
 // ask is a request that can be sent many times.
 type ask struct {
-	method, url string
-	body        []byte
+	method, path string
+	body         []byte
 }
 
 func newDriver(server, limit *process) *driver {
@@ -51,16 +51,16 @@ func newDriver(server, limit *process) *driver {
 	d := &driver{client: &http.Client{Transport: transport, Timeout: requestTime}}
 	d.sides[civicgraphSide] = side{process: server, prepare: func(c benchCase, a arguments) (ask, error) {
 		body, err := json.Marshal(map[string]any{"query": c.query, "variables": a.Variables})
-		return ask{method: http.MethodPost, url: server.url + "/graphql", body: body}, err
+		return ask{method: http.MethodPost, path: "/graphql", body: body}, err
 	}}
 	d.sides[limitSide] = side{process: limit, prepare: func(c benchCase, a arguments) (ask, error) {
-		return ask{method: http.MethodGet, url: limit.url + "/" + c.Name + "?" + url.Values{"p": a.Bound}.Encode()}, nil
+		return ask{method: http.MethodGet, path: "/" + c.Name + "?" + url.Values{"p": a.Bound}.Encode()}, nil
 	}}
 	return d
 }
 
-func (a ask) request(ctx context.Context) (*http.Request, error) {
-	r, err := http.NewRequestWithContext(ctx, a.method, a.url, bytes.NewReader(a.body))
+func (a ask) request(ctx context.Context, of *process) (*http.Request, error) {
+	r, err := http.NewRequestWithContext(ctx, a.method, of.url+a.path, bytes.NewReader(a.body))
 	if err == nil && a.method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/json")
 		r.Header.Set("Accept", "application/graphql-response+json")
@@ -69,8 +69,8 @@ func (a ask) request(ctx context.Context) (*http.Request, error) {
 }
 
 // send sends the request and reads the answer into a buffer.
-func (d *driver) send(ctx context.Context, a ask, into *bytes.Buffer) error {
-	r, err := a.request(ctx)
+func (d *driver) send(ctx context.Context, of *process, a ask, into *bytes.Buffer) error {
+	r, err := a.request(ctx, of)
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (d *driver) do(r *http.Request, into *bytes.Buffer) error {
 
 // query asks civicgraph and is the data of the answer, and what the answer cost.
 func (d *driver) query(ctx context.Context, a ask) (json.RawMessage, cost, error) {
-	r, err := a.request(ctx)
+	r, err := a.request(ctx, d.sides[civicgraphSide].process)
 	if err != nil {
 		return nil, cost{}, err
 	}
@@ -138,6 +138,7 @@ type measurement struct {
 	processor time.Duration
 	wall      time.Duration
 	latencies []time.Duration
+	memory    memory
 }
 
 // perRequest is the processor time of one request.
@@ -152,10 +153,14 @@ type load struct {
 	from int
 }
 
-// round asks one side by a number of clients at the same time, each on a connection that it keeps.
-func (d *driver) round(ctx context.Context, s side, l load) (measurement, error) {
+// round asks a server by a number of clients at the same time, each on a connection that it keeps.
+func (d *driver) round(ctx context.Context, of *process, l load) (measurement, error) {
 	m := measurement{requests: l.requests, latencies: make([]time.Duration, l.requests)}
-	before, err := processorTime(s.pid)
+	before, err := processorTime(of.pid)
+	if err != nil {
+		return m, err
+	}
+	watched, err := watchMemory(of.pid)
 	if err != nil {
 		return m, err
 	}
@@ -172,17 +177,18 @@ func (d *driver) round(ctx context.Context, s side, l load) (measurement, error)
 					return
 				}
 				sent := time.Now()
-				errs[c] = d.send(ctx, l.asks[(l.from+i)%len(l.asks)], &answer)
+				errs[c] = d.send(ctx, of, l.asks[(l.from+i)%len(l.asks)], &answer)
 				m.latencies[i] = time.Since(sent)
 			}
 		})
 	}
 	clients.Wait()
 	m.wall = time.Since(start)
-	after, err := processorTime(s.pid)
+	after, err := processorTime(of.pid)
+	m.memory = watched()
 	m.processor = after - before
 	if err := errors.Join(errors.Join(errs...), err); err != nil {
-		return m, fmt.Errorf("ask %s: %w\n%s", s.name, err, strings.TrimSpace(s.output()))
+		return m, fmt.Errorf("ask %s: %w\n%s", of.name, err, strings.TrimSpace(of.output()))
 	}
 	return m, nil
 }

@@ -10,8 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"time"
 
 	"civicgraph/internal/ingest"
@@ -28,7 +26,10 @@ type importSettings struct {
 // Words that make the program do something else than measure requests.
 const (
 	importWord = "import"
-	loaderWord = "loader" // FILE DATABASE: be the loader; the program uses it for itself
+	linksWord  = "links"
+	// The program uses these for itself.
+	loaderWord  = "loader"  // FILE DATABASE: be the loader
+	countedWord = "counted" // ADDRESS ARGUMENT …: be civicgraph, and tell there what it allocates
 )
 
 func parseImportSettings(args []string) (*importSettings, error) {
@@ -150,9 +151,6 @@ func (m *importer) round(ctx context.Context, turn int) error {
 	return nil
 }
 
-// sampling is how often a process at work is looked at.
-const sampling = 20 * time.Millisecond
-
 func (s *loadingSide) load(ctx context.Context) (l loading, err error) {
 	cmd := s.command(ctx)
 	var output bytes.Buffer
@@ -190,19 +188,4 @@ func fileSize(path string) int64 {
 		return 0
 	}
 	return info.Size()
-}
-
-// peakMemory is the most that a process ever held in memory, in bytes; 0 where the system does not tell.
-func peakMemory(pid int) int64 {
-	status, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
-	if err != nil {
-		return 0
-	}
-	_, rest, _ := strings.Cut(string(status), "VmHWM:")
-	amount, _, _ := strings.Cut(rest, "kB")
-	kib, err := strconv.ParseInt(strings.TrimSpace(amount), 10, 64)
-	if err != nil {
-		return 0
-	}
-	return kib << 10
 }

@@ -28,6 +28,7 @@ type settings struct {
 	output      string
 	serverFlags string
 	limitForm   string
+	record      bool
 	timeout     time.Duration
 
 	// limitListen and database are set for the process that this program starts as the limit.
@@ -42,7 +43,7 @@ func parseSettings(args []string) (*settings, error) {
 	}
 	s := &settings{}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	flags.IntVar(&s.districts, "districts", 2000, "size of the synthetic graph; a district is about 150 records")
+	flags.IntVar(&s.districts, "districts", usualDistricts, "size of the synthetic graph; a district is about 150 records")
 	flags.IntVar(&s.rounds, "rounds", 7, "how often each case is measured; the table shows medians")
 	flags.Float64Var(&s.seconds, "seconds", 1, "about how long the server is asked in one round")
 	flags.IntVar(&s.requests, "requests", 0, "requests a round, in place of -seconds")
@@ -51,6 +52,7 @@ func parseSettings(args []string) (*settings, error) {
 	flags.BoolVar(&s.fresh, "fresh", false, "load the graph anew although it is cached")
 	flags.StringVar(&s.cache, "cache", filepath.Join(cache, "civicgraph-bench"), "folder for the loaded graph")
 	flags.StringVar(&s.output, "out", "", "file for the lines that benchstat reads; bench/out/TIME.txt where empty")
+	flags.BoolVar(&s.record, "record", false, "keep the run as the one that later ones of this size are compared with, in bench/recorded")
 	flags.StringVar(&s.serverFlags, "server-flags", "", "further flags of the server, with spaces between")
 	flags.DurationVar(&s.timeout, "timeout", 30*time.Minute, "when to give up")
 	flags.StringVar(&s.limitForm, "limit", textLimit, "how the limit builds its JSON: text, or functions (json_object …)")
@@ -67,6 +69,9 @@ func parseSettings(args []string) (*settings, error) {
 	s.shorten(given)
 	if s.districts < 1 || s.rounds < 1 || s.seconds <= 0 || s.requests < 0 {
 		return nil, errors.New("-districts, -rounds and -seconds take positive numbers")
+	}
+	if s.record && (s.only != "" || s.output != "" || s.limitForm != textLimit) {
+		return nil, errors.New("-record keeps whole runs: it goes without -only, -limit and -out")
 	}
 	if s.limitForm != textLimit && s.limitForm != functionsLimit {
 		return nil, fmt.Errorf("-limit takes %s or %s", textLimit, functionsLimit)
@@ -129,6 +134,8 @@ func run(ctx context.Context, args []string) error {
 		return runImport(ctx, args[1:])
 	case len(args) == 3 && args[0] == loaderWord:
 		return loadByHand(ctx, args[1], args[2])
+	case len(args) > 1 && args[0] == countedWord:
+		return serveCounted(ctx, args[1], args[2:])
 	}
 	s, err := parseSettings(args)
 	if err != nil {
@@ -156,7 +163,7 @@ func runImport(ctx context.Context, args []string) error {
 	return measureImport(ctx, s)
 }
 
-// measure prepares the graph and both servers, checks that they answer alike, and compares them.
+// measure prepares the graph and the servers, and reports what is measured.
 func measure(ctx context.Context, s *settings, cases []benchCase) (err error) {
 	root, err := moduleRoot()
 	if err != nil {
@@ -171,29 +178,17 @@ func measure(ctx context.Context, s *settings, cases []benchCase) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	at := startPaths{root: root, folder: folder, database: database}
-	server, err := startServer(ctx, s, at)
-	if err != nil {
+	r := &comparison{settings: s, at: startPaths{folder: folder, database: database}, cases: cases}
+	if r.at.server, err = buildServer(ctx, root, folder); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, server.stop()) }()
-	limit, err := startLimit(ctx, s, at)
-	if err != nil {
+	if r.report, err = newReport(s, root); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, limit.stop()) }()
-
-	d := newDriver(server, limit)
-	report, err := newReport(s, root)
-	if err != nil {
+	if err := errors.Join(r.measure(ctx), r.report.close()); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, report.close()) }()
-	for _, c := range cases {
-		if err := d.measureCase(ctx, s, c, report); err != nil {
-			return fmt.Errorf("%s: %w", c.Name, err)
-		}
-	}
-	report.table()
+	r.report.tables()
+	r.report.compareWithRecorded(ctx)
 	return nil
 }

@@ -15,35 +15,87 @@ import (
 // checked is how many different requests of a case must be answered alike before it is measured.
 const checked = 25
 
+// comparison is one run of this program.
+type comparison struct {
+	*settings
+	at     startPaths
+	cases  []benchCase
+	report *report
+}
+
+// measure compares both sides in all cases, and starts the program again and again.
+func (r *comparison) measure(ctx context.Context) (err error) {
+	server, err := startServer(ctx, r.settings, r.at)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, server.stop()) }()
+	limit, err := startLimit(ctx, r.settings, r.at)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, limit.stop()) }()
+	twin, err := startCounted(ctx, r.settings, r.at)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, twin.stop()) }()
+	d := newDriver(server, limit)
+	var first ask
+	for i, c := range r.cases {
+		asks, err := d.asks(ctx, c)
+		if err == nil {
+			err = r.measureCase(ctx, d, twin, asked{c, asks})
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.Name, err)
+		}
+		if i == 0 {
+			first = asks[civicgraphSide][0]
+		}
+	}
+	answers, err := firstAnswers(ctx, r.settings, r.at, first)
+	r.report.start(answers)
+	return err
+}
+
+// asked is a case with its requests to both sides.
+type asked struct {
+	benchCase
+	asks [2][]ask
+}
+
 // measureCase checks and measures one case, with one client and with many.
-func (d *driver) measureCase(ctx context.Context, s *settings, c benchCase, r *report) error {
-	list, err := c.Arguments(ctx, d.sampler())
+func (r *comparison) measureCase(ctx context.Context, d *driver, twin *counted, c asked) error {
+	spent, err := d.compare(ctx, c.asks)
 	if err != nil {
 		return err
 	}
-	if len(list) == 0 {
-		return errors.New("the graph has nothing to ask for; measure a larger one")
-	}
-	asks, err := d.prepare(c, list)
-	if err != nil {
-		return err
-	}
-	spent, err := d.compare(ctx, asks)
+	all := c.asks[civicgraphSide]
+	counts, err := d.allocated(ctx, twin, all[:min(counting, len(all))])
 	if err != nil {
 		return err
 	}
 	for _, clients := range []int{1, manyClients} {
-		result, err := d.rounds(ctx, s, clients, asks)
+		result, err := d.rounds(ctx, r.settings, clients, c.asks)
 		if err != nil {
 			return err
 		}
-		result.benchCase, result.clients, result.cost = c, clients, spent
-		r.add(result)
+		result.benchCase, result.clients, result.cost, result.counts = c.benchCase, clients, spent, counts
+		r.report.add(result)
 	}
 	return nil
 }
 
-func (d *driver) prepare(c benchCase, list []arguments) (asks [2][]ask, err error) {
+// asks are the requests of a case to both sides.
+func (d *driver) asks(ctx context.Context, c benchCase) (asks [2][]ask, err error) {
+	list, err := c.Arguments(ctx, d.sampler())
+	if err == nil && len(list) == 0 {
+		err = errors.New("the graph has nothing to ask for; measure a larger one")
+	}
+	if err != nil {
+		return asks, err
+	}
 	for i, side := range d.sides {
 		for _, a := range list {
 			one, err := side.prepare(c, a)
@@ -65,7 +117,7 @@ func (d *driver) compare(ctx context.Context, asks [2][]ask) (cost, error) {
 			return most, err
 		}
 		var text bytes.Buffer
-		if err := d.send(ctx, asks[limitSide][i], &text); err != nil {
+		if err := d.send(ctx, d.sides[limitSide].process, asks[limitSide][i], &text); err != nil {
 			return most, err
 		}
 		var has, limitHas any
@@ -133,7 +185,7 @@ func (d *driver) rounds(ctx context.Context, s *settings, clients int, asks [2][
 	for n := range s.rounds {
 		for turn := range d.sides {
 			i := (turn + n) % len(d.sides) // neither always goes first
-			m, err := d.round(ctx, d.sides[i], load{asks: asks[i], clients: clients, requests: requests, from: n * requests})
+			m, err := d.round(ctx, d.sides[i].process, load{asks: asks[i], clients: clients, requests: requests, from: n * requests})
 			if err != nil {
 				return r, err
 			}
@@ -148,7 +200,7 @@ func (d *driver) calibrate(ctx context.Context, s *settings, clients int, asks [
 	wanted := time.Duration(s.seconds * float64(time.Second))
 	requests := 4 * clients
 	for {
-		m, err := d.round(ctx, d.sides[civicgraphSide], load{asks: asks[civicgraphSide], clients: clients, requests: requests})
+		m, err := d.round(ctx, d.sides[civicgraphSide].process, load{asks: asks[civicgraphSide], clients: clients, requests: requests})
 		if err != nil {
 			return 0, err
 		}
@@ -162,6 +214,6 @@ func (d *driver) calibrate(ctx context.Context, s *settings, clients int, asks [
 		requests = max(clients, s.requests)
 	}
 	warm := load{asks: asks[limitSide], clients: clients, requests: max(clients, requests/4)}
-	_, err := d.round(ctx, d.sides[limitSide], warm)
+	_, err := d.round(ctx, d.sides[limitSide].process, warm)
 	return requests, err
 }

@@ -35,12 +35,25 @@ type process struct {
 	err   error
 }
 
-// startPaths are where a server is built from and works.
-type startPaths struct{ root, folder, database string }
+// startPaths are where servers are built and work: the program of the checkout, a folder for what they write, the database.
+type startPaths struct{ server, folder, database string }
 
-// startServer builds civicgraph from the checkout and starts it.
+// startServer starts civicgraph.
 func startServer(ctx context.Context, s *settings, at startPaths) (*process, error) {
-	binary, err := buildServer(ctx, at.root, at.folder)
+	address, err := freeAddress(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return start(ctx, command{name: "civicgraph", folder: at.folder, address: address, binary: at.server, args: serverArguments(s, at, address)})
+}
+
+func serverArguments(s *settings, at startPaths, address string) []string {
+	return append([]string{"--listen", address, "--database", at.database, "--demo=false"}, strings.Fields(s.serverFlags)...)
+}
+
+// startCounted starts civicgraph inside this program, which counts its allocations.
+func startCounted(ctx context.Context, s *settings, at startPaths) (*counted, error) {
+	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
@@ -48,8 +61,13 @@ func startServer(ctx context.Context, s *settings, at startPaths) (*process, err
 	if err != nil {
 		return nil, err
 	}
-	args := append([]string{"--listen", address, "--database", at.database, "--demo=false"}, strings.Fields(s.serverFlags)...)
-	return start(ctx, "civicgraph", at.folder, address, binary, args...)
+	counts, err := freeAddress(ctx)
+	if err != nil {
+		return nil, err
+	}
+	args := append([]string{countedWord, counts}, serverArguments(s, at, address)...)
+	p, err := start(ctx, command{name: "civicgraph-counted", folder: at.folder, address: address, binary: self, args: args})
+	return &counted{process: p, counts: "http://" + counts + countsPath}, err
 }
 
 // buildServer builds civicgraph from the checkout.
@@ -73,8 +91,8 @@ func startLimit(ctx context.Context, s *settings, at startPaths) (*process, erro
 	if err != nil {
 		return nil, err
 	}
-	return start(ctx, "limit", at.folder, address, self,
-		"-limit-listen", address, "-limit-database", at.database, "-limit", s.limitForm)
+	args := []string{"-limit-listen", address, "-limit-database", at.database, "-limit", s.limitForm}
+	return start(ctx, command{name: "limit", folder: at.folder, address: address, binary: self, args: args})
 }
 
 // freeAddress is a local address that nobody listens on.
@@ -86,28 +104,46 @@ func freeAddress(ctx context.Context) (string, error) {
 	return listener.Addr().String(), listener.Close()
 }
 
+// command is how a server is started.
+type command struct {
+	// name is what it is called here, and its log in the folder.
+	name, folder string
+	address      string
+	binary       string
+	args         []string
+}
+
 // start starts a server and waits until it answers.
-func start(ctx context.Context, name, folder, address, binary string, args ...string) (*process, error) {
-	// A file, unlike a pipe, costs this program nothing while it measures.
-	log, err := os.Create(filepath.Join(folder, name+".log"))
+func start(ctx context.Context, c command) (*process, error) {
+	p, err := launch(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, binary, args...)
+	if err := p.awaitAnswer(ctx); err != nil {
+		return nil, errors.Join(err, p.stop())
+	}
+	return p, nil
+}
+
+// launch starts a server.
+func launch(ctx context.Context, c command) (*process, error) {
+	// A file, unlike a pipe, costs this program nothing while it measures.
+	log, err := os.Create(filepath.Join(c.folder, c.name+".log"))
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, c.binary, c.args...)
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = stopTime
 	if err := cmd.Start(); err != nil {
 		return nil, errors.Join(err, log.Close())
 	}
-	p := &process{name: name, url: "http://" + address, pid: cmd.Process.Pid, cmd: cmd, log: log, ended: make(chan struct{})}
+	p := &process{name: c.name, url: "http://" + c.address, pid: cmd.Process.Pid, cmd: cmd, log: log, ended: make(chan struct{})}
 	go func() {
 		p.err = cmd.Wait()
 		close(p.ended)
 	}()
-	if err := p.awaitAnswer(ctx); err != nil {
-		return nil, errors.Join(err, p.stop())
-	}
 	return p, nil
 }
 

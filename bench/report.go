@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"text/tabwriter"
+	"strings"
 	"time"
 )
 
@@ -17,33 +17,53 @@ type result struct {
 	benchCase
 	clients int
 	cost    cost
+	counts  counts
 	sides   [2][]measurement
 }
 
-// report gathers results: lines for benchstat as they come, and a table in the end.
+// report gathers results: lines for benchstat as they come, and tables in the end.
 type report struct {
-	file    *os.File
-	lines   *bufio.Writer
-	results []result
+	settings *settings
+	// recorded is the folder of the runs that later ones are compared with.
+	recorded string
+	file     *os.File
+	lines    *bufio.Writer
+	results  []result
+	// starts are the times from a start of the program to its first answer.
+	starts []time.Duration
 }
 
 func newReport(s *settings, root string) (*report, error) {
+	r := &report{settings: s, recorded: filepath.Join(root, "bench", "recorded")}
 	path := s.output
 	if path == "" {
-		folder := filepath.Join(root, "bench", "out")
-		if err := os.MkdirAll(folder, 0o755); err != nil {
+		path = filepath.Join(root, "bench", "out", time.Now().Format("2006-01-02T150405")+".txt")
+		if s.record {
+			path = r.recordedRun(s.districts)
+		}
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return nil, err
 		}
-		path = filepath.Join(folder, time.Now().Format("2006-01-02T150405")+".txt")
 	}
-	file, err := os.Create(path)
-	if err != nil {
+	var err error
+	if r.file, err = os.Create(path); err != nil {
 		return nil, err
 	}
-	r := &report{file: file, lines: bufio.NewWriter(file)}
-	fmt.Fprintf(r.lines, "goos: %s\ngoarch: %s\npkg: civicgraph/bench\ndistricts: %d\nlimit: %s\ncores: %d\n",
-		runtime.GOOS, runtime.GOARCH, s.districts, s.limitForm, runtime.NumCPU())
+	r.lines = bufio.NewWriter(r.file)
+	fmt.Fprintf(r.lines, "goos: %s\ngoarch: %s\npkg: civicgraph/bench\ncpu: %s\ncores: %d\ndistricts: %d\nlimit: %s\n",
+		runtime.GOOS, runtime.GOARCH, processorName(), runtime.NumCPU(), s.districts, s.limitForm)
 	return r, nil
+}
+
+// processorName is what Linux calls the processor.
+func processorName() string {
+	text, err := os.ReadFile("/proc/cpuinfo")
+	if err != nil {
+		return "unknown"
+	}
+	_, rest, _ := strings.Cut(string(text), "model name")
+	name, _, _ := strings.Cut(strings.TrimLeft(rest, "\t :"), "\n")
+	return name
 }
 
 func (r *report) close() error { return errors.Join(r.lines.Flush(), r.file.Close()) }
@@ -51,42 +71,24 @@ func (r *report) close() error { return errors.Join(r.lines.Flush(), r.file.Clos
 // add keeps a result, and writes a line for each round: benchstat tells from their spread what differs between runs.
 func (r *report) add(of result) {
 	r.results = append(r.results, of)
-	for n := range of.sides[civicgraphSide] {
-		m, limit := of.sides[civicgraphSide][n], of.sides[limitSide][n]
-		fmt.Fprintf(r.lines, "Benchmark%s/clients=%d\t%d\t%d cpu-ns/op\t%d limit-cpu-ns/op\t%.3f ratio\t%d p50-ns\t%d p99-ns\t%d statements/op\n",
-			of.Name, of.clients, m.requests, m.perRequest().Nanoseconds(), limit.perRequest().Nanoseconds(),
-			ratio(m, limit), percentile(m.latencies, 50).Nanoseconds(), percentile(m.latencies, 99).Nanoseconds(), of.cost.Statements)
+	for n, m := range of.sides[civicgraphSide] {
+		limit := of.sides[limitSide][n]
+		fmt.Fprintf(r.lines, "Benchmark%s/clients=%d\t%d\t%d cpu-ns/op\t%d limit-cpu-ns/op\t%.3f ratio\t%d p50-ns\t%d p95-ns\t%d p99-ns\t"+
+			"%d statements/op\t%d allocs/op\t%d B/op\t%d resident-B\t%d own-B\n",
+			of.Name, of.clients, m.requests, m.perRequest().Nanoseconds(), limit.perRequest().Nanoseconds(), ratio(m, limit),
+			percentile(m.latencies, 50).Nanoseconds(), percentile(m.latencies, 95).Nanoseconds(), percentile(m.latencies, 99).Nanoseconds(),
+			of.cost.Statements, of.counts.Objects, of.counts.Bytes, m.memory.resident, m.memory.own)
 	}
 	fmt.Fprintf(os.Stderr, "%s, %d clients: %.2f of the limit\n", of.Name, of.clients, of.ratio())
 }
 
-// table prints the results.
-func (r *report) table() {
-	fmt.Printf("\nProcessor time a request in ms, medians of the rounds; ratio is that of civicgraph to the limit.\n\n")
-	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "case\tclients\tcivicgraph\tlimit\tratio\t(least\tmost)\tstatements\trows\tp50\tp95\tp99\tlimit p50\tp95\tp99\t")
-	for _, of := range r.results {
-		low, high := of.ratioRange()
-		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%.2f\t%.2f\t%.2f\t%d\t%d\t", of.Name, of.clients,
-			ms(of.perRequest(civicgraphSide)), ms(of.perRequest(limitSide)), of.ratio(), low, high, of.cost.Statements, of.cost.Rows)
-		for side := range of.sides {
-			for _, p := range []int{50, 95, 99} {
-				fmt.Fprintf(w, "%s\t", ms(percentile(of.latencies(side), p)))
-			}
-		}
-		fmt.Fprintln(w)
+// start keeps how long the program took to its first answers.
+func (r *report) start(took []time.Duration) {
+	r.starts = slices.Sorted(slices.Values(took))
+	for _, d := range took {
+		fmt.Fprintf(r.lines, "BenchmarkFirstAnswer\t1\t%d first-ns\n", d.Nanoseconds())
 	}
-	_ = w.Flush() // to standard output
-	fmt.Println()
-	for _, of := range r.results {
-		if of.clients == 1 {
-			fmt.Printf("%s  %s\n", of.Name, of.Title)
-		}
-	}
-	fmt.Printf("\nbenchstat %s\n", r.file.Name())
 }
-
-func ms(d time.Duration) string { return fmt.Sprintf("%.3f", d.Seconds()*1000) }
 
 func ratio(m, limit measurement) float64 {
 	return float64(m.perRequest()) / float64(max(limit.perRequest(), 1))
@@ -116,17 +118,21 @@ func (r *result) ratio() float64 {
 	return each[len(each)/2]
 }
 
-func (r *result) ratioRange() (low, high float64) {
-	each := r.ratios()
-	return each[0], each[len(each)-1]
-}
-
 func (r *result) latencies(side int) []time.Duration {
 	var all []time.Duration
 	for _, m := range r.sides[side] {
 		all = append(all, m.latencies...)
 	}
 	return all
+}
+
+// memory is the most that the server held in any round.
+func (r *result) memory() memory {
+	var most memory
+	for _, m := range r.sides[civicgraphSide] {
+		most.resident, most.own = max(most.resident, m.memory.resident), max(most.own, m.memory.own)
+	}
+	return most
 }
 
 // percentile is the value that so many of a hundred do not exceed.
