@@ -59,6 +59,32 @@ func TestLimitAnswersLikeCivicgraph(t *testing.T) {
 	}
 }
 
+// And that of links with foreign keys, while all forms hold the same.
+func TestFormsOfLinksAnswerAlike(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	graph, path := filepath.Join(folder, "graph.db"), filepath.Join(folder, "links.db")
+	if err := errors.Join(loadGraph(t.Context(), graph, 24), copyWithKeys(t.Context(), graph, path)); err != nil {
+		t.Fatal(err)
+	}
+	conn, err := openReader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range linkQuestions() {
+		starts, err := slugs(conn, q.begins)
+		if err == nil {
+			err = compareForms(conn, q, starts)
+		}
+		if err != nil {
+			t.Errorf("%s: %v", q.title, err)
+		}
+	}
+	if err := conn.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 // So is that of imports, while both fill the tables alike.
 func TestLoaderFillsWhatImportFills(t *testing.T) {
 	t.Parallel()

@@ -31,7 +31,7 @@ type limitConn struct {
 	stmts, walks map[string]*sqlite.Stmt
 }
 
-// newLimit opens as many connections as there are cores, with the settings of internal/store.
+// newLimit opens as many connections as there are cores.
 func newLimit(database string, cases []benchCase) (*limit, error) {
 	l := &limit{
 		free:    make(chan *limitConn, runtime.NumCPU()),
@@ -48,23 +48,32 @@ func newLimit(database string, cases []benchCase) (*limit, error) {
 }
 
 func openLimitConn(database string, cases []benchCase) (*limitConn, error) {
-	uri := "file:" + (&url.URL{Path: filepath.ToSlash(database)}).EscapedPath()
-	conn, err := sqlite.OpenConn(uri, sqlite.OpenReadOnly|sqlite.OpenURI)
+	conn, err := openReader(database)
 	if err != nil {
 		return nil, err
 	}
 	c := &limitConn{conn: conn, stmts: map[string]*sqlite.Stmt{}, walks: map[string]*sqlite.Stmt{}}
-	for _, pragma := range []string{"query_only = 1", "temp_store = MEMORY", "mmap_size = 1073741824", "cache_size = -8192"} {
-		if err := sqlitex.ExecuteTransient(conn, "PRAGMA "+pragma, nil); err != nil {
-			return nil, errors.Join(err, conn.Close())
-		}
-	}
 	for _, one := range cases {
 		if err := c.prepare(one); err != nil {
 			return nil, errors.Join(fmt.Errorf("%s: %w", one.Name, err), conn.Close())
 		}
 	}
 	return c, nil
+}
+
+// openReader opens a connection that only reads, with the settings of internal/store.
+func openReader(database string) (*sqlite.Conn, error) {
+	uri := "file:" + (&url.URL{Path: filepath.ToSlash(database)}).EscapedPath()
+	conn, err := sqlite.OpenConn(uri, sqlite.OpenReadOnly|sqlite.OpenURI)
+	if err != nil {
+		return nil, err
+	}
+	for _, pragma := range []string{"query_only = 1", "temp_store = MEMORY", "mmap_size = 1073741824", "cache_size = -8192"} {
+		if err := sqlitex.ExecuteTransient(conn, "PRAGMA "+pragma, nil); err != nil {
+			return nil, errors.Join(err, conn.Close())
+		}
+	}
+	return conn, nil
 }
 
 func (c *limitConn) prepare(of benchCase) (err error) {

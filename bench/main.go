@@ -36,11 +36,16 @@ type settings struct {
 	database    string
 }
 
-func parseSettings(args []string) (*settings, error) {
+// cacheFolder is where loaded graphs are kept.
+func cacheFolder() string {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		cache = os.TempDir()
 	}
+	return filepath.Join(cache, "civicgraph-bench")
+}
+
+func parseSettings(args []string) (*settings, error) {
 	s := &settings{}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.IntVar(&s.districts, "districts", usualDistricts, "size of the synthetic graph; a district is about 150 records")
@@ -50,7 +55,7 @@ func parseSettings(args []string) (*settings, error) {
 	flags.StringVar(&s.only, "only", "", "cases to measure, with commas between, `B2,B3`; all where empty")
 	flags.BoolVar(&s.short, "short", false, "a small graph, few and short rounds: to see that it works")
 	flags.BoolVar(&s.fresh, "fresh", false, "load the graph anew although it is cached")
-	flags.StringVar(&s.cache, "cache", filepath.Join(cache, "civicgraph-bench"), "folder for the loaded graph")
+	flags.StringVar(&s.cache, "cache", cacheFolder(), "folder for the loaded graph")
 	flags.StringVar(&s.output, "out", "", "file for the lines that benchstat reads; bench/out/TIME.txt where empty")
 	flags.BoolVar(&s.record, "record", false, "keep the run as the one that later ones of this size are compared with, in bench/recorded")
 	flags.StringVar(&s.serverFlags, "server-flags", "", "further flags of the server, with spaces between")
@@ -132,6 +137,8 @@ func run(ctx context.Context, args []string) error {
 	switch {
 	case len(args) > 0 && args[0] == importWord:
 		return runImport(ctx, args[1:])
+	case len(args) > 0 && args[0] == linksWord:
+		return runLinks(ctx, args[1:])
 	case len(args) == 3 && args[0] == loaderWord:
 		return loadByHand(ctx, args[1], args[2])
 	case len(args) > 1 && args[0] == countedWord:
@@ -161,6 +168,16 @@ func runImport(ctx context.Context, args []string) error {
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	return measureImport(ctx, s)
+}
+
+func runLinks(ctx context.Context, args []string) error {
+	s, err := parseLinkSettings(args)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	return measureLinks(ctx, s)
 }
 
 // measure prepares the graph and the servers, and reports what is measured.
