@@ -57,7 +57,7 @@ test: ## Run the tests; TESTFLAGS and PACKAGES narrow or widen them, and leave o
 long: pages ## Run the tests that take minutes too
 	$(GO) test -tags long -timeout 60m $(TESTFLAGS) $(PACKAGES)
 
-bench: ## Measure the server against its limits, or imports with ARGS=import; ARGS are the program's arguments
+bench: ## Measure the server against its limits and the recorded run; ARGS are the program's arguments: import, links, -help …
 	$(GO) run ./bench $(ARGS)
 
 generate: ## Generate the GraphQL layer from schema.graphqls
