@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"context"
 	"errors"
 	"io"
 	"log/slog"
@@ -18,53 +17,64 @@ import (
 	"civicgraph/internal/store"
 )
 
-// The comparison is worth something only while both sides answer the same.
-func TestLimitAnswersLikeCivicgraph(t *testing.T) {
+// The comparisons are worth something only while both sides answer the same.
+func TestBothSidesAnswerAlike(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "graph.db")
 	if err := loadGraph(t.Context(), path, 24); err != nil {
 		t.Fatal(err)
 	}
+	for _, form := range []string{textLimit, functionsLimit} {
+		t.Run(form, func(t *testing.T) {
+			t.Parallel()
+			limitAnswersAlike(t, path, form)
+		})
+	}
+	t.Run("links", func(t *testing.T) {
+		t.Parallel()
+		formsOfLinksAnswerAlike(t, path)
+	})
+}
+
+func limitAnswersAlike(t *testing.T, path, form string) {
+	t.Helper()
 	db, err := store.Open(t.Context(), path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(graph.NewHandler(db, graph.Options{Log: slog.New(slog.DiscardHandler), Limits: graph.DefaultLimits()}))
+	cases, err := allCases(form)
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler, err := newLimit(path, cases)
+	if err != nil {
+		t.Fatal(err)
+	}
+	limit := httptest.NewServer(handler)
 	t.Cleanup(func() {
 		server.Close()
-		if err := db.Close(); err != nil {
+		limit.Close()
+		if err := errors.Join(db.Close(), handler.close()); err != nil {
 			t.Error(err)
 		}
 	})
-	for _, form := range []string{textLimit, functionsLimit} {
-		cases, err := allCases(form)
+	d := newDriver(&process{name: "civicgraph", url: server.URL}, &process{name: "limit", url: limit.URL})
+	for _, c := range cases {
+		asks, err := d.asks(t.Context(), c)
+		if err == nil {
+			_, err = d.compare(t.Context(), asks)
+		}
 		if err != nil {
-			t.Fatal(err)
-		}
-		handler, err := newLimit(path, cases)
-		if err != nil {
-			t.Fatal(err)
-		}
-		limit := httptest.NewServer(handler)
-		d := newDriver(&process{name: "civicgraph", url: server.URL}, &process{name: "limit", url: limit.URL})
-		for _, c := range cases {
-			if err := compareCase(t.Context(), d, c); err != nil {
-				t.Errorf("%s with %s: %v", c.Name, form, err)
-			}
-		}
-		limit.Close()
-		if err := handler.close(); err != nil {
-			t.Error(err)
+			t.Errorf("%s: %v", c.Name, err)
 		}
 	}
 }
 
-// And that of links with foreign keys, while all forms hold the same.
-func TestFormsOfLinksAnswerAlike(t *testing.T) {
-	t.Parallel()
-	folder := t.TempDir()
-	graph, path := filepath.Join(folder, "graph.db"), filepath.Join(folder, "links.db")
-	if err := errors.Join(loadGraph(t.Context(), graph, 24), copyWithKeys(t.Context(), graph, path)); err != nil {
+func formsOfLinksAnswerAlike(t *testing.T, graph string) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "links.db")
+	if err := copyWithKeys(t.Context(), graph, path); err != nil {
 		t.Fatal(err)
 	}
 	conn, err := openReader(path)
@@ -105,15 +115,6 @@ func TestLoaderFillsWhatImportFills(t *testing.T) {
 	if err := compareDatabases(imported, filepath.Join(folder, "none.db")); err == nil {
 		t.Error("a database that is not there is the same")
 	}
-}
-
-func compareCase(ctx context.Context, d *driver, c benchCase) error {
-	asks, err := d.asks(ctx, c)
-	if err != nil {
-		return err
-	}
-	_, err = d.compare(ctx, asks)
-	return err
 }
 
 func TestDifference(t *testing.T) {
