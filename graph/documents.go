@@ -7,13 +7,12 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/lexer"
 	"github.com/vektah/gqlparser/v2/parser"
-	"github.com/vektah/gqlparser/v2/validator"
-	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
 // documents are the parsed and validated documents by their texts.
 type documents struct {
 	schema *ast.Schema
+	rules  ruleBook
 	limits Limits
 	kept   *kept[*document]
 }
@@ -31,7 +30,7 @@ const (
 )
 
 func newDocuments(schema *ast.Schema, limits Limits) *documents {
-	return &documents{schema: schema, limits: limits, kept: newKept[*document](keptDocuments)}
+	return &documents{schema: schema, rules: newRuleBook(schema), limits: limits, kept: newKept[*document](keptDocuments)}
 }
 
 // of is the document that a text is.
@@ -39,7 +38,7 @@ func (d *documents) of(text string) (*document, gqlerror.List) {
 	if doc, ok := d.kept.get(text); ok {
 		return doc, nil
 	}
-	tokens, problem := countTokens(text, d.limits.Tokens)
+	tokens, problem := measureTokens(text, d.limits.Tokens)
 	if problem != nil {
 		return nil, gqlerror.List{problem}
 	}
@@ -53,29 +52,36 @@ func (d *documents) of(text string) (*document, gqlerror.List) {
 	if problem := checkSize(parsed, d.limits); problem != nil {
 		return nil, gqlerror.List{problem}
 	}
-	if problems := validator.ValidateWithRules(d.schema, parsed, rules.NewDefaultRules()); len(problems) > 0 {
+	if problems := d.rules.check(parsed, tokens); len(problems) > 0 {
 		return nil, coded(problems, codeValidation)
 	}
 	doc := &document{parsed}
-	d.kept.add(text, doc, len(text)+tokens*tokenBytes)
+	d.kept.add(text, doc, len(text)+tokens.bytes+tokens.count*tokenBytes)
 	return doc, nil
 }
 
-// countTokens counts what a document is made of, and refuses too much of it.
-func countTokens(text string, most int) (int, *gqlerror.Error) {
+// tokens are what a document is made of.
+type tokens struct {
+	count int
+	// bytes is the length of them all, longest that of the longest.
+	bytes, longest int
+}
+
+// measureTokens measures what a document is made of, and refuses too much of it. Comments count: they are kept too.
+func measureTokens(text string, most int) (tokens, *gqlerror.Error) {
 	l := lexer.New(&ast.Source{Input: text})
-	for n := 0; ; {
+	for all := (tokens{}); ; {
 		token, _ := l.ReadToken() // the parser tells what is wrong
 		if token.Kind == lexer.EOF || token.Kind == lexer.Invalid {
-			return n, nil
+			return all, nil
 		}
-		if token.Kind != lexer.Comment {
-			n++
-		}
-		if n > most {
+		all.count++
+		all.bytes += len(token.Value)
+		all.longest = max(all.longest, len(token.Value))
+		if all.count > most {
 			problem := exceeded(limitTokens, most, "the document has too many tokens; ask in several requests")
 			problem.Locations = []gqlerror.Location{{Line: token.Pos.Line, Column: token.Pos.Column}}
-			return n, problem
+			return all, problem
 		}
 	}
 }

@@ -52,7 +52,8 @@ func newEndpoint(s *store.Store, options Options) *endpoint {
 		held:      &held{most: int64(options.Limits.InFlight)},
 		reader: &reader{
 			store: s, planner: plan.New(schema, s.Registry(), s.Now), schema: executable, log: options.Log, introspection: options.Limits.Introspection,
-			fields: func(ctx context.Context, next graphql.Resolver) (any, error) { return next(ctx) },
+			fields:    func(ctx context.Context, next graphql.Resolver) (any, error) { return next(ctx) },
+			described: newKept[[]byte](keptDescribed),
 		},
 	}
 }

@@ -1,8 +1,13 @@
 package graph_test
 
 import (
+	"bytes"
+	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
 
 	"civicgraph/graph"
 )
@@ -33,6 +38,31 @@ func TestIntrospectionIsBounded(t *testing.T) {
 	query("{ __schema { queryType { name } } }").with(`"Query"`).run(t, server) // three fields
 	if answer := server.answer(t, `{ __schema { queryType { name kind } } district(slug: "baodi") { slug } }`, nil); len(answer.Errors) != 1 {
 		t.Errorf("it answers %s %+v", answer.Data, answer.Errors)
+	}
+}
+
+// TestIntrospectionIsAnsweredOnce: what tools ask about the schema is found out once, and answered alike ever after; not
+// what depends on variables.
+func TestIntrospectionIsAnsweredOnce(t *testing.T) {
+	t.Parallel()
+	server, resolved := newDemoServer(t), &atomic.Int64{}
+	server.Handler = graph.NewWatchedHandler(server.store, quiet(), func(ctx context.Context, next graphql.Resolver) (any, error) {
+		resolved.Add(1)
+		return next(ctx)
+	})
+	first := server.askPlainly(t, fullIntrospection)
+	asked := resolved.Load()
+	if asked < 10_000 || bytes.Contains(first, []byte(`"errors"`)) {
+		t.Fatalf("it resolves %d fields and answers %.200s", asked, first)
+	}
+	if again := server.askPlainly(t, fullIntrospection); !bytes.Equal(again, first) || resolved.Load() != asked {
+		t.Errorf("asked again it resolves %d fields more and answers %.200s", resolved.Load()-asked, again)
+	}
+	for _, name := range []string{"Park", "Project"} {
+		got := server.answer(t, "query($n: String!) { __type(name: $n) { name } }", map[string]any{"n": name})
+		if string(got.Data) != `{"__type":{"name":"`+name+`"}}` {
+			t.Errorf("with the variable %s it answers %s", name, got.Data)
+		}
 	}
 }
 

@@ -15,15 +15,16 @@ import (
 type Limits struct {
 	// Body is how long the body of a request may be, in bytes.
 	Body int
-	// Tokens is how many tokens a document may have; comments are none.
+	// Tokens is how many tokens a document may have, comments too.
 	Tokens int
-	// Depth is how deep fields may stand in each other.
+	// Depth is how deep fields may stand in each other, or values.
 	Depth int
-	// Fields is how many fields and fragments a document may select, those of fragments counted wherever they are spread.
+	// Fields is how many fields, fragments and values of arguments a document may have, those of fragments counted wherever
+	// they are spread.
 	Fields int
 	// Aliases is how many fields may be called otherwise.
 	Aliases int
-	// Duplicates is how often one place of the answer may be selected.
+	// Duplicates is how often one place of the answer may be selected; once more for every inline fragment around it.
 	Duplicates int
 	// Complexity is how many values an answer may hold if all its pages are full, which they rarely are: what it really
 	// holds is bounded by time and by its length.

@@ -15,6 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"civicgraph/internal/kg"
 	"civicgraph/internal/plan"
 	"civicgraph/internal/store"
 )
@@ -29,7 +30,12 @@ type reader struct {
 	introspection int
 	// fields runs around every field that gqlgen resolves, for tests to see which.
 	fields graphql.FieldMiddleware
+	// described are answers about the schema, which stays the same.
+	described *kept[[]byte]
 }
+
+// keptDescribed is how many bytes answers about the schema may take. Programs ask the same few.
+const keptDescribed = 8 << 20
 
 // reading is one operation under way. Its root fields read one snapshot, one after the other.
 type reading struct {
@@ -78,17 +84,34 @@ func (r *reading) cost(since time.Time) *cost {
 	return c
 }
 
+// maxAnswer bounds an answer, in bytes, as the plan bounds each of its root fields. Once it is full, nothing more is read.
+const maxAnswer = 32 << 20
+
+func answerTooLarge(field graphql.CollectedField) error {
+	problem := problemf(string(kg.TooLarge), "the answer is larger than %d MiB; ask in several requests, or for smaller pages", maxAnswer>>20)
+	problem.Path = ast.Path{ast.PathName(field.Alias)}
+	return gqlerror.List{problem}
+}
+
 // object appends the answers of all root fields, or null where one that must have an answer has none.
 func (r *reading) object(ctx context.Context, dst []byte) []byte {
 	start := len(dst)
 	dst = append(dst, '{')
-	nulled := false
+	nulled, full := false, false
 	for i, field := range graphql.CollectFields(r.operation, r.operation.Operation.SelectionSet, []string{"Query"}) {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
 		dst = append(append(append(dst, '"'), field.Alias...), `":`...)
-		answer, err := r.field(ctx, field)
+		var answer []byte
+		var err error
+		if !full {
+			answer, err = r.field(ctx, field)
+			full = len(dst)+len(answer) > maxAnswer
+		}
+		if full {
+			err = answerTooLarge(field)
+		}
 		if err != nil {
 			r.report(ctx, field.Alias, err)
 			nulled = nulled || field.Definition.Type.NonNull
@@ -113,7 +136,7 @@ func (r *reading) field(ctx context.Context, field graphql.CollectedField) (answ
 	case field.Name == "__typename":
 		return []byte(`"Query"`), nil
 	case strings.HasPrefix(field.Name, "__"):
-		return r.introspect(ctx, field)
+		return r.describe(ctx, field)
 	}
 	if r.snapshot == nil {
 		if r.snapshot, err = r.store.Snapshot(ctx); err != nil {
@@ -126,6 +149,22 @@ func (r *reading) field(ctx context.Context, field graphql.CollectedField) (answ
 		Fragments: r.operation.Doc.Fragments,
 		Variables: r.operation.Variables,
 	})
+}
+
+// describe answers a root field about the schema, anew where nobody asked the same before.
+func (r *reading) describe(ctx context.Context, field graphql.CollectedField) ([]byte, error) {
+	if len(r.operation.Operation.VariableDefinitions) > 0 { // they may decide about the answer
+		return r.introspect(ctx, field)
+	}
+	key := field.Alias + "\x00" + r.operation.Operation.Name + "\x00" + r.operation.RawQuery
+	if answer, ok := r.described.get(key); ok {
+		return answer, nil
+	}
+	answer, err := r.introspect(ctx, field)
+	if err == nil {
+		r.described.add(key, answer, len(key)+len(answer))
+	}
+	return answer, err
 }
 
 // introspect lets gqlgen answer a root field about the schema, as an operation of its own.
@@ -147,6 +186,9 @@ func (r *reading) introspect(ctx context.Context, field graphql.CollectedField) 
 	})
 	ctx = graphql.WithResponseContext(ctx, graphql.DefaultErrorPresenter, func(_ context.Context, cause any) error { return panicked(cause) })
 	answer := r.schema.Exec(ctx)(ctx)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if r.introspected.Load() > int64(r.introspection) {
 		problem := exceeded(limitIntrospection, r.introspection, "the schema is asked for too many fields, those of lists counted one by one; ask for fewer levels")
 		problem.Path = ast.Path{ast.PathName(field.Alias)}

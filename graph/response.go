@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -86,16 +87,33 @@ func (w *reply) send(status int, body []byte, err error) {
 	_, _ = w.Write(body) // the client may be gone
 }
 
-// maxErrors is how many errors are told at once.
-const maxErrors = 50
+const (
+	// maxErrors is how many errors are told at once.
+	maxErrors = 50
+	// maxMessage is how long the message of one may be, in bytes; it may quote what the client sent.
+	maxMessage = 1000
+)
 
-// shown are the errors to tell: the first ones, and how many more there are.
+// shown are the errors to tell: the first ones.
 func shown(errors gqlerror.List) gqlerror.List {
-	if len(errors) <= maxErrors {
-		return errors
+	told := make(gqlerror.List, 0, min(len(errors), maxErrors+1))
+	for _, problem := range errors[:min(len(errors), maxErrors)] {
+		told = append(told, shortened(problem))
 	}
-	more := problemf(codeValidation, "there are %d errors more", len(errors)-maxErrors)
-	return append(errors[:maxErrors:maxErrors], more)
+	if len(errors) > maxErrors {
+		told = append(told, problemf(codeValidation, "there are more errors"))
+	}
+	return told
+}
+
+// shortened is an error whose message is cut where it is long.
+func shortened(problem *gqlerror.Error) *gqlerror.Error {
+	if len(problem.Message) <= maxMessage {
+		return problem
+	}
+	short := *problem
+	short.Message = strings.ToValidUTF8(problem.Message[:maxMessage], "") + "…"
+	return &short
 }
 
 // appendMember appends a member to an object that is open.
