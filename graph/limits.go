@@ -99,8 +99,8 @@ func problemf(code, format string, args ...any) *gqlerror.Error {
 }
 
 // exceeded is the error of what goes beyond a limit.
-func exceeded(limit string, most int, format string, args ...any) *gqlerror.Error {
-	problem := problemf(string(kg.TooLarge), format+" (limit %s: %d)", append(args, limit, most)...)
+func exceeded(limit string, most int, sentence string) *gqlerror.Error {
+	problem := problemf(string(kg.TooLarge), "%s (limit %s: %d)", sentence, limit, most)
 	problem.Extensions["limit"], problem.Extensions["max"] = limit, most
 	return problem
 }
