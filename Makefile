@@ -5,8 +5,14 @@ ARGS         ?=
 TESTFLAGS    ?=
 PACKAGES     ?= ./...
 
+# How long, or how many executions (300x), `make fuzz` gives each target, a pattern of targets, and where it keeps what
+# leads further; empty, it begins with the cases of the repository alone.
+FUZZTIME     ?= 1m
+FUZZ         ?= .
+FUZZCACHE    ?= $(shell $(GO) env GOCACHE)/fuzz/civicgraph
+
 # Tests that the race detector would make last for minutes; they skip under it.
-WITHOUT_RACE := ^(TestEveryFieldAnswers|TestRealRecords|TestImportNeedsBoundedMemory)
+WITHOUT_RACE := ^(TestEveryFieldAnswers|TestRealRecords|TestImportNeedsBoundedMemory|TestWaysAreCapped|TestFormsOfAFilterAgree|TestDeepFiltersAgree)
 
 GENERATED    := graph/generated
 LINT_VERSION := v2.15.0
@@ -19,7 +25,7 @@ WEB_SOURCES  := schema.graphqls $(shell find web -type d \( -name node_modules -
 NODE_THERE   := command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || a === 22 && b > 11 || a === 20 && b > 18 ? 0 : 1)'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build pages web-test conformance test long bench generate generate-diff format format-check lint vet check
+.PHONY: help run build pages web-test conformance test long fuzz bench generate generate-diff format format-check lint vet check
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -57,6 +63,18 @@ test: ## Run the tests; TESTFLAGS and PACKAGES narrow or widen them, and leave o
 long: pages ## Run the tests that take minutes too
 	$(GO) test -tags long -timeout 60m $(TESTFLAGS) $(PACKAGES)
 
+fuzz: ## Look for inputs that break what reads them; FUZZTIME is how long for each target, FUZZ a pattern of targets
+	@set -e; build="$$(mktemp -d)"; trap 'rm -rf "$$build"' EXIT; \
+	for package in $$(grep -rl --include='*_test.go' '^func Fuzz' graph internal | xargs -n1 dirname | sort -u); do \
+		targets="$$(cat $$package/*_test.go | sed -n 's/^func \(Fuzz[A-Za-z]*\)(.*/\1/p' | grep -e '$(FUZZ)' || true)"; \
+		[ -z "$$targets" ] || $(GO) test -c -fuzz . -o "$$build/fuzz.test" ./$$package; \
+		for target in $$targets; do \
+			(cd $$package && "$$build/fuzz.test" -test.run '^$$' -test.fuzz "^$$target\$$" -test.fuzztime $(FUZZTIME) -test.fuzzminimizetime 10s \
+				-test.parallel 1 -test.fuzzcachedir "$(or $(FUZZCACHE),$$build)/$$package" >"$$build/log" 2>&1) || { cat "$$build/log"; exit 1; }; \
+			echo "$$package $$target: $$(grep -o 'execs: .*' "$$build/log" | tail -1)"; \
+		done; \
+	done
+
 bench: ## Measure the server against its limits and the recorded run; ARGS are the program's arguments: import, links, -help …
 	$(GO) run ./bench $(ARGS)
 
@@ -82,13 +100,14 @@ lint: $(LINT) ## Run the linters, which also keep the arrows between the package
 vet: ## Run go vet
 	$(GO) vet $(PACKAGES)
 
-check: ## Everything that CI runs: format, lint, generated code, vet, web pages, tests with the race detector
+check: ## Everything that CI runs: format, lint, generated code, vet, web pages, tests with the race detector, a little fuzzing
 	@$(MAKE) --no-print-directory format-check
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory generate-diff
 	@$(MAKE) --no-print-directory vet
 	@$(MAKE) --no-print-directory test TESTFLAGS="-race -timeout 20m $(TESTFLAGS)"
-	@$(MAKE) --no-print-directory test TESTFLAGS="-run '$(WITHOUT_RACE)'" PACKAGES=". ./graph"
+	@$(MAKE) --no-print-directory test TESTFLAGS="-run '$(WITHOUT_RACE)'" PACKAGES=". ./graph ./internal/store"
+	@$(MAKE) --no-print-directory fuzz FUZZTIME=300x FUZZCACHE=
 
 # The version is part of the file's name, so that a new one is fetched when LINT_VERSION changes.
 $(LINT):

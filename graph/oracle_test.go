@@ -73,7 +73,7 @@ func agreeWithOracle(t *testing.T, lines [][]byte, seed int64, count int) {
 }
 
 // newOracle is an oracle of its own, with a schema of its own, over what is imported.
-func newOracle(t *testing.T, lines [][]byte) (*ast.Schema, *oracle.Oracle) {
+func newOracle(t testing.TB, lines [][]byte) (*ast.Schema, *oracle.Oracle) {
 	t.Helper()
 	text, err := os.ReadFile("../schema.graphqls")
 	if err != nil {

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +17,7 @@ import (
 	"civicgraph/internal/ingest"
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
+	"civicgraph/internal/store/storetest"
 )
 
 // testTime is when everything in the tests is written.
@@ -48,7 +48,7 @@ func quiet() graph.Options {
 
 func openStore(t testing.TB) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), store.Options{
+	s, err := store.Open(t.Context(), storetest.File(t), store.Options{
 		Registry: store.NewRegistry(kg.NewKinds()),
 		Now:      func() time.Time { return testTime },
 	})

@@ -16,6 +16,7 @@ import (
 	"civicgraph/internal/ingest"
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
+	"civicgraph/internal/store/storetest"
 )
 
 // bridgeKind has a field of every type.
@@ -48,7 +49,7 @@ const bridgeLines = sourceLine + "\n" + tianjinLine + `
 
 func openWithBridges(t *testing.T) *store.Store {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "bridges.db")
+	path := storetest.File(t)
 	registry := store.NewRegistry(kg.NewKinds(bridgeKind()), store.KindRelations{Code: 20, Relations: map[string]store.Relation{}})
 	s, err := store.Open(t.Context(), path, store.Options{Registry: registry, Now: time.Now})
 	if err != nil {

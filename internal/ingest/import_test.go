@@ -1,11 +1,9 @@
 package ingest_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,12 +13,13 @@ import (
 	"civicgraph/internal/ingest"
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
+	"civicgraph/internal/store/storetest"
 )
 
 // open makes a fresh store in a file.
 func open(t *testing.T) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "civicgraph.db"), store.Options{
+	s, err := store.Open(t.Context(), storetest.File(t), store.Options{
 		Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now,
 	})
 	if err != nil {
@@ -227,38 +226,4 @@ func badLines(t *testing.T, err error) []badLine {
 		t.Errorf("the bad lines are not in order: %v", lines)
 	}
 	return lines
-}
-
-func FuzzImport(f *testing.F) {
-	f.Add([]byte(strings.Join([]string{sourceLine, tianjinLine, baodiLine, partOfLine}, "\n")))
-	f.Add([]byte(badLevelLine + "\r\n\n{\n\xff\x00" + sourceLine))
-	f.Add([]byte(`{"link":{"kind":"PARTNER_OF","from":{"park":"a"},"to":{"park":"b"},"citations":[{"source":"s"}]}}`))
-	for _, file := range nasty(f) {
-		f.Add(file)
-	}
-	s, err := store.Open(f.Context(), store.Memory, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			f.Error(err)
-		}
-	})
-	// The context has ended, so that what can be read is not written: each file finds the store empty.
-	ended, cancel := context.WithCancel(f.Context())
-	cancel()
-	f.Fuzz(func(t *testing.T, file []byte) {
-		_, err := ingest.Import(ended, s, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(file)))
-		var rejected *ingest.RejectedError
-		switch packed := bytes.HasPrefix(file, []byte{0x1f, 0x8b}); {
-		case errors.Is(err, context.Canceled):
-		case packed && err != nil && !errors.As(err, &rejected):
-			if strings.ContainsAny(err.Error(), "\r\n") { // it is cut short or spoilt
-				t.Errorf("the error is no sentence on one line: %q", err)
-			}
-		default:
-			badLines(t, err)
-		}
-	})
 }

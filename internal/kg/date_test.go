@@ -122,6 +122,12 @@ func FuzzPartialDate(f *testing.F) {
 				t.Errorf("%q may be %q: %v", text, day, err)
 			}
 		}
+		if string(date) != text {
+			t.Errorf("%q is read as %q", text, date)
+		}
+		if day, err := kg.ParseDate(text); (err == nil) != (len(text) == len("2022-12-30")) || err == nil && (string(day) != date.First() || string(day) != date.Last()) {
+			t.Errorf("%q is the day %q, %v", text, day, err)
+		}
 		if date.First() > date.Last() {
 			t.Errorf("%q may be from %s to %s", text, date.First(), date.Last())
 		}

@@ -125,3 +125,29 @@ func FuzzParseID(f *testing.F) {
 		}
 	})
 }
+
+// FuzzID gives an id to any record.
+func FuzzID(f *testing.F) {
+	f.Add(byte(kg.District), int64(5))
+	f.Add(byte(kg.StatementCode), int64(1)<<57-1)
+	f.Fuzz(func(t *testing.T, code byte, number int64) {
+		code &= kg.CodeMask
+		number = max(1, number&(1<<57-1))
+		id := kg.NewID(kg.Code(code), number)
+		if id.Code() != kg.Code(code) || id.Number() != number {
+			t.Errorf("%d of kind %d is %d of kind %d", number, code, id.Number(), id.Code())
+		}
+		global := id.Global()
+		if again, err := kg.ParseID(global); err != nil || again != id {
+			t.Errorf("%s is read as %d, %v; want %d", global, again, err, id)
+		}
+		// A letter mistyped does not make it the id of another record.
+		for i := range global {
+			other := []byte(global)
+			other[i] ^= 1
+			if again, err := kg.ParseID(string(other)); err == nil && again == id {
+				t.Errorf("%s is read as %s is", other, global)
+			}
+		}
+	})
+}

@@ -111,3 +111,52 @@ func TestPeriodCheck(t *testing.T) {
 		})
 	}
 }
+
+// FuzzPeriod asks of any period whether it held on any day, and holds the answers to each other.
+func FuzzPeriod(f *testing.F) {
+	f.Add("2022", "2023-02", "2022-12-30", "2023-02-28")
+	f.Add("", "0001", "", "0001-12-31")
+	f.Add("9999-12", "", "9999-12-31", "9999-12-31")
+	f.Add("2024-02", "2024-02", "2024-02-29", "2024-03-01")
+	f.Fuzz(func(t *testing.T, from, until, attested, on string) {
+		day, err := kg.ParseDate(on)
+		if err != nil {
+			return
+		}
+		p := kg.Period{From: partialOrUnknown(from), Until: partialOrUnknown(until), AttestedOn: dayOrUnknown(attested)}
+		s, holds := p.Span(), p.Holds(day)
+		if err := p.Check(); err != nil {
+			if mistakeOf(t, err).Code != kg.BadPeriod {
+				t.Errorf("%s: %v", p, err)
+			}
+			return
+		}
+		if s.PossibleFrom > s.CertainFrom || s.PossibleUntil < s.CertainUntil || s.PossibleFrom > s.PossibleUntil {
+			t.Errorf("%s spans %+v", p, s)
+		}
+		if p.AttestedOn != "" && p.Holds(p.AttestedOn) != kg.HoldsYes {
+			t.Errorf("%s attested on %s does not hold then", p, p.AttestedOn)
+		}
+		possible := string(day) >= p.From.First() && string(day) <= p.Until.Last()
+		if possible == (holds == kg.HoldsNo) {
+			t.Errorf("%s holds on %s: %s", p, day, holds)
+		}
+		// What holds for certain still does so if the ends become better known.
+		if holds == kg.HoldsYes && p.From != "" && p.Until != "" {
+			closer := kg.Period{From: kg.PartialDate(p.From.Last()), Until: kg.PartialDate(p.Until.First()), AttestedOn: p.AttestedOn}
+			if closer.Check() == nil && closer.Holds(day) != kg.HoldsYes {
+				t.Errorf("%s holds on %s, but %s does not", p, day, closer)
+			}
+		}
+	})
+}
+
+func partialOrUnknown(text string) kg.PartialDate {
+	date, _ := kg.ParsePartialDate(text)
+	return date
+}
+
+func dayOrUnknown(text string) kg.Date {
+	day, _ := kg.ParseDate(text)
+	return day
+}

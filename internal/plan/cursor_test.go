@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"errors"
 	"reflect"
 	"testing"
 
@@ -38,5 +39,53 @@ func FuzzCursor(f *testing.F) {
 		if err == nil && string(list.append(nil, list.parents[0], place)) != text {
 			t.Errorf("%s is %+v", text, place)
 		}
+		if mistake, ok := errors.AsType[*kg.Error](err); err != nil && (!ok || mistake.Code != kg.BadCursor) {
+			t.Errorf("the error is %v", err)
+		}
 	})
+}
+
+// FuzzPlace makes cursors of any place: the list reads them back, and no other list takes them.
+func FuzzPlace(f *testing.F) {
+	f.Add(int64(7), int64(3), int64(65), "a", int64(-5), "宝坻", false)
+	f.Add(int64(0), int64(-1), int64(1)<<62, "", int64(1)<<62, "", true)
+	f.Fuzz(func(t *testing.T, parent, order, id int64, text string, number int64, key string, missing bool) {
+		place := store.Place{
+			Order: order, ID: kg.ID(id), Entity: kg.ID(id ^ order), Text: text,
+			Keys: []store.Key{{IsText: true, Text: key}, {Number: number}, {Missing: missing}},
+		}
+		cursor := string(orderedList().append(nil, kg.ID(parent), &place))
+		list := orderedList()
+		got, err := list.parse(cursor)
+		if err != nil || !reflect.DeepEqual(*got, place) || list.parents[0] != kg.ID(parent) {
+			t.Fatalf("%s of %+v is %+v, %v", cursor, place, got, err)
+		}
+		for name, other := range otherLists() {
+			if got, err := other.parse(cursor); err == nil {
+				t.Errorf("%s of %+v is %+v in %s", cursor, place, got, name)
+			}
+		}
+		if list.check([]kg.ID{kg.ID(parent) + 1}) == nil || list.check([]kg.ID{kg.ID(parent)}) != nil {
+			t.Errorf("%s is taken for a place in the list of another record", cursor)
+		}
+	})
+}
+
+// otherLists differ from the ordered list in one thing each.
+func otherLists() map[string]*cursorList {
+	lists := map[string]*cursorList{
+		"no order": newCursorList("projects"), "another field": newCursorList("parks"), "another argument": newCursorList("projects", ""),
+		"another filter": newCursorList("projects"), "another direction": newCursorList("projects"), "another field of links": newCursorList("projects"),
+	}
+	order := func() []kg.OrderKey {
+		return []kg.OrderKey{{Field: "NAME"}, {Field: "INVESTMENT", Descending: true}, {Field: "STARTED_ON"}}
+	}
+	another := order()
+	another[1].Descending = false
+	lists["another field"].chosen(&store.Choice{Order: order()})
+	lists["another argument"].chosen(&store.Choice{Order: order()})
+	lists["another filter"].chosen(&store.Choice{Order: order(), Where: kg.And{}})
+	lists["another direction"].chosen(&store.Choice{Order: another})
+	lists["another field of links"].chosen(&store.Choice{Order: order(), Link: kg.And{}})
+	return lists
 }

@@ -63,6 +63,9 @@ func checkHighlight(t *testing.T, text, query string) {
 	if html.UnescapeString(plain) != text {
 		t.Fatalf("%q in %q: %q says something else", query, text, got)
 	}
+	if utf8.ValidString(text) && !utf8.ValidString(got) {
+		t.Fatalf("%q in %q: %q cuts a letter in two", query, text, got)
+	}
 	if strings.Count(got, "<em>") != strings.Count(got, "</em>") || strings.Contains(got, "<em></em>") {
 		t.Fatalf("%q in %q: %q has bad tags", query, text, got)
 	}

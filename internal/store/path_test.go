@@ -86,6 +86,7 @@ func TestWaysAreThoseOfAPlainWalk(t *testing.T) {
 // TestWaysAreCapped: a search that would visit too much says so.
 func TestWaysAreCapped(t *testing.T) {
 	t.Parallel()
+	skipRaced(t)
 	s := newSmallStore(t)
 	from, to := kg.NewID(kg.District, 1_000_001), kg.NewID(kg.District, 1_000_002)
 	// A star around either end, which is one entity too large for both together.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -58,6 +59,15 @@ var (
 	emptyDatabase = sync.OnceValues(func() ([]byte, error) { return databaseOf(nil) })
 	smallDatabase = sync.OnceValues(func() ([]byte, error) { return databaseOf(smallGraph()) })
 )
+
+// skipRaced leaves out what runs in one goroutine, mostly in SQLite, and would take a minute under the race detector.
+func skipRaced(t *testing.T) {
+	t.Helper()
+	info, _ := debug.ReadBuildInfo()
+	if slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
+		t.Skip("NOT TESTED: under the race detector it takes a minute, make check does it without")
+	}
+}
 
 // databaseOf are the bytes of a database with the records of these lines.
 func databaseOf(lines []string) (content []byte, err error) {

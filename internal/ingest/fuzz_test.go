@@ -1,0 +1,85 @@
+package ingest_test
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"civicgraph/internal/ingest"
+	"civicgraph/internal/kg"
+	"civicgraph/internal/store"
+)
+
+// importCodes are those that an import may report; the README lists them.
+func importCodes() []kg.ErrorCode {
+	return []kg.ErrorCode{
+		kg.InvalidJSON, kg.UnknownKind, kg.MissingField, kg.BadValue, kg.BadDate, kg.BadPeriod, kg.BadSlug, kg.Duplicate, kg.UnknownReference, kg.BadLink,
+		kg.NoCitation, kg.TooLarge,
+	}
+}
+
+// FuzzImport takes anything for a file: each line of it is a record or a reject, and unless all is well nothing is written.
+func FuzzImport(f *testing.F) {
+	f.Add([]byte(strings.Join([]string{sourceLine, tianjinLine, baodiLine, partOfLine}, "\n")))
+	f.Add([]byte(badLevelLine + "\r\n\n{\n\xff\x00" + sourceLine))
+	f.Add([]byte(`{"link":{"kind":"PARTNER_OF","from":{"park":"a"},"to":{"park":"b"},"citations":[{"source":"s"}]}}`))
+	f.Add([]byte(sourceLine + "\n" + sourceLine + "\n" + tianjinLine + "\n" + strings.Replace(tianjinLine, `"slug"`, `"formerSlugs":["x"],"slug"`, 1)))
+	for _, file := range nasty(f) {
+		f.Add(file)
+	}
+	f.Add(oracleLines(2)[:20_000])
+	s, err := store.Open(f.Context(), store.Memory, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			f.Error(err)
+		}
+	})
+	f.Fuzz(func(t *testing.T, file []byte) {
+		var rejects bytes.Buffer
+		report, err := ingest.Import(t.Context(), s, ingest.Options{DryRun: true, Lenient: true, Rejects: &rejects}, ingest.JSONLines("", bytes.NewReader(file)))
+		if err != nil { // it is cut short or spoilt
+			if !bytes.HasPrefix(file, []byte{0x1f, 0x8b}) || strings.ContainsAny(err.Error(), "\r\n") {
+				t.Fatalf("the error is %q", err)
+			}
+			return
+		}
+		if lines, isText := linesIn(file); isText && report.Created+report.Updated+report.Unchanged+report.Bad != lines {
+			t.Errorf("of %d lines it did %+v and refused %d", lines, report.Written, report.Bad)
+		}
+		for code, n := range report.Codes {
+			if !slices.Contains(importCodes(), code) || n < 1 {
+				t.Errorf("%d have the code %s", n, code)
+			}
+		}
+		if want := report.Bad - report.Codes[kg.TooLarge]; rejects.Len() < 2*want {
+			t.Errorf("of %d bad lines these are rejects: %q", want, rejects.Bytes())
+		}
+		if report.Bad > 0 {
+			written, err := ingest.Import(t.Context(), s, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(file)))
+			if got := badLines(t, err); len(got) != min(report.Bad, 100) || (written.Written != store.Written{}) {
+				t.Errorf("it refuses %v, want %d, and writes %+v", got, report.Bad, written.Written)
+			}
+		}
+		if empty, err := s.Empty(t.Context()); err != nil || !empty {
+			t.Errorf("something was written; error: %v", err)
+		}
+	})
+}
+
+// linesIn counts the lines of a file that say something; not of one that is packed.
+func linesIn(file []byte) (lines int, isText bool) {
+	if bytes.HasPrefix(file, []byte{0x1f, 0x8b}) {
+		return 0, false
+	}
+	for line := range bytes.Lines(bytes.TrimPrefix(file, []byte("\uFEFF"))) {
+		if len(bytes.TrimSpace(line)) > 0 {
+			lines++
+		}
+	}
+	return lines, true
+}
