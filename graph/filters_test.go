@@ -13,11 +13,14 @@ func TestFiltersAtTheirLimits(t *testing.T) {
 	repeated := func(n int, condition string) string { return strings.Repeat(condition+" ", n) }
 	nested := func(n int, before, after string) string { return strings.Repeat(before, n) + strings.Repeat(after, n) }
 	for name, c := range map[string]struct{ query, refused string }{
-		"100 relations":         {`{ districts(where: {or: [` + repeated(50, `{parks: {some: {slug: {ne: "x"}}}}`) + `]}) { totalCount nodes { slug } } }`, ""},
-		"101 relations":         {`{ districts(where: {or: [` + repeated(51, `{parks: {some: {slug: {ne: "x"}}}}`) + `]}) { totalCount } }`, "100 conditions at most"},
-		"100 and-ed":            {`{ districts(where: {and: [` + repeated(50, `{parks: {none: {slug: {eq: "x"}}}}`) + `]}) { totalCount nodes { slug } } }`, ""},
-		"100 some of any kind":  {`{ officials(where: {and: [` + repeated(50, `{posts: {some: {slug: {contains: "b"}}}}`) + `]}) { totalCount nodes { slug } } }`, ""},
-		"100 existing":          {`{ districts(where: {and: [` + repeated(100, `{railLines: {some: {}}}`) + `]}) { totalCount nodes { slug } } }`, ""},
+		"100 conditions":        {`{ districts(where: {or: [` + repeated(100, `{slug: {contains: "x"}}`) + `]}) { totalCount nodes { slug } } }`, ""},
+		"101 conditions":        {`{ districts(where: {or: [` + repeated(101, `{slug: {contains: "x"}}`) + `]}) { totalCount } }`, "100 conditions at most"},
+		"10 relations":          {`{ districts(where: {or: [` + repeated(10, `{parks: {some: {slug: {ne: "x"}}}}`) + `]}) { totalCount nodes { slug } } }`, ""},
+		"11 relations":          {`{ districts(where: {or: [` + repeated(11, `{parks: {some: {slug: {ne: "x"}}}}`) + `]}) { totalCount } }`, "10 conditions on relations, names and lists of texts at most"},
+		"11 names":              {`{ districts(where: {or: [` + repeated(11, `{name: {eq: "x"}}`) + `]}) { totalCount } }`, "10 conditions on relations, names and lists of texts at most"},
+		"10 and-ed":             {`{ districts(where: {and: [` + repeated(10, `{parks: {none: {slug: {eq: "x"}}}}`) + `]}) { totalCount nodes { slug } } }`, ""},
+		"10 some of any kind":   {`{ officials(where: {and: [` + repeated(10, `{posts: {some: {slug: {contains: "b"}}}}`) + `]}) { totalCount nodes { slug } } }`, ""},
+		"10 existing":           {`{ districts(where: {and: [` + repeated(10, `{railLines: {some: {}}}`) + `]}) { totalCount nodes { slug } } }`, ""},
 		"7 levels of relations": {`{ districts(where: ` + nested(7, `{children: {some: `, `}}`)[:7*len(`{children: {some: `)] + `{slug: {ne: "x"}}` + strings.Repeat("}}", 7) + `) { totalCount } }`, ""},
 		"every, 7 levels":       {`{ districts(where: ` + strings.Repeat(`{ancestors: {every: `, 7) + `{level: {ne: CITY}}` + strings.Repeat("}}", 7) + `) { totalCount } }`, ""},
 		"8 levels of relations": {`{ districts(where: ` + strings.Repeat(`{children: {some: `, 8) + `{}` + strings.Repeat("}}", 8) + `) { totalCount } }`, "8 levels at most"},

@@ -3491,7 +3491,8 @@ var sources = []*ast.Source{
 #            everything; ask for missing values with ` + "`" + `isNull` + "`" + `. A missing value passes ` + "`" + `ne` + "`" + `, ` + "`" + `isNull: true` + "`" + ` and a ` + "`" + `not` + "`" + ` around any
 #            other condition, and nothing else. An empty ` + "`" + `in` + "`" + `, ` + "`" + `or` + "`" + ` or ` + "`" + `kinds` + "`" + ` passes nothing, an empty ` + "`" + `and` + "`" + ` everything.
 #            Filters on relations count only links that do not certainly fail to hold on the field's ` + "`" + `asOf` + "`" + `, as its list does.
-#            A filter nests 8 levels at most, has 100 conditions, 500 values in a list and texts of 2,000 bytes.
+#            A filter nests 8 levels at most, has 100 conditions, 10 of them on relations, names and lists of texts, 500 values
+#            in a list and texts of 2,000 bytes.
 # Errors     A mistake is answered in ` + "`" + `errors` + "`" + ` with ` + "`" + `extensions.code` + "`" + `: BAD_ARGUMENT, BAD_CURSOR, BAD_DATE, BAD_ID,
 #            BAD_PAGE, TOO_LARGE for an answer of over 32 MiB, or INTERNAL with a request id where the fault is the
 #            server's. It nulls its root field. What is no query of this schema has a code that begins with GRAPHQL_.

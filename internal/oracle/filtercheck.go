@@ -13,6 +13,7 @@ import (
 const (
 	mostLevels     = 8
 	mostConditions = 100
+	mostSearches   = 10
 	mostValues     = 500
 	mostText       = 2000 // bytes
 )
@@ -21,7 +22,7 @@ const (
 func (o *Oracle) filterMistakes(t *ast.Type, value any) []string {
 	i := inspection{oracle: o}
 	i.value(t, value, 0)
-	if i.conditions > mostConditions {
+	if i.conditions > mostConditions || i.searches > mostSearches {
 		i.codes = append(i.codes, badArgument)
 	}
 	return i.codes
@@ -31,6 +32,7 @@ func (o *Oracle) filterMistakes(t *ast.Type, value any) []string {
 type inspection struct {
 	oracle     *Oracle
 	conditions int
+	searches   int
 	codes      []string
 }
 
@@ -84,6 +86,9 @@ func (i *inspection) object(definition *ast.Definition, value any, levels int) {
 		if member != nil && isCondition(definition, f) {
 			i.conditions++
 		}
+		if member != nil && i.isSearch(definition, f) {
+			i.searches++
+		}
 		i.value(f.Type, member, levels)
 	}
 }
@@ -102,6 +107,19 @@ func isCondition(of *ast.Definition, f *ast.FieldDefinition) bool {
 		return !strings.HasSuffix(f.Type.Name(), "Filter") || f.Type.Name() == "IdentifierFilter"
 	}
 	return of.Name != "PeriodFilter" && of.Name != "IdentifierFilter"
+}
+
+// isSearch tells whether a field of an input type asks about other records, names or lists of texts.
+func (i *inspection) isSearch(of *ast.Definition, f *ast.FieldDefinition) bool {
+	switch f.Name {
+	case "some", "none", "every":
+		return true
+	case "and", "or", "not", "link":
+		return false
+	case "name":
+		return isRecordFilter(of)
+	}
+	return isRecordFilter(of) && isRecordFilter(i.oracle.schema.Types[f.Type.Name()])
 }
 
 // decimalForm is how decimals are written.

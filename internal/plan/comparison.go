@@ -84,6 +84,7 @@ func comparisons() map[string]kg.Comparison {
 
 // name reads what is asked of the names of an entity: one of them passes all comparisons but `ne`, which none may equal.
 func (d *filterDecoder) name(name string, where at, value any) []kg.Filter {
+	d.search(where)
 	var all []kg.Filter
 	var one kg.And
 	for _, f := range d.terms("", store.Condition{}, where, value) {
@@ -115,6 +116,7 @@ func (d *filterDecoder) texts(name string, where at, value any) []kg.Filter {
 			d.fail(where.in(field), kg.BadArgument, "takes some, none or every")
 		}
 		d.count(where)
+		d.search(where.in(field))
 		all = append(all, kg.Items{Field: name, How: how, Where: kg.And(d.terms("", store.Condition{}, where.in(field), given))})
 	})
 	return all

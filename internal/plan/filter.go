@@ -13,6 +13,7 @@ import (
 const (
 	maxFilterLevels     = 8
 	maxFilterConditions = 100
+	maxFilterSearches   = 10   // relations, other records, names and lists of texts: each may read as much as the list itself
 	maxFilterValues     = 500  // in one list
 	maxFilterText       = 2000 // bytes of one text
 	maxOrderKeys        = 8
@@ -56,6 +57,7 @@ func decodeFilter(registry *store.Registry, of *store.Table, name string, value 
 type filterDecoder struct {
 	registry   *store.Registry
 	conditions int
+	searches   int
 	err        *kg.Error
 }
 
@@ -80,6 +82,14 @@ func (d *filterDecoder) fail(where at, code kg.ErrorCode, format string, args ..
 func (d *filterDecoder) count(where at) {
 	if d.conditions++; d.conditions > maxFilterConditions {
 		d.fail(where, kg.BadArgument, "a filter has %d conditions at most", maxFilterConditions)
+	}
+}
+
+// search notes a condition that is looked for in other rows than that of the record, and refuses too many.
+func (d *filterDecoder) search(where at) {
+	if d.searches++; d.searches > maxFilterSearches {
+		d.fail(where, kg.BadArgument, "a filter has %d conditions on relations, names and lists of texts at most; ask for less, or several times",
+			maxFilterSearches)
 	}
 }
 
@@ -145,11 +155,13 @@ func (d *filterDecoder) condition(of *store.Table, name string, where at, value 
 	}
 	if reference, ok := of.References[name]; ok {
 		d.count(where)
+		d.search(where)
 		return []kg.Filter{kg.Referred{Field: name, Where: d.filter(d.registry.To(reference.To), where.below(name), value)}}
 	}
 	if kind, ok := d.registry.Kinds.ByName(name); ok && of.Name == "" && kind.IsEntity() {
 		table, _ := d.registry.TableOf(kind.Code)
 		d.count(where)
+		d.search(where)
 		return []kg.Filter{kg.OfKind{Kind: kind.Code, Where: d.filter(table, at{path: where.path, level: where.level + 1}, value)}}
 	}
 	d.fail(where, kg.BadArgument, "%s has nothing of this name to filter by", of.Type)
@@ -168,6 +180,7 @@ func (d *filterDecoder) related(name string, to *store.Table, where at, value an
 		}
 		if how, ok := quantifiers()[field]; ok {
 			d.count(where)
+			d.search(where.in(field))
 			asked = append(asked, kg.Related{Relation: name, How: how, Where: d.filter(to, where.below(field), given)})
 			return
 		}
@@ -175,6 +188,7 @@ func (d *filterDecoder) related(name string, to *store.Table, where at, value an
 	})
 	if len(asked) == 0 && link != nil { // such links alone ask for one at least
 		d.count(where)
+		d.search(where)
 		asked = append(asked, kg.Related{Relation: name, Where: kg.Everything()})
 	}
 	var all []kg.Filter

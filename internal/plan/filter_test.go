@@ -96,11 +96,14 @@ func TestWrongFiltersAreRefused(t *testing.T) {
 		`{"nothing": {}}`:                                 "BAD_ARGUMENT where.nothing",
 		`{"not": []}`:                                     "BAD_ARGUMENT where.not",
 		`{"origins": {"some": {"kind": {"eq": "tree"}}}}`: "BAD_ARGUMENT where.origins.some.kind.eq",
-		`{"sectors": {"some": {"eq": "` + strings.Repeat("a", maxFilterText+1) + `"}}}`:                                                        "BAD_ARGUMENT where.sectors.some.eq",
-		strings.Repeat(`{"not": `, maxFilterLevels) + `{}` + strings.Repeat("}", maxFilterLevels):                                              "BAD_ARGUMENT where" + strings.Repeat(".not", maxFilterLevels),
-		`{"and": [` + strings.Repeat(`{}, `, maxFilterConditions) + `{}]}`:                                                                     "BAD_ARGUMENT where.and.100",
-		`{"slug": {"in": [` + strings.Repeat(`"a", `, maxFilterValues) + `"a"]}}`:                                                              "BAD_ARGUMENT where.slug.in",
-		`{"or": [` + strings.Repeat(`{"slug": {"eq": "a"}}, `, maxFilterConditions-1) + `{"slug": {"eq": "a"}}, {"name": {"contains": "a"}}]}`: "BAD_ARGUMENT where.or.100.name.contains",
+		`{"sectors": {"some": {"eq": "` + strings.Repeat("a", maxFilterText+1) + `"}}}`:                                                                                                      "BAD_ARGUMENT where.sectors.some.eq",
+		strings.Repeat(`{"not": `, maxFilterLevels) + `{}` + strings.Repeat("}", maxFilterLevels):                                                                                            "BAD_ARGUMENT where" + strings.Repeat(".not", maxFilterLevels),
+		`{"and": [` + strings.Repeat(`{}, `, maxFilterConditions) + `{}]}`:                                                                                                                   "BAD_ARGUMENT where.and.100",
+		`{"slug": {"in": [` + strings.Repeat(`"a", `, maxFilterValues) + `"a"]}}`:                                                                                                            "BAD_ARGUMENT where.slug.in",
+		`{"or": [` + strings.Repeat(`{"slug": {"eq": "a"}}, `, maxFilterConditions-1) + `{"slug": {"eq": "a"}}, {"name": {"contains": "a"}}]}`:                                               "BAD_ARGUMENT where.or.100.name.contains",
+		`{"or": [` + strings.Repeat(`{"name": {"contains": "a", "ne": "b"}}, `, maxFilterSearches) + `{"districts": {"some": {}}}]}`:                                                         "BAD_ARGUMENT where.or.10.districts.some",
+		`{"sectors": {"some": {}}, "districts": {"link": {}}, "parks": {"some": {"name": {}, "or": [` + strings.Repeat(`{"partners": {"none": {}}}, `, 6) + `{"branches": {"link": {}}}]}}}`: "BAD_ARGUMENT where.sectors.some",
+		`{"origins": {"some": {"or": [` + strings.Repeat(`{"park": {}}, `, maxFilterSearches-1) + `{"park": {}}]}}}`:                                                                         "BAD_ARGUMENT where.origins.some.or.9.park",
 	} {
 		_, err := decodeFilter(registry, tableOf(t, registry, "Project"), "where", plainJSON(t, argument))
 		problem, ok := errors.AsType[*kg.Error](err)

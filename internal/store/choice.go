@@ -86,12 +86,12 @@ func compareKeys(a, b *Key, descending bool) int {
 	return cmp.Or(cmp.Compare(a.Text, b.Text), cmp.Compare(a.Number, b.Number))
 }
 
-// matcher writes the filters of the choice; nil where it has none.
+// matcher writes the filters of the choice, for the few records of a list that belongs to another; nil where it has none.
 func (c *Choice) matcher(s *statement, asOf kg.Date) *matcher {
 	if kg.IsEverything(c.Where) && kg.IsEverything(c.Link) {
 		return nil
 	}
-	return &matcher{statement: s, registry: c.Of.registry, asOf: asOf}
+	return &matcher{statement: s, registry: c.Of.registry, asOf: asOf, origin: origin{few: true}}
 }
 
 // sortKey is an expression that a read sorts by.

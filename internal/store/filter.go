@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -18,8 +17,8 @@ type matcher struct {
 	asOf kg.Date
 	// aliases numbers the tables, so that a condition may speak of those around it.
 	aliases int
-	// level is how many relations stand around a condition.
-	level int
+	// origin is where the condition at hand was come to from.
+	origin origin
 }
 
 // scope is the record that a condition is about.
@@ -69,9 +68,7 @@ func (m *matcher) condition(sc scope, f kg.Filter) string {
 	case kg.Related:
 		return m.related(sc, f)
 	case kg.Referred:
-		reference := sc.table.References[f.Field]
-		column := sc.over(reference.Column)
-		return "(" + column + " <> 0 AND " + m.within(column, m.registry.To(reference.To), f.Where) + ")"
+		return m.referred(sc, f)
 	case kg.OfKind:
 		return m.ofKind(sc, f)
 	}
@@ -90,6 +87,13 @@ func (m *matcher) joined(sc scope, filters []kg.Filter, with, none string) strin
 		parts[i] = m.condition(sc, f)
 	}
 	return "(" + strings.Join(parts, with) + ")"
+}
+
+func (m *matcher) referred(sc scope, f kg.Referred) string {
+	defer m.onward(false)()
+	reference := sc.table.References[f.Field]
+	column := sc.over(reference.Column)
+	return "(" + column + " <> 0 AND " + m.within(column, m.registry.To(reference.To), f.Where) + ")"
 }
 
 func (m *matcher) ofKind(sc scope, f kg.OfKind) string {
@@ -117,43 +121,11 @@ func (m *matcher) within(id string, table *Table, f kg.Filter) string {
 
 // keysOf reads the keys of all records that pass.
 func (m *matcher) keysOf(table *Table, f kg.Filter) string {
+	before := m.origin
+	defer func() { m.origin = before }()
+	m.origin = origin{few: isFew(f), scans: true}
 	sc := m.row(table)
 	return "SELECT " + sc.id + " FROM " + table.Name + " " + sc.alias + " WHERE " + m.condition(sc, f)
-}
-
-// isNarrow tells whether an index finds the few records that pass, so that a read may begin with them. All other
-// conditions are looked at record by record.
-func (m *matcher) isNarrow(table *Table, f kg.Filter) bool {
-	switch f := f.(type) {
-	case kg.And:
-		return slices.ContainsFunc(f, func(of kg.Filter) bool { return m.isNarrow(table, of) })
-	case kg.Or:
-		return !slices.ContainsFunc(f, func(of kg.Filter) bool { return !m.isNarrow(table, of) })
-	case kg.Term:
-		return (f.Is == kg.Equal || f.Is == kg.In) && table.Conditions[f.Field].Indexed
-	case kg.Items:
-		return table.Conditions[f.Field].Type == NameCondition && f.How == kg.Some && isOneOf(f.Where)
-	case kg.Identified:
-		return true
-	case kg.OfKind:
-		return m.isNarrow(m.registry.byCode[f.Kind], f.Where)
-	case kg.Referred:
-		return m.isNarrow(m.registry.To(table.References[f.Field].To), f.Where)
-	case kg.Related:
-		return f.How == kg.Some && m.isNarrow(m.registry.Target(table, f.Relation), f.Where)
-	}
-	return false
-}
-
-// isOneOf tells whether a filter of texts takes a few only.
-func isOneOf(f kg.Filter) bool {
-	switch f := f.(type) {
-	case kg.And:
-		return slices.ContainsFunc(f, isOneOf)
-	case kg.Term:
-		return f.Is == kg.Equal || f.Is == kg.In
-	}
-	return false
 }
 
 func (m *matcher) identified(sc scope, f kg.Identified) string {

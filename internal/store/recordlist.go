@@ -75,6 +75,7 @@ func (r *RecordList) chosen(s *statement) {
 		return
 	}
 	m := r.matcher(s, r.AsOf)
+	m.origin.few = isFew(r.Where)
 	of := scope{table: r.Of, id: "t.id"}
 	if r.Of == r.Table {
 		of.alias = "t"

@@ -28,18 +28,14 @@ func (r *Registry) Target(table *Table, name string) *Table {
 	return nil
 }
 
-// correlatedLevels is how many relations deep a filter is looked at record by record. Further down all records that pass
-// are found once, so that no filter walks every way through the graph.
-const correlatedLevels = 2
-
 // related is the condition on what a relation or listing leads to.
 func (m *matcher) related(sc scope, f kg.Related) string {
-	m.level++
-	defer func() { m.level-- }()
 	if f.How == kg.Every {
 		f.Where = kg.Not{Of: f.Where}
 	}
 	relation, isRelation := sc.table.Relations[f.Relation]
+	_, isListing := sc.table.Listings[f.Relation]
+	defer m.onward(isListing || isRelation && relation.fansOut())()
 	switch {
 	case !isRelation:
 		return not(f.How) + m.member(sc, f)
@@ -47,11 +43,6 @@ func (m *matcher) related(sc scope, f kg.Related) string {
 		return not(f.How) + m.above(sc, relation, f)
 	}
 	return not(f.How) + m.reached(sc, relation, f)
-}
-
-// findsAll tells whether a condition on records of a table begins with all that pass.
-func (m *matcher) findsAll(table *Table, f kg.Filter) bool {
-	return m.level > correlatedLevels || m.isNarrow(table, f)
 }
 
 // member is the condition on a listing of the record, or on what it is about.
@@ -65,7 +56,7 @@ func (m *matcher) member(sc scope, f kg.Related) string {
 	alias := m.alias("s")
 	from := " FROM " + listing.Table + " " + alias + " WHERE "
 	owner, passes := alias+"."+listing.Owner, m.within(alias+"."+listing.ID, to, f.Where)
-	if m.findsAll(to, f.Where) {
+	if m.beginsFar(to, f.Where) {
 		return sc.id + " IN (SELECT " + owner + from + passes + ")"
 	}
 	return "EXISTS (SELECT 1" + from + owner + " = " + sc.id + " AND " + passes + ")"
@@ -117,7 +108,7 @@ func (m *matcher) reached(sc scope, relation Relation, f kg.Related) string {
 	to, ways := m.registry.To(relation.To), m.ways(relation, f.Link)
 	isSingle := len(ways) == 1 || to.Name == ""
 	switch {
-	case kg.IsEverything(f.Where) || isSingle && !m.findsAll(to, f.Where):
+	case kg.IsEverything(f.Where) || isSingle && !m.beginsFar(to, f.Where):
 		return "(" + each(ways, " OR ", func(w way) string {
 			return "EXISTS (SELECT 1 FROM " + w.from + " WHERE " + w.near + " = " + sc.id + " AND " + w.where + " AND " + m.within(w.far, to, f.Where) + ")"
 		}) + ")"
@@ -125,16 +116,17 @@ func (m *matcher) reached(sc scope, relation Relation, f kg.Related) string {
 		return sc.id + " IN (" + each(ways, " UNION ALL ", func(w way) string {
 			return "SELECT " + w.near + " FROM " + w.from + " WHERE " + w.where + " AND " + m.within(w.far, to, f.Where)
 		}) + ")"
-	case m.findsAll(to, f.Where) && m.nesting(to, f.Where) < sharedLevels:
+	case m.isNarrow(to, f.Where) && m.nesting(to, f.Where) < sharedLevels:
 		found := m.alias("f")
 		return sc.id + " IN (WITH " + found + " (id) AS MATERIALIZED (" + m.keysOf(to, f.Where) + ") " + each(ways, " UNION ALL ", func(w way) string {
 			return "SELECT " + w.near + " FROM " + w.from + " WHERE " + w.where + " AND " + w.far + " IN (SELECT id FROM " + found + ")"
 		}) + ")"
 	}
-	row := m.row(to)
-	return "EXISTS (SELECT 1 FROM " + to.Name + " " + row.alias + " WHERE " + row.id + " IN (" + each(ways, " UNION ALL ", func(w way) string {
-		return "SELECT " + w.far + " FROM " + w.from + " WHERE " + w.near + " = " + sc.id + " AND " + w.where
-	}) + ") AND " + m.condition(row, f.Where) + ")"
+	// A limit, be it none, keeps SQLite from copying what is asked into each way, and from beginning with that.
+	far := m.alias("w")
+	return "EXISTS (SELECT 1 FROM (" + each(ways, " UNION ALL ", func(w way) string {
+		return "SELECT " + w.far + " AS id FROM " + w.from + " WHERE " + w.near + " = " + sc.id + " AND " + w.where
+	}) + " LIMIT -1) " + far + " WHERE " + m.within(far+".id", to, f.Where) + ")"
 }
 
 // sharedLevels is how many relations of several ways may stand in one another where each begins with all that pass:
@@ -179,17 +171,25 @@ func each(ways []way, between string, write func(way) string) string {
 func (m *matcher) above(sc scope, relation Relation, f kg.Related) string {
 	step, to := relation.Steps[0], m.registry.To(relation.To)
 	reached, first, next := m.alias("r"), m.alias("l"), m.alias("l")
-	begin, walked := "(WITH RECURSIVE "+reached+" (id) AS (SELECT ", " FROM link "+first+" WHERE "+m.walked(first, step)+m.through(first, f.Link)
-	onward := " FROM " + reached + " CROSS JOIN link " + next + " ON " + m.walked(next, step) + m.through(next, f.Link)
 	firstNear, firstFar := step.ends(first)
 	nextNear, nextFar := step.ends(next)
-	if m.findsAll(to, f.Where) { // from those that pass downwards
-		return sc.id + " IN " + begin + firstNear + walked + " AND " + m.within(firstFar, to, f.Where) +
-			" UNION SELECT " + nextNear + onward + " AND " + nextFar + " = " + reached + ".id) SELECT id FROM " + reached + ")"
+	walked := " FROM link " + first + " WHERE " + m.walked(first, step) + m.through(first, f.Link)
+	if kg.IsEverything(f.Where) { // one step shows whether there is any
+		return "EXISTS (SELECT 1" + walked + " AND " + firstNear + " = " + sc.id + ")"
 	}
-	return "EXISTS " + begin + firstFar + walked + " AND " + firstNear + " = " + sc.id +
-		" UNION SELECT " + nextFar + onward + " AND " + nextNear + " = " + reached + ".id) SELECT 1 FROM " + reached +
-		" WHERE " + m.within(reached+".id", to, f.Where) + ")"
+	begin := "(WITH RECURSIVE " + reached + " (id) AS (SELECT "
+	onward := " FROM " + reached + " CROSS JOIN link " + next + " ON " + m.walked(next, step) + m.through(next, f.Link)
+	if m.origin.few && !m.findsAll(to, f.Where) { // from the few upwards
+		return "EXISTS " + begin + firstFar + walked + " AND " + firstNear + " = " + sc.id +
+			" UNION SELECT " + nextFar + onward + " AND " + nextNear + " = " + reached + ".id) SELECT 1 FROM " + reached +
+			" WHERE " + m.within(reached+".id", to, f.Where) + ")"
+	}
+	id := sc.id
+	if !m.isNarrow(to, f.Where) { // there may be very many below, of which a page wants the first
+		id = "+" + id
+	}
+	return id + " IN " + begin + firstNear + walked + " AND " + firstFar + " IN (" + m.keysOf(to, f.Where) + ")" +
+		" UNION SELECT " + nextNear + onward + " AND " + nextFar + " = " + reached + ".id) SELECT id FROM " + reached + ")"
 }
 
 // walked is the condition that a link is one of a step which holds on the day, or may.

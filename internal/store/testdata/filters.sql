@@ -89,7 +89,7 @@ LIMIT $3;
 -- two ways
 SELECT t.id, t.slug
 FROM district t
-WHERE TRUE AND EXISTS (SELECT 1 FROM rail_line t3 WHERE t3.id IN (SELECT l1.from_id FROM link l1 JOIN link l2 ON l1.to_id = l2.from_id WHERE l2.to_id = t.id AND TRUE AND l1.kind = 9 AND l1.from_type = 5 AND l1.possible_from <= $1 AND l1.possible_until >= $1 AND TRUE AND l2.kind = 3 AND l2.from_type = 6 AND l2.possible_from <= $2 AND l2.possible_until >= $2 UNION ALL SELECT l1.from_id FROM link l1 WHERE l1.to_id = t.id AND TRUE AND l1.kind = 9 AND l1.from_type = 5 AND l1.possible_from <= $1 AND l1.possible_until >= $1) AND t3.status = $3)
+WHERE TRUE AND EXISTS (SELECT 1 FROM (SELECT l1.from_id AS id FROM link l1 JOIN link l2 ON l1.to_id = l2.from_id WHERE l2.to_id = t.id AND TRUE AND l1.kind = 9 AND l1.from_type = 5 AND l1.possible_from <= $1 AND l1.possible_until >= $1 AND TRUE AND l2.kind = 3 AND l2.from_type = 6 AND l2.possible_from <= $2 AND l2.possible_until >= $2 UNION ALL SELECT l1.from_id AS id FROM link l1 WHERE l1.to_id = t.id AND TRUE AND l1.kind = 9 AND l1.from_type = 5 AND l1.possible_from <= $1 AND l1.possible_until >= $1 LIMIT -1) w3 WHERE EXISTS (SELECT 1 FROM rail_line t4 WHERE t4.id = w3.id AND t4.status = $3))
 ORDER BY t.slug, t.id
 LIMIT $4;
 -- ["2023-01-11" "2023-01-11" "OPERATING" '\x15']
@@ -97,7 +97,7 @@ LIMIT $4;
 -- upwards
 SELECT t.id, t.slug
 FROM district t
-WHERE TRUE AND EXISTS (WITH RECURSIVE r1 (id) AS (SELECT l2.to_id FROM link l2 WHERE TRUE AND l2.kind = 2 AND l2.to_type = 2 AND l2.possible_from <= $1 AND l2.possible_until >= $1 AND l2.from_id = t.id UNION SELECT l3.to_id FROM r1 CROSS JOIN link l3 ON TRUE AND l3.kind = 2 AND l3.to_type = 2 AND l3.possible_from <= $2 AND l3.possible_until >= $2 AND l3.from_id = r1.id) SELECT 1 FROM r1 WHERE EXISTS (SELECT 1 FROM district t4 WHERE t4.id = r1.id AND t4.level = $3))
+WHERE TRUE AND +t.id IN (WITH RECURSIVE r1 (id) AS (SELECT l2.from_id FROM link l2 WHERE TRUE AND l2.kind = 2 AND l2.to_type = 2 AND l2.possible_from <= $1 AND l2.possible_until >= $1 AND l2.to_id IN (SELECT t4.id FROM district t4 WHERE t4.level = $3) UNION SELECT l3.from_id FROM r1 CROSS JOIN link l3 ON TRUE AND l3.kind = 2 AND l3.to_type = 2 AND l3.possible_from <= $2 AND l3.possible_until >= $2 AND l3.to_id = r1.id) SELECT id FROM r1)
 ORDER BY t.slug, t.id
 LIMIT $4;
 -- ["2023-01-11" "2023-01-11" "CITY" '\x15']

@@ -1,0 +1,133 @@
+package store
+
+import (
+	"slices"
+
+	"civicgraph/internal/kg"
+)
+
+// origin is where a condition was come to from, which decides how it is written. What is asked behind a relation can be
+// looked at for each record that the relation leads to, which reads no more than a page needs; or all that pass are found
+// once, so that no filter walks every way through the graph.
+type origin struct {
+	// few tells that the read begins with few records.
+	few bool
+	// scans tells that it goes through all records of a table in any case.
+	scans bool
+	// level is how many relations were followed since.
+	level int
+	// gathers tells that one of them leads from many records to the same one.
+	gathers bool
+}
+
+// correlatedLevels is how many relations deep a filter is looked at record by record at most.
+const correlatedLevels = 2
+
+// onward follows a relation: what is written before the function that it answers is called, is about what that leads to.
+func (m *matcher) onward(fansOut bool) (back func()) {
+	before := m.origin
+	m.origin.level++
+	m.origin.gathers = m.origin.gathers || !fansOut
+	return func() { m.origin = before }
+}
+
+// findsAll tells whether a condition on records of a table begins with all that pass. Where relations fan out only, all of
+// their ways together are hardly more than there are links; else each record would be looked at from many others.
+func (m *matcher) findsAll(table *Table, f kg.Filter) bool {
+	o := m.origin
+	switch {
+	case m.isNarrow(table, f):
+		return true
+	case table.Name == "":
+		return false
+	case o.few:
+		return o.level > correlatedLevels
+	case asksFurther(f):
+		return o.level > correlatedLevels || o.gathers
+	}
+	return o.level > correlatedLevels || o.level > 1 && o.gathers
+}
+
+// beginsFar tells whether a relation is followed backwards, from all records that pass. Where a page may need the first
+// records only, that takes them to be few.
+func (m *matcher) beginsFar(table *Table, f kg.Filter) bool {
+	return m.isNarrow(table, f) || m.origin.scans && m.findsAll(table, f)
+}
+
+// asksFurther tells whether a filter asks about other records.
+func asksFurther(f kg.Filter) bool {
+	switch f := f.(type) {
+	case kg.And:
+		return slices.ContainsFunc(f, asksFurther)
+	case kg.Or:
+		return slices.ContainsFunc(f, asksFurther)
+	case kg.Not:
+		return asksFurther(f.Of)
+	case kg.OfKind:
+		return asksFurther(f.Where)
+	case kg.Related, kg.Referred:
+		return true
+	}
+	return false
+}
+
+// isFew tells whether a filter names the records that may pass.
+func isFew(f kg.Filter) bool {
+	switch f := f.(type) {
+	case kg.And:
+		return slices.ContainsFunc(f, isFew)
+	case kg.Term:
+		return f.Field == "slug" && (f.Is == kg.Equal || f.Is == kg.In)
+	case kg.Identified:
+		return len(f.Values) > 0
+	}
+	return false
+}
+
+// fansOut tells whether a relation leads from one record to many, to which hardly any other leads.
+func (r *Relation) fansOut() bool {
+	return len(r.Steps) == 1 && r.Shape != Chain && r.Inside == nil && r.Onward == nil && r.Steps[0].fansOut()
+}
+
+// fansOut tells whether a step leads from one record to many. Most links point from what is smaller.
+func (s Step) fansOut() bool {
+	pointsDown := slices.ContainsFunc(s.Kinds, func(kind kg.LinkKind) bool {
+		return kind == kg.Hosts || kind == kg.Leads || kind == kg.Serves
+	})
+	return s.In != pointsDown
+}
+
+// isNarrow tells whether an index finds the few records that pass, so that a read may begin with them. All other
+// conditions are looked at record by record.
+func (m *matcher) isNarrow(table *Table, f kg.Filter) bool {
+	switch f := f.(type) {
+	case kg.And:
+		return slices.ContainsFunc(f, func(of kg.Filter) bool { return m.isNarrow(table, of) })
+	case kg.Or:
+		return !slices.ContainsFunc(f, func(of kg.Filter) bool { return !m.isNarrow(table, of) })
+	case kg.Term:
+		return (f.Is == kg.Equal || f.Is == kg.In) && table.Conditions[f.Field].Indexed
+	case kg.Items:
+		return table.Conditions[f.Field].Type == NameCondition && f.How == kg.Some && isOneOf(f.Where)
+	case kg.Identified:
+		return true
+	case kg.OfKind:
+		return m.isNarrow(m.registry.byCode[f.Kind], f.Where)
+	case kg.Referred:
+		return m.isNarrow(m.registry.To(table.References[f.Field].To), f.Where)
+	case kg.Related:
+		return f.How == kg.Some && m.isNarrow(m.registry.Target(table, f.Relation), f.Where)
+	}
+	return false
+}
+
+// isOneOf tells whether a filter of texts takes a few only.
+func isOneOf(f kg.Filter) bool {
+	switch f := f.(type) {
+	case kg.And:
+		return slices.ContainsFunc(f, isOneOf)
+	case kg.Term:
+		return f.Is == kg.Equal || f.Is == kg.In
+	}
+	return false
+}
