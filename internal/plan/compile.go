@@ -12,6 +12,7 @@ import (
 // compiler turns the selection of one root field into nodes and checks every argument on the way.
 type compiler struct {
 	planner  *Planner
+	sheet    *sheet
 	question Question
 	rootAsOf kg.Date
 	path     fieldPath
@@ -58,7 +59,7 @@ func (c *compiler) root() node {
 	if root.All {
 		return c.all(f, root.Table)
 	}
-	r := newRows(root.Table)
+	r := c.rows(root.Table)
 	return &bySlug{slug: c.text(f, "slug"), rows: r, view: c.view(r, f)}
 }
 
@@ -90,7 +91,7 @@ func (c *compiler) targets(codes []kg.Code) *targets {
 			continue
 		}
 		if table, ok := c.planner.registry.TableOf(code); ok {
-			ts.all = append(ts.all, &target{code: code, rows: newRows(table)})
+			ts.all = append(ts.all, &target{code: code, rows: c.rows(table)})
 		}
 	}
 	return ts
@@ -238,7 +239,7 @@ func (c *compiler) child(r *rows, f *field) child {
 
 // owned compiles a list that belongs to a record.
 func (c *compiler) owned(f *field, from store.Owned) node {
-	n := &ownedList{from: from, rows: newRows(from.Table)}
+	n := &ownedList{from: from, rows: c.rows(from.Table)}
 	if field := c.argument(f, "field"); field != nil {
 		n.field, n.byField = asText(field), true
 	}

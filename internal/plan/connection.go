@@ -15,6 +15,7 @@ import (
 // connection is a page of a list for each parent: all records of a table, the links of an entity, or the entities that
 // a relation leads to.
 type connection struct {
+	sheet  *sheet
 	list   *cursorList
 	choice store.Choice
 	page   store.Page
@@ -132,7 +133,7 @@ func (c *compiler) all(f *field, table *store.Table) node {
 		list:    newCursorList(f.Name, string(c.rootAsOf)),
 		choice:  c.choice(f, table),
 		read:    allRead{table: table, asOf: c.rootAsOf},
-		targets: &targets{all: []*target{{code: table.Code, rows: newRows(table)}}},
+		targets: &targets{all: []*target{{code: table.Code, rows: c.rows(table)}}},
 	}
 	return c.connection(n, f)
 }
@@ -154,7 +155,7 @@ func (c *compiler) links(f *field) node {
 	}
 	asOf := c.asOf(f)
 	table, _ := c.planner.registry.TableOf(kg.LinkCode)
-	links := newRows(table)
+	links := c.rows(table)
 	n := &connection{
 		list:    newCursorList("Entity", f.Name, way, kindList(step.Kinds, some), string(asOf)),
 		choice:  store.Choice{Of: table, Link: c.filter(f, "where", table)},
@@ -192,7 +193,7 @@ func (c *compiler) relation(r *rows, f *field, relation store.Relation) node {
 	n := &connection{
 		list:    newCursorList(r.table.Type, f.Name, strconv.FormatBool(isDeep), string(asOf)),
 		choice:  c.choice(f, c.planner.registry.To(relation.To)),
-		links:   newRows(table),
+		links:   c.rows(table),
 		targets: targets,
 	}
 	if relation.Distinct || isDeep {
@@ -205,7 +206,7 @@ func (c *compiler) relation(r *rows, f *field, relation store.Relation) node {
 
 // connection compiles what is selected of a page.
 func (c *compiler) connection(n *connection, f *field) node {
-	n.path = slices.Clone(c.path)
+	n.sheet, n.path = c.sheet, slices.Clone(c.path)
 	n.list.chosen(&n.choice)
 	n.page = c.page(f, n.list)
 	n.slots = c.slots(n, f)
@@ -258,7 +259,7 @@ func (c *compiler) linkView(n *connection, f *field) *view {
 		return c.view(n.links, f)
 	}
 	table, _ := c.planner.registry.TableOf(kg.LinkCode)
-	c.view(newRows(table), f)
+	c.view(c.rows(table), f)
 	return nil
 }
 
@@ -275,13 +276,17 @@ func (n *connection) load(l *loader, parents []kg.ID) error {
 	if err := n.read.items(l, n); err != nil {
 		return err
 	}
-	if st, ok := n.read.count(n); ok && n.counts {
-		return l.read(st, func(row *store.Row) error {
-			n.totals[row.Int(0)] += row.Int(1)
-			return nil
-		})
+	if !n.counts {
+		return nil
 	}
-	return nil
+	st, ok := n.read.count(n)
+	if !ok {
+		return nil
+	}
+	return l.read(st, func(row *store.Row) error {
+		n.totals[row.Int(0)] += row.Int(1)
+		return nil
+	})
 }
 
 // takeAll adds the items of all parents: a page of the candidates of each, which are within the cursors.

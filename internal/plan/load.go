@@ -29,9 +29,8 @@ type targets struct {
 type target struct {
 	code kg.Code
 	rows *rows
-	// wanted are the keys to read, asked tells the place of each among them, rowOf its row or -1.
-	wanted []kg.ID
-	asked  map[kg.ID]int
+	// wanted are the keys to read, rowOf is the row of each, or -1.
+	wanted positions
 	rowOf  []int
 }
 
@@ -89,10 +88,7 @@ func (ts *targets) keep(places []place) {
 
 // read reads the records with these keys, with one statement a kind.
 func (ts *targets) read(l *loader, ids []kg.ID) ([]place, error) {
-	places := make([]place, len(ids))
-	for i, id := range ids {
-		places[i] = ts.ask(id)
-	}
+	places := ts.ask(ids)
 	for _, t := range ts.all {
 		if err := t.read(l); err != nil {
 			return nil, err
@@ -106,34 +102,36 @@ func (ts *targets) read(l *loader, ids []kg.ID) ([]place, error) {
 	return places, nil
 }
 
-// ask notes a key; the row of the place is its position among the wanted.
-func (ts *targets) ask(id kg.ID) place {
-	i, ok := ts.of(id.Code())
-	if !ok {
-		return place{row: -1}
+// ask notes keys; the rows of the places are their positions among the wanted.
+func (ts *targets) ask(ids []kg.ID) []place {
+	places := make([]place, len(ids))
+	for i, id := range ids {
+		target, ok := ts.of(id.Code())
+		if !ok {
+			places[i].row = -1
+			continue
+		}
+		wanted := &ts.all[target].wanted
+		if wanted.slots == nil {
+			*wanted = newPositions(len(ids) - i)
+		}
+		position, _ := wanted.of(id)
+		places[i] = place{target: target, row: position}
 	}
-	t := ts.all[i]
-	if t.asked == nil {
-		t.asked = map[kg.ID]int{}
-	}
-	position, known := t.asked[id]
-	if !known {
-		position = len(t.wanted)
-		t.asked[id] = position
-		t.wanted = append(t.wanted, id)
-	}
-	return place{target: i, row: position}
+	return places
 }
 
 func (t *target) read(l *loader) error {
-	if len(t.wanted) == 0 {
+	wanted := t.wanted.keys
+	if len(wanted) == 0 {
 		return nil
 	}
-	t.rowOf = make([]int, len(t.wanted))
+	t.rowOf = make([]int, len(wanted))
 	for i := range t.rowOf {
 		t.rowOf[i] = -1
 	}
-	return l.read(t.rows.table.ByID(t.wanted, t.rows.columns), func(row *store.Row) error {
+	t.rows.expect(len(wanted))
+	return l.read(t.rows.table.ByID(wanted, t.rows.columns), func(row *store.Row) error {
 		t.rowOf[row.Int(0)] = t.rows.n
 		t.rows.scan(row, 1)
 		return nil

@@ -4,6 +4,7 @@ package plan
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -18,6 +19,7 @@ type Planner struct {
 	schema   *ast.Schema
 	registry *store.Registry
 	now      func() time.Time
+	cells    pooledCells
 }
 
 // New makes a planner for a schema whose types the registry knows how to read. now tells today.
@@ -37,7 +39,9 @@ type Question struct {
 // Answer is the field's value as JSON. Mistakes of the caller come as a gqlerror.List, one for each wrong argument;
 // any other error is the server's own.
 func (p *Planner) Answer(ctx context.Context, snapshot *store.Snapshot, q Question) ([]byte, error) {
-	c := &compiler{planner: p, question: q}
+	sheet := p.cells.take(ctx)
+	defer p.cells.give(sheet)
+	c := &compiler{planner: p, sheet: sheet, question: q}
 	root := c.root()
 	if len(c.errs) > 0 {
 		return nil, c.errs
@@ -46,7 +50,10 @@ func (p *Planner) Answer(ctx context.Context, snapshot *store.Snapshot, q Questi
 	if err := root.load(l, nil); err != nil {
 		return nil, err
 	}
-	answer := root.write(nil, 0)
+	answer := root.write(make([]byte, 0, usualAnswer+len(sheet.cells)*5/4), 0)
+	if sheet.stopped {
+		return nil, fmt.Errorf("write: %w", ctx.Err())
+	}
 	if len(answer) > maxAnswer {
 		return nil, gqlerror.List{c.path[:1].mistake(kg.Errorf(kg.TooLarge,
 			"the answer is larger than %d MiB; ask for fewer levels or smaller pages", maxAnswer>>20))}
@@ -54,9 +61,8 @@ func (p *Planner) Answer(ctx context.Context, snapshot *store.Snapshot, q Questi
 	return answer, nil
 }
 
-// maxAnswer bounds what one root field answers, in bytes. A record is read once but written wherever it stands, so that
-// a small query can ask for very much. Whoever writes stops beyond it.
-const maxAnswer = 32 << 20
+// usualAnswer is room for what stands around the cells of a small answer.
+const usualAnswer = 256
 
 // node is a part of the tree that brings something for each of its parents and writes it. Root fields have one parent,
 // which is nobody.

@@ -221,7 +221,7 @@ type single struct {
 
 func (c *compiler) single(f *field, relation store.Relation, asOf kg.Date, targets *targets) node {
 	table, _ := c.planner.registry.TableOf(kg.LinkCode)
-	n := &single{relation: relation, asOf: asOf, links: newRows(table), targets: targets, views: c.views(targets, f)}
+	n := &single{relation: relation, asOf: asOf, links: c.rows(table), targets: targets, views: c.views(targets, f)}
 	n.period = n.links.chunk([]piece{{column: n.links.column(store.Column{SQL: store.PeriodKey})}})
 	for _, t := range targets.all {
 		n.slugs = append(n.slugs, t.rows.chunk([]piece{{column: t.rows.column(store.Column{SQL: "t.slug"})}}))

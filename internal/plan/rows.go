@@ -11,6 +11,7 @@ import (
 // while it is scanned, piece by piece into one buffer: no record is ever a value of its own.
 type rows struct {
 	table   *store.Table
+	sheet   *sheet
 	columns []store.Column
 	// chunks are the runs of JSON that each row makes, for all views.
 	chunks [][]piece
@@ -19,9 +20,9 @@ type rows struct {
 	keys       [][]kg.ID
 	children   []child
 
-	n     int
-	cells []byte
-	ends  []int // of each chunk of each row in cells
+	n int
+	// edges are where each row begins in the cells of the sheet, and where each of its chunks ends.
+	edges []int
 	// parentOf are the rows' places among the parents of the children; nil where all rows are parents, in their order.
 	parentOf []int
 }
@@ -54,7 +55,7 @@ type part struct {
 	node node
 }
 
-func newRows(table *store.Table) *rows { return &rows{table: table} }
+func (c *compiler) rows(table *store.Table) *rows { return &rows{table: table, sheet: c.sheet} }
 
 // column makes the read bring a column, and tells which it is.
 func (r *rows) column(c store.Column) int {
@@ -82,32 +83,42 @@ func (r *rows) chunk(pieces []piece) int {
 	return len(r.chunks) - 1
 }
 
+// expect makes room for so many rows.
+func (r *rows) expect(n int) {
+	for i := range r.keys {
+		r.keys[i] = slices.Grow(r.keys[i], n)
+	}
+	r.edges = slices.Grow(r.edges, n*(len(r.chunks)+1))
+}
+
 // scan takes the row that a read stands on in; its columns begin behind the leading ones.
 func (r *rows) scan(row *store.Row, leading int) {
 	for i, column := range r.keyColumns {
 		r.keys[i] = append(r.keys[i], kg.ID(row.Int(leading+column)))
 	}
+	cells := r.sheet.cells
+	r.edges = append(r.edges, len(cells))
 	for _, pieces := range r.chunks {
-		r.cells = appendPieces(r.cells, pieces, row, leading)
-		r.ends = append(r.ends, len(r.cells))
+		cells = appendPieces(cells, pieces, row, leading)
+		r.edges = append(r.edges, len(cells))
 	}
+	r.sheet.cells = cells
 	r.n++
 }
 
 // cell is the text of one chunk of a row.
 func (r *rows) cell(row, chunk int) []byte {
-	i := row*len(r.chunks) + chunk
-	start := 0
-	if i > 0 {
-		start = r.ends[i-1]
-	}
-	return r.cells[start:r.ends[i]]
+	i := row*(len(r.chunks)+1) + chunk
+	return r.sheet.cells[r.edges[i]:r.edges[i+1]]
 }
 
 // keep makes only these rows parents: what was read to see that more follows has no children.
 func (r *rows) keep(rows []int) {
 	r.parentOf = make([]int, r.n)
 	kept := make([][]kg.ID, len(r.keys))
+	for i := range kept {
+		kept[i] = make([]kg.ID, 0, len(rows))
+	}
 	for parent, row := range rows {
 		r.parentOf[row] = parent
 		for i := range kept {
@@ -137,7 +148,7 @@ func (v *view) write(dst []byte, row int) []byte {
 		parent = v.rows.parentOf[row]
 	}
 	for _, p := range v.parts {
-		if len(dst) > maxAnswer {
+		if v.rows.sheet.isFull(dst) {
 			break
 		}
 		dst = append(dst, v.rows.cell(row, p.chunk)...)

@@ -109,13 +109,9 @@ func (l *loader) beyond(step store.Step, from []kg.ID, asOf kg.Date) ([][]kg.ID,
 
 // distinct leaves each key once, where it stands first.
 func distinct(ids []kg.ID) []kg.ID {
-	seen := make(map[kg.ID]bool, len(ids))
-	var once []kg.ID
+	once := newPositions(len(ids))
 	for _, id := range ids {
-		if !seen[id] {
-			seen[id] = true
-			once = append(once, id)
-		}
+		once.of(id)
 	}
-	return once
+	return once.keys
 }

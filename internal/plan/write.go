@@ -131,7 +131,7 @@ func (w *pageWriter) each(dst []byte, write func(dst []byte, i int) []byte) []by
 	dst = append(dst, '[')
 	start := w.starts[w.parent]
 	for i := start; i < w.starts[w.parent+1]; i++ {
-		if len(dst) > maxAnswer {
+		if w.sheet.isFull(dst) {
 			break
 		}
 		if i > start {
