@@ -6,17 +6,20 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// field is what a selection asks under one response key: the fields merged under it, with all their selections.
+// field is what a selection asks under one response key: the fields merged under it, with the selections of all of them.
 type field struct {
 	*ast.Field
-	key  string
-	sets []ast.SelectionSet
+	key string
+	// set are the selections of the first, further those of the others.
+	set     ast.SelectionSet
+	further []ast.SelectionSet
 }
 
-// collect merges the fields that selections ask of an object type, in the order of the answer.
-func (c *compiler) collect(sets []ast.SelectionSet, typeName string) []*field {
-	g := gathering{compiler: c, typeName: typeName}
-	for _, set := range sets {
+// collect merges the fields that a field's selections ask of an object type, in the order of the answer.
+func (c *compiler) collect(f *field, typeName string) []field {
+	g := gathering{compiler: c, typeName: typeName, fields: make([]field, 0, len(f.set))}
+	g.add(f.set)
+	for _, set := range f.further {
 		g.add(set)
 	}
 	return g.fields
@@ -26,7 +29,7 @@ func (c *compiler) collect(sets []ast.SelectionSet, typeName string) []*field {
 type gathering struct {
 	*compiler
 	typeName string
-	fields   []*field
+	fields   []field
 	// spread are the fragments taken in already; a second time adds nothing.
 	spread []string
 }
@@ -55,13 +58,13 @@ func (g *gathering) add(set ast.SelectionSet) {
 }
 
 func (g *gathering) merge(s *ast.Field) {
-	for _, f := range g.fields {
-		if f.key == s.Alias {
-			f.sets = append(f.sets, s.SelectionSet)
+	for i := range g.fields {
+		if f := &g.fields[i]; f.key == s.Alias {
+			f.further = append(f.further, s.SelectionSet)
 			return
 		}
 	}
-	g.fields = append(g.fields, &field{Field: s, key: s.Alias, sets: []ast.SelectionSet{s.SelectionSet}})
+	g.fields = append(g.fields, field{Field: s, key: s.Alias, set: s.SelectionSet})
 }
 
 // is tells whether the object type satisfies a fragment's type condition.

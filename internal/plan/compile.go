@@ -21,7 +21,7 @@ type compiler struct {
 
 // root compiles the root field.
 func (c *compiler) root() node {
-	f := &field{Field: c.question.Field, key: c.question.Field.Alias, sets: c.question.Sets}
+	f := &field{Field: c.question.Field, key: c.question.Field.Alias, set: c.question.Sets[0], further: c.question.Sets[1:]}
 	c.path = append(c.path, f.key)
 	c.rootAsOf = c.day(f, "asOf")
 	switch f.Name {
@@ -110,8 +110,9 @@ func (c *compiler) views(ts *targets, f *field) []*view {
 func (c *compiler) view(r *rows, f *field) *view {
 	v := &view{rows: r}
 	run := pieces{}
-	fields := c.collect(f.sets, r.table.Type)
-	for i, sub := range fields {
+	fields := c.collect(f, r.table.Type)
+	for i := range fields {
+		sub := &fields[i]
 		run.text(separator(i), `"`, sub.key, `":`)
 		c.path = append(c.path, sub.key)
 		if child := c.child(r, sub); child.node == nil {
@@ -144,6 +145,9 @@ func closing(fields int) string {
 	return "}"
 }
 
+// usualPiece is enough for the text of most pieces, so that it grows once.
+const usualPiece = 32
+
 // pieces gathers what a chunk is made of.
 type pieces struct {
 	all  []piece
@@ -153,7 +157,7 @@ type pieces struct {
 // text adds text as it stands.
 func (p *pieces) text(parts ...string) {
 	if !p.open {
-		p.all = append(p.all, piece{column: -1})
+		p.all = append(p.all, piece{column: -1, text: make([]byte, 0, usualPiece)})
 		p.open = true
 	}
 	last := &p.all[len(p.all)-1]
@@ -195,8 +199,9 @@ func (c *compiler) object(r *rows, f *field, source store.Field) piece {
 		value.column = r.column(store.Column{SQL: source.Column})
 	}
 	run := pieces{}
-	fields := c.collect(f.sets, f.Definition.Type.Name())
-	for i, sub := range fields {
+	fields := c.collect(f, f.Definition.Type.Name())
+	for i := range fields {
+		sub := &fields[i]
 		run.text(separator(i), `"`, sub.key, `":`)
 		if sub.Name == "__typename" {
 			run.text(`"`, f.Definition.Type.Name(), `"`)

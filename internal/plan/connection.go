@@ -218,8 +218,9 @@ func (c *compiler) slots(n *connection, f *field) []slot {
 	var slots []slot
 	var text []byte
 	typeName := f.Definition.Type.Name()
-	fields := c.collect(f.sets, typeName)
-	for i, sub := range fields {
+	fields := c.collect(f, typeName)
+	for i := range fields {
+		sub := &fields[i]
 		text = append(append(append(append(text, separator(i)...), '"'), sub.key...), `":`...)
 		if sub.Name == "__typename" {
 			text = append(append(append(text, '"'), typeName...), '"')

@@ -115,8 +115,7 @@ func (ts *targets) ask(ids []kg.ID) []place {
 		if wanted.slots == nil {
 			*wanted = newPositions(len(ids) - i)
 		}
-		position, _ := wanted.of(id)
-		places[i] = place{target: target, row: position}
+		places[i] = place{target: target, row: wanted.of(id)}
 	}
 	return places
 }

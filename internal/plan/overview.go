@@ -25,8 +25,9 @@ func (c *compiler) overview(f *field) node {
 	n := &overview{}
 	registry := c.planner.registry
 	var text pieces
-	fields := c.collect(f.sets, f.Definition.Type.Name())
-	for i, sub := range fields {
+	fields := c.collect(f, f.Definition.Type.Name())
+	for i := range fields {
+		sub := &fields[i]
 		text.text(separator(i), `"`, sub.key, `":`)
 		part := overviewPart{row: []piece{{column: 1, form: store.IntegerForm}}}
 		switch sub.Name {
@@ -55,8 +56,9 @@ func (c *compiler) overview(f *field) node {
 // count compiles what is selected of the number of one kind.
 func (c *compiler) count(f *field) []piece {
 	var run pieces
-	fields := c.collect(f.sets, f.Definition.Type.Name())
-	for i, sub := range fields {
+	fields := c.collect(f, f.Definition.Type.Name())
+	for i := range fields {
+		sub := &fields[i]
 		run.text(separator(i), `"`, sub.key, `":`)
 		switch sub.Name {
 		case "__typename":

@@ -20,17 +20,17 @@ func newPositions(n int) positions {
 	return positions{keys: make([]kg.ID, 0, n), slots: make([]int32, 1<<size), shift: 64 - size}
 }
 
-// of is the position of a key; isNew tells that it was not there before.
-func (p *positions) of(id kg.ID) (position int, isNew bool) {
+// of is the position of a key.
+func (p *positions) of(id kg.ID) int {
 	const spread = 0x9E3779B97F4A7C15 // 2⁶⁴ by the golden ratio: neighbouring keys fall far apart
 	slot := int(uint64(id) * spread >> p.shift)
 	for p.slots[slot] != 0 {
 		if known := int(p.slots[slot]) - 1; p.keys[known] == id {
-			return known, false
+			return known
 		}
 		slot = (slot + 1) & (len(p.slots) - 1)
 	}
 	p.keys = append(p.keys, id)
 	p.slots[slot] = int32(len(p.keys)) //nolint:gosec // there are never so many keys
-	return len(p.keys) - 1, true
+	return len(p.keys) - 1
 }

@@ -92,6 +92,9 @@ func (l *loader) beyond(step store.Step, from []kg.ID, asOf kg.Date) ([][]kg.ID,
 	}
 	reached := make([][]kg.ID, len(from))
 	for i, start := range from {
+		if err := l.ctx.Err(); err != nil {
+			return nil, err
+		}
 		seen := map[kg.ID]bool{start: true}
 		queue := []kg.ID{start}
 		for at := 0; at < len(queue); at++ {

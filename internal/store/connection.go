@@ -58,6 +58,8 @@ type connection struct {
 	conn   *sqlite.Conn
 	stmts  map[string]*list.Element
 	recent *list.List
+	// interrupt stops the statements that run when it is closed; nil where nobody watches.
+	interrupt chan struct{}
 }
 
 type prepared struct {
@@ -121,6 +123,25 @@ func (c *connection) read(st Statement, row func(*Row) error) error {
 		if !more {
 			return p.stmt.Reset()
 		}
+	}
+}
+
+// stopWith stops the statements of the connection when ctx ends, until it is released. The driver goes on watching the same
+// channel: a new one takes a goroutine and a walk through all statements, which a small request would feel.
+func (c *connection) stopWith(ctx context.Context) (release func()) {
+	if c.interrupt == nil {
+		c.interrupt = make(chan struct{})
+		c.conn.SetInterrupt(c.interrupt)
+	}
+	interrupt := c.interrupt
+	unwatch := context.AfterFunc(ctx, func() { close(interrupt) })
+	return func() {
+		if unwatch() {
+			return
+		}
+		<-interrupt // it is being closed
+		c.interrupt = nil
+		c.conn.SetInterrupt(nil)
 	}
 }
 

@@ -36,8 +36,11 @@ func (p *Page) limit() int64 {
 	return int64(p.Limit)
 }
 
-// usualText is enough for most statements, so that their text grows once.
-const usualText = 512
+// usualText and usualArgs are enough for most statements, so that their text and arguments grow once.
+const (
+	usualText = 512
+	usualArgs = 6
+)
 
 // statement writes SQL and gathers its arguments.
 type statement struct {
@@ -47,6 +50,9 @@ type statement struct {
 
 // arg binds a value and is its placeholder.
 func (s *statement) arg(value any) string {
+	if s.args == nil {
+		s.args = make([]any, 0, usualArgs)
+	}
 	s.args = append(s.args, value)
 	return "$" + strconv.Itoa(len(s.args))
 }
@@ -229,6 +235,9 @@ func oneOf(column string, of []string) string {
 }
 
 func numbers[T ~uint8](of []T) []string {
+	if len(of) == 1 {
+		return []string{strconv.Itoa(int(of[0]))}
+	}
 	of = slices.Clone(of)
 	slices.Sort(of)
 	var list []string

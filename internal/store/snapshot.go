@@ -10,8 +10,9 @@ import (
 type Snapshot struct {
 	readers *pool
 	reader  *connection
-	// done is what ends the reads that the connection watches.
-	done <-chan struct{}
+	// done is what ends the reads, release lets go of it.
+	done    <-chan struct{}
+	release func()
 	// Statements and Rows count what was read so far.
 	Statements, Rows int
 }
@@ -26,12 +27,12 @@ func (s *Store) Snapshot(ctx context.Context) (*Snapshot, error) {
 		s.readers.free <- r
 		return nil, fmt.Errorf("begin a snapshot: %w", err)
 	}
-	return &Snapshot{readers: s.readers, reader: r}, nil
+	return &Snapshot{readers: s.readers, reader: r, release: func() {}}, nil
 }
 
 // Close ends the snapshot and gives the connection back.
 func (s *Snapshot) Close() {
-	s.reader.conn.SetInterrupt(nil)
+	s.release()
 	if err := s.reader.run("ROLLBACK"); err != nil {
 		// Nothing was written; the next BEGIN reports a connection that is beyond use.
 		_ = err
@@ -45,9 +46,9 @@ func (s *Snapshot) Read(ctx context.Context, st Statement, row func(*Row) error)
 		return fmt.Errorf("read: %w", err)
 	}
 	s.Statements++
-	if done := ctx.Done(); done != s.done { // a watch costs a goroutine
-		s.reader.conn.SetInterrupt(done)
-		s.done = done
+	if done := ctx.Done(); done != s.done {
+		s.release()
+		s.release, s.done = s.reader.stopWith(ctx), done
 	}
 	err := s.reader.read(st, func(r *Row) error {
 		s.Rows++
