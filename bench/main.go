@@ -75,8 +75,8 @@ func parseSettings(args []string) (*settings, error) {
 	if s.districts < 1 || s.rounds < 1 || s.seconds <= 0 || s.requests < 0 {
 		return nil, errors.New("-districts, -rounds and -seconds take positive numbers")
 	}
-	if s.record && (s.only != "" || s.output != "" || s.limitForm != textLimit) {
-		return nil, errors.New("-record keeps whole runs: it goes without -only, -limit and -out")
+	if s.record && (s.only != "" || s.limitForm != textLimit) {
+		return nil, errors.New("-record keeps whole runs: it goes without -only and -limit")
 	}
 	if s.limitForm != textLimit && s.limitForm != functionsLimit {
 		return nil, fmt.Errorf("-limit takes %s or %s", textLimit, functionsLimit)
@@ -202,10 +202,11 @@ func measure(ctx context.Context, s *settings, cases []benchCase) (err error) {
 	if r.report, err = newReport(s, root); err != nil {
 		return err
 	}
-	if err := errors.Join(r.measure(ctx), r.report.close()); err != nil {
-		return err
-	}
+	err = errors.Join(r.measure(ctx), r.report.close())
 	r.report.tables()
 	r.report.compareWithRecorded(ctx)
-	return nil
+	if err == nil && s.record {
+		err = r.report.record()
+	}
+	return err
 }

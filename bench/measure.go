@@ -41,22 +41,27 @@ func (r *comparison) measure(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, twin.stop()) }()
 	d := newDriver(server, limit)
-	var first ask
-	for i, c := range r.cases {
+	var first []ask
+	var errs []error // of cases; the others are measured all the same
+	for _, c := range r.cases {
+		if ctx.Err() != nil {
+			return errors.Join(append(errs, context.Cause(ctx))...)
+		}
 		asks, err := d.asks(ctx, c)
 		if err == nil {
+			first = append(first, asks[civicgraphSide][0])
 			err = r.measureCase(ctx, d, twin, asked{c, asks})
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", c.Name, err)
-		}
-		if i == 0 {
-			first = asks[civicgraphSide][0]
+			errs = append(errs, fmt.Errorf("%s: %w", c.Name, err))
 		}
 	}
-	answers, err := firstAnswers(ctx, r.settings, r.at, first)
-	r.report.start(answers)
-	return err
+	if len(first) > 0 {
+		answers, err := firstAnswers(ctx, r.settings, r.at, first[0])
+		r.report.start(answers)
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
 }
 
 // asked is a case with its requests to both sides.
@@ -198,7 +203,7 @@ func (d *driver) rounds(ctx context.Context, s *settings, clients int, asks [2][
 // calibrate warms both sides up and finds how many requests make a round.
 func (d *driver) calibrate(ctx context.Context, s *settings, clients int, asks [2][]ask) (int, error) {
 	wanted := time.Duration(s.seconds * float64(time.Second))
-	requests := 4 * clients
+	requests := clients
 	for {
 		m, err := d.round(ctx, d.sides[civicgraphSide].process, load{asks: asks[civicgraphSide], clients: clients, requests: requests})
 		if err != nil {

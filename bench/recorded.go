@@ -30,10 +30,6 @@ func (r *report) recordedRun(districts int) string {
 // compareWithRecorded prints what changed since the recorded run of this size, if there is one.
 func (r *report) compareWithRecorded(ctx context.Context) {
 	recorded := r.recordedRun(r.settings.districts)
-	if recorded == r.file.Name() {
-		fmt.Printf("\nrecorded as %s\n", recorded)
-		return
-	}
 	fmt.Printf("\nThis run is %s", r.file.Name())
 	if _, err := os.Stat(recorded); errors.Is(err, os.ErrNotExist) {
 		fmt.Printf("; none of %d districts is recorded to compare it with.\n", r.settings.districts)
@@ -46,6 +42,18 @@ func (r *report) compareWithRecorded(ctx context.Context) {
 	if err := command.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "not compared with the recorded run, for which benchstat must be fetched once:", err)
 	}
+}
+
+// record keeps the run as the one that later ones of its size are compared with.
+func (r *report) record() error {
+	text, err := os.ReadFile(r.file.Name())
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(r.recorded, 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(r.recordedRun(r.settings.districts), text, 0o644)
 }
 
 // readRatios are the median ratios of a run by name, B2/clients=1.

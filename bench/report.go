@@ -37,13 +37,11 @@ func newReport(s *settings, root string) (*report, error) {
 	r := &report{settings: s, recorded: filepath.Join(root, "bench", "recorded")}
 	path := s.output
 	if path == "" {
-		path = filepath.Join(root, "bench", "out", time.Now().Format("2006-01-02T150405")+".txt")
-		if s.record {
-			path = r.recordedRun(s.districts)
-		}
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		folder := filepath.Join(root, "bench", "out")
+		if err := os.MkdirAll(folder, 0o755); err != nil {
 			return nil, err
 		}
+		path = filepath.Join(folder, time.Now().Format("2006-01-02T150405")+".txt")
 	}
 	var err error
 	if r.file, err = os.Create(path); err != nil {

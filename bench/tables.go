@@ -93,7 +93,7 @@ func (r *report) aims() {
 
 // growth prints how ratios compare with those recorded at the usual size.
 func (r *report) growth() {
-	if r.settings.districts == usualDistricts {
+	if r.settings.districts <= usualDistricts {
 		return
 	}
 	usual, err := readRatios(r.recordedRun(usualDistricts))
