@@ -17,6 +17,9 @@ import (
 	"civicgraph/internal/store"
 )
 
+// fewer requests are compared here than before a measurement, for the race detector makes them slow.
+const fewer = 8
+
 // The comparisons are worth something only while both sides answer the same.
 func TestBothSidesAnswerAlike(t *testing.T) {
 	t.Parallel()
@@ -63,6 +66,7 @@ func limitAnswersAlike(t *testing.T, path, form string) {
 	for _, c := range cases {
 		asks, err := d.asks(t.Context(), c)
 		if err == nil {
+			asks[civicgraphSide] = asks[civicgraphSide][:min(fewer, len(asks[civicgraphSide]))]
 			_, err = d.compare(t.Context(), asks)
 		}
 		if err != nil {
@@ -84,7 +88,7 @@ func formsOfLinksAnswerAlike(t *testing.T, graph string) {
 	for _, q := range linkQuestions() {
 		starts, err := slugs(conn, q.begins)
 		if err == nil {
-			err = compareForms(conn, q, starts)
+			err = compareForms(conn, q, starts[:min(fewer, len(starts))])
 		}
 		if err != nil {
 			t.Errorf("%s: %v", q.title, err)
