@@ -56,7 +56,7 @@ func (m *matcher) condition(sc scope, f kg.Filter) string {
 	case kg.And:
 		return m.joined(sc, f, " AND ", "TRUE")
 	case kg.Or:
-		return m.joined(sc, f, " OR ", "FALSE")
+		return m.joined(sc, alternatives(f), " OR ", "FALSE")
 	case kg.Not:
 		return "(" + m.condition(sc, f.Of) + ") IS NOT TRUE"
 	case kg.Term:
@@ -170,6 +170,12 @@ func (m *matcher) compare(column string, f kg.Filter) string {
 			parts = append(parts, m.compare(column, of))
 		}
 		return strings.Join(parts, " AND ")
+	case kg.Or:
+		parts := make([]string, len(f))
+		for i, of := range f {
+			parts[i] = m.compare(column, of)
+		}
+		return "(" + strings.Join(parts, " OR ") + ")"
 	case kg.Not:
 		return "(" + m.compare(column, f.Of) + ") IS NOT TRUE"
 	case kg.Term:

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"reflect"
 	"slices"
 
 	"civicgraph/internal/kg"
@@ -130,4 +131,53 @@ func isOneOf(f kg.Filter) bool {
 		return f.Is == kg.Equal || f.Is == kg.In
 	}
 	return false
+}
+
+// alternatives are filters of which one must hold, with those that look into the same place made one: where a relation leads
+// to a record that passes one filter, or to one that passes another, it leads to one that passes either.
+func alternatives(filters []kg.Filter) []kg.Filter {
+	var list []kg.Filter
+	for _, f := range filters {
+		for all, isAnd := f.(kg.And); isAnd && len(all) == 1; all, isAnd = f.(kg.And) {
+			f = all[0]
+		}
+		if !takenIn(list, f) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// takenIn takes a filter into one of a list that looks into the same place, if there is one.
+func takenIn(list []kg.Filter, f kg.Filter) bool {
+	for i, other := range list {
+		switch known := other.(type) {
+		case kg.Related:
+			related, ok := f.(kg.Related)
+			if ok && known.Relation == related.Relation && known.How == kg.Some && related.How == kg.Some && reflect.DeepEqual(known.Link, related.Link) {
+				known.Where = either(known.Where, related.Where)
+				list[i] = known
+				return true
+			}
+		case kg.Items:
+			items, ok := f.(kg.Items)
+			if ok && known.Field == items.Field && known.How == kg.Some && items.How == kg.Some && !isOneOf(known.Where) && !isOneOf(items.Where) {
+				known.Where = either(known.Where, items.Where)
+				list[i] = known
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// either holds where one of two filters does.
+func either(a, b kg.Filter) kg.Filter {
+	if kg.IsEverything(a) || kg.IsEverything(b) {
+		return kg.Everything()
+	}
+	if list, ok := a.(kg.Or); ok {
+		return append(slices.Clip(list), b)
+	}
+	return kg.Or{a, b}
 }

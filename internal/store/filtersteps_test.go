@@ -111,6 +111,48 @@ func TestEveryStepUpwardsIsThroughLinksThatPass(t *testing.T) {
 	}
 }
 
+// TestAlternativesInOnePlaceAgree: alternatives that look into the same place take what each of them takes alone.
+func TestAlternativesInOnePlaceAgree(t *testing.T) {
+	t.Parallel()
+	s := newSynthetic(t)
+	named := func(text string) kg.Filter {
+		return kg.And{kg.Items{Field: "name", Where: kg.And{kg.Term{Is: kg.Contains, Values: []any{text}}}}}
+	}
+	slug := func(text string) kg.Filter { return kg.Term{Field: "slug", Is: kg.Contains, Values: []any{text}} }
+	on := func(relation string, where kg.Filter) kg.Related { return kg.Related{Relation: relation, Where: where} }
+	head := kg.Term{Field: "role", Values: []any{"District head"}}
+	for name, c := range map[string]struct {
+		of   string
+		list kg.Or
+	}{
+		"names":         {"District", kg.Or{named("an"), named("shi"), kg.Items{Field: "name", Where: kg.Term{Values: []any{"Synthetica"}}}, named("nobody")}},
+		"no names":      {"District", kg.Or{kg.Items{Field: "name", How: kg.None, Where: kg.Term{Is: kg.Contains, Values: []any{"a"}}}, kg.Items{Field: "name", How: kg.None, Where: kg.Term{Is: kg.Contains, Values: []any{"u"}}}}},
+		"ancestors":     {"District", kg.Or{on("ancestors", named("an")), on("ancestors", slug("province-2")), on("ancestors", slug("nobody"))}},
+		"lines":         {"District", kg.Or{on("railLines", slug("1")), on("railLines", named("2")), on("stations", slug("3"))}},
+		"any":           {"Park", kg.Or{on("projects", slug("nobody")), on("projects", kg.Everything())}},
+		"none and some": {"Park", kg.Or{on("projects", slug("-1")), kg.Related{Relation: "projects", How: kg.None, Where: slug("-")}, kg.Related{Relation: "projects", How: kg.Every, Where: slug("-2")}}},
+		"links":         {"Official", kg.Or{kg.Related{Relation: "districts", Where: slug("a"), Link: head}, on("districts", slug("u")), kg.Related{Relation: "districts", Where: slug("i"), Link: head}}},
+	} {
+		table, _ := s.Registry().Table(c.of)
+		take := func(where kg.Filter) []string {
+			list := store.RecordList{Table: table, Choice: store.Choice{Of: table, Where: where}}
+			var slugs []string
+			for _, row := range s.rows(t, list.Page(store.Page{Limit: 10_000}, nil), 2) {
+				slugs = append(slugs, row[1])
+			}
+			return slugs
+		}
+		var each []string
+		for _, one := range c.list {
+			each = append(each, take(one)...)
+		}
+		slices.Sort(each)
+		if got, want := take(c.list), slices.Compact(each); !slices.Equal(got, want) || len(got) == 0 {
+			t.Errorf("%s: %v, want %v", name, got, want)
+		}
+	}
+}
+
 // load imports lines.
 func (s *testStore) load(t *testing.T, lines *bytes.Buffer) {
 	t.Helper()
