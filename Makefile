@@ -12,7 +12,7 @@ FUZZ         ?= .
 FUZZCACHE    ?= $(shell $(GO) env GOCACHE)/fuzz/civicgraph
 
 # Tests that the race detector would make last for minutes; they skip under it.
-WITHOUT_RACE := ^(TestEveryFieldAnswers|TestRealRecords|TestImportNeedsBoundedMemory|TestWaysAreCapped|TestFormsOfAFilterAgree|TestDeepFiltersAgree)
+WITHOUT_RACE := ^(TestEveryFieldAnswers|TestRealRecords|TestWaysAreCapped|TestFormsOfAFilterAgree|TestDeepFiltersAgree|Test.*LittleMemory|TestImport.*(Memory|Disk|Folder|Grow)|TestKilled.*)
 
 GENERATED    := graph/generated
 LINT_VERSION := v2.15.0
@@ -106,7 +106,7 @@ check: ## Everything that CI runs: format, lint, generated code, vet, web pages,
 	@$(MAKE) --no-print-directory generate-diff
 	@$(MAKE) --no-print-directory vet
 	@$(MAKE) --no-print-directory test TESTFLAGS="-race -timeout 20m $(TESTFLAGS)"
-	@$(MAKE) --no-print-directory test TESTFLAGS="-run '$(WITHOUT_RACE)'" PACKAGES=". ./graph ./internal/store"
+	@$(MAKE) --no-print-directory test TESTFLAGS="-run '$(WITHOUT_RACE)'" PACKAGES=". ./graph ./internal/store ./internal/ingest"
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=300x FUZZCACHE=
 
 # The version is part of the file's name, so that a new one is fetched when LINT_VERSION changes.

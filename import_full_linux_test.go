@@ -11,6 +11,7 @@ import (
 // TestImportOnAFullDisk: it says so, nothing is written, and with more room the same import goes through.
 func TestImportOnAFullDisk(t *testing.T) {
 	t.Parallel()
+	skipRaced(t)
 	records, whole := syntheticFile(t, 15, 1), filepath.Join(t.TempDir(), "whole.db")
 	imported(t, whole, records)
 	all := sound(t, whole)
@@ -44,6 +45,7 @@ func TestImportOnAFullDisk(t *testing.T) {
 // TestImportWithAFullTemporaryFolder: what is staged, or sorted, has no room.
 func TestImportWithAFullTemporaryFolder(t *testing.T) {
 	t.Parallel()
+	skipRaced(t)
 	records, base := syntheticFile(t, 250, 1), demoDatabase(t)
 	before := sound(t, base)
 	for _, room := range []string{"64k", "1m"} {
@@ -64,6 +66,7 @@ func TestImportWithAFullTemporaryFolder(t *testing.T) {
 // TestImportOfFilesThatMayNotGrow stands in for full disks where nobody may mount one.
 func TestImportOfFilesThatMayNotGrow(t *testing.T) {
 	t.Parallel()
+	skipRaced(t)
 	records, base := syntheticFile(t, 15, 1), demoDatabase(t)
 	before := sound(t, base)
 	for _, limit := range []int{400 << 10, 1 << 20} {

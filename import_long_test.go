@@ -13,9 +13,7 @@ import (
 // TestImportOfMillions imports 40,000 districts, six million records, and tells what that took.
 func TestImportOfMillions(t *testing.T) {
 	t.Parallel()
-	if raced() {
-		t.Skip("NOT TESTED: six million records; the race detector makes it take hours")
-	}
+	skipRaced(t)
 	path, records := filepath.Join(t.TempDir(), "many.db"), syntheticFile(t, 40_000, 1)
 	program := command(t.Context(), t, t.TempDir(), "import", "--database="+path, records)
 	ended, longest := make(chan struct{}), make(chan int64)

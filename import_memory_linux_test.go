@@ -2,8 +2,6 @@ package main
 
 import (
 	"path/filepath"
-	"runtime/debug"
-	"slices"
 	"syscall"
 	"testing"
 )
@@ -14,8 +12,9 @@ const mostMemory = 400 << 10
 // TestImportNeedsBoundedMemory: four times as many records take no more than what the caches had left to fill.
 func TestImportNeedsBoundedMemory(t *testing.T) {
 	t.Parallel()
-	if testing.Short() || raced() {
-		t.Skip("NOT TESTED: the memory of large imports; the race detector multiplies it, and it takes half a minute")
+	skipRaced(t)
+	if testing.Short() {
+		t.Skip("NOT TESTED: the memory of large imports, which takes half a minute")
 	}
 	small, large := peak(imported(t, filepath.Join(t.TempDir(), "small.db"), syntheticFile(t, 300, 1))),
 		peak(imported(t, filepath.Join(t.TempDir(), "large.db"), syntheticFile(t, 1200, 1)))
@@ -32,10 +31,4 @@ func peak(r run) int64 {
 		return 0
 	}
 	return usage.Maxrss
-}
-
-// raced tells whether the race detector is at work.
-func raced() bool {
-	info, _ := debug.ReadBuildInfo()
-	return info != nil && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }

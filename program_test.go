@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -118,5 +119,15 @@ func failedWith(t *testing.T, r run, words ...string) {
 		if !strings.Contains(last, word) {
 			t.Errorf("it says %q, want something of %q", last, word)
 		}
+	}
+}
+
+// skipRaced leaves out what is about other processes, or their memory: they are this program, and under the race detector
+// take many times as long.
+func skipRaced(t *testing.T) {
+	t.Helper()
+	info, _ := debug.ReadBuildInfo()
+	if info != nil && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
+		t.Skip("NOT TESTED: under the race detector it takes a minute, make check does it without")
 	}
 }

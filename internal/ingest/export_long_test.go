@@ -12,6 +12,15 @@ func TestExportOfManyComesBack(t *testing.T) {
 	}
 }
 
+// TestExportOfInventedGraphs does for many graphs what is done for one each time.
+func TestExportOfInventedGraphs(t *testing.T) {
+	t.Parallel()
+	for seed := range int64(10) {
+		comesBack(t, oracleLines(seed))
+		comesShuffled(t, seed)
+	}
+}
+
 // TestExportOfManyNeedsLittleMemory is the check of memory on a graph that would not fit into what it allows.
 //
 //nolint:paralleltest // it measures the memory of the process

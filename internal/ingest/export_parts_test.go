@@ -218,6 +218,7 @@ func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 //
 //nolint:paralleltest // it measures the memory of the process
 func TestExportNeedsLittleMemory(t *testing.T) {
+	skipRaced(t)
 	s := filled(t, synthetic(t, 40, 1))
 	needsLittleMemory(t, s, 1<<20)
 }

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -98,9 +97,7 @@ func TestExportComesBack(t *testing.T) {
 		"synthetic":    func(t *testing.T) [][]byte { return [][]byte{synthetic(t, 12, 1)} },
 		"bad records":  func(*testing.T) [][]byte { return [][]byte{[]byte(oddLines)} },
 	}
-	for seed := range 3 {
-		cases["invented "+strconv.Itoa(seed)] = func(*testing.T) [][]byte { return [][]byte{oracleLines(int64(seed))} }
-	}
+	cases["invented"] = func(*testing.T) [][]byte { return [][]byte{oracleLines(0)} }
 	for _, names := range [][]string{{"gtfs-caltrain"}, {"oc4ids"}} {
 		cases[strings.Join(names, " ")] = func(t *testing.T) [][]byte { return sharedSets(t, names...) }
 	}
@@ -166,13 +163,16 @@ func filledFromCSV(t *testing.T, folder string) *store.Store {
 // TestExportDoesNotDependOnTheOrderOfImport: records come in another order into another database, and go out alike.
 func TestExportDoesNotDependOnTheOrderOfImport(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(3) {
-		lines := bytes.SplitAfter(oracleLines(int64(seed)), []byte("\n")) //nolint:gosec // a small number
-		want := exported(t, filled(t, bytes.Join(lines, nil)), ingest.ExportOptions{})
-		r := rand.New(rand.NewPCG(seed, 2)) //nolint:gosec // a test wants it repeatable
-		r.Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
-		same(t, "the export of shuffled lines", exported(t, filled(t, bytes.Join(lines, nil)), ingest.ExportOptions{}), want)
-	}
+	comesShuffled(t, 0)
+}
+
+func comesShuffled(t *testing.T, seed int64) {
+	t.Helper()
+	lines := bytes.SplitAfter(oracleLines(seed), []byte("\n"))
+	want := exported(t, filled(t, bytes.Join(lines, nil)), ingest.ExportOptions{})
+	r := rand.New(rand.NewPCG(uint64(seed), 2)) //nolint:gosec // a test wants it repeatable
+	r.Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
+	same(t, "the export of shuffled lines", exported(t, filled(t, bytes.Join(lines, nil)), ingest.ExportOptions{}), want)
 }
 
 // TestExportIsInOrder holds the places of the lines, and that a record is there once.
