@@ -16,9 +16,10 @@ import (
 )
 
 const (
-	// DefaultPage is how many items a page has where nothing is said, MaxPage how many it may have.
+	// DefaultPage is how many items a page has where nothing is said.
 	DefaultPage = 20
-	MaxPage     = 100
+	// MaxPage is how many items a page may have.
+	MaxPage = 100
 	// maxNodes is how many ids `nodes` takes.
 	maxNodes = 100
 )
