@@ -100,14 +100,14 @@ lint: $(LINT) ## Run the linters, which also keep the arrows between the package
 vet: ## Run go vet
 	$(GO) vet $(PACKAGES)
 
-check: ## Everything that CI runs: format, lint, generated code, vet, web pages, tests with the race detector, a little fuzzing
+check: ## Everything that CI runs: format, lint, generated code, vet, web pages, a little fuzzing, tests with the race detector
 	@$(MAKE) --no-print-directory format-check
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory generate-diff
 	@$(MAKE) --no-print-directory vet
+	@$(MAKE) --no-print-directory fuzz FUZZTIME=300x FUZZCACHE=
 	@$(MAKE) --no-print-directory test TESTFLAGS="-race -timeout 20m $(TESTFLAGS)"
 	@$(MAKE) --no-print-directory test TESTFLAGS="-run '$(WITHOUT_RACE)'" PACKAGES=". ./graph ./internal/store ./internal/ingest"
-	@$(MAKE) --no-print-directory fuzz FUZZTIME=300x FUZZCACHE=
 
 # The version is part of the file's name, so that a new one is fetched when LINT_VERSION changes.
 $(LINT):
