@@ -6,6 +6,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"civicgraph/graph"
 )
@@ -14,7 +15,7 @@ import (
 func TestAnswersAreBoundedTogether(t *testing.T) {
 	t.Parallel()
 	options := quiet()
-	options.Limits.Fields, options.Limits.Body = math.MaxInt, math.MaxInt
+	options.Limits.Fields, options.Limits.Body, options.Limits.Time = math.MaxInt, math.MaxInt, time.Hour
 	server := newDemoServer(t)
 	server.Handler = graph.NewHandler(server.store, options)
 	var query strings.Builder

@@ -49,7 +49,7 @@ func newEndpoint(s *store.Store, options Options) *endpoint {
 		documents: newDocuments(schema, options.Limits),
 		texts:     newTexts(options.Trusted, options.OnlyTrusted),
 		slots:     newSlots(options.Limits),
-		held:      &held{most: int64(options.Limits.InFlight)},
+		held:      &held{most: options.Limits.InFlight},
 		reader: &reader{
 			store: s, planner: plan.New(schema, s.Registry(), s.Now), schema: executable, log: options.Log, introspection: options.Limits.Introspection,
 			fields:    func(ctx context.Context, next graphql.Resolver) (any, error) { return next(ctx) },

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -82,6 +83,9 @@ func (e *endpoint) readBody(w http.ResponseWriter, r *http.Request, held *reserv
 	if length > smallBody && !held.add(int(length)) {
 		return nil, overloaded(limitInFlight, e.limits.InFlight)
 	}
+	connection := http.NewResponseController(w)
+	held.await(func() { _ = connection.SetReadDeadline(time.Now()) })
+	defer held.work()
 	var body bytes.Buffer
 	_, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, most))
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {

@@ -58,7 +58,7 @@ func (w *reply) refuse(why *refusal) {
 // answer writes what an operation came to.
 func (w *reply) answer(r *response) {
 	if !w.held.add(len(r.body)) {
-		w.refuse(overloaded(limitInFlight, int(w.held.of.most)))
+		w.refuse(overloaded(limitInFlight, w.held.of.most))
 		return
 	}
 	body := r.body
@@ -82,7 +82,9 @@ func (w *reply) send(status int, body []byte, err error) {
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	header.Set("X-Content-Type-Options", "nosniff")
 	// A client that does not take its answer must not keep it here for ever.
-	_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(w.time)) // a writer of tests has no connection
+	connection := http.NewResponseController(w.ResponseWriter)
+	_ = connection.SetWriteDeadline(time.Now().Add(w.time)) // a writer of tests has no connection
+	w.held.await(func() { _ = connection.SetWriteDeadline(time.Now()) })
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // the client may be gone
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // connections bounds the open connections. Where there are too many, the one that has been waiting longest for its
-// client makes room, be it idle or sending slowly, so that new clients are let in.
+// client makes room, be that idle, sending slowly or slow to take its answer, so that new clients are let in.
 type connections struct {
 	most int
 
@@ -62,6 +62,13 @@ func (c *connections) await(conn net.Conn) {
 	}
 }
 
+// awaitAgain lets a connection wait that was worked on.
+func (c *connections) awaitAgain(conn net.Conn) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.await(conn)
+}
+
 // work keeps a connection from making room, until it is idle again.
 func (c *connections) work(conn net.Conn) {
 	c.mu.Lock()
@@ -89,8 +96,12 @@ func (c *connections) remember(ctx context.Context, conn net.Conn) context.Conte
 // serving tells of each request when it is wholly there.
 func (c *connections) serving(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		conn, ok := r.Context().Value(connectionKey{}).(net.Conn)
+		if ok {
+			w = &watchedWriter{ResponseWriter: w, begins: sync.OnceFunc(func() { c.awaitAgain(conn) })}
+		}
 		there := func() {
-			if conn, ok := r.Context().Value(connectionKey{}).(net.Conn); ok {
+			if ok {
 				c.work(conn)
 			}
 			// What bounds the sending of a request must not end the work on it.
@@ -120,3 +131,24 @@ func (b *watchedBody) Read(p []byte) (int, error) {
 	}
 	return n, err
 }
+
+// watchedWriter tells when an answer begins, which waits for its client.
+type watchedWriter struct {
+	http.ResponseWriter
+	begins func()
+}
+
+// WriteHeader begins the answer.
+func (w *watchedWriter) WriteHeader(status int) {
+	w.begins()
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write goes on with it.
+func (w *watchedWriter) Write(p []byte) (int, error) {
+	w.begins()
+	return w.ResponseWriter.Write(p)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *watchedWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
