@@ -26,9 +26,10 @@ func TestOrdersUseAnIndex(t *testing.T) {
 			for _, descending := range []bool{false, true} {
 				records := store.RecordList{Table: table, Choice: store.Choice{Of: table, Order: []kg.OrderKey{{Field: field, Descending: descending}}}}
 				key := store.Key{IsText: order.IsText, Text: "2", Number: 1}
-				pages := []store.Page{{Limit: 20}, {Limit: 20, FromEnd: true}}
-				if !order.Nullable { // behind a cursor, what may be missing is put in order from there on
-					pages = append(pages, store.Page{Limit: 20, After: &store.Place{ID: 70, Keys: []store.Key{key}}})
+				place, nowhere := &store.Place{ID: 70, Keys: []store.Key{key}}, &store.Place{ID: 70, Keys: []store.Key{{Missing: true}}}
+				pages := []store.Page{{Limit: 20}, {Limit: 20, FromEnd: true}, {Limit: 20, After: place}, {Limit: 20, FromEnd: true, Before: place}}
+				if order.Nullable {
+					pages = append(pages, store.Page{Limit: 20, After: nowhere}, store.Page{Limit: 20, FromEnd: true, After: place, Before: nowhere})
 				}
 				for _, page := range pages {
 					st := records.Page(page, nil)

@@ -1,6 +1,10 @@
 package store
 
-import "civicgraph/internal/kg"
+import (
+	"slices"
+
+	"civicgraph/internal/kg"
+)
 
 // RecordList is a read of the records of a table.
 type RecordList struct {
@@ -26,23 +30,27 @@ func (t *Table) All(page Page, columns []Column) Statement {
 // Rows: AllID, AllSort, keys of the order, columns.
 func (r *RecordList) Page(page Page, columns []Column) Statement {
 	var s statement
-	s.add("SELECT t.id, t.", r.Sort)
-	by := r.keysOn()
-	for _, key := range by {
-		s.add(", ", key.sql)
+	part := recordPart{RecordList: r, page: page, columns: columns}
+	if by := r.keysOn(); len(by) == 0 || !by[0].nullable {
+		part.read(&s)
+		s.add("\nLIMIT ", s.arg(page.limit()))
+		return s.done()
 	}
-	s.columns(columns)
-	s.add("\nFROM ", r.Name, " t\nWHERE TRUE")
-	r.chosen(&s)
-	if len(by) == 0 {
-		s.keyset("t."+r.Sort, "t.id", page, func(p *Place) any { return p.Text })
-		down := direction(page.FromEnd)
-		s.add("\nORDER BY t.", r.Sort, down, ", t.id", down)
-	} else {
-		by = append(by, sortKey{sql: "t.id"})
-		s.add(s.between(by, page, func(p *Place) []Key { return append(cloned(p.Keys), number(p.ID)) }), "\nORDER BY ", sorting(by, page.FromEnd))
+	limit := s.arg(page.limit())
+	parts := []presence{given, missing}
+	if page.FromEnd {
+		slices.Reverse(parts)
 	}
-	s.add("\nLIMIT ", s.arg(page.limit()))
+	for i, first := range parts {
+		if i > 0 {
+			s.add("\nUNION ALL\n")
+		}
+		part.first = first
+		s.add("SELECT * FROM (\n")
+		part.read(&s)
+		s.add("\nLIMIT ", limit, ")")
+	}
+	s.add("\nLIMIT ", limit)
 	return s.done()
 }
 
