@@ -26,7 +26,7 @@ const (
 	// keptDocuments is how many bytes kept documents may take, tokenBytes what a token takes of them at most:
 	// TestKeptDocumentsAreBounded measures.
 	keptDocuments = 32 << 20
-	tokenBytes    = 400
+	tokenBytes    = 500
 )
 
 func newDocuments(schema *ast.Schema, limits Limits) *documents {

@@ -1,0 +1,8 @@
+//go:build !long && linux && !race
+
+package main
+
+import "time"
+
+// attackTime is how long the server is attacked.
+const attackTime = 3 * time.Second
