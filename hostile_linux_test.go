@@ -24,7 +24,7 @@ import (
 const mostServing = 300 << 10
 
 // TestHostileClients lets attackers do what they can beside each other. A usual client goes on being answered; where their
-// connections fill the queue, it is asked to come again.
+// connections fill the queue or come faster than they are looked at, it has to come again.
 func TestHostileClients(t *testing.T) {
 	t.Parallel()
 	program := command(t.Context(), t, t.TempDir(), "--listen=127.0.0.1:0", "--database="+filepath.Join(t.TempDir(), "test.db"))
@@ -56,7 +56,7 @@ func TestHostileClients(t *testing.T) {
 		switch got := answerOf(t.Context(), address, body); {
 		case got == `{"data":{"district":{"name":"Baodi"}}}`:
 			took = append(took, time.Since(start))
-		case !strings.Contains(got, `"OVERLOADED"`):
+		case !strings.Contains(got, `"OVERLOADED"`) && !strings.HasSuffix(got, "EOF") && !strings.Contains(got, "connection reset"):
 			t.Fatalf("the usual client is answered %.300s", got)
 		}
 		most = max(most, ownMemory(t, program.Process.Pid))
