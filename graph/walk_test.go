@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"civicgraph/graph"
 	"civicgraph/internal/demo"
 )
 
@@ -43,7 +45,9 @@ func TestEveryFieldAnswers(t *testing.T) {
 		for name, lines := range graphs {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				w := newWalker(t, newTestServer(t, lines))
+				server := newTestServer(t, lines)
+				server.Handler = graph.NewHandler(server.store, unbounded())
+				w := newWalker(t, server)
 				w.walk()
 				t.Logf("%d fields and arguments asked, %d fields reached, %d records refetched", len(w.asked), len(w.reached), len(w.ids))
 				walks <- w
@@ -64,6 +68,14 @@ func TestEveryFieldAnswers(t *testing.T) {
 	last.t = t
 	last.checkReached(reached, unreachedFields(t))
 	last.checkAsked(reached, asked)
+}
+
+// unbounded are the options of an endpoint that takes questions of any size: the walk asks many fields at once.
+func unbounded() graph.Options {
+	options := quiet()
+	limits := &options.Limits
+	limits.Body, limits.Tokens, limits.Fields, limits.Aliases = math.MaxInt32, math.MaxInt, math.MaxInt, math.MaxInt
+	return options
 }
 
 // unreachedFile lists the fields that no graph of the walk has a value for.
