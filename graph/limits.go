@@ -58,7 +58,7 @@ func DefaultLimits() Limits {
 		Time:          10 * time.Second,
 		Send:          30 * time.Second,
 		Concurrent:    8 * runtime.GOMAXPROCS(0),
-		Queue:         200,
+		Queue:         500,
 		Wait:          5 * time.Second,
 		InFlight:      128 << 20,
 	}

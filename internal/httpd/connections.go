@@ -22,6 +22,15 @@ type connections struct {
 	waiting *list.List
 }
 
+// waiting is a connection that waits for its client.
+type waiting struct {
+	net.Conn
+	since time.Time
+}
+
+// grace is how long a connection may wait before it makes room: however fast others come, its request is looked at before.
+const grace = 250 * time.Millisecond
+
 func newConnections(most int) *connections {
 	return &connections{most: most, places: map[net.Conn]*list.Element{}, waiting: list.New()}
 }
@@ -32,7 +41,7 @@ func (c *connections) changed(conn net.Conn, state http.ConnState) {
 	defer c.mu.Unlock()
 	switch state {
 	case http.StateNew:
-		c.makeRoom(conn)
+		c.admit(conn)
 	case http.StateIdle:
 		c.await(conn)
 	case http.StateClosed, http.StateHijacked:
@@ -41,24 +50,38 @@ func (c *connections) changed(conn net.Conn, state http.ConnState) {
 	}
 }
 
-func (c *connections) makeRoom(conn net.Conn) {
-	if len(c.places) >= c.most {
-		oldest := c.waiting.Front()
-		if oldest == nil { // all are worked on
+// admit lets a new connection wait for its client, once there is room.
+func (c *connections) admit(conn net.Conn) {
+	for until := time.Now().Add(grace); len(c.places) >= c.most; {
+		if oldest := c.waiting.Front(); oldest != nil {
+			victim := oldest.Value.(waiting) //nolint:forcetypeassert // the list holds nothing else
+			until = victim.since.Add(grace)
+			if !time.Now().Before(until) {
+				c.forget(victim.Conn)
+				_ = victim.Close() // its client waits for nothing
+				continue
+			}
+		} else if !time.Now().Before(until) { // all are worked on
 			_ = conn.Close() // nothing was read from it
 			return
 		}
-		victim := oldest.Value.(net.Conn) //nolint:forcetypeassert // the list holds nothing else
-		c.forget(victim)
-		_ = victim.Close() // its client waits for nothing
+		// The next clients wait in the system's own queue meanwhile.
+		c.mu.Unlock()
+		time.Sleep(min(time.Until(until), grace/10))
+		c.mu.Lock()
 	}
-	c.places[conn] = c.waiting.PushBack(conn)
+	c.push(conn)
+}
+
+// push lets a connection wait.
+func (c *connections) push(conn net.Conn) {
+	c.places[conn] = c.waiting.PushBack(waiting{conn, time.Now()})
 }
 
 // await lets a known connection wait.
 func (c *connections) await(conn net.Conn) {
 	if place, known := c.places[conn]; known && place == nil {
-		c.places[conn] = c.waiting.PushBack(conn)
+		c.push(conn)
 	}
 }
 
