@@ -35,7 +35,7 @@ func newSynthetic(t *testing.T, districts int) *synthetic {
 		t.Fatal(err)
 	}
 	schema := generatedschema.NewExecutableSchema(generatedschema.Config{}).Schema()
-	return &synthetic{schema: schema, store: s, planner: plan.New(schema, s.Registry(), s.Now)}
+	return &synthetic{schema: schema, store: s, planner: plan.New(schema, s.Registry(), plan.Options{Now: s.Now, Limits: plan.DefaultLimits()})}
 }
 
 // question is the only root field of a query.
@@ -59,7 +59,7 @@ func (s *synthetic) answer(ctx context.Context, q plan.Question) (answer []byte,
 		return nil, 0, err
 	}
 	defer snapshot.Close()
-	answer, err = s.planner.Answer(ctx, snapshot, q)
+	answer, err = s.planner.Answer(ctx, snapshot, q, nil)
 	return answer, snapshot.Statements, err
 }
 

@@ -29,3 +29,19 @@ func TestAnswersAreBoundedTogether(t *testing.T) {
 		t.Errorf("it answers %d bytes, %+v", len(got.Data), got.Errors[:min(1, len(got.Errors))])
 	}
 }
+
+// TestWhatIsReadIsBounded: what takes more memory to put together than there may be is refused, though its answer is short.
+func TestWhatIsReadIsBounded(t *testing.T) {
+	t.Parallel()
+	server := newDemoServer(t)
+	const few, many = "{ district(slug: \"tianjin\") { name } }", "{ districts { nodes { children(deep: true) { totalCount } } } }"
+	options := quiet()
+	options.Limits.Plan.Read = 1000
+	server.Handler = graph.NewHandler(server.store, options)
+	query(few).with("Tianjin").run(t, server)
+	got := server.answer(t, many, nil)
+	if len(got.Errors) != 1 || got.Errors[0].Extensions["limit"] != "max-read" || got.Errors[0].Extensions["max"] != 1000.0 || string(got.Data) != "null" {
+		t.Errorf("it answers %s %+v", got.Data, got.Errors)
+	}
+	query(many).run(t, newDemoServer(t))
+}

@@ -51,7 +51,7 @@ func newEndpoint(s *store.Store, options Options) *endpoint {
 		slots:     newSlots(options.Limits),
 		held:      &held{most: options.Limits.InFlight},
 		reader: &reader{
-			store: s, planner: plan.New(schema, s.Registry(), s.Now), schema: executable, log: options.Log, introspection: options.Limits.Introspection,
+			store: s, planner: plan.New(schema, s.Registry(), plan.Options{Now: s.Now, Limits: options.Limits.Plan}), schema: executable, log: options.Log, limits: options.Limits,
 			fields:    func(ctx context.Context, next graphql.Resolver) (any, error) { return next(ctx) },
 			described: newKept[[]byte](keptDescribed),
 		},

@@ -8,6 +8,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"civicgraph/internal/kg"
+	"civicgraph/internal/plan"
 )
 
 // Limits bound what one request, and all that are under way, may cost. The errors that they cause name them as the flags
@@ -33,6 +34,8 @@ type Limits struct {
 	Introspection int
 	// Variables is how many values the variables may hold, in lists and objects too.
 	Variables int
+	// Plan bounds what is read and answered.
+	Plan plan.Limits
 	// Time is how long a request may be worked on, Send how long its client may take to fetch the answer.
 	Time, Send time.Duration
 	// Concurrent is how many requests are worked on at a time, Queue how many more may wait, and Wait for how long.
@@ -55,6 +58,7 @@ func DefaultLimits() Limits {
 		Complexity:    100_000_000,
 		Introspection: 50_000,
 		Variables:     2000,
+		Plan:          plan.DefaultLimits(),
 		Time:          10 * time.Second,
 		Send:          30 * time.Second,
 		Concurrent:    8 * runtime.GOMAXPROCS(0),
@@ -75,6 +79,7 @@ const (
 	limitComplexity    = "max-complexity"
 	limitIntrospection = "max-introspection"
 	limitVariables     = "max-variables"
+	limitAnswer        = "max-answer"
 	limitTime          = "max-time"
 	limitConcurrent    = "max-concurrent"
 	limitInFlight      = "max-in-flight"

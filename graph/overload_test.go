@@ -53,7 +53,7 @@ func TestTimeIsBounded(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	options := quiet()
-	options.Limits.Time, options.Limits.Complexity, options.Log = time.Millisecond, math.MaxInt, slog.New(slog.NewTextHandler(&log, nil))
+	options.Limits.Time, options.Limits.Complexity, options.Log = time.Nanosecond, math.MaxInt, slog.New(slog.NewTextHandler(&log, nil))
 	handler := graph.NewHandler(newDemoServer(t).store, options)
 	refusedFor(t, askJSON(t.Context(), handler, strings.NewReader(bigQuery())), "TIMEOUT", "max-time")
 	if log.Len() > 0 {

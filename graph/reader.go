@@ -15,7 +15,6 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"civicgraph/internal/kg"
 	"civicgraph/internal/plan"
 	"civicgraph/internal/store"
 )
@@ -26,8 +25,7 @@ type reader struct {
 	planner *plan.Planner
 	schema  graphql.ExecutableSchema
 	log     *slog.Logger
-	// introspection is how many fields gqlgen may be asked for.
-	introspection int
+	limits  Limits
 	// fields runs around every field that gqlgen resolves, for tests to see which.
 	fields graphql.FieldMiddleware
 	// described are answers about the schema, which stays the same.
@@ -84,40 +82,23 @@ func (r *reading) cost(since time.Time) *cost {
 	return c
 }
 
-// maxAnswer bounds an answer, in bytes, as the plan bounds each of its root fields. Once it is full, nothing more is read.
-const maxAnswer = 32 << 20
-
-func answerTooLarge(field graphql.CollectedField) error {
-	problem := problemf(string(kg.TooLarge), "the answer is larger than %d MiB; ask in several requests, or for smaller pages", maxAnswer>>20)
-	problem.Path = ast.Path{ast.PathName(field.Alias)}
-	return gqlerror.List{problem}
-}
-
 // object appends the answers of all root fields, or null where one that must have an answer has none.
 func (r *reading) object(ctx context.Context, dst []byte) []byte {
 	start := len(dst)
 	dst = append(dst, '{')
-	nulled, full := false, false
+	nulled := false
 	for i, field := range graphql.CollectFields(r.operation, r.operation.Operation.SelectionSet, []string{"Query"}) {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
 		dst = append(append(append(dst, '"'), field.Alias...), `":`...)
-		var answer []byte
-		var err error
-		if !full {
-			answer, err = r.field(ctx, field)
-			full = len(dst)+len(answer) > maxAnswer
-		}
-		if full {
-			err = answerTooLarge(field)
-		}
+		answered, err := r.field(ctx, field, dst)
 		if err != nil {
 			r.report(ctx, field.Alias, err)
 			nulled = nulled || field.Definition.Type.NonNull
-			answer = []byte("null")
+			answered = append(dst, "null"...)
 		}
-		dst = append(dst, answer...)
+		dst = answered
 	}
 	if nulled {
 		return append(dst[:start], "null"...)
@@ -125,8 +106,8 @@ func (r *reading) object(ctx context.Context, dst []byte) []byte {
 	return append(dst, '}')
 }
 
-// field answers one root field: by the plan, or by gqlgen where it is about the schema.
-func (r *reading) field(ctx context.Context, field graphql.CollectedField) (answer []byte, err error) {
+// field appends the answer of one root field: by the plan, or by gqlgen where it is about the schema.
+func (r *reading) field(ctx context.Context, field graphql.CollectedField, dst []byte) (answered []byte, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = panicked(cause)
@@ -134,9 +115,13 @@ func (r *reading) field(ctx context.Context, field graphql.CollectedField) (answ
 	}()
 	switch {
 	case field.Name == "__typename":
-		return []byte(`"Query"`), nil
+		return append(dst, `"Query"`...), nil
 	case strings.HasPrefix(field.Name, "__"):
-		return r.describe(ctx, field)
+		answer, err := r.describe(ctx, field)
+		if most := r.limits.Plan.Answer; err == nil && len(dst)+len(answer) > most {
+			err = gqlerror.List{at(field, exceeded(limitAnswer, most, "the answer is too long, in bytes; ask for less of the schema"))}
+		}
+		return append(dst, answer...), err
 	}
 	if r.snapshot == nil {
 		if r.snapshot, err = r.store.Snapshot(ctx); err != nil {
@@ -148,7 +133,13 @@ func (r *reading) field(ctx context.Context, field graphql.CollectedField) (answ
 		Sets:      []ast.SelectionSet{field.Selections},
 		Fragments: r.operation.Doc.Fragments,
 		Variables: r.operation.Variables,
-	})
+	}, dst)
+}
+
+// at says of a problem which root field it is about.
+func at(field graphql.CollectedField, problem *gqlerror.Error) *gqlerror.Error {
+	problem.Path = ast.Path{ast.PathName(field.Alias)}
+	return problem
 }
 
 // describe answers a root field about the schema, anew where nobody asked the same before.
@@ -189,10 +180,9 @@ func (r *reading) introspect(ctx context.Context, field graphql.CollectedField) 
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if r.introspected.Load() > int64(r.introspection) {
-		problem := exceeded(limitIntrospection, r.introspection, "the schema is asked for too many fields, those of lists counted one by one; ask for fewer levels")
-		problem.Path = ast.Path{ast.PathName(field.Alias)}
-		return nil, gqlerror.List{problem}
+	if most := r.limits.Introspection; r.introspected.Load() > int64(most) {
+		return nil, gqlerror.List{at(field, exceeded(limitIntrospection, most,
+			"the schema is asked for too many fields, those of lists counted one by one; ask for fewer levels"))}
 	}
 	if problems := graphql.GetErrors(ctx); len(problems) > 0 {
 		return nil, fmt.Errorf("introspection: %w", problems)
@@ -206,7 +196,7 @@ var errIntrospected = errors.New("introspection is at its end")
 
 // introspectField answers one field about the schema, as long as there are not too many.
 func (r *reading) introspectField(ctx context.Context, next graphql.Resolver) (any, error) {
-	if r.introspected.Add(1) > int64(r.introspection) || ctx.Err() != nil {
+	if r.introspected.Add(1) > int64(r.limits.Introspection) || ctx.Err() != nil {
 		return nil, errIntrospected
 	}
 	return r.fields(ctx, next)

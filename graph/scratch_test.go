@@ -175,9 +175,9 @@ func planned(ctx context.Context, t *testing.T, schema *ast.Schema, s *store.Sto
 		if !ok {
 			t.Fatalf("the query selects a %T", selection)
 		}
-		answers[field.Alias], err = plan.New(schema, s.Registry(), s.Now).Answer(ctx, snapshot, plan.Question{
+		answers[field.Alias], err = plan.New(schema, s.Registry(), plan.Options{Now: s.Now, Limits: plan.DefaultLimits()}).Answer(ctx, snapshot, plan.Question{
 			Field: field, Sets: []ast.SelectionSet{field.SelectionSet}, Fragments: document.Fragments,
-		})
+		}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -53,6 +53,8 @@ func (s *settings) limitSettings() []setting {
 		{flag: "max-duplicates", number: &request.Duplicates, usage: "times that a document selects one place of the answer"},
 		{flag: "max-complexity", number: &request.Complexity, usage: "values of an answer if all its pages were full"},
 		{flag: "max-introspection", number: &request.Introspection, usage: "fields of the schema's description, lists in full"},
+		{flag: "max-answer", number: &request.Plan.Answer, usage: "bytes of an answer"},
+		{flag: "max-read", number: &request.Plan.Read, usage: "bytes read for a root field, about"},
 		{flag: "max-variables", number: &request.Variables, usage: "values in the variables of a request"},
 		{flag: "max-time", duration: &request.Time, usage: "time to work on a request"},
 		{flag: "max-send-time", duration: &request.Send, usage: "time for a client to fetch an answer"},

@@ -67,7 +67,7 @@ func (r edgesRead) packed(l *loader, c *connection) error {
 		span.start = len(text)
 		text = row.AppendText(text, store.FarLinks)
 		span.end = len(text)
-		return nil
+		return l.sheet.take(bytes.Count(text[span.start:], []byte(",")))
 	})
 	if err != nil {
 		return err

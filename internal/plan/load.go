@@ -13,12 +13,18 @@ import (
 type loader struct {
 	ctx      context.Context //nolint:containedctx // a loader lives as long as one call of Answer
 	snapshot *store.Snapshot
+	sheet    *sheet
 	// levels are where hierarchies lead from the entities met so far, so that several deep fields walk them once.
 	levels map[hierarchy]map[kg.ID][]kg.ID
 }
 
 func (l *loader) read(st store.Statement, row func(*store.Row) error) error {
-	return l.snapshot.Read(l.ctx, st, row)
+	return l.snapshot.Read(l.ctx, st, func(r *store.Row) error {
+		if err := l.sheet.take(1); err != nil {
+			return err
+		}
+		return row(r)
+	})
 }
 
 // targets are the records that one field leads to, by kind, each read once.

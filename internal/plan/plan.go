@@ -4,7 +4,9 @@ package plan
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -19,12 +21,20 @@ type Planner struct {
 	schema   *ast.Schema
 	registry *store.Registry
 	now      func() time.Time
+	limits   Limits
 	cells    pooledCells
 }
 
-// New makes a planner for a schema whose types the registry knows how to read. now tells today.
-func New(schema *ast.Schema, registry *store.Registry, now func() time.Time) *Planner {
-	return &Planner{schema: schema, registry: registry, now: now}
+// Options are what a planner can be told.
+type Options struct {
+	// Now tells today.
+	Now    func() time.Time
+	Limits Limits
+}
+
+// New makes a planner for a schema whose types the registry knows how to read.
+func New(schema *ast.Schema, registry *store.Registry, options Options) *Planner {
+	return &Planner{schema: schema, registry: registry, now: options.Now, limits: options.Limits}
 }
 
 // Question is one root field of a valid operation.
@@ -36,29 +46,49 @@ type Question struct {
 	Variables map[string]any
 }
 
-// Answer is the field's value as JSON. Mistakes of the caller come as a gqlerror.List, one for each wrong argument;
-// any other error is the server's own.
-func (p *Planner) Answer(ctx context.Context, snapshot *store.Snapshot, q Question) ([]byte, error) {
-	sheet := p.cells.take(ctx)
+// Answer appends the field's value as JSON to the answers of the fields before. Mistakes of the caller come as a
+// gqlerror.List, one for each wrong argument; any other error is the server's own.
+func (p *Planner) Answer(ctx context.Context, snapshot *store.Snapshot, q Question, dst []byte) ([]byte, error) {
+	sheet := p.cells.take(ctx, p.limits)
 	defer p.cells.give(sheet)
 	c := &compiler{planner: p, sheet: sheet, question: q}
 	root := c.root()
 	if len(c.errs) > 0 {
 		return nil, c.errs
 	}
-	l := &loader{ctx: ctx, snapshot: snapshot, levels: map[hierarchy]map[kg.ID][]kg.ID{}}
+	l := &loader{ctx: ctx, snapshot: snapshot, sheet: sheet, levels: map[hierarchy]map[kg.ID][]kg.ID{}}
 	if err := root.load(l, nil); err != nil {
-		return nil, err
+		return nil, c.mapped(err)
 	}
-	answer := root.write(make([]byte, 0, usualAnswer+len(sheet.cells)*5/4), 0)
+	answer := root.write(slices.Grow(dst, usualAnswer+len(sheet.cells)*5/4), 0)
 	if sheet.stopped {
 		return nil, fmt.Errorf("write: %w", ctx.Err())
 	}
-	if len(answer) > maxAnswer {
-		return nil, gqlerror.List{c.path[:1].mistake(kg.Errorf(kg.TooLarge,
-			"the answer is larger than %d MiB; ask for fewer levels or smaller pages", maxAnswer>>20))}
+	if most := p.limits.Answer; len(answer) > most {
+		return nil, c.tooLarge("the answer is too long, in bytes", limitAnswer, most)
 	}
 	return answer, nil
+}
+
+// Names of limits, as the program's flags have them.
+const (
+	limitAnswer = "max-answer"
+	limitRead   = "max-read"
+)
+
+// mapped makes the end of a read that brings too much a mistake of the caller.
+func (c *compiler) mapped(err error) error {
+	if errors.Is(err, errReadTooMuch) {
+		return c.tooLarge("what is asked for takes too many bytes to put together", limitRead, c.planner.limits.Read)
+	}
+	return err
+}
+
+// tooLarge is the mistake of asking for more than a limit allows.
+func (c *compiler) tooLarge(what, limit string, most int) error {
+	mistake := c.path[:1].mistake(kg.Errorf(kg.TooLarge, "%s; ask for fewer levels or smaller pages (limit %s: %d)", what, limit, most))
+	mistake.Extensions["limit"], mistake.Extensions["max"] = limit, most
+	return gqlerror.List{mistake}
 }
 
 // usualAnswer is room for what stands around the cells of a small answer.

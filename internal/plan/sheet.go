@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"errors"
 	"sync"
 )
 
@@ -10,15 +11,32 @@ type sheet struct {
 	ctx context.Context //nolint:containedctx // a sheet lives as long as one call of Answer
 	// cells are the chunks of all rows, one behind the other.
 	cells []byte
+	// rows counts what was read, but for the cells, in bytes.
+	rows   int
+	limits Limits
 	// next is how long the answer may get before ctx is asked again, stopped that nobody waits for it any more.
 	next    int
 	stopped bool
 }
 
+// Limits bound the memory of an answer.
+type Limits struct {
+	// Answer is how long it may be with all its root fields, in bytes. A record is read once but written wherever it
+	// stands, so that a small query can ask for very much. Whoever writes stops beyond it.
+	Answer int
+	// Read is how many bytes may be read for a root field, with about what is noted of each row.
+	Read int
+}
+
+// DefaultLimits let through what people and programs ask.
+func DefaultLimits() Limits { return Limits{Answer: 32 << 20, Read: 64 << 20} }
+
+// errReadTooMuch ends a read that brings too much.
+var errReadTooMuch = errors.New("more is read than may be")
+
 const (
-	// maxAnswer bounds what one root field answers, in bytes. A record is read once but written wherever it stands, so that
-	// a small query can ask for very much. Whoever writes stops beyond it.
-	maxAnswer = 32 << 20
+	// rowBytes is about what is noted of a row beside its cells, or of a link.
+	rowBytes = 128
 	// askEvery is how much is written between two looks at ctx.
 	askEvery = 256 << 10
 	// maxPooled bounds the cells that are kept for another answer.
@@ -29,8 +47,8 @@ const (
 type pooledCells struct{ sync.Pool }
 
 // take is an empty sheet.
-func (p *pooledCells) take(ctx context.Context) *sheet {
-	s := &sheet{ctx: ctx, next: askEvery}
+func (p *pooledCells) take(ctx context.Context, limits Limits) *sheet {
+	s := &sheet{ctx: ctx, limits: limits, next: askEvery}
 	if cells, ok := p.Get().(*[]byte); ok {
 		s.cells = (*cells)[:0]
 	}
@@ -44,14 +62,23 @@ func (p *pooledCells) give(s *sheet) {
 	}
 }
 
+// take notes so many rows, and tells when they are too many.
+func (s *sheet) take(rows int) error {
+	s.rows += rows * rowBytes
+	if s.rows+len(s.cells) > s.limits.Read {
+		return errReadTooMuch
+	}
+	return nil
+}
+
 // isFull tells whoever writes to stop: the answer is too long, or nobody waits for it.
 func (s *sheet) isFull(dst []byte) bool { return len(dst) > s.next && s.ends(dst) }
 
 func (s *sheet) ends(dst []byte) bool {
 	s.stopped = s.ctx.Err() != nil
-	ends := s.stopped || len(dst) > maxAnswer
+	ends := s.stopped || len(dst) > s.limits.Answer
 	if !ends {
-		s.next = len(dst) + askEvery
+		s.next = min(len(dst)+askEvery, s.limits.Answer)
 	}
 	return ends
 }

@@ -40,9 +40,6 @@ func writePlace(dst []byte, views []*view, p place) []byte {
 func writePlaces(dst []byte, views []*view, places []place) []byte {
 	dst = append(dst, '[')
 	for i, p := range places {
-		if len(dst) > maxAnswer {
-			break
-		}
 		if i > 0 {
 			dst = append(dst, ',')
 		}
