@@ -37,9 +37,16 @@ func runServe(ctx context.Context, args []string, streams Streams) error {
 // and the pages of the database are not on the heap.
 const gcPercent = 400
 
+// memoryAim is where the collector begins to work harder than that, in bytes: a few very large answers at a time would
+// leave several times of what they need behind them.
+const memoryAim = 192 << 20
+
 func serve(ctx context.Context, s *settings, log *slog.Logger) (err error) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryAim)
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.listen)
 	if errors.Is(err, syscall.EADDRINUSE) {
