@@ -87,15 +87,14 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		return e.respond(w, r, reply.held)
 	}()
-	switch {
-	case why != nil:
+	if why != nil {
 		reply.refuse(why)
-	case response != nil: // there is none for a client that is gone
-		reply.answer(response)
+		return
 	}
+	reply.answer(response)
 }
 
-// respond is what a request comes to, or why it is refused. It is neither where the client is gone.
+// respond is what a request comes to, or why it is refused.
 func (e *endpoint) respond(w http.ResponseWriter, r *http.Request, held *reservation) (*response, *refusal) {
 	var body []byte
 	switch r.Method {
@@ -175,8 +174,8 @@ func (e *endpoint) run(ctx context.Context, operation *graphql.OperationContext)
 	defer cancel()
 	response := e.reader.answer(timed, operation)
 	switch {
-	case ctx.Err() != nil:
-		return nil, nil // nobody is there to take either
+	case ctx.Err() != nil: // a client that only sends no more still reads this
+		return nil, refuse(http.StatusBadRequest, problemf(codeBadRequest, "the connection was closed before the answer was there; keep it open until then"))
 	case errors.Is(timed.Err(), context.DeadlineExceeded):
 		problem := problemf(codeTimeout, "the answer took longer than %v; ask for less at a time (limit %s)", e.limits.Time, limitTime)
 		problem.Extensions["limit"], problem.Extensions["max"] = limitTime, e.limits.Time.String()

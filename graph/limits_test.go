@@ -80,7 +80,7 @@ func TestCursorsCannotBeMadeUp(t *testing.T) {
 	}
 }
 
-// TestClientThatIsGone: there is nobody to answer, and nothing that the log should call a fault of the server.
+// TestClientThatIsGone: nothing went wrong that the log should call a fault of the server.
 func TestClientThatIsGone(t *testing.T) {
 	t.Parallel()
 	s := newDemoServer(t).store

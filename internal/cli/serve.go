@@ -112,9 +112,9 @@ func (s *settings) access() httpd.Access {
 
 const localhost = "localhost"
 
-// listed are the elements of a list with commas between.
+// listed are the names in a list with commas between, as browsers write them.
 func listed(text string) []string {
-	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
+	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 // loadDemo fills an empty database with the first source.

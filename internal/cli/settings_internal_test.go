@@ -90,3 +90,63 @@ func TestSettingsRefuse(t *testing.T) {
 		})
 	}
 }
+
+// TestLimitSettings: each limit is set by its flag, else by its variable, and to nothing that lets no request through.
+func TestLimitSettings(t *testing.T) {
+	t.Parallel()
+	for i, one := range defaults().limitSettings() {
+		given, other, bad := "7", "8", []string{"0", "-1", "1.5", "many", "9999999999999999999999"}
+		if one.duration != nil {
+			given, other, bad = "7s", "8s", []string{"0", "0s", "-1s", "5", "soon"}
+		}
+		environment := func(value string) func(string) string {
+			return func(name string) string { return map[string]string{one.variable: value}[name] }
+		}
+		for _, c := range []struct {
+			args     []string
+			variable string
+		}{{args: []string{"--" + one.flag, given}}, {variable: given}, {args: []string{"--" + one.flag, given}, variable: other}} {
+			s, err := parseSettings(c.args, environment(c.variable))
+			if err != nil {
+				t.Errorf("%v with %s=%s: %v", c.args, one.variable, c.variable, err)
+				continue
+			}
+			if got := s.limitSettings()[i].value(); got != given {
+				t.Errorf("%v with %s=%s gives %s", c.args, one.variable, c.variable, got)
+			}
+		}
+		for _, value := range bad {
+			if _, err := parseSettings([]string{"--" + one.flag, value}, environment("")); err == nil || !strings.Contains(err.Error(), one.flag) {
+				t.Errorf("--%s %s: %v", one.flag, value, err)
+			}
+			if _, err := parseSettings(nil, environment(value)); err == nil || !strings.Contains(err.Error(), one.flag) {
+				t.Errorf("%s=%s: %v", one.variable, value, err)
+			}
+		}
+	}
+	if _, err := parseSettings([]string{"--only-trusted"}, func(string) string { return "" }); err == nil {
+		t.Error("--only-trusted is taken without documents to trust")
+	}
+}
+
+// TestAccess: a server on the machine itself has names; one that others reach has those that it is given.
+func TestAccess(t *testing.T) {
+	t.Parallel()
+	for listen, hosts := range map[string]string{
+		"127.0.0.1:0": "a.example b.example localhost", "127.1.2.3:0": "a.example b.example localhost", "[::1]:0": "a.example b.example localhost",
+		"localhost:0": "a.example b.example localhost", ":0": "a.example b.example", "0.0.0.0:0": "a.example b.example", "192.0.2.1:0": "a.example b.example",
+	} {
+		s, err := parseSettings([]string{"--listen", listen, "--allow-host", "A.example, b.example", "--allow-origin", "https://A.example,https://b.example"},
+			func(string) string { return "" })
+		if err != nil {
+			t.Fatal(err)
+		}
+		access := s.access()
+		if got := strings.Join(access.Hosts, " "); got != hosts {
+			t.Errorf("on %s its names are %s, want %s", listen, got, hosts)
+		}
+		if got := strings.Join(access.Origins, " "); got != "https://a.example https://b.example" {
+			t.Errorf("on %s the origins are %s", listen, got)
+		}
+	}
+}

@@ -133,7 +133,10 @@ func (c *connections) serving(next http.Handler) http.Handler {
 		if r.Body == nil || r.Body == http.NoBody {
 			there()
 		} else {
-			r.Body = &watchedBody{ReadCloser: r.Body, there: there}
+			// net/http looks at the body of its own request, to see whether the rest of it must be awaited before it answers.
+			watched := *r
+			watched.Body = &watchedBody{ReadCloser: r.Body, there: there}
+			r = &watched
 		}
 		next.ServeHTTP(w, r)
 	})

@@ -192,6 +192,25 @@ func TestAnswersNobodyTakesMakeRoom(t *testing.T) {
 	}
 }
 
+// TestRefusedBodiesAreNotAwaited: a handler that answers without the body is heard at once, be the rest of it too much to
+// read or be it sent only where it is asked for.
+func TestRefusedBodiesAreNotAwaited(t *testing.T) {
+	t.Parallel()
+	address := listening(t, patient(), http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusRequestEntityTooLarge)
+	}))
+	for name, header := range map[string]string{
+		"waits to be asked": "Content-Length: 10\r\nExpect: 100-continue",
+		"is long":           "Content-Length: 10000000",
+	} {
+		conn := connect(t, address)
+		conn.send(t, "POST / HTTP/1.1\r\nHost: x\r\n%s\r\n\r\n", header)
+		if got := conn.status(); got != "413" {
+			t.Errorf("where a body %s, the client gets %s", name, got)
+		}
+	}
+}
+
 // TestTimesAndSizesOfConnections: each limit by itself ends a client that goes beyond it.
 func TestTimesAndSizesOfConnections(t *testing.T) {
 	t.Parallel()

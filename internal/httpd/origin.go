@@ -92,7 +92,11 @@ func checkHost(next http.Handler, hosts []string) http.Handler {
 	})
 }
 
+// isOwnName tells whether a request to the host may be answered. One without, as HTTP/1.0 has, comes from no browser.
 func isOwnName(host string, hosts []string) bool {
+	if host == "" {
+		return true
+	}
 	name := host
 	if bare, _, err := net.SplitHostPort(host); err == nil {
 		name = bare
