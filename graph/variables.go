@@ -8,6 +8,8 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -52,17 +54,18 @@ func (v variablesText) decode(most int) (map[string]any, *refusal) {
 
 // coerce makes the variables of a request those of its operation.
 func coerce(schema *ast.Schema, operation *ast.OperationDefinition, given map[string]any) (values map[string]any, problem *refusal) {
+	for _, definition := range operation.VariableDefinitions {
+		path := ast.Path{ast.PathName("variable"), ast.PathName(definition.Variable)}
+		if problem := checkValue(definition.Type, given[definition.Variable], path); problem != nil {
+			return nil, refuse(http.StatusOK, problem)
+		}
+	}
 	values, err := validator.VariableValues(schema, operation, given)
 	if mistake, ok := errors.AsType[*gqlerror.Error](err); ok {
 		return nil, refuse(http.StatusOK, problemf(codeValidation, "variable %s: %s", variableName(mistake.Path), mistake.Message))
 	}
 	if err != nil {
 		return nil, refuse(http.StatusOK, problemf(codeValidation, "the variables do not fit the operation: %v", err))
-	}
-	for _, definition := range operation.VariableDefinitions {
-		if problem := checkNumbers(definition, values[definition.Variable]); problem != nil {
-			return nil, refuse(http.StatusOK, problem)
-		}
 	}
 	return values, nil
 }
@@ -82,11 +85,38 @@ func variableName(path ast.Path) string {
 	return b.String()
 }
 
-// checkNumbers refuses an Int of more than 32 bits, which gqlparser lets through.
-func checkNumbers(definition *ast.VariableDefinition, value any) *gqlerror.Error {
-	n, isNumber := value.(int64)
-	if isNumber && definition.Type.NamedType == "Int" && (n < math.MinInt32 || n > math.MaxInt32) {
-		return problemf(codeValidation, "variable $%s: %d is no Int; those are from %d to %d", definition.Variable, n, math.MinInt32, math.MaxInt32)
+// checkValue refuses what a scalar of GraphQL does not take, but gqlparser lets through in a variable: texts of digits as
+// numbers, numbers as texts, an Int of more than 32 bits. The plan looks at what stands in objects.
+func checkValue(typ *ast.Type, value any, path ast.Path) *gqlerror.Error {
+	if elements, ok := value.([]any); ok && typ.Elem != nil {
+		for i, element := range elements {
+			if problem := checkValue(typ.Elem, element, append(slices.Clip(path), ast.PathIndex(i))); problem != nil {
+				return problem
+			}
+		}
+		return nil
+	}
+	if takes := takenBy(typ.Name(), value); value != nil && takes != "" {
+		return problemf(codeValidation, "variable %s: %s takes %s", variableName(path), typ.Name(), takes)
 	}
 	return nil
+}
+
+// takenBy says what a scalar of GraphQL takes, if the value is none of that.
+func takenBy(scalar string, value any) string {
+	number, isNumber := value.(json.Number)
+	_, isText := value.(string)
+	_, isTruth := value.(bool)
+	_, notWhole := strconv.ParseInt(number.String(), 10, 32)
+	switch {
+	case scalar == "Int" && (!isNumber || notWhole != nil):
+		return fmt.Sprintf("a whole number from %d to %d", math.MinInt32, math.MaxInt32)
+	case scalar == "Float" && !isNumber:
+		return "a number"
+	case scalar == "String" && !isText:
+		return "a text"
+	case scalar == "Boolean" && !isTruth:
+		return "true or false"
+	}
+	return ""
 }
