@@ -198,6 +198,7 @@ func TestRequests(t *testing.T) {
 		"a document alone":        posted(typename, "Content-Type", "application/graphql").comesTo(wrongMedia, "BAD_REQUEST"),
 		"packed":                  posted("\x1f\x8b", "Content-Encoding", "gzip").comesTo(wrongMedia, "BAD_REQUEST").with("must not be packed"),
 		"said not to be packed":   posted(`{"query":"{ __typename }"}`, "Content-Encoding", "identity"),
+		"a hash that is empty":    posted(`{"extensions":{"persistedQuery":{"version":1,"sha256Hash":""}}}`).comesTo(bad, "BAD_REQUEST").with("there is no query"),
 		"a persisted query of v2": posted(`{"extensions":{"persistedQuery":{"version":2,"sha256Hash":"x"}}}`).comesTo(bad, "BAD_REQUEST").with("version 2"),
 		"an Int that is none":     posted(`{"query":"query ($n: Int) { districts(first: $n) { totalCount } }","variables":{"n":3000000000}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $n"),
 		"a huge Int":              posted(`{"query":"query ($n: Int) { districts(first: $n) { totalCount } }","variables":{"n":1e999999}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $n"),

@@ -137,7 +137,7 @@ func decodeAddress(rawQuery string) (*params, *refusal) {
 
 // check refuses a request that names no document.
 func (p *params) check() *refusal {
-	if p.Query == "" && p.DocumentID == "" && p.Extensions.PersistedQuery == nil {
+	if p.Query == "" && p.id() == "" {
 		return refuse(http.StatusBadRequest, problemf(codeBadRequest, "there is no query; send one as the text query"))
 	}
 	if persisted := p.Extensions.PersistedQuery; persisted != nil && persisted.Version != 1 {
