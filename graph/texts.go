@@ -63,12 +63,15 @@ func notTrusted() *refusal {
 	return refuse(http.StatusForbidden, problemf(codeNotTrusted, "this server answers only documents that it knows; name one of them by documentId"))
 }
 
+// hashPrefix may stand before a name, to say that it is a hash.
+const hashPrefix = "sha256:"
+
 // id is the name of the document, where the request has one.
 func (p *params) id() string {
 	if p.Extensions.PersistedQuery != nil {
 		return p.Extensions.PersistedQuery.Hash
 	}
-	return strings.TrimPrefix(p.DocumentID, "sha256:")
+	return strings.TrimPrefix(p.DocumentID, hashPrefix)
 }
 
 func hashOf(text string) string {

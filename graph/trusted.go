@@ -16,9 +16,6 @@ type TrustedDocuments struct {
 	byID map[string]string
 }
 
-// Len is how many names there are.
-func (t *TrustedDocuments) Len() int { return len(t.byID) }
-
 // LoadTrustedDocuments reads a folder: files name.graphql hold a document each, whose name is that of the file; files
 // name.json hold an object of documents by name, as code generators write it. All must be valid and within the limits.
 func LoadTrustedDocuments(folder fs.FS, limits Limits) (*TrustedDocuments, error) {
@@ -39,10 +36,7 @@ func LoadTrustedDocuments(folder fs.FS, limits Limits) (*TrustedDocuments, error
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("trusted documents: %w", err)
-	}
-	return t, nil
+	return t, err
 }
 
 // readTrusted are the documents of a file by name; none in a file of another kind.
@@ -66,6 +60,7 @@ func readTrusted(folder fs.FS, name string) (map[string]string, error) {
 }
 
 func (t *TrustedDocuments) add(docs *documents, id, text string) error {
+	id = strings.TrimPrefix(id, hashPrefix)
 	if _, problems := docs.of(text); problems != nil {
 		return fmt.Errorf("document %s: %w", id, problems[0])
 	}

@@ -11,7 +11,7 @@ import (
 
 const (
 	trustedText = "query ($slug: String!) { district(slug: $slug) { slug } }\n"
-	generated   = `{"9f":"{ districts { totalCount } }","9e":"query A { a: __typename } query B { b: __typename }"}`
+	generated   = `{"9f":"{ districts { totalCount } }","sha256:9d":"{ parks { totalCount } }","9e":"query A { a: __typename } query B { b: __typename }"}`
 )
 
 func trustedFolder() fstest.MapFS {
@@ -43,6 +43,7 @@ func TestTrustedDocuments(t *testing.T) {
 		"a hash":              posted(`{"documentId":"sha256:` + graph.HashOf(trustedText) + `"` + baodi).with("baodi"),
 		"a hash of Apollo's":  posted(`{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"` + graph.HashOf(trustedText) + `"}}` + baodi).with("baodi"),
 		"a generated name":    posted(`{"documentId":"9f"}`).with("totalCount"),
+		"one with a prefix":   posted(`{"documentId":"sha256:9d"}`).with("parks"),
 		"one of its parts":    posted(`{"documentId":"9e","operationName":"B"}`).with(`"b"`),
 		"the document itself": query("{ districts { totalCount } }").with("totalCount"),
 	}

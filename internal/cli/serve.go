@@ -93,7 +93,7 @@ func newEndpoint(s *settings, db *store.Store, log *slog.Logger) (http.Handler, 
 	if s.trustedDocuments != "" {
 		trusted, err := graph.LoadTrustedDocuments(os.DirFS(s.trustedDocuments), s.limits)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("--trusted-documents %s: %w", s.trustedDocuments, err)
 		}
 		options.Trusted = trusted
 	}
