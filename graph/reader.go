@@ -93,12 +93,13 @@ func (r *reading) object(ctx context.Context, dst []byte) []byte {
 		}
 		dst = append(append(append(dst, '"'), field.Alias...), `":`...)
 		answered, err := r.field(ctx, field, dst)
-		if err != nil {
-			r.report(ctx, field.Alias, err)
-			nulled = nulled || field.Definition.Type.NonNull
-			answered = append(dst, "null"...)
+		if err == nil {
+			dst = answered
+			continue
 		}
-		dst = answered
+		r.report(ctx, field.Alias, err)
+		nulled = nulled || field.Definition.Type.NonNull
+		dst = append(dst, "null"...)
 	}
 	if nulled {
 		return append(dst[:start], "null"...)
