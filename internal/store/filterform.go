@@ -103,7 +103,7 @@ func (s Step) fansOut() bool {
 func (m *matcher) isNarrow(table *Table, f kg.Filter) bool {
 	switch f := f.(type) {
 	case kg.And:
-		return slices.ContainsFunc(f, func(of kg.Filter) bool { return m.isNarrow(table, of) })
+		return slices.ContainsFunc(f, func(of kg.Filter) bool { return m.isNarrow(table, of) }) || isRange(table, f)
 	case kg.Or:
 		return !slices.ContainsFunc(f, func(of kg.Filter) bool { return !m.isNarrow(table, of) })
 	case kg.Term:
@@ -118,6 +118,37 @@ func (m *matcher) isNarrow(table *Table, f kg.Filter) bool {
 		return m.isNarrow(m.registry.To(table.References[f.Field].To), f.Where)
 	case kg.Related:
 		return f.How == kg.Some && m.isNarrow(m.registry.Target(table, f.Relation), f.Where)
+	}
+	return false
+}
+
+// isRange tells whether filters bound a field with an index from below and from above. Who asks so looks for a part.
+func isRange(table *Table, all kg.And) bool {
+	above, below := map[string]bool{}, map[string]bool{}
+	for _, f := range all {
+		term, isTerm := f.(kg.Term)
+		if !isTerm || !table.isSorted(table.Conditions[term.Field].Column) {
+			continue
+		}
+		switch term.Is {
+		case kg.Greater, kg.GreaterOrEqual:
+			above[term.Field] = true
+		case kg.Less, kg.LessOrEqual:
+			below[term.Field] = true
+		}
+		if above[term.Field] && below[term.Field] {
+			return true
+		}
+	}
+	return false
+}
+
+// isSorted tells whether lists sort by a column, for which they have an index.
+func (t *Table) isSorted(column string) bool {
+	for _, order := range t.Orders {
+		if order.Column == column {
+			return true
+		}
 	}
 	return false
 }

@@ -57,6 +57,7 @@ func TestNarrowFiltersBeginWithTheFew(t *testing.T) {
 	name := kg.Items{Field: "name", Where: kg.Term{Values: []any{"宝坻"}}}
 	code := kg.Identified{Scheme: "gbt2260", Values: []string{"120115"}}
 	some := func(relation string, where kg.Filter) kg.Filter { return kg.Related{Relation: relation, Where: where} }
+	between := kg.And{kg.Term{Field: "population", Is: kg.GreaterOrEqual, Values: []any{int64(100)}}, kg.Term{Field: "population", Is: kg.Less, Values: []any{int64(200)}}}
 	measure := kg.Term{Field: "measure", Values: []any{"gdp"}}
 	for name, c := range map[string]struct {
 		of    string
@@ -71,6 +72,7 @@ func TestNarrowFiltersBeginWithTheFew(t *testing.T) {
 		"district of a project": {"Project", some("districts", slug), "link_in"},
 		"ancestors":             {"District", some("ancestors", name), "link_in"},
 		"two steps":             {"Project", some("parks", some("districts", code)), "link_out"},
+		"a range":               {"Project", some("parks", some("districts", between)), "district_population"},
 		"any kind":              {"Official", some("posts", slug), "link_in"},
 		"a kind":                {"Official", some("posts", kg.OfKind{Kind: kg.Organization, Where: name}), "link_in"},
 		"partners":              {"Park", some("partners", slug), "link_out"},

@@ -61,7 +61,7 @@ func (r *RecordList) Count() Statement {
 	if !kg.IsEverything(r.Where) {
 		s.add("\nWHERE TRUE")
 	}
-	r.chosen(&s)
+	r.chosen(&s, origin{scans: true})
 	return s.done()
 }
 
@@ -74,15 +74,17 @@ func (r *RecordList) Among(ids []kg.ID) Statement {
 		s.add(", ", key.sql)
 	}
 	s.add(from, "\nWHERE TRUE")
-	r.chosen(&s)
+	r.chosen(&s, origin{})
 	return s.done()
 }
 
-func (r *RecordList) chosen(s *statement) {
+// chosen adds the condition on the records, of a read that begins in this way.
+func (r *RecordList) chosen(s *statement, begin origin) {
 	if kg.IsEverything(r.Where) {
 		return
 	}
 	m := r.matcher(s, r.AsOf)
+	m.origin = begin
 	m.origin.few = isFew(r.Where)
 	of := scope{table: r.Of, id: "t.id"}
 	if r.Of == r.Table {

@@ -25,7 +25,7 @@ func (p recordPart) read(s *statement) {
 	}
 	s.columns(p.columns)
 	s.add("\nFROM ", p.Name, " t\nWHERE TRUE")
-	p.chosen(s)
+	p.chosen(s, origin{})
 	if len(by) == 0 {
 		s.keyset("t."+p.Sort, "t.id", p.page, func(p *Place) any { return p.Text })
 		down := direction(p.page.FromEnd)

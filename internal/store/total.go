@@ -62,7 +62,7 @@ func (p *ProjectTotals) Read() Statement {
 		p.join(&s, by)
 	}
 	s.add("\nWHERE TRUE")
-	p.chosen(&s)
+	p.chosen(&s, origin{scans: true})
 	s.add("\nGROUP BY 1")
 	for i := range p.By {
 		s.add(", ", strconv.Itoa(i+2))
