@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -39,7 +38,7 @@ func decodeParams(r *http.Request, body []byte) (*params, *refusal) {
 		return decodeAddress(r.URL.RawQuery)
 	}
 	p := &params{}
-	if !utf8.Valid(body) || decodeOne(body, p) != nil {
+	if !utf8.Valid(body) || json.Unmarshal(body, p) != nil {
 		return nil, refuse(http.StatusBadRequest, problemf(codeBadRequest, notARequest))
 	}
 	return p, p.check()
@@ -72,10 +71,9 @@ func (e *endpoint) readBody(w http.ResponseWriter, r *http.Request, held *reserv
 		return nil, problem
 	}
 	most := int64(e.limits.Body)
-	tooLong := refuse(http.StatusRequestEntityTooLarge, exceeded(limitBody, e.limits.Body, "the body is too long, in bytes; put less into one request"))
 	length := r.ContentLength
 	if length > most {
-		return nil, tooLong
+		return nil, e.bodyTooLong()
 	}
 	if length < 0 {
 		length = most
@@ -89,7 +87,7 @@ func (e *endpoint) readBody(w http.ResponseWriter, r *http.Request, held *reserv
 	var body bytes.Buffer
 	_, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, most))
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
-		return nil, tooLong
+		return nil, e.bodyTooLong()
 	}
 	if err != nil {
 		return nil, refuse(http.StatusBadRequest, problemf(codeBadRequest, "the body ended early, or came too slowly; send it again"))
@@ -97,21 +95,9 @@ func (e *endpoint) readBody(w http.ResponseWriter, r *http.Request, held *reserv
 	return body.Bytes(), nil
 }
 
-// decodeOne decodes one JSON value behind which nothing follows.
-func decodeOne(text []byte, into any) error {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
-	if err := decoder.Decode(into); err != nil {
-		return err
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return errTrailing
-	}
-	return nil
+func (e *endpoint) bodyTooLong() *refusal {
+	return refuse(http.StatusRequestEntityTooLarge, exceeded(limitBody, e.limits.Body, "the body is too long, in bytes; put less into one request"))
 }
-
-// errTrailing says that something stands behind a JSON value.
-var errTrailing = errors.New("one JSON value was expected")
 
 // decodeAddress reads a request from what stands behind the ? of an address.
 func decodeAddress(rawQuery string) (*params, *refusal) {
@@ -125,7 +111,7 @@ func decodeAddress(rawQuery string) (*params, *refusal) {
 		into any
 	}{{"variables", &p.Variables}, {"extensions", &p.Extensions}} {
 		text := values.Get(one.name)
-		if text != "" && (!utf8.ValidString(text) || decodeOne([]byte(text), one.into) != nil) {
+		if text != "" && (!utf8.ValidString(text) || json.Unmarshal([]byte(text), one.into) != nil) {
 			return nil, refuse(http.StatusBadRequest, problemf(codeBadRequest, "%s is no JSON object; encode one, or leave it out", one.name))
 		}
 	}

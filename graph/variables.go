@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"net/http"
 	"slices"
@@ -37,19 +36,32 @@ func (v variablesText) decode(most int) (map[string]any, *refusal) {
 	if len(v) == 0 {
 		return values, nil
 	}
-	decoder := json.NewDecoder(bytes.NewReader(v))
-	for n := 0; ; n++ {
-		if _, err := decoder.Token(); errors.Is(err, io.EOF) {
-			break
-		}
-		if n > 2*most { // names are tokens too
-			return nil, refuse(http.StatusOK, exceeded(limitVariables, most, "the variables hold too many values; put less into one request"))
-		}
+	if v.count() > most {
+		return nil, refuse(http.StatusOK, exceeded(limitVariables, most, "the variables hold too many values; put less into one request"))
 	}
-	if err := decodeOne(v, &values); err != nil {
+	decoder := json.NewDecoder(bytes.NewReader(v))
+	decoder.UseNumber()
+	if err := decoder.Decode(&values); err != nil {
 		return nil, refuse(http.StatusBadRequest, problemf(codeBadRequest, "the variables cannot be read; send a JSON object"))
 	}
 	return values, nil
+}
+
+// count is how many values there are, those in lists and objects too: one behind each comma, and one in each list or object
+// that is not empty.
+func (v variablesText) count() int {
+	n, inText := 0, false
+	for i := 0; i < len(v); i++ {
+		switch c := v[i]; {
+		case c == '"':
+			inText = !inText
+		case inText && c == '\\':
+			i++ // whatever it is, it does not end the text
+		case !inText && (c == ',' || c == '[' || c == '{'):
+			n++
+		}
+	}
+	return n
 }
 
 // coerce makes the variables of a request those of its operation.
