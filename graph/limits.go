@@ -81,6 +81,7 @@ const (
 	limitVariables     = "max-variables"
 	limitAnswer        = "max-answer"
 	limitTime          = "max-time"
+	limitReadTime      = "max-read-time"
 	limitConcurrent    = "max-concurrent"
 	limitInFlight      = "max-in-flight"
 )

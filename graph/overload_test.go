@@ -145,7 +145,7 @@ func TestSlowClientsMakeRoom(t *testing.T) {
 		}
 	}
 	given, err := io.ReadAll(first)
-	if err != nil || !strings.Contains(string(given), "400 Bad Request") || !strings.Contains(string(given), "too slowly") {
+	if err != nil || !strings.Contains(string(given), "408 Request Timeout") || !strings.Contains(string(given), "too slowly") {
 		t.Errorf("the first one gets %q, %v", given, err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -89,8 +90,13 @@ func (e *endpoint) readBody(w http.ResponseWriter, r *http.Request, held *reserv
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 		return nil, e.bodyTooLong()
 	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		problem := problemf(codeTimeout, "the body came too slowly; send it faster, or less of it (limit %s, less once %s is reached)", limitReadTime, limitInFlight)
+		problem.Extensions["limit"] = limitReadTime
+		return nil, refuse(http.StatusRequestTimeout, problem)
+	}
 	if err != nil {
-		return nil, refuse(http.StatusBadRequest, problemf(codeBadRequest, "the body ended early, or came too slowly; send it again"))
+		return nil, refuse(http.StatusBadRequest, problemf(codeBadRequest, "the body ended early; send it again"))
 	}
 	return body.Bytes(), nil
 }
