@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"strconv"
 	"time"
@@ -33,6 +34,19 @@ func (s *setting) value() string {
 	return "none"
 }
 
+// set takes the value of a number or a time.
+func (s *setting) set(value string) (err error) {
+	if s.duration != nil {
+		*s.duration, err = time.ParseDuration(value)
+	} else {
+		*s.number, err = strconv.Atoi(value)
+	}
+	if err != nil {
+		return fmt.Errorf("it takes %s", s.takes())
+	}
+	return nil
+}
+
 // takes is what a value of the setting is.
 func (s *setting) takes() string {
 	switch {
@@ -57,10 +71,8 @@ func parseFlags(all []setting, args []string, environment func(string) string) (
 			flags.StringVar(one.text, one.flag, *one.text, one.usage)
 		case one.truth != nil:
 			flags.BoolVar(one.truth, one.flag, *one.truth, one.usage)
-		case one.duration != nil:
-			flags.DurationVar(one.duration, one.flag, *one.duration, one.usage)
 		default:
-			flags.IntVar(one.number, one.flag, *one.number, one.usage)
+			flags.Func(one.flag, one.usage, one.set)
 		}
 	}
 	for rest := args; len(rest) > 0; {

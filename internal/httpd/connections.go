@@ -52,23 +52,25 @@ func (c *connections) changed(conn net.Conn, state http.ConnState) {
 
 // admit lets a new connection wait for its client, once there is room.
 func (c *connections) admit(conn net.Conn) {
-	for until := time.Now().Add(grace); len(c.places) >= c.most; {
-		if oldest := c.waiting.Front(); oldest != nil {
-			victim := oldest.Value.(waiting) //nolint:forcetypeassert // the list holds nothing else
-			until = victim.since.Add(grace)
-			if !time.Now().Before(until) {
-				c.forget(victim.Conn)
-				_ = victim.Close() // its client waits for nothing
-				continue
-			}
-		} else if !time.Now().Before(until) { // all are worked on
+	for patience := time.Now().Add(grace); len(c.places) >= c.most; {
+		until := patience
+		oldest := c.waiting.Front()
+		if oldest != nil {
+			until = oldest.Value.(waiting).since.Add(grace) //nolint:forcetypeassert // the list holds nothing else
+		}
+		switch left := time.Until(until); {
+		case left > 0: // the next clients wait in the system's own queue meanwhile
+			c.mu.Unlock()
+			time.Sleep(min(left, grace/10))
+			c.mu.Lock()
+		case oldest == nil: // all are worked on
 			_ = conn.Close() // nothing was read from it
 			return
+		default:
+			victim := oldest.Value.(waiting) //nolint:forcetypeassert // as above
+			c.forget(victim.Conn)
+			_ = victim.Close() // its client waits for nothing
 		}
-		// The next clients wait in the system's own queue meanwhile.
-		c.mu.Unlock()
-		time.Sleep(min(time.Until(until), grace/10))
-		c.mu.Lock()
 	}
 	c.push(conn)
 }
