@@ -104,6 +104,9 @@ func (e exchange) run(t *testing.T, handler http.Handler) http.Header {
 	if e.code != "" && (taken.Data != nil || bytes.Contains(text, []byte(`"data"`)) || len(taken.Errors) == 0 || taken.Errors[0].Extensions.Code != e.code) {
 		t.Errorf("it answers %.400s, want errors of code %s and no data", text, e.code)
 	}
+	if answer.Header.Get("X-Content-Type-Options") != "nosniff" || answer.Header.Get("Cache-Control") != "no-store" {
+		t.Errorf("its header is %v", answer.Header)
+	}
 	for _, leak := range []string{"json:", "graph.", "struct", "SELECT", "goroutine"} {
 		if bytes.Contains(text, []byte(leak)) {
 			t.Errorf("it tells of %s: %s", leak, text)

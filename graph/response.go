@@ -81,6 +81,7 @@ func (w *reply) send(status int, body []byte, err error) {
 	header.Set("Content-Type", w.media+"; charset=utf-8")
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Cache-Control", "no-store") // it may be another the next moment
 	// A client that does not take its answer must not keep it here for ever.
 	connection := http.NewResponseController(w.ResponseWriter)
 	_ = connection.SetWriteDeadline(time.Now().Add(w.time)) // a writer of tests has no connection
