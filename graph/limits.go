@@ -55,7 +55,7 @@ func DefaultLimits() Limits {
 		Fields:        2000,
 		Aliases:       250,
 		Duplicates:    50,
-		Complexity:    100_000_000,
+		Complexity:    10_000_000_000,
 		Introspection: 50_000,
 		Variables:     2000,
 		Plan:          plan.DefaultLimits(),

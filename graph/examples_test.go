@@ -1,0 +1,34 @@
+package graph_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+)
+
+// TestExamplesAreWithinTheLimits: what the playground offers is answered by a server as it comes.
+func TestExamplesAreWithinTheLimits(t *testing.T) {
+	t.Parallel()
+	examples, err := filepath.Glob("../web/src/examples/*.graphql")
+	if err != nil || len(examples) < 10 {
+		t.Fatalf("there are %d examples, %v", len(examples), err)
+	}
+	server := newDemoServer(t)
+	variable := regexp.MustCompile(`\$(\w+): (\w+)`)
+	for _, example := range examples {
+		text, err := os.ReadFile(example)
+		if err != nil {
+			t.Fatal(err)
+		}
+		variables := map[string]any{}
+		for _, declared := range variable.FindAllStringSubmatch(string(text), -1) {
+			variables[declared[1]] = map[string]string{"Date": "2023-01-11", "ID": "nobody", "String": "baodi"}[declared[2]]
+		}
+		for _, problem := range server.answer(t, string(text), variables).Errors {
+			if problem.Extensions["code"] != "BAD_ID" {
+				t.Errorf("%s: %s", filepath.Base(example), problem.Message)
+			}
+		}
+	}
+}
