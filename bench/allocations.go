@@ -21,7 +21,7 @@ import (
 const countsPath = "/allocations"
 
 // counting is how many requests allocations are counted over.
-const counting = 100
+const counting = 25
 
 // counts are allocations on the Go heap.
 type counts struct{ Objects, Bytes uint64 }

@@ -18,13 +18,13 @@ import (
 )
 
 // fewer requests are compared here than before a measurement, for the race detector makes them slow.
-const fewer = 8
+const fewer = 3
 
 // The comparisons are worth something only while both sides answer the same.
 func TestBothSidesAnswerAlike(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "graph.db")
-	if err := loadGraph(t.Context(), path, 24); err != nil {
+	if err := loadGraph(t.Context(), path, 20); err != nil {
 		t.Fatal(err)
 	}
 	for _, form := range []string{textLimit, functionsLimit} {
