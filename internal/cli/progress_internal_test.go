@@ -29,7 +29,7 @@ func TestProgressWithoutATerminal(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	display, still := newProgress(&output, 0, &fileSizes{}), newProgress(&quiet, toldEvery, &fileSizes{})
+	display, still := newProgress(&output, 0, &fileSizes{}), newProgress(&quiet, time.Hour, &fileSizes{})
 	_, err = ingest.Import(t.Context(), db, ingest.Options{Progress: func(p ingest.Progress) {
 		display.show(p)
 		if p.Done < 5 {
