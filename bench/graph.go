@@ -103,7 +103,7 @@ func loadGraph(ctx context.Context, path string, districts int) (err error) {
 	if err := errors.Join(err, reader.Close()); err != nil {
 		return err
 	}
-	if err := db.Tidy(ctx); err != nil {
+	if err := db.Optimize(ctx); err != nil {
 		return err
 	}
 	fmt.Fprintf(os.Stderr, "loaded in %.1f s\n", time.Since(start).Seconds())

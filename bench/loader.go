@@ -73,7 +73,7 @@ func loadByHand(ctx context.Context, file, database string) (err error) {
 		return err
 	}
 	defer func() { _ = input.Close() }()
-	l := &loader{conn: conn, now: kg.Instant(time.Now()), ids: map[kg.Ref]kg.ID{}, degrees: map[kg.ID]int64{}}
+	l := &loader{conn: conn, now: kg.FormatDateTime(time.Now()), ids: map[kg.Ref]kg.ID{}, degrees: map[kg.ID]int64{}}
 	if err := l.load(input); err != nil {
 		return err
 	}
@@ -150,7 +150,7 @@ type loaderEntity struct {
 	Summary      string          `json:"summary"`
 	Names        []loaderName    `json:"names"`
 	Identifiers  []kg.Identifier `json:"identifiers"`
-	Citations    []kg.Citing     `json:"citations"`
+	Citations    []kg.Citation   `json:"citations"`
 	Location     *kg.Point       `json:"location"`
 	Level        string          `json:"level"`
 	Status       string          `json:"status"`
@@ -180,14 +180,14 @@ type loaderMoney struct {
 }
 
 type loaderLink struct {
-	Kind      string      `json:"kind"`
-	Role      string      `json:"role"`
-	Note      string      `json:"note"`
-	From      loaderRef   `json:"from"`
-	To        loaderRef   `json:"to"`
-	Order     int64       `json:"order"`
-	Period    kg.Period   `json:"period"`
-	Citations []kg.Citing `json:"citations"`
+	Kind      string        `json:"kind"`
+	Role      string        `json:"role"`
+	Note      string        `json:"note"`
+	From      loaderRef     `json:"from"`
+	To        loaderRef     `json:"to"`
+	Order     int64         `json:"order"`
+	Period    kg.Period     `json:"period"`
+	Citations []kg.Citation `json:"citations"`
 }
 
 // loaderRef names one entity; the others are empty.
@@ -204,19 +204,19 @@ type loaderRef struct {
 func (r *loaderRef) ref() kg.Ref {
 	switch {
 	case r.Official != "":
-		return kg.Ref{Kind: kg.Official, Slug: r.Official}
+		return kg.Ref{Kind: kg.KindOfficial, Slug: r.Official}
 	case r.District != "":
-		return kg.Ref{Kind: kg.District, Slug: r.District}
+		return kg.Ref{Kind: kg.KindDistrict, Slug: r.District}
 	case r.Park != "":
-		return kg.Ref{Kind: kg.Park, Slug: r.Park}
+		return kg.Ref{Kind: kg.KindPark, Slug: r.Park}
 	case r.Project != "":
-		return kg.Ref{Kind: kg.Project, Slug: r.Project}
+		return kg.Ref{Kind: kg.KindProject, Slug: r.Project}
 	case r.Station != "":
-		return kg.Ref{Kind: kg.Station, Slug: r.Station}
+		return kg.Ref{Kind: kg.KindStation, Slug: r.Station}
 	case r.RailLine != "":
-		return kg.Ref{Kind: kg.RailLine, Slug: r.RailLine}
+		return kg.Ref{Kind: kg.KindRailLine, Slug: r.RailLine}
 	}
-	return kg.Ref{Kind: kg.Organization, Slug: r.Organization}
+	return kg.Ref{Kind: kg.KindOrganization, Slug: r.Organization}
 }
 
 func (l *loader) add(line *loaderLine) error {
@@ -226,19 +226,19 @@ func (l *loader) add(line *loaderLine) error {
 	case line.Source != nil:
 		return l.addSource(line.Source)
 	case line.Official != nil:
-		return l.addEntity(kg.Official, line.Official)
+		return l.addEntity(kg.KindOfficial, line.Official)
 	case line.District != nil:
-		return l.addEntity(kg.District, line.District)
+		return l.addEntity(kg.KindDistrict, line.District)
 	case line.Park != nil:
-		return l.addEntity(kg.Park, line.Park)
+		return l.addEntity(kg.KindPark, line.Park)
 	case line.Project != nil:
-		return l.addEntity(kg.Project, line.Project)
+		return l.addEntity(kg.KindProject, line.Project)
 	case line.RailLine != nil:
-		return l.addEntity(kg.RailLine, line.RailLine)
+		return l.addEntity(kg.KindRailLine, line.RailLine)
 	case line.Station != nil:
-		return l.addEntity(kg.Station, line.Station)
+		return l.addEntity(kg.KindStation, line.Station)
 	}
-	return l.addEntity(kg.Organization, line.Organization)
+	return l.addEntity(kg.KindOrganization, line.Organization)
 }
 
 // id is the key of a record, made when it is named first: a line may refer to a later one.

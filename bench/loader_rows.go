@@ -96,14 +96,14 @@ func (l *loader) prepareRows() (err error) {
 	const head = "id, slug, version, updated_at, name, name_key, summary, location_lat, location_lon"
 	l.rows = loaderRows{
 		things: map[kg.Code]*insertion{
-			kg.Official:     prepare("official", head+", born_on, born_on_first, born_on_last"),
-			kg.District:     prepare("district", head+", level, population"),
-			kg.Park:         prepare("park", head+", founded_on, founded_on_first, founded_on_last, area_hectares"),
-			kg.Station:      prepare("station", head),
-			kg.Organization: prepare("organization", head+", type"),
-			kg.Project: prepare("project", head+", status, project_count, investment_amount, investment_currency, "+
+			kg.KindOfficial:     prepare("official", head+", born_on, born_on_first, born_on_last"),
+			kg.KindDistrict:     prepare("district", head+", level, population"),
+			kg.KindPark:         prepare("park", head+", founded_on, founded_on_first, founded_on_last, area_hectares"),
+			kg.KindStation:      prepare("station", head),
+			kg.KindOrganization: prepare("organization", head+", type"),
+			kg.KindProject: prepare("project", head+", status, project_count, investment_amount, investment_currency, "+
 				"started_on, started_on_first, started_on_last, completed_on, completed_on_first, completed_on_last, sectors"),
-			kg.RailLine: prepare("rail_line", head+", status, opened_on, opened_on_first, opened_on_last, length_km, max_speed_kmh"),
+			kg.KindRailLine: prepare("rail_line", head+", status, opened_on, opened_on_first, opened_on_last, length_km, max_speed_kmh"),
 		},
 		source: prepare("source", "id, slug, version, updated_at, title, title_key, publisher, authors, url, "+
 			"published_on, published_on_first, published_on_last, language"),
@@ -120,7 +120,7 @@ func (l *loader) prepareRows() (err error) {
 }
 
 func (l *loader) addSource(s *loaderSource) error {
-	id := l.id(kg.Ref{Kind: kg.Source, Slug: s.Slug})
+	id := l.id(kg.Ref{Kind: kg.KindSource, Slug: s.Slug})
 	r := l.rows.source.id(id).text(s.Slug).int(1).text(l.now).text(s.Title).text(search.Fold(s.Title))
 	r.textOrNull(s.Publisher).textOrNull(string(s.Authors)).textOrNull(s.URL).date(s.PublishedOn).textOrNull(s.Language)
 	if err := r.add(); err != nil {
@@ -164,13 +164,13 @@ func (l *loader) addRow(code kg.Code, id kg.ID, e *loaderEntity, name string) er
 		r.stmt.BindFloat(r.bound, e.Location.Lon)
 	}
 	switch code {
-	case kg.Official:
+	case kg.KindOfficial:
 		r.date(e.BornOn)
-	case kg.District:
+	case kg.KindDistrict:
 		r.text(e.Level).intOrNull(e.Population)
-	case kg.Park:
+	case kg.KindPark:
 		r.date(e.FoundedOn).decimal(e.AreaHectares)
-	case kg.Project:
+	case kg.KindProject:
 		r.text(e.Status).int(1)
 		if e.Investment == nil {
 			r.null().null()
@@ -178,9 +178,9 @@ func (l *loader) addRow(code kg.Code, id kg.ID, e *loaderEntity, name string) er
 			r.decimal(e.Investment.Amount).text(e.Investment.Currency)
 		}
 		r.date(e.StartedOn).date(e.CompletedOn).textOrNull(string(e.Sectors))
-	case kg.RailLine:
+	case kg.KindRailLine:
 		r.text(e.Status).date(e.OpenedOn).decimal(e.LengthKm).intOrNull(e.MaxSpeedKmh)
-	case kg.Organization:
+	case kg.KindOrganization:
 		r.text(e.Type)
 	}
 	return r.add()
@@ -189,13 +189,13 @@ func (l *loader) addRow(code kg.Code, id kg.ID, e *loaderEntity, name string) er
 func (l *loader) addLink(k *loaderLink) error {
 	from, to := l.id(k.From.ref()), l.id(k.To.ref())
 	kind, _ := kg.ParseLinkKind(k.Kind)
-	if kind.BothWays() && from > to {
+	if kind.IsSymmetric() && from > to {
 		from, to = to, from
 	}
 	if k.Order == 0 {
 		k.Order = kg.NoOrder
 	}
-	id, p, span := l.newID(kg.LinkCode), k.Period, k.Period.Span()
+	id, p, span := l.newID(kg.KindLink), k.Period, k.Period.Span()
 	r := l.rows.link.id(id).int(int64(kind)).int(int64(from.Code())).id(from).int(int64(to.Code())).id(to).text(k.Role).int(k.Order)
 	r.text(string(p.From)).text(string(p.Until)).text(string(p.AttestedOn))
 	r.text(span.PossibleFrom).text(span.PossibleUntil).text(span.CertainFrom).text(span.CertainUntil).text(k.Note).int(1).text(l.now)
@@ -207,10 +207,10 @@ func (l *loader) addLink(k *loaderLink) error {
 	return l.addEvidence(id, k.Citations)
 }
 
-func (l *loader) addEvidence(id kg.ID, citations []kg.Citing) error {
+func (l *loader) addEvidence(id kg.ID, citations []kg.Citation) error {
 	for _, c := range citations {
-		source := l.ids[kg.Ref{Kind: kg.Source, Slug: c.Source}]
-		r := l.rows.citation.id(l.newID(kg.Citation)).id(id).id(source)
+		source := l.ids[kg.Ref{Kind: kg.KindSource, Slug: c.Source}]
+		r := l.rows.citation.id(l.newID(kg.KindCitation)).id(id).id(source)
 		if err := r.text(c.Locator).text(kg.LocatorKey(c.Locator)).text(c.Quote).text(c.Field).add(); err != nil {
 			return err
 		}

@@ -12,7 +12,7 @@ import (
 func TestEndsMustExist(t *testing.T) {
 	t.Parallel()
 	server := newDemoServer(t)
-	nobody := kg.NewID(kg.Official, 1_000_000).Global()
+	nobody := kg.NewID(kg.KindOfficial, 1_000_000).Global()
 	for query, count := range map[string]int{
 		`query ($nobody: ID!) { paths(from: $nobody, to: $nobody) { length } }`: 2,
 		`query ($nobody: ID!) { neighborhood(of: $nobody) { truncated } }`:      1,

@@ -55,7 +55,7 @@ func newRealServer(t *testing.T) *testServer {
 	folder, s := realFolder(t), openStore(t)
 	for _, set := range realSets() {
 		path := filepath.Join(folder, set.name+".jsonl.gz")
-		for _, want := range []store.Written{{Created: set.records}, {Unchanged: set.records}} {
+		for _, want := range []store.WriteCounts{{Created: set.records}, {Unchanged: set.records}} {
 			file, err := os.Open(path)
 			if errors.Is(err, fs.ErrNotExist) {
 				t.Skipf("NOT TESTED: %s is not there", path)
@@ -64,15 +64,15 @@ func newRealServer(t *testing.T) *testServer {
 				t.Fatal(err)
 			}
 			report, err := ingest.Import(t.Context(), s, ingest.Options{}, ingest.JSONLines(set.name, file))
-			if err != nil || report.Written != want {
-				t.Fatalf("%s: it did %+v, %v, want %+v", set.name, report.Written, err, want)
+			if err != nil || report.WriteCounts != want {
+				t.Fatalf("%s: it did %+v, %v, want %+v", set.name, report.WriteCounts, err, want)
 			}
 			if err := file.Close(); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	if err := s.Tidy(t.Context()); err != nil {
+	if err := s.Optimize(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return &testServer{Handler: graph.NewHandler(s, quiet()), store: s}

@@ -66,23 +66,23 @@ func bridgeKind() kg.Kind {
 	return kg.Kind{
 		Code: bridgeCode, Name: "bridge", Plural: "bridges",
 		Fields: []kg.Field{
-			{Name: "summary", Type: kg.Text}, {Name: "location", Type: kg.Place},
-			{Name: "spanMetres", Type: kg.Integer, Max: 100_000}, {Name: "openedOn", Type: kg.DateOrPart},
+			{Name: "summary", Type: kg.TypeString}, {Name: "location", Type: kg.TypePoint},
+			{Name: "spanMetres", Type: kg.TypeInt, Max: 100_000}, {Name: "openedOn", Type: kg.TypePartialDate},
 		},
-		Links: []kg.LinkRule{{Kind: kg.LocatedIn, To: []kg.Code{kg.District}}},
+		Links: []kg.LinkRule{{Kind: kg.LocatedIn, To: []kg.Code{kg.KindDistrict}}},
 	}
 }
 
 func bridgeRelations() []store.KindRelations {
-	up := store.Step{Kinds: []kg.LinkKind{kg.LocatedIn}, Far: []kg.Code{kg.District}}
+	up := store.Step{Kinds: []kg.LinkKind{kg.LocatedIn}, Far: []kg.Code{kg.KindDistrict}}
 	down := store.Step{Kinds: []kg.LinkKind{kg.LocatedIn}, Far: []kg.Code{bridgeCode}, In: true}
-	below := store.Step{Kinds: []kg.LinkKind{kg.PartOf}, Far: []kg.Code{kg.District}, In: true}
+	below := store.Step{Kinds: []kg.LinkKind{kg.PartOf}, Far: []kg.Code{kg.KindDistrict}, In: true}
 	return []store.KindRelations{
 		{Code: bridgeCode, Relations: map[string]store.Relation{
-			"districts": {Steps: []store.Step{up}, To: []kg.Code{kg.District}},
+			"districts": {Steps: []store.Step{up}, To: []kg.Code{kg.KindDistrict}},
 		}},
-		{Code: kg.District, Relations: map[string]store.Relation{
-			"bridges": {Steps: []store.Step{down}, Below: &below, To: []kg.Code{bridgeCode}},
+		{Code: kg.KindDistrict, Relations: map[string]store.Relation{
+			"bridges": {Steps: []store.Step{down}, Recurse: &below, To: []kg.Code{bridgeCode}},
 		}},
 	}
 }

@@ -35,7 +35,7 @@ func newTestServer(t testing.TB, lines [][]byte) *testServer {
 	if _, err := ingest.Import(t.Context(), s, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(bytes.Join(lines, []byte("\n"))))); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Tidy(t.Context()); err != nil {
+	if err := s.Optimize(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return &testServer{Handler: graph.NewHandler(s, quiet()), store: s}

@@ -84,7 +84,7 @@ func runImport(ctx context.Context, s *importSettings, files []string, streams S
 	if err := tell(s, report, err, streams); err != nil || s.dryRun || report.Created+report.Updated == 0 {
 		return err
 	}
-	if err := db.Tidy(ctx); err != nil {
+	if err := db.Optimize(ctx); err != nil {
 		return fmt.Errorf("the records are in the database, but tidying it up failed: %w", err)
 	}
 	return nil
@@ -208,12 +208,12 @@ func tellBad(output io.Writer, report ingest.Report) {
 }
 
 func tellWritten(output io.Writer, s *importSettings, report ingest.Report) {
-	w := report.Written
+	w := report.WriteCounts
 	verb := "wrote"
 	switch {
 	case s.dryRun:
 		verb = "would write"
-	case w == (store.Written{Unchanged: w.Unchanged}):
+	case w == (store.WriteCounts{Unchanged: w.Unchanged}):
 		verb = "changed nothing:"
 	}
 	fmt.Fprintf(output, "%s %s: %d new, %d changed, %d as they were", verb, count(w.Created+w.Updated+w.Unchanged, "record"),

@@ -119,7 +119,7 @@ func listed(text string) []string {
 
 // loadDemo fills an empty database with the first source.
 func loadDemo(ctx context.Context, db *store.Store, log *slog.Logger) error {
-	empty, err := db.Empty(ctx)
+	empty, err := db.IsEmpty(ctx)
 	if err != nil || !empty {
 		return err
 	}
@@ -128,5 +128,5 @@ func loadDemo(ctx context.Context, db *store.Store, log *slog.Logger) error {
 		return fmt.Errorf("load the demo data: %w", err)
 	}
 	log.InfoContext(ctx, "loaded the demo data", "records", report.Created)
-	return db.Tidy(ctx)
+	return db.Optimize(ctx)
 }

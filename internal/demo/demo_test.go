@@ -48,13 +48,13 @@ func records(t *testing.T) []*kg.Record {
 func TestDemoHoldsTheEntities(t *testing.T) {
 	t.Parallel()
 	want := map[kg.Code][]string{
-		kg.Source:   {source},
-		kg.Official: {"ji-youhu", "yin-xiangjie", "zhang-gong"},
-		kg.District: {"baodi", "beijing", "beijing-tianjin-hebei", "binhai", "harbin", "hebei", "tangshan", "tianjin"},
-		kg.Park:     {"baodi-zhongguancun", "binhai-zhongguancun", "zhongguancun"},
-		kg.Project:  {"beijing-projects-in-tianjin-2022", "zhongguancun-projects-in-baodi"},
-		kg.RailLine: {"beijing-harbin-intercity", "beijing-harbin-intercity-north", "beijing-tangshan-intercity"},
-		kg.Organization: {
+		kg.KindSource:   {source},
+		kg.KindOfficial: {"ji-youhu", "yin-xiangjie", "zhang-gong"},
+		kg.KindDistrict: {"baodi", "beijing", "beijing-tianjin-hebei", "binhai", "harbin", "hebei", "tangshan", "tianjin"},
+		kg.KindPark:     {"baodi-zhongguancun", "binhai-zhongguancun", "zhongguancun"},
+		kg.KindProject:  {"beijing-projects-in-tianjin-2022", "zhongguancun-projects-in-baodi"},
+		kg.KindRailLine: {"beijing-harbin-intercity", "beijing-harbin-intercity-north", "beijing-tangshan-intercity"},
+		kg.KindOrganization: {
 			"cppcc-tianjin-committee", "tianjin-peoples-congress", "tianjin-university-of-finance-and-economics",
 		},
 	}
@@ -148,7 +148,7 @@ func TestDemoHoldsTheLinks(t *testing.T) {
 		i := slices.IndexFunc(want, func(w string) bool {
 			w = strings.TrimSuffix(w, "noted")
 			head, locator, hasLocator := strings.Cut(w, "¶")
-			cited := slices.ContainsFunc(r.Citations, func(c kg.Citing) bool { return c.Locator == "¶"+locator })
+			cited := slices.ContainsFunc(r.Citations, func(c kg.Citation) bool { return c.Locator == "¶"+locator })
 			return strings.TrimRight(head, " ") == strings.TrimRight(told, " ") && (cited || !hasLocator)
 		})
 		if i < 0 {
@@ -172,7 +172,7 @@ func TestDemoIsCited(t *testing.T) {
 	t.Parallel()
 	locator := regexp.MustCompile(`^¶ ([1-9]|1[0-4])$`)
 	for _, r := range records(t) {
-		if r.Kind == kg.Source {
+		if r.Kind == kg.KindSource {
 			continue
 		}
 		if len(r.Citations) == 0 {

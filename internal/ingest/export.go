@@ -41,13 +41,13 @@ func (e Exported) Total() int { return e.Sources + e.Entities + e.Links + e.Figu
 
 func (e *Exported) count(code kg.Code) {
 	switch code {
-	case kg.Source:
+	case kg.KindSource:
 		e.Sources++
-	case kg.LinkCode:
+	case kg.KindLink:
 		e.Links++
-	case kg.FigureCode:
+	case kg.KindFigure:
 		e.Figures++
-	case kg.StatementCode:
+	case kg.KindStatement:
 		e.Statements++
 	default:
 		e.Entities++
@@ -111,10 +111,10 @@ func export(ctx context.Context, s *store.Store, format Format, to target, opts 
 }
 
 // selectPart turns the options into what is read.
-func selectPart(ctx context.Context, r *store.Registry, snapshot *store.Snapshot, opts ExportOptions) (store.Selection, error) {
-	var selection store.Selection
+func selectPart(ctx context.Context, r *store.Registry, snapshot *store.Snapshot, opts ExportOptions) (store.Subset, error) {
+	var selection store.Subset
 	for _, word := range opts.Kinds {
-		code, err := r.Kinds.ParseWord(word)
+		code, err := r.Kinds.ParseName(word)
 		if err != nil {
 			return selection, inField("kind", err)
 		}
@@ -138,11 +138,11 @@ func selectPart(ctx context.Context, r *store.Registry, snapshot *store.Snapshot
 	if err != nil {
 		return selection, err
 	}
-	near, err := snapshot.Neighborhood(ctx, store.Around{Start: start, Depth: opts.Depth, AsOf: selection.AsOf, Limit: maxAround})
+	near, err := snapshot.Neighborhood(ctx, store.NeighborhoodQuery{Start: start, Depth: opts.Depth, AsOf: selection.AsOf, Limit: maxAround})
 	if err != nil {
 		return selection, err
 	}
-	if near.Cut {
+	if near.Truncated {
 		return selection, mistakenf("depth", kg.TooLarge, "more than %d entities lie within %d steps of %s; take fewer steps", maxAround, opts.Depth, opts.Around)
 	}
 	selection.Within = near.Entities
@@ -161,13 +161,13 @@ func entityNamed(ctx context.Context, r *store.Registry, snapshot *store.Snapsho
 	var found []kg.ID
 	var names []string
 	for _, code := range r.Entities() {
-		table, _ := r.TableOf(code)
-		if told && r.Kinds.Word(code) != word {
+		table, _ := r.TableByCode(code)
+		if told && r.Kinds.NameOf(code) != word {
 			continue
 		}
 		err := snapshot.Read(ctx, table.BySlug(slug, []store.Column{{SQL: "t.id"}}), func(row *store.Row) error {
 			found = append(found, kg.ID(row.Int(1)))
-			names = append(names, r.Kinds.Word(code)+"/"+slug)
+			names = append(names, r.Kinds.NameOf(code)+"/"+slug)
 			return nil
 		})
 		if err != nil {

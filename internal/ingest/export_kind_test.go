@@ -24,12 +24,12 @@ func bridgeKind() kg.Kind {
 	return kg.Kind{
 		Code: 20, Name: "suspensionBridge", Plural: "suspensionBridges",
 		Fields: []kg.Field{
-			{Name: "summary", Type: kg.Text}, {Name: "location", Type: kg.Place}, {Name: "farEnd", Type: kg.Place},
-			{Name: "spanMetres", Type: kg.Integer, Max: math.MaxInt32}, {Name: "height", Type: kg.DecimalNumber}, {Name: "openedOn", Type: kg.DateOrPart},
-			{Name: "builders", Type: kg.TextList}, {Name: "toll", Type: kg.MoneyAmount}, {Name: "page", Type: kg.Address},
-			{Name: "state", Type: kg.Enumeration, Values: []string{"OPEN", "CLOSED"}},
+			{Name: "summary", Type: kg.TypeString}, {Name: "location", Type: kg.TypePoint}, {Name: "farEnd", Type: kg.TypePoint},
+			{Name: "spanMetres", Type: kg.TypeInt, Max: math.MaxInt32}, {Name: "height", Type: kg.TypeDecimal}, {Name: "openedOn", Type: kg.TypePartialDate},
+			{Name: "builders", Type: kg.TypeStringList}, {Name: "toll", Type: kg.TypeMoney}, {Name: "page", Type: kg.TypeURL},
+			{Name: "state", Type: kg.TypeEnum, Values: []string{"OPEN", "CLOSED"}},
 		},
-		Links: []kg.LinkRule{{Kind: kg.LocatedIn, To: []kg.Code{kg.District}}},
+		Links: []kg.LinkRule{{Kind: kg.LocatedIn, To: []kg.Code{kg.KindDistrict}}},
 	}
 }
 
@@ -119,7 +119,7 @@ func TestRecordsAreAsDecoded(t *testing.T) {
 	}
 	defer snapshot.Close()
 	kinds := s.Registry().Kinds
-	err = s.Registry().Records(t.Context(), snapshot, store.Selection{}, func(r *kg.Record) error {
+	err = s.Registry().Records(t.Context(), snapshot, store.Subset{}, func(r *kg.Record) error {
 		line := string(kinds.Encode(r).AppendJSON(nil))
 		if again := decoded(t, line)[0]; !reflect.DeepEqual(again, r) {
 			t.Errorf("%s\nis %+v, want\n%+v", line, r, again)
@@ -141,7 +141,7 @@ func TestExportTakesFewStatements(t *testing.T) {
 	}
 	defer snapshot.Close()
 	records := 0
-	err = s.Registry().Records(t.Context(), snapshot, store.Selection{}, func(*kg.Record) error { records++; return nil })
+	err = s.Registry().Records(t.Context(), snapshot, store.Subset{}, func(*kg.Record) error { records++; return nil })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,7 +27,7 @@ func TestExportOfKinds(t *testing.T) {
 		for _, asOf := range []string{"", "2019-06-01"} {
 			cited := map[string]bool{}
 			in := func(r *kg.Record) bool {
-				return slices.Contains(words, kinds.Word(r.Kind)) && (r.Link == nil || asOf == "" || r.Link.Period.Holds(kg.Date(asOf)) != kg.HoldsNo)
+				return slices.Contains(words, kinds.NameOf(r.Kind)) && (r.Link == nil || asOf == "" || r.Link.Period.Holds(kg.Date(asOf)) != kg.HoldsNo)
 			}
 			for _, r := range decoded(t, whole) {
 				for _, c := range r.Citations {
@@ -37,7 +37,7 @@ func TestExportOfKinds(t *testing.T) {
 			var want strings.Builder
 			lines := slices.Collect(strings.Lines(whole))
 			for i, r := range decoded(t, whole) {
-				if line := lines[i]; in(r) || r.Kind == kg.Source && cited[r.Slug] {
+				if line := lines[i]; in(r) || r.Kind == kg.KindSource && cited[r.Slug] {
 					want.WriteString(line)
 				}
 			}
@@ -82,7 +82,7 @@ func around(records []*kg.Record, lines []string, c ingest.ExportOptions) string
 	slug := c.Around[strings.Index(c.Around, "/")+1:]
 	near := map[kg.Ref]bool{}
 	for _, r := range records {
-		if kind := kg.NewKinds().Word(r.Kind); r.Slug == slug && (c.Around == slug || strings.HasPrefix(c.Around, kind)) ||
+		if kind := kg.NewKinds().NameOf(r.Kind); r.Slug == slug && (c.Around == slug || strings.HasPrefix(c.Around, kind)) ||
 			c.Around == slug && slices.Contains(r.FormerSlugs, slug) {
 			near[kg.Ref{Kind: r.Kind, Slug: r.Slug}] = true
 		}
@@ -110,7 +110,7 @@ func around(records []*kg.Record, lines []string, c ingest.ExportOptions) string
 	for _, r := range records {
 		for _, cited := range r.Citations {
 			if in(r) {
-				near[kg.Ref{Kind: kg.Source, Slug: cited.Source}] = true
+				near[kg.Ref{Kind: kg.KindSource, Slug: cited.Source}] = true
 			}
 		}
 	}
@@ -124,7 +124,7 @@ func around(records []*kg.Record, lines []string, c ingest.ExportOptions) string
 }
 
 func allNear(near map[kg.Ref]bool, by string, about []kg.Ref) bool {
-	return (by == "" || near[kg.Ref{Kind: kg.Official, Slug: by}]) && !slices.ContainsFunc(about, func(r kg.Ref) bool { return !near[r] })
+	return (by == "" || near[kg.Ref{Kind: kg.KindOfficial, Slug: by}]) && !slices.ContainsFunc(about, func(r kg.Ref) bool { return !near[r] })
 }
 
 func TestExportRefusesBadOptions(t *testing.T) {

@@ -114,7 +114,7 @@ func comesBack(t *testing.T, files ...[]byte) {
 	s := filled(t, files...)
 	first := exported(t, s, ingest.ExportOptions{})
 	written, err := ingest.Import(t.Context(), s, ingest.Options{}, ingest.JSONLines("", strings.NewReader(first)))
-	if total := strings.Count(first, "\n"); err != nil || written.Written != (store.Written{Unchanged: total}) {
+	if total := strings.Count(first, "\n"); err != nil || written.WriteCounts != (store.WriteCounts{Unchanged: total}) {
 		t.Errorf("imported again it does %+v with %d records, %v", written, total, err)
 	}
 	again := filled(t, []byte(first))
@@ -185,19 +185,19 @@ func TestExportIsInOrder(t *testing.T) {
 	for i, r := range decoded(t, exported(t, s, ingest.ExportOptions{})) {
 		at := slices.Index(kinds.RecordCodes(), r.Kind)
 		if at < rank {
-			t.Fatalf("line %d is a %s behind a %s", i+1, kinds.Word(r.Kind), kinds.Word(kinds.RecordCodes()[rank]))
+			t.Fatalf("line %d is a %s behind a %s", i+1, kinds.NameOf(r.Kind), kinds.NameOf(kinds.RecordCodes()[rank]))
 		}
 		rank = at
 		var under int
 		switch r.Kind {
-		case kg.LinkCode:
+		case kg.KindLink:
 			under = position[r.Link.From]
-			if r.Link.Kind.BothWays() && under > position[r.Link.To] {
+			if r.Link.Kind.IsSymmetric() && under > position[r.Link.To] {
 				t.Errorf("line %d, a link both ways, begins with its later end", i+1)
 			}
-		case kg.FigureCode:
+		case kg.KindFigure:
 			under = position[r.Figure.Subjects[0]]
-		case kg.StatementCode:
+		case kg.KindStatement:
 			under = position[r.Statement.About[0]]
 		default:
 			position[kg.Ref{Kind: r.Kind, Slug: r.Slug}] = i

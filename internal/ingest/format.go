@@ -54,7 +54,7 @@ type choice struct {
 }
 
 // choiceOf spells out the kinds of a selection.
-func choiceOf(kinds *kg.Kinds, s store.Selection) choice {
+func choiceOf(kinds *kg.Kinds, s store.Subset) choice {
 	if s.Kinds == nil {
 		return choice{kinds: kinds.RecordCodes()}
 	}
@@ -63,7 +63,7 @@ func choiceOf(kinds *kg.Kinds, s store.Selection) choice {
 
 // has tells whether records of a kind may come.
 func (c choice) has(code kg.Code) bool {
-	return slices.Contains(c.kinds, code) || c.cited && code == kg.Source
+	return slices.Contains(c.kinds, code) || c.cited && code == kg.KindSource
 }
 
 // refuse tells of kinds that were asked for and have no place.
@@ -79,7 +79,7 @@ func (f *Format) refuse(of *kg.Kinds, asked []kg.Code) error {
 			}
 		}
 		return mistakenf("kind", kg.BadArgument, "%s has no place for records of the kind %s; take one of %s",
-			f.Name, of.Word(code), strings.Join(others, ", "))
+			f.Name, of.NameOf(code), strings.Join(others, ", "))
 	}
 	return nil
 }
@@ -95,7 +95,7 @@ func (f *Format) narrow(of *kg.Kinds, c choice) (kinds []kg.Code, cited bool) {
 			kinds = append(kinds, code)
 		}
 	}
-	return kinds, c.cited && f.holds(of, kg.Source)
+	return kinds, c.cited && f.holds(of, kg.KindSource)
 }
 
 func isEntity(kinds *kg.Kinds, code kg.Code) bool {

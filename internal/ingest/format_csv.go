@@ -16,7 +16,7 @@ func csvFolder() Format {
 			if !chosen.has(code) {
 				continue
 			}
-			file, err := to(kinds.Word(code) + csvSuffix)
+			file, err := to(kinds.NameOf(code) + csvSuffix)
 			if err != nil {
 				return nil, err
 			}
@@ -57,16 +57,16 @@ func csvColumns(kinds *kg.Kinds, code kg.Code) []csvColumn {
 	period := []csvColumn{{"period.from", csvText}, {"period.until", csvText}, {"period.attestedOn", csvText}}
 	var columns []csvColumn
 	switch code {
-	case kg.LinkCode:
+	case kg.KindLink:
 		columns = append([]csvColumn{{"kind", csvText}, {"from", csvRef}, {"to", csvRef}, {"role", csvText}, {"order", csvNumber}}, period...)
 		return append(columns, csvColumn{"note", csvText}, csvColumn{"citations", csvList})
-	case kg.FigureCode:
+	case kg.KindFigure:
 		for _, name := range []string{"measure", "label", "value", "unit", "qualifier", "type", "wording"} {
 			columns = append(columns, csvColumn{name, csvText})
 		}
 		columns = append(columns, period...)
 		return append(columns, csvColumn{"subjects", csvList}, csvColumn{"statedBy", csvText}, csvColumn{"citations", csvList})
-	case kg.StatementCode:
+	case kg.KindStatement:
 		return []csvColumn{
 			{"speaker", csvText}, {"saidOn", csvText}, {"summary", csvText}, {"topics", csvList}, {"about", csvList}, {"citations", csvList},
 		}
@@ -78,13 +78,13 @@ func csvColumns(kinds *kg.Kinds, code kg.Code) []csvColumn {
 	}
 	for _, f := range kind.Fields {
 		switch f.Type {
-		case kg.Integer:
+		case kg.TypeInt:
 			columns = append(columns, csvColumn{f.Name, csvNumber})
-		case kg.TextList:
+		case kg.TypeStringList:
 			columns = append(columns, csvColumn{f.Name, csvList})
-		case kg.MoneyAmount:
+		case kg.TypeMoney:
 			columns = append(columns, csvColumn{f.Name + ".amount", csvText}, csvColumn{f.Name + ".currency", csvText})
-		case kg.Place:
+		case kg.TypePoint:
 			columns = append(columns, csvColumn{f.Name + ".lat", csvNumber}, csvColumn{f.Name + ".lon", csvNumber})
 		default:
 			columns = append(columns, csvColumn{f.Name, csvText})

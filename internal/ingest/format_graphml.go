@@ -15,7 +15,7 @@ func graphML() Format {
 	return Format{
 		Name: "graphml",
 		holds: func(kinds *kg.Kinds, code kg.Code) bool {
-			return code == kg.LinkCode || isEntity(kinds, code)
+			return code == kg.KindLink || isEntity(kinds, code)
 		},
 		begin: func(kinds *kg.Kinds, chosen choice, to target) (recordWriter, error) {
 			l, err := newLines(kinds, to)
@@ -69,14 +69,14 @@ func nodeKeys(kinds *kg.Kinds) []graphMLKey {
 		}
 		for _, f := range kind.Fields {
 			switch f.Type {
-			case kg.Integer:
+			case kg.TypeInt:
 				add(f.Name, graphMLInteger)
-			case kg.DecimalNumber:
+			case kg.TypeDecimal:
 				add(f.Name, graphMLNumber)
-			case kg.MoneyAmount:
+			case kg.TypeMoney:
 				add(f.Name+".amount", graphMLNumber)
 				add(f.Name+".currency", graphMLText)
-			case kg.Place:
+			case kg.TypePoint:
 				add(f.Name+".lat", graphMLNumber)
 				add(f.Name+".lon", graphMLNumber)
 			default:
@@ -106,10 +106,10 @@ func (w *graphMLWriter) declare(of string, keys []graphMLKey) {
 
 func (w *graphMLWriter) record(r *kg.Record) (bool, error) {
 	w.line = w.line[:0]
-	if r.Kind != kg.LinkCode {
-		w.line = append(w.line, `<node id="`+w.kinds.Word(r.Kind)+"/"+r.Slug+`">`...)
+	if r.Kind != kg.KindLink {
+		w.line = append(w.line, `<node id="`+w.kinds.NameOf(r.Kind)+"/"+r.Slug+`">`...)
 		w.data("node", kg.Object{
-			{Name: "kind", Value: w.kinds.Word(r.Kind)}, {Name: "slug", Value: r.Slug}, {Name: "name", Value: kg.DefaultName(r.Names)},
+			{Name: "kind", Value: w.kinds.NameOf(r.Kind)}, {Name: "slug", Value: r.Slug}, {Name: "name", Value: kg.DefaultName(r.Names)},
 		})
 		w.data("node", ownFieldsOf(w.kinds, r))
 		w.line = append(w.line, "</node>\n"...)
@@ -121,7 +121,7 @@ func (w *graphMLWriter) record(r *kg.Record) (bool, error) {
 		return false, nil // an edge may not lead to a node that is not there
 	}
 	w.line = append(w.line, `<edge source="`+refText(w.kinds, from)+`" target="`+refText(w.kinds, to)+`"`...)
-	if r.Link.Kind.BothWays() {
+	if r.Link.Kind.IsSymmetric() {
 		w.line = append(w.line, ` directed="false"`...)
 	}
 	w.line = append(w.line, '>')
@@ -174,7 +174,7 @@ func xmlText(text string) string {
 }
 
 // refText names an entity by kind and slug, `district/baodi`.
-func refText(kinds *kg.Kinds, ref kg.Ref) string { return kinds.Word(ref.Kind) + "/" + ref.Slug }
+func refText(kinds *kg.Kinds, ref kg.Ref) string { return kinds.NameOf(ref.Kind) + "/" + ref.Slug }
 
 // cellOf is a value as one text: lists as JSON.
 func cellOf(value any) string {

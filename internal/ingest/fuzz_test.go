@@ -49,7 +49,7 @@ func FuzzImport(f *testing.F) {
 			return
 		}
 		if lines, isText := linesIn(file); isText && report.Created+report.Updated+report.Unchanged+report.Bad != lines {
-			t.Errorf("of %d lines it did %+v and refused %d", lines, report.Written, report.Bad)
+			t.Errorf("of %d lines it did %+v and refused %d", lines, report.WriteCounts, report.Bad)
 		}
 		for code, n := range report.Codes {
 			if !slices.Contains(importCodes(), code) || n < 1 {
@@ -61,11 +61,11 @@ func FuzzImport(f *testing.F) {
 		}
 		if report.Bad > 0 {
 			written, err := ingest.Import(t.Context(), s, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(file)))
-			if got := badLines(t, err); len(got) != min(report.Bad, 100) || (written.Written != store.Written{}) {
-				t.Errorf("it refuses %v, want %d, and writes %+v", got, report.Bad, written.Written)
+			if got := badLines(t, err); len(got) != min(report.Bad, 100) || (written.WriteCounts != store.WriteCounts{}) {
+				t.Errorf("it refuses %v, want %d, and writes %+v", got, report.Bad, written.WriteCounts)
 			}
 		}
-		if empty, err := s.Empty(t.Context()); err != nil || !empty {
+		if empty, err := s.IsEmpty(t.Context()); err != nil || !empty {
 			t.Errorf("something was written; error: %v", err)
 		}
 	})

@@ -56,7 +56,7 @@ const (
 
 // Report is what an import did.
 type Report struct {
-	store.Written
+	store.WriteCounts
 	// Bad is the number of bad lines, Codes that of each code; Lines are the first of them.
 	Bad   int
 	Codes map[kg.ErrorCode]int
@@ -93,7 +93,7 @@ func Import(ctx context.Context, s *store.Store, o Options, inputs ...Input) (Re
 	if err := i.checkSource(ctx); err != nil {
 		return Report{}, err
 	}
-	batch, err := s.Begin(ctx, store.Author{Actor: store.ImportActor, Run: kg.Instant(s.Now())})
+	batch, err := s.Begin(ctx, store.Author{Actor: store.ImportActor, Run: kg.FormatDateTime(s.Now())})
 	if err != nil {
 		return Report{}, err
 	}
@@ -128,7 +128,7 @@ func (i *importer) checkSource(ctx context.Context) error {
 	}
 	defer snapshot.Close()
 	known := false
-	table, _ := i.store.Registry().TableOf(kg.Source)
+	table, _ := i.store.Registry().TableByCode(kg.KindSource)
 	err = snapshot.Read(ctx, table.BySlug(i.Source, []store.Column{{SQL: "t.id"}}), func(*store.Row) error {
 		known = true
 		return nil
@@ -149,7 +149,7 @@ func (i *importer) read(ctx context.Context) error {
 		if l.bad != nil {
 			return i.found.add(l)
 		}
-		i.brings = i.brings || l.record.Kind == kg.Source && l.record.Slug == i.Source
+		i.brings = i.brings || l.record.Kind == kg.KindSource && l.record.Slug == i.Source
 		return i.stage.put(l)
 	})
 }
@@ -176,7 +176,7 @@ func (i *importer) write(ctx context.Context, batch *store.Batch) error {
 	return i.decoded(ctx, i.stage.lines, func(l *line) error {
 		if l.file != file {
 			file = l.file
-			batch.NextPart()
+			batch.NextFile()
 		}
 		done++
 		i.tell(Progress{Phase: Writing, Done: done, Total: i.stage.records})
@@ -199,7 +199,7 @@ func (i *importer) finish(batch *store.Batch) (Report, error) {
 		return Report{}, &RejectedError{Report: report}
 	}
 	if i.DryRun {
-		report.Written = batch.Written()
+		report.WriteCounts = batch.Counts()
 		return report, nil
 	}
 	err := batch.Index(func(done, all int) { i.tell(Progress{Phase: Indexing, Done: done, Total: all}) })
@@ -207,7 +207,7 @@ func (i *importer) finish(batch *store.Batch) (Report, error) {
 		return Report{}, err
 	}
 	i.tell(Progress{Phase: Committing})
-	report.Written, err = batch.Commit()
+	report.WriteCounts, err = batch.Commit()
 	return report, err
 }
 

@@ -64,12 +64,12 @@ func TestImport(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			s := open(t)
-			for _, want := range []store.Written{{Created: c.created}, {Unchanged: c.created}} {
+			for _, want := range []store.WriteCounts{{Created: c.created}, {Unchanged: c.created}} {
 				written, err := ingest.Import(t.Context(), s, ingest.Options{}, ingest.JSONLines("", iotest.HalfReader(strings.NewReader(c.file))))
 				if err != nil {
 					t.Fatal(err)
 				}
-				if written.Written != want {
+				if written.WriteCounts != want {
 					t.Errorf("it did %+v, want %+v", written, want)
 				}
 			}
@@ -116,10 +116,10 @@ func TestImportNamesTheBadLines(t *testing.T) {
 			if got := badLines(t, err); !slices.Equal(got, c.want) {
 				t.Errorf("the bad lines are %v, want %v", got, c.want)
 			}
-			if (written.Written != store.Written{}) {
+			if (written.WriteCounts != store.WriteCounts{}) {
 				t.Errorf("it says that it did %+v", written)
 			}
-			empty, err := s.Empty(t.Context())
+			empty, err := s.IsEmpty(t.Context())
 			if err != nil || !empty {
 				t.Errorf("something was written; error: %v", err)
 			}
@@ -147,7 +147,7 @@ func TestImportThatCannotReadOnWritesNothing(t *testing.T) {
 	if !errors.Is(err, broken) {
 		t.Errorf("the error is %v, want %v", err, broken)
 	}
-	if empty, err := s.Empty(t.Context()); err != nil || !empty {
+	if empty, err := s.IsEmpty(t.Context()); err != nil || !empty {
 		t.Errorf("something was written; error: %v", err)
 	}
 }
@@ -160,7 +160,7 @@ func TestImportStopsWithItsContext(t *testing.T) {
 	if _, err := ingest.Import(ctx, s, ingest.Options{}, ingest.JSONLines("", strings.NewReader(sourceLine))); !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v, want %v", err, context.Canceled)
 	}
-	if empty, err := s.Empty(t.Context()); err != nil || !empty {
+	if empty, err := s.IsEmpty(t.Context()); err != nil || !empty {
 		t.Errorf("something was written; error: %v", err)
 	}
 }

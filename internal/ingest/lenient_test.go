@@ -45,7 +45,7 @@ func TestLenientImportOfBadRecords(t *testing.T) {
 				t.Fatal(err)
 			}
 			if report.Created != file.Good || report.Bad != len(file.Bad) || report.Updated+report.Unchanged != 0 {
-				t.Errorf("it did %+v", report.Written)
+				t.Errorf("it did %+v", report.WriteCounts)
 			}
 			got := bytes.Split(bytes.TrimSuffix(rejects.Bytes(), []byte("\n")), []byte("\n"))
 			slices.SortFunc(got, bytes.Compare)
@@ -59,7 +59,7 @@ func TestLenientImportOfBadRecords(t *testing.T) {
 			same(t, file.File, exported(t, s, ingest.ExportOptions{}), exported(t, plain, ingest.ExportOptions{}))
 			again, err := ingest.Import(t.Context(), s, ingest.Options{Lenient: true}, ingest.JSONLines("", strings.NewReader(rejects.String())))
 			if err != nil || again.Created+again.Updated > 0 {
-				t.Errorf("the rejects by themselves do %+v, %v", again.Written, err)
+				t.Errorf("the rejects by themselves do %+v, %v", again.WriteCounts, err)
 			}
 		})
 	}

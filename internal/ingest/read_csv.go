@@ -31,7 +31,7 @@ func CSVFolder(kinds *kg.Kinds, name string, folder fs.FS) ([]Input, error) {
 		if !isTable || entry.IsDir() {
 			continue
 		}
-		code, err := kinds.ParseWord(word)
+		code, err := kinds.ParseName(word)
 		mistake, _ := errors.AsType[*kg.Error](err)
 		tables = append(tables, tableFile{kinds: kinds, folder: folder, word: word, code: code, mistake: mistake})
 	}

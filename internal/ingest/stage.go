@@ -14,13 +14,13 @@ import (
 
 // stage keeps good lines until all are read, those of each turn apart (kg.Record.Turn).
 type stage struct {
-	turns   [kg.Turns]spool
+	turns   [kg.Passes]spool
 	records int
 }
 
 func (s *stage) put(l *line) error {
 	s.records++
-	if err := s.turns[l.record.Turn()].put(l); err != nil {
+	if err := s.turns[l.record.Pass()].put(l); err != nil {
 		return fmt.Errorf("stage the records in the temporary folder %s: %w", os.TempDir(), err)
 	}
 	return nil

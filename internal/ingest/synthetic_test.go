@@ -64,7 +64,7 @@ func TestSyntheticIsAWholeGraph(t *testing.T) {
 			}
 			for _, r := range records {
 				for _, c := range r.Citations {
-					if source := (kg.Ref{Kind: kg.Source, Slug: c.Source}); !known[source] {
+					if source := (kg.Ref{Kind: kg.KindSource, Slug: c.Source}); !known[source] {
 						t.Errorf("nobody is %v", source)
 					}
 				}
@@ -108,8 +108,8 @@ func TestSyntheticProportions(t *testing.T) {
 		}
 	}
 	for kind, want := range map[kg.Code]int{
-		kg.District: districts + 2 + 1 + 1, kg.Official: 4 * districts, kg.Park: 3 * districts, kg.Project: 30 * districts,
-		kg.RailLine: districts / 2, kg.Station: 4 * districts, kg.Organization: districts,
+		kg.KindDistrict: districts + 2 + 1 + 1, kg.KindOfficial: 4 * districts, kg.KindPark: 3 * districts, kg.KindProject: 30 * districts,
+		kg.KindRailLine: districts / 2, kg.KindStation: 4 * districts, kg.KindOrganization: districts,
 	} {
 		if kinds[kind] != want {
 			t.Errorf("%d records of kind %d, want %d", kinds[kind], kind, want)

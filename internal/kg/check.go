@@ -3,11 +3,11 @@ package kg
 // CheckNew refuses a record that cannot stand alone. To one that is there it may add a single field.
 func (ks *Kinds) CheckNew(r *Record) error {
 	switch r.Kind {
-	case LinkCode:
+	case KindLink:
 		return nil
-	case FigureCode:
+	case KindFigure:
 		return require(r, "figure", "label", "value")
-	case StatementCode:
+	case KindStatement:
 		if len(r.Statement.About) == 0 {
 			return fieldErrorf("about", MissingField, "at least one is required of a new statement: say what it is about")
 		}
@@ -47,7 +47,7 @@ func CheckValues(values map[string]any) error {
 }
 
 // Known is a value of a field, or nil where it says nothing: an empty text, list or period.
-func Known(value any) any {
+func NilIfEmpty(value any) any {
 	switch v := value.(type) {
 	case string:
 		if v == "" {

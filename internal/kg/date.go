@@ -74,7 +74,7 @@ func validDay(s string) bool {
 }
 
 // Instant is the form in which moments are kept and answered: UTC to the second, RFC 3339.
-func Instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+func FormatDateTime(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 // Period is a span of time; an absent end is open or not known.
 type Period struct {

@@ -48,7 +48,7 @@ func (ks *Kinds) reader(name string) func(*decoder) *Record {
 		return (*decoder).statementRecord
 	}
 	if kind, ok := ks.ByName(name); ok {
-		return func(d *decoder) *Record { return d.thing(kind) }
+		return func(d *decoder) *Record { return d.entity(kind) }
 	}
 	return nil
 }

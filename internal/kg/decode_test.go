@@ -35,7 +35,7 @@ func object(text string) (map[string]any, error) {
 
 func TestDecode(t *testing.T) {
 	t.Parallel()
-	cited := []kg.Citing{{Source: "s"}}
+	cited := []kg.Citation{{Source: "s"}}
 	named := []kg.Name{{Text: "N", Language: "en"}}
 	const thing = `"slug":"a","names":[{"text":"N","language":"en"}],"citations":[{"source":"s"}]`
 	cases := []struct {
@@ -46,7 +46,7 @@ func TestDecode(t *testing.T) {
 			name: "source",
 			text: `{"source":{"slug":"s-1","title":"T","publisher":"P","authors":["A","B"],"url":"https://example.org/a",` +
 				`"publishedOn":"2023-01-13","language":"en","formerSlugs":["s-0"]}}`,
-			want: &kg.Record{Kind: kg.Source, Slug: "s-1", FormerSlugs: []string{"s-0"}, Values: map[string]any{
+			want: &kg.Record{Kind: kg.KindSource, Slug: "s-1", FormerSlugs: []string{"s-0"}, Values: map[string]any{
 				"title": "T", "publisher": "P", "authors": []string{"A", "B"}, "url": "https://example.org/a",
 				"publishedOn": kg.PartialDate("2023-01-13"), "language": "en",
 			}},
@@ -59,7 +59,7 @@ func TestDecode(t *testing.T) {
 				`"summary":"S","location":{"lat":-39.5,"lon":117.25},"bornOn":"1962-05",` +
 				`"citations":[{"source":"s","locator":"¶ 9","quote":"Q","field":"bornOn"},{"source":"s-2"}]}}`,
 			want: &kg.Record{
-				Kind: kg.Official, Slug: "a", FormerSlugs: []string{"b", "c"},
+				Kind: kg.KindOfficial, Slug: "a", FormerSlugs: []string{"b", "c"},
 				Names: []kg.Name{
 					{Text: "N", Language: "en"}, {Text: "别名", Language: "zh-Hant-TW", Type: kg.Alias},
 					{Text: "F", Language: "de-1996", Type: kg.Former}, {Text: "L", Language: "EN-gb"},
@@ -68,14 +68,14 @@ func TestDecode(t *testing.T) {
 				Values: map[string]any{
 					"summary": "S", "location": kg.Point{Lat: -39.5, Lon: 117.25}, "bornOn": kg.PartialDate("1962-05"),
 				},
-				Citations: []kg.Citing{{Source: "s", Locator: "¶ 9", Quote: "Q", Field: "bornOn"}, {Source: "s-2"}},
+				Citations: []kg.Citation{{Source: "s", Locator: "¶ 9", Quote: "Q", Field: "bornOn"}, {Source: "s-2"}},
 			},
 		},
 		{
 			name: "district",
 			text: `{"district":{` + thing + `,"level":"DISTRICT","population":2147483647}}`,
 			want: &kg.Record{
-				Kind: kg.District, Slug: "a", Names: named, Citations: cited,
+				Kind: kg.KindDistrict, Slug: "a", Names: named, Citations: cited,
 				Values: map[string]any{"level": "DISTRICT", "population": int64(2147483647)},
 			},
 		},
@@ -83,7 +83,7 @@ func TestDecode(t *testing.T) {
 			name: "park",
 			text: `{"park":{` + thing + `,"foundedOn":"1988","areaHectares":"48800.25"}}`,
 			want: &kg.Record{
-				Kind: kg.Park, Slug: "a", Names: named, Citations: cited,
+				Kind: kg.KindPark, Slug: "a", Names: named, Citations: cited,
 				Values: map[string]any{"foundedOn": kg.PartialDate("1988"), "areaHectares": kg.Decimal(488_002_500)},
 			},
 		},
@@ -92,7 +92,7 @@ func TestDecode(t *testing.T) {
 			text: `{"project":{` + thing + `,"status":"OPERATING","projectCount":248,` +
 				`"investment":{"amount":"172100000000","currency":"CNY"},"startedOn":"2019-06","completedOn":"2019","sectors":["energy"]}}`,
 			want: &kg.Record{
-				Kind: kg.Project, Slug: "a", Names: named, Citations: cited,
+				Kind: kg.KindProject, Slug: "a", Names: named, Citations: cited,
 				Values: map[string]any{
 					"status": "OPERATING", "projectCount": int64(248), "sectors": []string{"energy"},
 					"investment": kg.Money{Amount: 1_721_000_000_000_000, Currency: "CNY"},
@@ -104,7 +104,7 @@ func TestDecode(t *testing.T) {
 			name: "rail line, with a decimal written as a number",
 			text: `{"railLine":{` + thing + `,"status":"OPERATING","openedOn":"2022-12","lengthKm":148.5,"maxSpeedKmh":350}}`,
 			want: &kg.Record{
-				Kind: kg.RailLine, Slug: "a", Names: named, Citations: cited,
+				Kind: kg.KindRailLine, Slug: "a", Names: named, Citations: cited,
 				Values: map[string]any{
 					"status": "OPERATING", "openedOn": kg.PartialDate("2022-12"), "lengthKm": kg.Decimal(1_485_000), "maxSpeedKmh": int64(350),
 				},
@@ -113,13 +113,13 @@ func TestDecode(t *testing.T) {
 		{
 			name: "station",
 			text: `{"station":{` + thing + `}}`,
-			want: &kg.Record{Kind: kg.Station, Slug: "a", Names: named, Citations: cited, Values: map[string]any{}},
+			want: &kg.Record{Kind: kg.KindStation, Slug: "a", Names: named, Citations: cited, Values: map[string]any{}},
 		},
 		{
 			name: "organization",
 			text: `{"organization":{` + thing + `,"type":"LEGISLATURE"}}`,
 			want: &kg.Record{
-				Kind: kg.Organization, Slug: "a", Names: named, Citations: cited, Values: map[string]any{"type": "LEGISLATURE"},
+				Kind: kg.KindOrganization, Slug: "a", Names: named, Citations: cited, Values: map[string]any{"type": "LEGISLATURE"},
 			},
 		},
 		{
@@ -127,9 +127,9 @@ func TestDecode(t *testing.T) {
 			text: `{"link":{"kind":"HOLDS_POST_IN","from":{"official":"a"},"to":{"organization":"b"},"role":"Deputy","order":3,` +
 				`"period":{"from":"2019-06","until":"2019","attestedOn":"2019-07-01"},"note":"N","citations":[{"source":"s"}]}}`,
 			want: &kg.Record{
-				Kind: kg.LinkCode, Citations: cited, Values: map[string]any{"note": true, "until": true, "attestedOn": true},
+				Kind: kg.KindLink, Citations: cited, Values: map[string]any{"note": true, "until": true, "attestedOn": true},
 				Link: &kg.Link{
-					Kind: kg.HoldsPostIn, From: kg.Ref{Kind: kg.Official, Slug: "a"}, To: kg.Ref{Kind: kg.Organization, Slug: "b"},
+					Kind: kg.HoldsPostIn, From: kg.Ref{Kind: kg.KindOfficial, Slug: "a"}, To: kg.Ref{Kind: kg.KindOrganization, Slug: "b"},
 					Role: "Deputy", Order: 3, Note: "N", Period: kg.Period{From: "2019-06", Until: "2019", AttestedOn: "2019-07-01"},
 				},
 			},
@@ -138,9 +138,9 @@ func TestDecode(t *testing.T) {
 			name: "link of which nothing more is known",
 			text: `{"link":{"kind":"PART_OF","from":{"district":"a"},"to":{"district":"b"},"citations":[{"source":"s"}]}}`,
 			want: &kg.Record{
-				Kind: kg.LinkCode, Citations: cited, Values: map[string]any{},
+				Kind: kg.KindLink, Citations: cited, Values: map[string]any{},
 				Link: &kg.Link{
-					Kind: kg.PartOf, From: kg.Ref{Kind: kg.District, Slug: "a"}, To: kg.Ref{Kind: kg.District, Slug: "b"}, Order: kg.NoOrder,
+					Kind: kg.PartOf, From: kg.Ref{Kind: kg.KindDistrict, Slug: "a"}, To: kg.Ref{Kind: kg.KindDistrict, Slug: "b"}, Order: kg.NoOrder,
 				},
 			},
 		},

@@ -7,7 +7,7 @@ import (
 )
 
 // thing reads an entity or source.
-func (d *decoder) thing(kind *Kind) *Record {
+func (d *decoder) entity(kind *Kind) *Record {
 	r := &Record{Kind: kind.Code, Values: map[string]any{}}
 	r.Slug = d.slug("slug")
 	r.FormerSlugs = d.texts("formerSlugs")
@@ -39,10 +39,10 @@ func (d *decoder) name() Name {
 	return n
 }
 
-func (d *decoder) citations() []Citing {
-	var citations []Citing
+func (d *decoder) citations() []Citation {
+	var citations []Citation
 	d.objects("citations", func(c *decoder) {
-		one := Citing{
+		one := Citation{
 			Source: c.text("source", true), Locator: c.text("locator", false),
 			Quote: c.text("quote", false), Field: c.text("field", false),
 		}
@@ -56,7 +56,7 @@ func (d *decoder) citations() []Citing {
 		}
 	})
 	if citations == nil && d.source != "" {
-		citations = []Citing{{Source: d.source}}
+		citations = []Citation{{Source: d.source}}
 	}
 	if len(citations) == 0 {
 		d.fail("citations", NoCitation, "at least one is required: say which source supports the record")
@@ -77,30 +77,30 @@ func (d *decoder) field(r *Record, f *Field) {
 		return
 	}
 	switch f.Type {
-	case Text:
+	case TypeString:
 		r.Values[f.Name] = d.text(f.Name, f.Required)
-	case Address:
+	case TypeURL:
 		r.Values[f.Name] = d.address(f.Name)
-	case TextList:
+	case TypeStringList:
 		r.Values[f.Name] = d.texts(f.Name)
-	case Integer:
+	case TypeInt:
 		r.Values[f.Name] = d.integer(f.Name, value, f.Min, f.Max)
-	case DecimalNumber:
+	case TypeDecimal:
 		r.Values[f.Name] = d.decimal(f.Name, value, f.NotNegative)
-	case DateOrPart:
+	case TypePartialDate:
 		r.Values[f.Name] = d.partialDate(f.Name)
-	case Enumeration:
+	case TypeEnum:
 		text := d.text(f.Name, true)
 		if !slices.Contains(f.Values, text) {
 			d.fail(f.Name, BadValue, "%s is none of %s", quoted(text), strings.Join(f.Values, ", "))
 		}
 		r.Values[f.Name] = text
-	case MoneyAmount:
+	case TypeMoney:
 		d.object(f.Name, value, func(m *decoder) {
 			amount, _ := m.value("amount")
 			r.Values[f.Name] = Money{Amount: m.decimal("amount", amount, f.NotNegative), Currency: m.currency()}
 		})
-	case Place:
+	case TypePoint:
 		d.object(f.Name, value, func(p *decoder) { r.Values[f.Name] = Point{Lat: p.degrees("lat", 90), Lon: p.degrees("lon", 180)} })
 	}
 }

@@ -20,7 +20,7 @@ func (d *decoder) text(name string, required bool) string {
 	switch {
 	case !ok:
 		d.fail(name, BadValue, "takes a text")
-	case !CleanText(text):
+	case !IsValidText(text):
 		d.fail(name, BadValue, "holds a character that no text has: NUL, or half of a surrogate pair")
 	case required && strings.TrimSpace(text) == "":
 		d.fail(name, BadValue, "is blank")
@@ -37,7 +37,7 @@ func (d *decoder) textUnlessAbsent(name string) string {
 }
 
 // CleanText refuses NUL, which SQL texts cannot hold, and the mark that a decoder leaves for what was no character.
-func CleanText(s string) bool { return !strings.ContainsAny(s, "\x00\uFFFD") }
+func IsValidText(s string) bool { return !strings.ContainsAny(s, "\x00\uFFFD") }
 
 // objects reads a list of objects and hands each to read, with a decoder of its own.
 func (d *decoder) objects(name string, read func(*decoder)) {
@@ -125,7 +125,7 @@ func (d *decoder) texts(name string) []string {
 	texts := make([]string, 0, len(list))
 	for i, item := range list {
 		text, ok := item.(string)
-		if !ok || !CleanText(text) || strings.TrimSpace(text) == "" {
+		if !ok || !IsValidText(text) || strings.TrimSpace(text) == "" {
 			d.fail(name+"."+strconv.Itoa(i), BadValue, "takes a text that is not blank")
 			return nil
 		}

@@ -20,17 +20,17 @@ type Member struct {
 func (ks *Kinds) Encode(r *Record) Object {
 	var fields Object
 	switch r.Kind {
-	case LinkCode:
+	case KindLink:
 		fields = ks.encodeLink(r.Link)
-	case FigureCode:
+	case KindFigure:
 		fields = ks.encodeFigure(r.Figure)
-	case StatementCode:
+	case KindStatement:
 		fields = ks.encodeStatement(r.Statement)
 	default:
 		fields = ks.encodeThing(r)
 	}
 	fields.list("citations", encodeCitations(r.Citations))
-	return Object{{ks.Word(r.Kind), fields}}
+	return Object{{ks.NameOf(r.Kind), fields}}
 }
 
 // encodeThing writes an entity or source: its fields in the order of their kind.
@@ -97,7 +97,7 @@ func (ks *Kinds) encodeStatement(s *Statement) Object {
 	return o
 }
 
-func (ks *Kinds) encodeRef(ref Ref) Object { return Object{{ks.Word(ref.Kind), ref.Slug}} }
+func (ks *Kinds) encodeRef(ref Ref) Object { return Object{{ks.NameOf(ref.Kind), ref.Slug}} }
 
 func (ks *Kinds) encodeRefs(refs []Ref) []Object {
 	list := make([]Object, len(refs))
@@ -107,7 +107,7 @@ func (ks *Kinds) encodeRefs(refs []Ref) []Object {
 	return list
 }
 
-func encodeCitations(citations []Citing) []Object {
+func encodeCitations(citations []Citation) []Object {
 	list := make([]Object, len(citations))
 	for i, c := range citations {
 		list[i].text("source", c.Source)

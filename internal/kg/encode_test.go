@@ -94,7 +94,7 @@ func FuzzAppendQuoted(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		var back string
-		quoted := kg.AppendQuoted(nil, text)
+		quoted := kg.AppendJSONString(nil, text)
 		if err := json.Unmarshal(quoted, &back); err != nil {
 			t.Fatalf("%v in %s", err, quoted)
 		}
@@ -111,17 +111,17 @@ func TestWordsOfKinds(t *testing.T) {
 	t.Parallel()
 	kinds := kg.NewKinds()
 	for _, code := range kinds.RecordCodes() {
-		if again, err := kinds.ParseWord(kinds.Word(code)); err != nil || again != code {
-			t.Errorf("%d is called %q, which is %d, %v", code, kinds.Word(code), again, err)
+		if again, err := kinds.ParseName(kinds.NameOf(code)); err != nil || again != code {
+			t.Errorf("%d is called %q, which is %d, %v", code, kinds.NameOf(code), again, err)
 		}
 	}
 	if len(kinds.RecordCodes()) != len(kinds.All())+3 {
 		t.Errorf("the kinds of record are %v", kinds.RecordCodes())
 	}
-	if word := kinds.Word(kg.Citation); word != "" {
+	if word := kinds.NameOf(kg.KindCitation); word != "" {
 		t.Errorf("a citation is called %q", word)
 	}
-	if _, err := kinds.ParseWord("village"); err == nil {
+	if _, err := kinds.ParseName("village"); err == nil {
 		t.Error("a village is a kind of record")
 	}
 }

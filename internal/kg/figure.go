@@ -34,7 +34,7 @@ func FigureTypeNames() []string { return []string{Outcome, Target} }
 
 // figureRecord reads a figure.
 func (d *decoder) figureRecord() *Record {
-	r := &Record{Kind: FigureCode, Values: map[string]any{}}
+	r := &Record{Kind: KindFigure, Values: map[string]any{}}
 	f := &Figure{
 		Measure: d.text("measure", true), Label: d.textUnlessAbsent("label"), Unit: d.text("unit", true),
 		Qualifier: d.oneOf("qualifier", QualifierNames()), Type: d.oneOf("type", FigureTypeNames()),

@@ -20,7 +20,7 @@ func TestDecodeFigure(t *testing.T) {
 	if f.Value.String() != "172100000000" || f.Qualifier != "EXACT" || f.Type != kg.Outcome || f.StatedBy != "o" {
 		t.Errorf("it is read as %+v", f)
 	}
-	if !slices.Equal(f.Subjects, []kg.Ref{{Kind: kg.Park, Slug: "a"}, {Kind: kg.District, Slug: "b"}}) {
+	if !slices.Equal(f.Subjects, []kg.Ref{{Kind: kg.KindPark, Slug: "a"}, {Kind: kg.KindDistrict, Slug: "b"}}) {
 		t.Errorf("its subjects are %v", f.Subjects)
 	}
 	_, wording := record.Values["wording"]

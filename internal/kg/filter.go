@@ -12,36 +12,36 @@ type (
 	// Or holds where one of its filters does; without any it never does.
 	Or []Filter
 	// Not holds where its filter does not.
-	Not struct{ Of Filter }
+	Not struct{ Filter Filter }
 	// Term compares a declared field of the record. Among the items of a list the field has no name.
-	Term struct {
-		Field string
-		Is    Comparison
+	Comparison struct {
+		Field    string
+		Operator Operator
 		// Values are one, or any number with In: a string, an int64, a Decimal, a Date or a PartialDate, as the field is
 		// declared.
 		Values []any
 	}
 	// Items asks about the texts that a field lists, or about the names of an entity.
-	Items struct {
-		Field string
-		How   Quantifier
-		Where Filter
+	Elements struct {
+		Field      string
+		Quantifier Quantifier
+		Where      Filter
 	}
 	// Identified holds where the entity has one of these codes in a register, or any code where there are none.
-	Identified struct {
+	HasIdentifier struct {
 		Scheme string
 		Values []string
 	}
 	// Related asks about the records that a relation or a listing of the record leads to.
 	Related struct {
-		Relation string
-		How      Quantifier
-		Where    Filter
+		Relation   string
+		Quantifier Quantifier
+		Where      Filter
 		// Link says which links count; nil where all do.
 		Link Filter
 	}
 	// Referred holds where a field leads to a record that passes.
-	Referred struct {
+	Referenced struct {
 		Field string
 		Where Filter
 	}
@@ -53,12 +53,12 @@ type (
 )
 
 // Comparison tells how a field is held against values. Missing values pass NotEqual and IsMissing only.
-type Comparison uint8
+type Operator uint8
 
 // Comparisons. Of dates and parts of dates all of the days that either may stand for are compared: Equal means wholly
 // within, Less wholly before the first, AtMost none after the last, and so on.
 const (
-	Equal Comparison = iota
+	Equal Operator = iota
 	NotEqual
 	In
 	Less
@@ -85,29 +85,29 @@ const (
 )
 
 // Everything is the filter that every record passes.
-func Everything() Filter { return And(nil) }
+func MatchAll() Filter { return And(nil) }
 
 // IsEverything tells whether a filter asks nothing.
-func IsEverything(f Filter) bool {
+func IsMatchAll(f Filter) bool {
 	if f == nil {
 		return true
 	}
 	all, ok := f.(And)
 	for _, of := range all {
-		ok = ok && IsEverything(of)
+		ok = ok && IsMatchAll(of)
 	}
 	return ok
 }
 
-func (And) isFilter()        {}
-func (Or) isFilter()         {}
-func (Not) isFilter()        {}
-func (Term) isFilter()       {}
-func (Items) isFilter()      {}
-func (Identified) isFilter() {}
-func (Related) isFilter()    {}
-func (Referred) isFilter()   {}
-func (OfKind) isFilter()     {}
+func (And) isFilter()           {}
+func (Or) isFilter()            {}
+func (Not) isFilter()           {}
+func (Comparison) isFilter()    {}
+func (Elements) isFilter()      {}
+func (HasIdentifier) isFilter() {}
+func (Related) isFilter()       {}
+func (Referenced) isFilter()    {}
+func (OfKind) isFilter()        {}
 
 // OrderKey is one key to sort records by, under the name of a declared order.
 type OrderKey struct {

@@ -12,7 +12,7 @@ import (
 // someIDs are keys of every length and of kinds near and far.
 func someIDs() []kg.ID {
 	var ids []kg.ID
-	for _, code := range []kg.Code{kg.Official, kg.District, kg.Organization, kg.Source, kg.LinkCode, kg.Citation, 63} {
+	for _, code := range []kg.Code{kg.KindOfficial, kg.KindDistrict, kg.KindOrganization, kg.KindSource, kg.KindLink, kg.KindCitation, 63} {
 		for _, n := range []int64{1, 2, 3, 127, 128, 300_000, 1 << 31, 1<<57 - 1} {
 			ids = append(ids, kg.NewID(code, n))
 		}
@@ -25,8 +25,8 @@ func someIDs() []kg.ID {
 
 func TestIDTellsKindAndNumber(t *testing.T) {
 	t.Parallel()
-	id := kg.NewID(kg.Citation, 300_000)
-	if id.Code() != kg.Citation || id.Number() != 300_000 {
+	id := kg.NewID(kg.KindCitation, 300_000)
+	if id.Code() != kg.KindCitation || id.Number() != 300_000 {
 		t.Errorf("it is number %d of kind %d", id.Number(), id.Code())
 	}
 }
@@ -86,13 +86,13 @@ func refuse(t *testing.T, id kg.ID, global string) {
 func TestParseIDRefusesGarbage(t *testing.T) {
 	t.Parallel()
 	encode := func(raw ...byte) string { return base64.RawURLEncoding.EncodeToString(raw) }
-	good := kg.NewID(kg.District, 5).Global()
+	good := kg.NewID(kg.KindDistrict, 5).Global()
 	for name, global := range map[string]string{
 		"empty": "", "blank": " ", "a word": "baodi", "a number": "42", "zero": "0", "a negative number": "-1",
 		"a Relay id": "RGlzdHJpY3Q6NQ==", "padded": good + "=", "a space behind": good + " ", "a line feed behind": good + "\n",
 		"a line feed within": good[:1] + "\n" + good[1:], "not ASCII": "宝坻", "NUL": "\x00", "not UTF-8": "\xff\xfe",
 		"no bytes but the check": encode(0xC6), "an endless varint": encode(0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01, 0),
-		"number 0": kg.NewID(kg.District, 0).Global(), "a negative key": kg.ID(-1).Global(), "the least key": kg.ID(math.MinInt64).Global(),
+		"number 0": kg.NewID(kg.KindDistrict, 0).Global(), "a negative key": kg.ID(-1).Global(), "the least key": kg.ID(math.MinInt64).Global(),
 		"long": strings.Repeat("A", 100_000),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -110,7 +110,7 @@ func TestParseIDRefusesGarbage(t *testing.T) {
 }
 
 func FuzzParseID(f *testing.F) {
-	f.Add(kg.NewID(kg.District, 5).Global())
+	f.Add(kg.NewID(kg.KindDistrict, 5).Global())
 	f.Add("RGlzdHJpY3Q6NQ==")
 	f.Fuzz(func(t *testing.T, global string) {
 		id, err := kg.ParseID(global)
@@ -128,8 +128,8 @@ func FuzzParseID(f *testing.F) {
 
 // FuzzID gives an id to any record.
 func FuzzID(f *testing.F) {
-	f.Add(byte(kg.District), int64(5))
-	f.Add(byte(kg.StatementCode), int64(1)<<57-1)
+	f.Add(byte(kg.KindDistrict), int64(5))
+	f.Add(byte(kg.KindStatement), int64(1)<<57-1)
 	f.Fuzz(func(t *testing.T, code byte, number int64) {
 		code &= kg.CodeMask
 		number = max(1, number&(1<<57-1))

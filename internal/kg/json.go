@@ -12,7 +12,7 @@ func (o Object) AppendJSON(dst []byte) []byte {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = append(AppendQuoted(dst, m.Name), ':')
+		dst = append(AppendJSONString(dst, m.Name), ':')
 		dst = AppendJSON(dst, m.Value)
 	}
 	return append(dst, '}')
@@ -22,13 +22,13 @@ func (o Object) AppendJSON(dst []byte) []byte {
 func AppendJSON(dst []byte, value any) []byte {
 	switch v := value.(type) {
 	case string:
-		return AppendQuoted(dst, v)
+		return AppendJSONString(dst, v)
 	case json.Number:
 		return append(dst, v...)
 	case Object:
 		return v.AppendJSON(dst)
 	case []string:
-		return appendList(dst, v, AppendQuoted)
+		return appendList(dst, v, AppendJSONString)
 	case []Object:
 		return appendList(dst, v, func(dst []byte, o Object) []byte { return o.AppendJSON(dst) })
 	}
@@ -47,7 +47,7 @@ func appendList[T any](dst []byte, list []T, item func([]byte, T) []byte) []byte
 }
 
 // AppendQuoted appends a text as JSON. Only what must be is escaped, and what some readers take for the end of a line.
-func AppendQuoted(dst []byte, s string) []byte {
+func AppendJSONString(dst []byte, s string) []byte {
 	const hex = "0123456789abcdef"
 	dst = append(dst, '"')
 	done := 0

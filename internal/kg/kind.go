@@ -10,19 +10,19 @@ type Code uint8
 
 // Codes of the kinds of record.
 const (
-	Official     Code = 1
-	District     Code = 2
-	Park         Code = 3
-	Project      Code = 4
-	RailLine     Code = 5
-	Station      Code = 6
-	Organization Code = 7
+	KindOfficial     Code = 1
+	KindDistrict     Code = 2
+	KindPark         Code = 3
+	KindProject      Code = 4
+	KindRailLine     Code = 5
+	KindStation      Code = 6
+	KindOrganization Code = 7
 
-	Source        Code = 32
-	LinkCode      Code = 33
-	Citation      Code = 34
-	FigureCode    Code = 35
-	StatementCode Code = 36
+	KindSource    Code = 32
+	KindLink      Code = 33
+	KindCitation  Code = 34
+	KindFigure    Code = 35
+	KindStatement Code = 36
 )
 
 // Kind describes one kind of entity, or the source: what it is called and what its records carry beside slug, names,
@@ -44,15 +44,15 @@ type FieldType uint8
 
 // Types of field.
 const (
-	Text FieldType = iota
-	TextList
-	Integer
-	DecimalNumber
-	DateOrPart
-	Enumeration
-	MoneyAmount
-	Place
-	Address
+	TypeString FieldType = iota
+	TypeStringList
+	TypeInt
+	TypeDecimal
+	TypePartialDate
+	TypeEnum
+	TypeMoney
+	TypePoint
+	TypeURL
 )
 
 // Field is one value that the records of a kind carry.
@@ -77,7 +77,7 @@ type LinkRule struct {
 }
 
 // IsEntity tells whether records of the kind are entities; the other one, the source, has neither names nor citations.
-func (k *Kind) IsEntity() bool { return k.Code != Source }
+func (k *Kind) IsEntity() bool { return k.Code != KindSource }
 
 // Field finds a field by name.
 func (k *Kind) Field(name string) (*Field, bool) {
@@ -129,17 +129,17 @@ func (ks *Kinds) ByName(name string) (*Kind, bool) {
 
 // entityFields are the values that entities of every kind carry, before their own.
 func entityFields(own ...Field) []Field {
-	return append([]Field{{Name: "summary", Type: Text}, {Name: "location", Type: Place}}, own...)
+	return append([]Field{{Name: "summary", Type: TypeString}, {Name: "location", Type: TypePoint}}, own...)
 }
 
 // Word is what references and import lines call a kind of record.
-func (ks *Kinds) Word(code Code) string {
+func (ks *Kinds) NameOf(code Code) string {
 	switch code {
-	case LinkCode:
+	case KindLink:
 		return "link"
-	case FigureCode:
+	case KindFigure:
 		return "figure"
-	case StatementCode:
+	case KindStatement:
 		return "statement"
 	}
 	if kind, ok := ks.byCode[code]; ok {
@@ -149,9 +149,9 @@ func (ks *Kinds) Word(code Code) string {
 }
 
 // RecordKind is the name of a kind of record in the schema, `RAIL_LINE`.
-func (ks *Kinds) RecordKind(code Code) string {
+func (ks *Kinds) EnumName(code Code) string {
 	var name strings.Builder
-	for _, r := range ks.Word(code) {
+	for _, r := range ks.NameOf(code) {
 		if unicode.IsUpper(r) {
 			name.WriteByte('_')
 		}
@@ -161,9 +161,9 @@ func (ks *Kinds) RecordKind(code Code) string {
 }
 
 // ParseRecordKind finds a kind of record by its name in the schema.
-func (ks *Kinds) ParseRecordKind(name string) (Code, bool) {
+func (ks *Kinds) ParseEnumName(name string) (Code, bool) {
 	for code := Code(1); code <= CodeMask; code++ {
-		if known := ks.RecordKind(code); known == name && known != "" {
+		if known := ks.EnumName(code); known == name && known != "" {
 			return code, true
 		}
 	}
@@ -172,23 +172,23 @@ func (ks *Kinds) ParseRecordKind(name string) (Code, bool) {
 
 // RecordCodes are the codes of all kinds of record, in the order of exports: sources, entities, what is said of them.
 func (ks *Kinds) RecordCodes() []Code {
-	codes := []Code{Source}
+	codes := []Code{KindSource}
 	for _, k := range ks.all {
 		if k.IsEntity() {
 			codes = append(codes, k.Code)
 		}
 	}
-	return append(codes, LinkCode, FigureCode, StatementCode)
+	return append(codes, KindLink, KindFigure, KindStatement)
 }
 
 // ParseWord finds a kind of record by its key in import lines.
-func (ks *Kinds) ParseWord(word string) (Code, error) {
+func (ks *Kinds) ParseName(word string) (Code, error) {
 	var known []string
 	for _, code := range ks.RecordCodes() {
-		if ks.Word(code) == word {
+		if ks.NameOf(code) == word {
 			return code, nil
 		}
-		known = append(known, ks.Word(code))
+		known = append(known, ks.NameOf(code))
 	}
 	return 0, Errorf(UnknownKind, "%s is no kind of record; known are %s", quoted(word), strings.Join(known, ", "))
 }

@@ -42,10 +42,10 @@ func ParseLinkKind(name string) (LinkKind, bool) {
 }
 
 // BothWays tells whether links of the kind say the same of either end.
-func (k LinkKind) BothWays() bool { return k == PartnerOf }
+func (k LinkKind) IsSymmetric() bool { return k == PartnerOf }
 
 // Acyclic tells whether links of the kind may never form a circle.
-func (k LinkKind) Acyclic() bool { return k == PartOf }
+func (k LinkKind) IsAcyclic() bool { return k == PartOf }
 
 // NoOrder is the order of a link whose source gives no sequence. It sorts after every real one.
 const NoOrder = math.MaxInt32
@@ -68,7 +68,7 @@ type Link struct {
 }
 
 // Allowed tells whether a link of a kind may lead from one kind of entity to another.
-func (ks *Kinds) Allowed(kind LinkKind, from, to Code) bool {
+func (ks *Kinds) AllowsLink(kind LinkKind, from, to Code) bool {
 	k, ok := ks.byCode[from]
 	if !ok {
 		return false
@@ -84,7 +84,7 @@ func (ks *Kinds) Allowed(kind LinkKind, from, to Code) bool {
 // linkRecord reads a link.
 func (d *decoder) linkRecord() *Record {
 	l := &Link{Order: NoOrder}
-	r := &Record{Kind: LinkCode, Link: l, Values: map[string]any{}}
+	r := &Record{Kind: KindLink, Link: l, Values: map[string]any{}}
 	name := d.text("kind", true)
 	kind, ok := ParseLinkKind(name)
 	if !ok {
@@ -109,7 +109,7 @@ func (d *decoder) linkRecord() *Record {
 // checkEnds refuses ends that the kind of link does not allow.
 func (d *decoder) checkEnds(l *Link) {
 	switch {
-	case !d.kinds.Allowed(l.Kind, l.From.Kind, l.To.Kind):
+	case !d.kinds.AllowsLink(l.Kind, l.From.Kind, l.To.Kind):
 		from, _ := d.kinds.ByCode(l.From.Kind)
 		to, _ := d.kinds.ByCode(l.To.Kind)
 		d.fail("kind", BadLink, "%s does not lead from %s to %s", l.Kind, from.Name, to.Name)

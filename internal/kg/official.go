@@ -3,11 +3,11 @@ package kg
 // officialKind is a person who holds or held public posts.
 func officialKind() Kind {
 	return Kind{
-		Code: Official, Name: "official", Plural: "officials",
-		Fields: entityFields(Field{Name: "bornOn", Type: DateOrPart}),
+		Code: KindOfficial, Name: "official", Plural: "officials",
+		Fields: entityFields(Field{Name: "bornOn", Type: TypePartialDate}),
 		Links: []LinkRule{
-			{Kind: HoldsPostIn, To: []Code{District, Organization}},
-			{Kind: Leads, To: []Code{Project}},
+			{Kind: HoldsPostIn, To: []Code{KindDistrict, KindOrganization}},
+			{Kind: Leads, To: []Code{KindProject}},
 		},
 	}
 }

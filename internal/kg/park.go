@@ -3,16 +3,16 @@ package kg
 // parkKind is an industrial, science or logistics park.
 func parkKind() Kind {
 	return Kind{
-		Code: Park, Name: "park", Plural: "parks",
+		Code: KindPark, Name: "park", Plural: "parks",
 		Fields: entityFields(
-			Field{Name: "foundedOn", Type: DateOrPart},
-			Field{Name: "areaHectares", Type: DecimalNumber, NotNegative: true},
+			Field{Name: "foundedOn", Type: TypePartialDate},
+			Field{Name: "areaHectares", Type: TypeDecimal, NotNegative: true},
 		),
 		Links: []LinkRule{
-			{Kind: LocatedIn, To: []Code{District}},
-			{Kind: Hosts, To: []Code{Project}},
-			{Kind: BranchOf, To: []Code{Park}},
-			{Kind: PartnerOf, To: []Code{Park}},
+			{Kind: LocatedIn, To: []Code{KindDistrict}},
+			{Kind: Hosts, To: []Code{KindProject}},
+			{Kind: BranchOf, To: []Code{KindPark}},
+			{Kind: PartnerOf, To: []Code{KindPark}},
 		},
 	}
 }

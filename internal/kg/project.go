@@ -5,20 +5,20 @@ import "math"
 // projectKind is a project, or a group of projects that a source only counts together.
 func projectKind() Kind {
 	return Kind{
-		Code: Project, Name: "project", Plural: "projects",
+		Code: KindProject, Name: "project", Plural: "projects",
 		Fields: entityFields(
-			Field{Name: "status", Type: Enumeration, Required: true, Values: []string{
+			Field{Name: "status", Type: TypeEnum, Required: true, Values: []string{
 				"PLANNED", "UNDER_CONSTRUCTION", "OPERATING", "COMPLETED", "SUSPENDED", "CANCELLED", "UNKNOWN",
 			}},
-			Field{Name: "projectCount", Type: Integer, Required: true, Min: 1, Max: math.MaxInt32, Default: 1},
-			Field{Name: "investment", Type: MoneyAmount, NotNegative: true},
-			Field{Name: "startedOn", Type: DateOrPart},
-			Field{Name: "completedOn", Type: DateOrPart},
-			Field{Name: "sectors", Type: TextList},
+			Field{Name: "projectCount", Type: TypeInt, Required: true, Min: 1, Max: math.MaxInt32, Default: 1},
+			Field{Name: "investment", Type: TypeMoney, NotNegative: true},
+			Field{Name: "startedOn", Type: TypePartialDate},
+			Field{Name: "completedOn", Type: TypePartialDate},
+			Field{Name: "sectors", Type: TypeStringList},
 		),
 		Links: []LinkRule{
-			{Kind: LocatedIn, To: []Code{District}},
-			{Kind: OriginatesFrom, To: []Code{District, Park, Organization}},
+			{Kind: LocatedIn, To: []Code{KindDistrict}},
+			{Kind: OriginatesFrom, To: []Code{KindDistrict, KindPark, KindOrganization}},
 		},
 	}
 }

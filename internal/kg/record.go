@@ -21,19 +21,19 @@ type Record struct {
 	Link      *Link
 	Figure    *Figure
 	Statement *Statement
-	Citations []Citing
+	Citations []Citation
 }
 
 // Turns is how many turns it takes to write records that refer to each other.
-const Turns = 3
+const Passes = 3
 
 // Turn tells when a record is written: what others refer to comes first, sources, then entities, then what is said of
 // them. Records of one turn do not refer to each other.
-func (r *Record) Turn() int {
+func (r *Record) Pass() int {
 	switch r.Kind {
-	case Source:
+	case KindSource:
 		return 0
-	case LinkCode, FigureCode, StatementCode:
+	case KindLink, KindFigure, KindStatement:
 		return 2
 	}
 	return 1
@@ -88,7 +88,7 @@ type Identifier struct {
 }
 
 // Citing is one passage of a source that supports a record.
-type Citing struct {
+type Citation struct {
 	// Source is the slug of the source.
 	Source  string `json:"source"`
 	Locator string `json:"locator,omitempty"`

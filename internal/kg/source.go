@@ -3,14 +3,14 @@ package kg
 // sourceKind is a document that facts were taken from.
 func sourceKind() Kind {
 	return Kind{
-		Code: Source, Name: "source", Plural: "sources",
+		Code: KindSource, Name: "source", Plural: "sources",
 		Fields: []Field{
-			{Name: "title", Type: Text, Required: true},
-			{Name: "publisher", Type: Text},
-			{Name: "authors", Type: TextList},
-			{Name: "url", Type: Address},
-			{Name: "publishedOn", Type: DateOrPart},
-			{Name: "language", Type: Text},
+			{Name: "title", Type: TypeString, Required: true},
+			{Name: "publisher", Type: TypeString},
+			{Name: "authors", Type: TypeStringList},
+			{Name: "url", Type: TypeURL},
+			{Name: "publishedOn", Type: TypePartialDate},
+			{Name: "language", Type: TypeString},
 		},
 	}
 }

@@ -17,5 +17,5 @@ func (d *decoder) statementRecord() *Record {
 		Speaker: d.optionalSlug("speaker"), SaidOn: d.partialDate("saidOn"), Summary: d.text("summary", true),
 		Topics: d.texts("topics"), About: d.refs("about"),
 	}
-	return &Record{Kind: StatementCode, Statement: s, Citations: d.citations()}
+	return &Record{Kind: KindStatement, Statement: s, Citations: d.citations()}
 }

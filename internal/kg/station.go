@@ -3,8 +3,8 @@ package kg
 // stationKind is a railway station.
 func stationKind() Kind {
 	return Kind{
-		Code: Station, Name: "station", Plural: "stations",
+		Code: KindStation, Name: "station", Plural: "stations",
 		Fields: entityFields(),
-		Links:  []LinkRule{{Kind: LocatedIn, To: []Code{District}}},
+		Links:  []LinkRule{{Kind: LocatedIn, To: []Code{KindDistrict}}},
 	}
 }

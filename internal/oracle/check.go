@@ -66,13 +66,13 @@ func (o *Oracle) typesOf(ids []any) []string {
 		id, err := kg.ParseID(fmt.Sprint(global))
 		switch {
 		case err != nil:
-		case id.Code() == kg.LinkCode:
+		case id.Code() == kg.KindLink:
 			types = append(types, "Link")
-		case id.Code() == kg.FigureCode:
+		case id.Code() == kg.KindFigure:
 			types = append(types, "Figure")
-		case id.Code() == kg.StatementCode:
+		case id.Code() == kg.KindStatement:
 			types = append(types, "Statement")
-		case id.Code() == kg.Citation:
+		case id.Code() == kg.KindCitation:
 			types = append(types, "Citation")
 		default:
 			if kind, known := o.kinds.ByCode(id.Code()); known {

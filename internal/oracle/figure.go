@@ -34,7 +34,7 @@ func (l *loader) figure(record *kg.Record) error {
 		return fmt.Errorf("the figure %s is given twice", given.Measure)
 	}
 	l.said[identity] = true
-	one.id = l.nextID(kg.FigureCode)
+	one.id = l.nextID(kg.KindFigure)
 	o.figures = append(o.figures, one)
 	o.byID[one.id.Global()] = one
 	one.citations, err = l.citations(record.Citations)

@@ -50,7 +50,7 @@ type link struct {
 type citation struct {
 	id     kg.ID
 	source *thing
-	given  kg.Citing
+	given  kg.Citation
 }
 
 // New loads records in import form, with numbers as json.Number, as one batch written at the moment now.
@@ -90,7 +90,7 @@ func (l *loader) load(lines []map[string]any) error {
 		switch {
 		case err != nil:
 			return fmt.Errorf("line %d: %w", i+1, err)
-		case record.Kind == kg.Source:
+		case record.Kind == kg.KindSource:
 			sources = append(sources, record)
 		case record.Link != nil || record.Figure != nil || record.Statement != nil:
 			others = append(others, record)
@@ -155,7 +155,7 @@ func (l *loader) thing(record *kg.Record) error {
 	return err
 }
 
-func (l *loader) citations(given []kg.Citing) ([]*citation, error) {
+func (l *loader) citations(given []kg.Citation) ([]*citation, error) {
 	var citations []*citation
 	for _, c := range given {
 		source := l.oracle.bySlug("source", c.Source)
@@ -167,7 +167,7 @@ func (l *loader) citations(given []kg.Citing) ([]*citation, error) {
 				return nil, fmt.Errorf("the citation of %s, %q is given twice", c.Source, c.Locator)
 			}
 		}
-		one := &citation{id: l.nextID(kg.Citation), source: source, given: c}
+		one := &citation{id: l.nextID(kg.KindCitation), source: source, given: c}
 		citations = append(citations, one)
 		l.oracle.byID[one.id.Global()] = one
 	}
@@ -188,7 +188,7 @@ func (l *loader) link(record *kg.Record) error {
 		return errors.New("it is given twice")
 	}
 	l.links[identity] = true
-	one := &link{id: l.nextID(kg.LinkCode), given: given, from: from, to: to}
+	one := &link{id: l.nextID(kg.KindLink), given: given, from: from, to: to}
 	o.links = append(o.links, one)
 	o.byID[one.id.Global()] = one
 	from.links, to.links = append(from.links, one), append(to.links, one)

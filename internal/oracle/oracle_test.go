@@ -82,9 +82,9 @@ func TestAnswer(t *testing.T) {
 	cases := map[string]struct{ query, want string }{
 		"numbers go to sources, entities, links, each with its citations": {
 			`{ source(slug: "s") { id version updatedAt } district(slug: "a") { id citations { id } links(kinds: PART_OF, direction: IN) { nodes { id from { slug } } } } }`,
-			`{"source":{"id":` + id(kg.Source, 1) + `,"version":1,"updatedAt":"1970-01-01T00:00:00Z"},"district":{"id":` + id(kg.District, 2) +
-				`,"citations":[{"id":` + id(kg.Citation, 3) + `}],"links":{"nodes":[{"id":` + id(kg.LinkCode, 22) + `,"from":{"slug":"c"}},{"id":` +
-				id(kg.LinkCode, 18) + `,"from":{"slug":"b"}}]}}}`,
+			`{"source":{"id":` + id(kg.KindSource, 1) + `,"version":1,"updatedAt":"1970-01-01T00:00:00Z"},"district":{"id":` + id(kg.KindDistrict, 2) +
+				`,"citations":[{"id":` + id(kg.KindCitation, 3) + `}],"links":{"nodes":[{"id":` + id(kg.KindLink, 22) + `,"from":{"slug":"c"}},{"id":` +
+				id(kg.KindLink, 18) + `,"from":{"slug":"b"}}]}}}`,
 		},
 		"a name: a language's alias before its former name, then any; a former slug resolves": {
 			`{ a: district(slug: "bb") { name zh: name(languages: ["fr", "ZH"]) any: name(languages: []) } b: district(slug: "c") { name } }`,

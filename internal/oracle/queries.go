@@ -160,7 +160,7 @@ func (q *Queries) globalID() string {
 	case 0:
 		return kg.NewID(id.Code(), 1_000_000).Global()
 	case 1:
-		return kg.NewID(kg.Park, id.Number()).Global()
+		return kg.NewID(kg.KindPark, id.Number()).Global()
 	}
 	return id.Global()
 }

@@ -49,7 +49,7 @@ func (t *thing) value(name string) any {
 	}
 	switch value := t.given.Values[name].(type) {
 	case nil:
-		if field.Type == kg.TextList {
+		if field.Type == kg.TypeStringList {
 			return []any{}
 		}
 		if name == "projectCount" {

@@ -37,8 +37,8 @@ func TestAnswerOfWhatIsStated(t *testing.T) {
 	cases := map[string]struct{ query, want string }{
 		"what is not an entity is numbered in line order": {
 			`{ statements(last: 1) { nodes { id citations { id } } } figures(first: 1) { nodes { id } } source(slug: "r") { facts(kinds: LINK) { nodes { id } } } }`,
-			`{"statements":{"nodes":[{"id":` + id(kg.StatementCode, 12) + `,"citations":[{"id":` + id(kg.Citation, 13) + `},{"id":` + id(kg.Citation, 14) +
-				`}]}]},"figures":{"nodes":[{"id":` + id(kg.FigureCode, 24) + `}]},"source":{"facts":{"nodes":[{"id":` + id(kg.LinkCode, 36) + `}]}}}`,
+			`{"statements":{"nodes":[{"id":` + id(kg.KindStatement, 12) + `,"citations":[{"id":` + id(kg.KindCitation, 13) + `},{"id":` + id(kg.KindCitation, 14) +
+				`}]}]},"figures":{"nodes":[{"id":` + id(kg.KindFigure, 24) + `}]},"source":{"facts":{"nodes":[{"id":` + id(kg.KindLink, 36) + `}]}}}`,
 		},
 		"figures by measure and period, those of an entity alone too": {
 			`{ figures { nodes { measure value period { from until attestedOn } subjects { slug } statedBy { slug } qualifier type wording } } park(slug: "q") { figures { totalCount nodes { type } } } }`,

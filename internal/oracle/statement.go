@@ -32,7 +32,7 @@ func (l *loader) statement(record *kg.Record) error {
 		return errors.New("the statement is given twice")
 	}
 	l.said[identity] = true
-	one.id = l.nextID(kg.StatementCode)
+	one.id = l.nextID(kg.KindStatement)
 	o.statements = append(o.statements, one)
 	o.byID[one.id.Global()] = one
 	one.citations, err = l.citations(record.Citations)

@@ -43,7 +43,7 @@ func (w *writer) spoil(p place, f *ast.FieldDefinition, given map[string]any) bo
 		}
 		given[d.Name] = w.foreignCursor(p.definition.Name, f)
 	case "from", "to", "of":
-		given[d.Name] = pick[any](w.rand, "nonsense", "", 5, kg.NewID(kg.Source, 1).Global(), kg.NewID(kg.District, 1_000_000).Global())
+		given[d.Name] = pick[any](w.rand, "nonsense", "", 5, kg.NewID(kg.KindSource, 1).Global(), kg.NewID(kg.KindDistrict, 1_000_000).Global())
 	case "maxLength", "depth", "limit":
 		given[d.Name] = pick(w.rand, -1, 1001, 100_000)
 	case "deep", "direction", "languages":

@@ -192,7 +192,7 @@ func (c *compiler) judgedOn(f *field) kg.Date {
 func (c *compiler) recordKinds(f *field, name string) (codes []kg.Code, given bool) {
 	names, given := c.list(f, name)
 	for _, n := range names {
-		code, ok := c.planner.registry.Kinds.ParseRecordKind(n)
+		code, ok := c.planner.registry.Kinds.ParseEnumName(n)
 		if !ok { // gqlparser lets variables pass in any case of letters
 			c.fail(kg.Errorf(kg.BadArgument, "%s: there is no kind %q; kinds are written in capitals", name, n))
 		}
@@ -249,7 +249,7 @@ func asNumber(value any) float64 {
 	return math.NaN()
 }
 
-func (c *compiler) cursor(f *field, name string, list *cursorList) *store.Place {
+func (c *compiler) cursor(f *field, name string, list *cursorList) *store.Position {
 	value := c.argument(f, name)
 	if value == nil {
 		return nil

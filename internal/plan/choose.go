@@ -13,7 +13,7 @@ func (l *loader) choose(lists [][]candidate, c *connection, asOf kg.Date) error 
 	if c.choice.Where == nil && len(c.choice.Order) == 0 {
 		return nil
 	}
-	chosen := map[kg.ID][]store.Key{}
+	chosen := map[kg.ID][]store.SortKey{}
 	for _, t := range c.targets.all {
 		var ids []kg.ID
 		for _, list := range lists {
@@ -26,7 +26,7 @@ func (l *loader) choose(lists [][]candidate, c *connection, asOf kg.Date) error 
 		if ids = distinct(ids); len(ids) == 0 {
 			continue
 		}
-		records := store.RecordList{Table: t.rows.table, AsOf: asOf, Choice: c.choice}
+		records := store.RecordList{Table: t.rows.table, AsOf: asOf, ListQuery: c.choice}
 		err := l.read(records.Among(ids), func(row *store.Row) error {
 			chosen[ids[row.Int(0)]] = c.choice.Keys(row, 1)
 			return nil
@@ -45,7 +45,7 @@ func (l *loader) choose(lists [][]candidate, c *connection, asOf kg.Date) error 
 		}
 		for j := range lists[i] {
 			it := &lists[i][j]
-			it.place = store.Place{ID: it.place.ID, Entity: it.far, Keys: chosen[it.far]}
+			it.place = store.Position{ID: it.place.ID, Entity: it.far, Keys: chosen[it.far]}
 		}
 		slices.SortFunc(lists[i], func(a, b candidate) int { return c.choice.Compare(&a.place, &b.place) })
 	}

@@ -26,7 +26,7 @@ func (d *filterDecoder) field(of *store.Table, name string, c store.Condition, w
 		return d.texts(name, where, value)
 	case store.IdentifierCondition:
 		d.count(where)
-		code := kg.Identified{}
+		code := kg.HasIdentifier{}
 		d.fields(where, value, func(part string, given any) {
 			if text, _ := d.text(where.in(part), given).(string); part == "scheme" {
 				code.Scheme = text
@@ -37,10 +37,10 @@ func (d *filterDecoder) field(of *store.Table, name string, c store.Condition, w
 		return []kg.Filter{code}
 	case store.LinkKindsCondition:
 		d.count(where)
-		return []kg.Filter{kg.Term{Field: name, Is: kg.In, Values: d.values(c, where, value)}}
+		return []kg.Filter{kg.Comparison{Field: name, Operator: kg.In, Values: d.values(c, where, value)}}
 	case store.CertainlyOnCondition:
 		d.count(where)
-		return []kg.Filter{kg.Term{Field: name, Is: kg.HoldsOn, Values: []any{d.value(c, where, value)}}}
+		return []kg.Filter{kg.Comparison{Field: name, Operator: kg.HoldsOn, Values: []any{d.value(c, where, value)}}}
 	default:
 		return d.terms(name, c, where, value)
 	}
@@ -53,7 +53,7 @@ func (d *filterDecoder) terms(name string, c store.Condition, where at, value an
 		here := where.in(operator)
 		d.count(here)
 		is, ok := comparisons()[operator]
-		term := kg.Term{Field: name, Is: is}
+		term := kg.Comparison{Field: name, Operator: is}
 		switch {
 		case !ok, (is == kg.Contains || is == kg.StartsWith) && c.Type != store.TextCondition:
 			d.fail(here, kg.BadArgument, "is no comparison of this field")
@@ -63,7 +63,7 @@ func (d *filterDecoder) terms(name string, c store.Condition, where at, value an
 				d.fail(here, kg.BadArgument, "takes true or false")
 			}
 			if !missing {
-				term.Is = kg.IsGiven
+				term.Operator = kg.IsGiven
 			}
 		case is == kg.In:
 			term.Values = d.values(c, here, given)
@@ -75,8 +75,8 @@ func (d *filterDecoder) terms(name string, c store.Condition, where at, value an
 	return all
 }
 
-func comparisons() map[string]kg.Comparison {
-	return map[string]kg.Comparison{
+func comparisons() map[string]kg.Operator {
+	return map[string]kg.Operator{
 		"eq": kg.Equal, "within": kg.Equal, "ne": kg.NotEqual, "in": kg.In, "lt": kg.Less, "lte": kg.LessOrEqual,
 		"gt": kg.Greater, "gte": kg.GreaterOrEqual, "contains": kg.Contains, "startsWith": kg.StartsWith, "isNull": kg.IsMissing,
 	}
@@ -88,21 +88,21 @@ func (d *filterDecoder) name(name string, where at, value any) []kg.Filter {
 	var all []kg.Filter
 	var one kg.And
 	for _, f := range d.terms("", store.Condition{}, where, value) {
-		term, _ := f.(kg.Term)
-		switch term.Is {
+		term, _ := f.(kg.Comparison)
+		switch term.Operator {
 		case kg.NotEqual:
-			term.Is = kg.Equal
-			all = append(all, kg.Items{Field: name, How: kg.None, Where: term})
+			term.Operator = kg.Equal
+			all = append(all, kg.Elements{Field: name, Quantifier: kg.None, Where: term})
 		case kg.IsMissing:
-			all = append(all, kg.Items{Field: name, How: kg.None, Where: kg.Everything()})
+			all = append(all, kg.Elements{Field: name, Quantifier: kg.None, Where: kg.MatchAll()})
 		case kg.IsGiven:
-			all = append(all, kg.Items{Field: name, Where: kg.Everything()})
+			all = append(all, kg.Elements{Field: name, Where: kg.MatchAll()})
 		default:
 			one = append(one, term)
 		}
 	}
 	if len(one) > 0 {
-		all = append(all, kg.Items{Field: name, Where: one})
+		all = append(all, kg.Elements{Field: name, Where: one})
 	}
 	return all
 }
@@ -117,7 +117,7 @@ func (d *filterDecoder) texts(name string, where at, value any) []kg.Filter {
 		}
 		d.count(where)
 		d.search(where.in(field))
-		all = append(all, kg.Items{Field: name, How: how, Where: kg.And(d.terms("", store.Condition{}, where.in(field), given))})
+		all = append(all, kg.Elements{Field: name, Quantifier: how, Where: kg.And(d.terms("", store.Condition{}, where.in(field), given))})
 	})
 	return all
 }
@@ -165,7 +165,7 @@ func (d *filterDecoder) value(c store.Condition, where at, value any) any {
 		}
 		return name
 	case store.EntityKindCondition:
-		code, ok := d.registry.Kinds.ParseRecordKind(scalarText(value))
+		code, ok := d.registry.Kinds.ParseEnumName(scalarText(value))
 		if !ok {
 			d.fail(where, kg.BadArgument, "there is no such kind; kinds are written in capitals")
 		}
@@ -196,7 +196,7 @@ func (d *filterDecoder) text(where at, value any) any {
 		d.fail(where, kg.BadArgument, "takes a text")
 	case len(text) > maxFilterText:
 		d.fail(where, kg.BadArgument, "a text in a filter has %d bytes at most", maxFilterText)
-	case !kg.CleanText(text):
+	case !kg.IsValidText(text):
 		d.fail(where, kg.BadArgument, "holds a character that no text has")
 	}
 	return text

@@ -74,7 +74,7 @@ func (c *compiler) refetch(f *field, globals []string, many bool) node {
 			break
 		}
 		n.ids = append(n.ids, id)
-		if _, ok := c.planner.registry.TableOf(id.Code()); ok {
+		if _, ok := c.planner.registry.TableByCode(id.Code()); ok {
 			codes = append(codes, id.Code())
 		}
 	}
@@ -90,7 +90,7 @@ func (c *compiler) targets(codes []kg.Code) *targets {
 		if _, known := ts.of(code); known {
 			continue
 		}
-		if table, ok := c.planner.registry.TableOf(code); ok {
+		if table, ok := c.planner.registry.TableByCode(code); ok {
 			ts.all = append(ts.all, &target{code: code, rows: c.rows(table)})
 		}
 	}
@@ -189,7 +189,7 @@ func (c *compiler) inline(run *pieces, r *rows, f *field) {
 	if f.Name == store.HoldsField || f.Name == store.TargetStatusField {
 		column.Day = c.judgedOn(f)
 	}
-	run.value(piece{column: r.column(column), form: source.Form, names: source.Names})
+	run.value(piece{column: r.column(column), form: source.Encoding, names: source.Names})
 }
 
 // object compiles a value of several columns.
@@ -208,7 +208,7 @@ func (c *compiler) object(r *rows, f *field, source store.Field) piece {
 			continue
 		}
 		s := source.Fields[sub.Name]
-		run.value(piece{column: r.column(store.Column{SQL: s.Column}), form: s.Form})
+		run.value(piece{column: r.column(store.Column{SQL: s.Column}), form: s.Encoding})
 	}
 	run.text(closing(len(fields)))
 	value.object = run.all
@@ -225,7 +225,7 @@ func (c *compiler) child(r *rows, f *field) child {
 		}
 		return child{node: &nameIn{languages: languages}, key: r.key("t.id")}
 	}
-	if owned, ok := r.table.Owned[f.Name]; ok {
+	if owned, ok := r.table.ChildLists[f.Name]; ok {
 		return child{node: c.owned(f, owned), key: r.key("t.id")}
 	}
 	if reference, ok := r.table.References[f.Name]; ok {
@@ -233,7 +233,7 @@ func (c *compiler) child(r *rows, f *field) child {
 		n.views = c.views(n.targets, f)
 		return child{node: n, key: r.key(reference.Column)}
 	}
-	if listing, ok := r.table.Listings[f.Name]; ok {
+	if listing, ok := r.table.FactLists[f.Name]; ok {
 		return child{node: c.listing(f, listing), key: r.key("t.id")}
 	}
 	if relation, ok := r.table.Relations[f.Name]; ok {
@@ -243,7 +243,7 @@ func (c *compiler) child(r *rows, f *field) child {
 }
 
 // owned compiles a list that belongs to a record.
-func (c *compiler) owned(f *field, from store.Owned) node {
+func (c *compiler) owned(f *field, from store.ChildList) node {
 	n := &ownedList{from: from, rows: c.rows(from.Table)}
 	if field := c.argument(f, "field"); field != nil {
 		n.field, n.byField = asText(field), true

@@ -17,7 +17,7 @@ import (
 type connection struct {
 	sheet  *sheet
 	list   *cursorList
-	choice store.Choice
+	choice store.ListQuery
 	page   store.Page
 	path   fieldPath
 	// counts tells that totalCount is selected, pages that anything of the page is, placed that cursors are, matched that
@@ -35,7 +35,7 @@ type connection struct {
 	parents []kg.ID
 	items   []item
 	// places are where the items stand in their lists; none where neither cursors are selected nor the read needs them.
-	places []store.Place
+	places []store.Position
 	starts []int // of each parent in items
 	more   []bool
 	totals []int64
@@ -53,14 +53,14 @@ type item struct {
 type candidate struct {
 	item
 	parent int
-	place  store.Place
+	place  store.Position
 }
 
 // pageRead reads the items of a connection for its parents.
 type pageRead interface {
 	items(l *loader, c *connection) error
 	// count counts the items of each parent; not ok where reading them has done so.
-	count(c *connection) (st store.Statement, ok bool)
+	count(c *connection) (st store.Query, ok bool)
 }
 
 // slot is a field that a page answers by itself, written behind its text.
@@ -154,14 +154,14 @@ func (c *compiler) links(f *field) node {
 		}
 	}
 	asOf := c.asOf(f)
-	table, _ := c.planner.registry.TableOf(kg.LinkCode)
+	table, _ := c.planner.registry.TableByCode(kg.KindLink)
 	links := c.rows(table)
 	n := &connection{
 		list:    newCursorList("Entity", f.Name, way, kindList(step.Kinds, some), string(asOf)),
-		choice:  store.Choice{Of: table, Link: c.filter(f, "where", table)},
+		choice:  store.ListQuery{Of: table, Link: c.filter(f, "where", table)},
 		read:    edgesRead{steps: steps, asOf: asOf},
 		links:   links,
-		targets: &targets{all: []*target{{code: kg.LinkCode, rows: links}}},
+		targets: &targets{all: []*target{{code: kg.KindLink, rows: links}}},
 	}
 	return c.connection(n, f)
 }
@@ -182,17 +182,17 @@ func (c *compiler) relation(r *rows, f *field, relation store.Relation) node {
 	asOf := c.asOf(f)
 	targets := c.targets(relation.To)
 	switch relation.Shape {
-	case store.Chain:
+	case store.Transitive:
 		return &chain{step: relation.Steps[0], asOf: asOf, targets: targets, views: c.views(targets, f)}
 	case store.Single:
 		return c.single(f, relation, asOf, targets)
 	case store.Connection:
 	}
-	isDeep := relation.Below != nil && c.boolean(f, "deep")
-	table, _ := c.planner.registry.TableOf(kg.LinkCode)
+	isDeep := relation.Recurse != nil && c.boolean(f, "deep")
+	table, _ := c.planner.registry.TableByCode(kg.KindLink)
 	n := &connection{
 		list:    newCursorList(r.table.Type, f.Name, strconv.FormatBool(isDeep), string(asOf)),
-		choice:  c.choice(f, c.planner.registry.To(relation.To)),
+		choice:  c.choice(f, c.planner.registry.TableFor(relation.To)),
 		links:   c.rows(table),
 		targets: targets,
 	}
@@ -259,7 +259,7 @@ func (c *compiler) linkView(n *connection, f *field) *view {
 	if n.links != nil {
 		return c.view(n.links, f)
 	}
-	table, _ := c.planner.registry.TableOf(kg.LinkCode)
+	table, _ := c.planner.registry.TableByCode(kg.KindLink)
 	c.view(c.rows(table), f)
 	return nil
 }
@@ -293,7 +293,7 @@ func (n *connection) load(l *loader, parents []kg.ID) error {
 // takeAll adds the items of all parents: a page of the candidates of each, which are within the cursors.
 func (n *connection) takeAll(found []candidate) {
 	arrange(found, &n.choice)
-	n.items, n.places = make([]item, 0, len(found)), make([]store.Place, 0, len(found))
+	n.items, n.places = make([]item, 0, len(found)), make([]store.Position, 0, len(found))
 	starts := starts(len(n.parents), len(found), func(i int) int { return found[i].parent })
 	for i := range n.parents {
 		n.take(found[starts[i]:starts[i+1]])
@@ -302,7 +302,7 @@ func (n *connection) takeAll(found []candidate) {
 }
 
 // arrange sorts candidates by parent, then as the choice orders; most reads bring them in that order.
-func arrange(found []candidate, choice *store.Choice) {
+func arrange(found []candidate, choice *store.ListQuery) {
 	order := func(a, b *candidate) int {
 		return cmp.Or(cmp.Compare(a.parent, b.parent), choice.Compare(&a.place, &b.place))
 	}

@@ -31,7 +31,7 @@ func newCursorList(parts ...string) *cursorList {
 }
 
 // chosen makes it the list of a choice.
-func (cl *cursorList) chosen(choice *store.Choice) {
+func (cl *cursorList) chosen(choice *store.ListQuery) {
 	cl.keys = len(choice.Order)
 	if choice.Where != nil || choice.Link != nil || choice.Order != nil {
 		cl.mark = cl.sign(fmt.Appendf(nil, "%#v %#v %#v", choice.Where, choice.Link, choice.Order))
@@ -49,7 +49,7 @@ func (cl *cursorList) sign(place []byte) uint32 {
 
 // append appends the cursor of a place in the list of a parent: a mark over both, the parent and the place, as URL-safe
 // base64.
-func (cl *cursorList) append(dst []byte, parent kg.ID, place *store.Place) []byte {
+func (cl *cursorList) append(dst []byte, parent kg.ID, place *store.Position) []byte {
 	var fixed [64]byte
 	raw := binary.AppendUvarint(fixed[:4], uint64(parent))
 	raw = binary.AppendUvarint(raw, uint64(place.Order))
@@ -64,7 +64,7 @@ func (cl *cursorList) append(dst []byte, parent kg.ID, place *store.Place) []byt
 }
 
 // parse reads a cursor of the list.
-func (cl *cursorList) parse(text string) (*store.Place, error) {
+func (cl *cursorList) parse(text string) (*store.Position, error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
 	if err != nil || len(raw) < 5 {
 		return nil, kg.Errorf(kg.BadCursor, "this is no cursor; take one from a field `cursor` or from `pageInfo`")
@@ -82,7 +82,7 @@ func (cl *cursorList) parse(text string) (*store.Place, error) {
 		raw = raw[size:]
 	}
 	parent := numbers[0]
-	place := &store.Place{Order: int64(numbers[1]), ID: kg.ID(numbers[2]), Entity: kg.ID(numbers[3])}
+	place := &store.Position{Order: int64(numbers[1]), ID: kg.ID(numbers[2]), Entity: kg.ID(numbers[3])}
 	for range cl.keys {
 		key, rest, ok := parseKey(raw)
 		if !ok {
@@ -105,7 +105,7 @@ const (
 	textKey
 )
 
-func appendKey(raw []byte, key *store.Key) []byte {
+func appendKey(raw []byte, key *store.SortKey) []byte {
 	switch {
 	case key.Missing:
 		return append(raw, missingKey)
@@ -117,7 +117,7 @@ func appendKey(raw []byte, key *store.Key) []byte {
 }
 
 // parseKey reads a key from the beginning of what is left of a cursor.
-func parseKey(raw []byte) (key store.Key, rest []byte, ok bool) {
+func parseKey(raw []byte) (key store.SortKey, rest []byte, ok bool) {
 	if len(raw) == 0 {
 		return key, nil, false
 	}

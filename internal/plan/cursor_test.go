@@ -11,13 +11,13 @@ import (
 
 func orderedList() *cursorList {
 	list := newCursorList("projects")
-	list.chosen(&store.Choice{Order: []kg.OrderKey{{Field: "NAME"}, {Field: "INVESTMENT", Descending: true}, {Field: "STARTED_ON"}}})
+	list.chosen(&store.ListQuery{Order: []kg.OrderKey{{Field: "NAME"}, {Field: "INVESTMENT", Descending: true}, {Field: "STARTED_ON"}}})
 	return list
 }
 
 func TestCursorsKeepTheKeysOfAnOrder(t *testing.T) {
 	t.Parallel()
-	place := store.Place{ID: 65, Entity: 130, Keys: []store.Key{{IsText: true, Text: "京津冀"}, {Number: -5}, {Missing: true}}}
+	place := store.Position{ID: 65, Entity: 130, Keys: []store.SortKey{{IsText: true, Text: "京津冀"}, {Number: -5}, {Missing: true}}}
 	text := string(orderedList().append(nil, 7, &place))
 	got, err := orderedList().parse(text)
 	if err != nil || !reflect.DeepEqual(*got, place) {
@@ -31,8 +31,8 @@ func TestCursorsKeepTheKeysOfAnOrder(t *testing.T) {
 // FuzzCursor parses anything as a cursor of an ordered list: what it takes, it would have written.
 func FuzzCursor(f *testing.F) {
 	f.Add("")
-	f.Add(string(orderedList().append(nil, 7, &store.Place{ID: 65, Keys: make([]store.Key, 3)})))
-	f.Add(string(orderedList().append(nil, 0, &store.Place{ID: 1, Keys: []store.Key{{Missing: true}, {IsText: true, Text: "a"}, {Number: 1 << 40}}})))
+	f.Add(string(orderedList().append(nil, 7, &store.Position{ID: 65, Keys: make([]store.SortKey, 3)})))
+	f.Add(string(orderedList().append(nil, 0, &store.Position{ID: 1, Keys: []store.SortKey{{Missing: true}, {IsText: true, Text: "a"}, {Number: 1 << 40}}})))
 	f.Fuzz(func(t *testing.T, text string) {
 		list := orderedList()
 		place, err := list.parse(text)
@@ -50,9 +50,9 @@ func FuzzPlace(f *testing.F) {
 	f.Add(int64(7), int64(3), int64(65), "a", int64(-5), "宝坻", false)
 	f.Add(int64(0), int64(-1), int64(1)<<62, "", int64(1)<<62, "", true)
 	f.Fuzz(func(t *testing.T, parent, order, id int64, text string, number int64, key string, missing bool) {
-		place := store.Place{
+		place := store.Position{
 			Order: order, ID: kg.ID(id), Entity: kg.ID(id ^ order), Text: text,
-			Keys: []store.Key{{IsText: true, Text: key}, {Number: number}, {Missing: missing}},
+			Keys: []store.SortKey{{IsText: true, Text: key}, {Number: number}, {Missing: missing}},
 		}
 		cursor := string(orderedList().append(nil, kg.ID(parent), &place))
 		list := orderedList()
@@ -82,10 +82,10 @@ func otherLists() map[string]*cursorList {
 	}
 	another := order()
 	another[1].Descending = false
-	lists["another field"].chosen(&store.Choice{Order: order()})
-	lists["another argument"].chosen(&store.Choice{Order: order()})
-	lists["another filter"].chosen(&store.Choice{Order: order(), Where: kg.And{}})
-	lists["another direction"].chosen(&store.Choice{Order: another})
-	lists["another field of links"].chosen(&store.Choice{Order: order(), Link: kg.And{}})
+	lists["another field"].chosen(&store.ListQuery{Order: order()})
+	lists["another argument"].chosen(&store.ListQuery{Order: order()})
+	lists["another filter"].chosen(&store.ListQuery{Order: order(), Where: kg.And{}})
+	lists["another direction"].chosen(&store.ListQuery{Order: another})
+	lists["another field of links"].chosen(&store.ListQuery{Order: order(), Link: kg.And{}})
 	return lists
 }

@@ -63,7 +63,7 @@ func (r edgesRead) packed(l *loader, c *connection) error {
 	var text []byte
 	spans := make([]struct{ start, end int }, len(c.parents))
 	err := l.read(st, func(row *store.Row) error {
-		span := &spans[row.Int(store.FarPosition)]
+		span := &spans[row.Int(store.FarEntityIndex)]
 		span.start = len(text)
 		text = row.AppendText(text, store.FarLinks)
 		span.end = len(text)
@@ -91,7 +91,7 @@ func (n *connection) unpack(text []byte) {
 		if n.placed {
 			order, text = number(text)
 			id, text = number(text)
-			n.places = append(n.places, store.Place{Order: order, ID: kg.ID(id)})
+			n.places = append(n.places, store.Position{Order: order, ID: kg.ID(id)})
 		}
 		n.items = append(n.items, item{far: kg.ID(far)})
 	}
@@ -124,10 +124,10 @@ func (n *connection) cut(parent int) {
 	}
 }
 
-func (r edgesRead) count(c *connection) (store.Statement, bool) {
+func (r edgesRead) count(c *connection) (store.Query, bool) {
 	return r.links(c).Count(), len(r.steps) > 0
 }
 
 func (r edgesRead) links(c *connection) *store.Links {
-	return &store.Links{Entities: c.parents, Steps: r.steps, AsOf: r.asOf, Choice: c.choice}
+	return &store.Links{Entities: c.parents, Steps: r.steps, AsOf: r.asOf, ListQuery: c.choice}
 }

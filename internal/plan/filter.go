@@ -20,9 +20,9 @@ const (
 )
 
 // choice compiles which records of a list are meant, and in which order.
-func (c *compiler) choice(f *field, of *store.Table) store.Choice {
-	link, _ := c.planner.registry.TableOf(kg.LinkCode)
-	choice := store.Choice{Of: of, Where: c.filter(f, "where", of), Link: c.filter(f, "link", link)}
+func (c *compiler) choice(f *field, of *store.Table) store.ListQuery {
+	link, _ := c.planner.registry.TableByCode(kg.KindLink)
+	choice := store.ListQuery{Of: of, Where: c.filter(f, "where", of), Link: c.filter(f, "link", link)}
 	keys, err := decodeOrder(of, c.given(f, "orderBy"))
 	if err != nil {
 		c.fail(err)
@@ -37,7 +37,7 @@ func (c *compiler) filter(f *field, name string, of *store.Table) kg.Filter {
 	if err != nil {
 		c.fail(err)
 	}
-	if kg.IsEverything(filter) {
+	if kg.IsMatchAll(filter) {
 		return nil
 	}
 	return filter
@@ -106,7 +106,7 @@ func (d *filterDecoder) filter(of *store.Table, where at, value any) kg.Filter {
 		case "or":
 			all = append(all, kg.Or(d.filters(of, where.in(name), field)))
 		case "not":
-			all = append(all, kg.Not{Of: d.filter(of, where.below(name), field)})
+			all = append(all, kg.Not{Filter: d.filter(of, where.below(name), field)})
 		default:
 			all = append(all, d.condition(of, name, where.in(name), field)...)
 		}
@@ -150,16 +150,16 @@ func (d *filterDecoder) condition(of *store.Table, name string, where at, value 
 	if condition, ok := of.Conditions[name]; ok {
 		return d.field(of, name, condition, where, value)
 	}
-	if to := d.registry.Target(of, name); to != nil {
+	if to := d.registry.RelationTarget(of, name); to != nil {
 		return d.related(name, to, where, value)
 	}
 	if reference, ok := of.References[name]; ok {
 		d.count(where)
 		d.search(where)
-		return []kg.Filter{kg.Referred{Field: name, Where: d.filter(d.registry.To(reference.To), where.below(name), value)}}
+		return []kg.Filter{kg.Referenced{Field: name, Where: d.filter(d.registry.TableFor(reference.To), where.below(name), value)}}
 	}
 	if kind, ok := d.registry.Kinds.ByName(name); ok && of.Name == "" && kind.IsEntity() {
-		table, _ := d.registry.TableOf(kind.Code)
+		table, _ := d.registry.TableByCode(kind.Code)
 		d.count(where)
 		d.search(where)
 		return []kg.Filter{kg.OfKind{Kind: kind.Code, Where: d.filter(table, at{path: where.path, level: where.level + 1}, value)}}
@@ -174,14 +174,14 @@ func (d *filterDecoder) related(name string, to *store.Table, where at, value an
 	var link kg.Filter
 	d.fields(where, value, func(field string, given any) {
 		if field == "link" {
-			table, _ := d.registry.TableOf(kg.LinkCode)
+			table, _ := d.registry.TableByCode(kg.KindLink)
 			link = d.filter(table, where.below(field), given)
 			return
 		}
 		if how, ok := quantifiers()[field]; ok {
 			d.count(where)
 			d.search(where.in(field))
-			asked = append(asked, kg.Related{Relation: name, How: how, Where: d.filter(to, where.below(field), given)})
+			asked = append(asked, kg.Related{Relation: name, Quantifier: how, Where: d.filter(to, where.below(field), given)})
 			return
 		}
 		d.fail(where.in(field), kg.BadArgument, "takes some, none, every or link")
@@ -189,7 +189,7 @@ func (d *filterDecoder) related(name string, to *store.Table, where at, value an
 	if len(asked) == 0 && link != nil { // such links alone ask for one at least
 		d.count(where)
 		d.search(where)
-		asked = append(asked, kg.Related{Relation: name, Where: kg.Everything()})
+		asked = append(asked, kg.Related{Relation: name, Where: kg.MatchAll()})
 	}
 	var all []kg.Filter
 	for _, related := range asked {

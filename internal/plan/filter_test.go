@@ -35,8 +35,8 @@ func tableOf(t testing.TB, registry *store.Registry, name string) *store.Table {
 func TestFiltersAreDecoded(t *testing.T) {
 	t.Parallel()
 	registry := store.NewRegistry(kg.NewKinds())
-	term := func(field string, is kg.Comparison, values ...any) kg.Term {
-		return kg.Term{Field: field, Is: is, Values: values}
+	term := func(field string, is kg.Operator, values ...any) kg.Comparison {
+		return kg.Comparison{Field: field, Operator: is, Values: values}
 	}
 	for name, c := range map[string]struct {
 		of, argument string
@@ -48,22 +48,22 @@ func TestFiltersAreDecoded(t *testing.T) {
 		"one value":      {"Park", `{"slug": {"eq": "a"}}`, kg.And{term("slug", kg.Equal, "a")}},
 		"several values": {"Park", `{"slug": {"in": ["a", "b"]}}`, kg.And{term("slug", kg.In, "a", "b")}},
 		"one for a list": {"Park", `{"slug": {"in": "a"}}`, kg.And{term("slug", kg.In, "a")}},
-		"no values":      {"Park", `{"slug": {"in": []}}`, kg.And{kg.Term{Field: "slug", Is: kg.In, Values: []any{}}}},
+		"no values":      {"Park", `{"slug": {"in": []}}`, kg.And{kg.Comparison{Field: "slug", Operator: kg.In, Values: []any{}}}},
 		"empty lists":    {"Park", `{"and": [], "or": []}`, kg.And{kg.And{}, kg.Or{}}},
 		"a number":       {"Park", `{"areaHectares": {"gte": "1.5", "lt": 20}}`, kg.And{term("areaHectares", kg.GreaterOrEqual, kg.Decimal(15000)), term("areaHectares", kg.Less, kg.Decimal(200000))}},
-		"a date":         {"Park", `{"foundedOn": {"within": "2022-12", "isNull": false}}`, kg.And{kg.Term{Field: "foundedOn", Is: kg.IsGiven}, term("foundedOn", kg.Equal, kg.PartialDate("2022-12"))}},
+		"a date":         {"Park", `{"foundedOn": {"within": "2022-12", "isNull": false}}`, kg.And{kg.Comparison{Field: "foundedOn", Operator: kg.IsGiven}, term("foundedOn", kg.Equal, kg.PartialDate("2022-12"))}},
 		"names": {"Park", `{"name": {"ne": "A", "startsWith": "B"}}`, kg.And{
-			kg.Items{Field: "name", How: kg.None, Where: term("", kg.Equal, "A")}, kg.Items{Field: "name", Where: kg.And{term("", kg.StartsWith, "B")}},
+			kg.Elements{Field: "name", Quantifier: kg.None, Where: term("", kg.Equal, "A")}, kg.Elements{Field: "name", Where: kg.And{term("", kg.StartsWith, "B")}},
 		}},
-		"a list of texts": {"Project", `{"sectors": {"every": {"ne": "a"}}}`, kg.And{kg.Items{Field: "sectors", How: kg.Every, Where: kg.And{term("", kg.NotEqual, "a")}}}},
-		"a code":          {"Park", `{"identifier": {"scheme": "x"}}`, kg.And{kg.Identified{Scheme: "x"}}},
-		"a relation":      {"Park", `{"districts": {"none": {}}}`, kg.And{kg.Related{Relation: "districts", How: kg.None, Where: kg.And(nil)}}},
+		"a list of texts": {"Project", `{"sectors": {"every": {"ne": "a"}}}`, kg.And{kg.Elements{Field: "sectors", Quantifier: kg.Every, Where: kg.And{term("", kg.NotEqual, "a")}}}},
+		"a code":          {"Park", `{"identifier": {"scheme": "x"}}`, kg.And{kg.HasIdentifier{Scheme: "x"}}},
+		"a relation":      {"Park", `{"districts": {"none": {}}}`, kg.And{kg.Related{Relation: "districts", Quantifier: kg.None, Where: kg.And(nil)}}},
 		"only links":      {"Park", `{"districts": {"link": {"holdsOn": "2023-01-11"}}}`, kg.And{kg.Related{Relation: "districts", Where: kg.And(nil), Link: kg.And{term("holdsOn", kg.HoldsOn, kg.Date("2023-01-11"))}}}},
 		"no quantifier":   {"Park", `{"districts": {}}`, kg.And(nil)},
 		"a period":        {"Figure", `{"period": {"until": {"lt": "2022"}}}`, kg.And{term("period.until", kg.Less, kg.PartialDate("2022"))}},
-		"one record":      {"Figure", `{"statedBy": {}}`, kg.And{kg.Referred{Field: "statedBy", Where: kg.And(nil)}}},
+		"one record":      {"Figure", `{"statedBy": {}}`, kg.And{kg.Referenced{Field: "statedBy", Where: kg.And(nil)}}},
 		"any kind": {"Figure", `{"subjects": {"some": {"kind": {"ne": "PARK"}, "railLine": {}}}}`, kg.And{kg.Related{Relation: "subjects", Where: kg.And{
-			term("kind", kg.NotEqual, int64(kg.Park)), kg.OfKind{Kind: kg.RailLine, Where: kg.And(nil)},
+			term("kind", kg.NotEqual, int64(kg.KindPark)), kg.OfKind{Kind: kg.KindRailLine, Where: kg.And(nil)},
 		}}}},
 		"links": {"Link", `{"kinds": ["SERVES"], "order": {"gt": 2}}`, kg.And{term("kinds", kg.In, int64(kg.Serves)), term("order", kg.Greater, int64(2))}},
 	} {
@@ -137,7 +137,7 @@ func FuzzFilter(f *testing.F) {
 				t.Fatalf("%s is refused with %v", text, err)
 			}
 			if err == nil {
-				records := store.RecordList{Table: table, AsOf: "2023-01-11", Choice: store.Choice{Of: table, Where: filter}}
+				records := store.RecordList{Table: table, AsOf: "2023-01-11", ListQuery: store.ListQuery{Of: table, Where: filter}}
 				records.Count()
 			}
 		}

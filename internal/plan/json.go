@@ -26,29 +26,29 @@ func appendPieces(dst []byte, pieces []piece, row *store.Row, leading int) []byt
 }
 
 func appendValue(dst []byte, p *piece, row *store.Row, column int) []byte {
-	if p.form == store.TextForm {
+	if p.form == store.AsString {
 		return appendTextColumn(dst, row, column)
 	}
 	if row.IsNull(column) {
-		if p.form == store.TextListForm {
+		if p.form == store.AsStringList {
 			return append(dst, "[]"...)
 		}
 		return append(dst, "null"...)
 	}
 	switch p.form {
-	case store.IntegerForm:
+	case store.AsInt:
 		return strconv.AppendInt(dst, row.Int(column), 10)
-	case store.FloatForm:
+	case store.AsFloat:
 		return strconv.AppendFloat(dst, row.Float(column), 'g', -1, 64)
-	case store.DecimalForm:
+	case store.AsDecimal:
 		return append(kg.Decimal(row.Int(column)).Append(append(dst, '"')), '"')
-	case store.IDForm:
+	case store.AsGlobalID:
 		return append(kg.ID(row.Int(column)).AppendGlobal(append(dst, '"')), '"')
-	case store.CodeForm:
+	case store.AsEnumName:
 		return append(append(append(dst, '"'), p.names[row.Int(column)]...), '"')
-	case store.TextListForm:
+	case store.AsStringList:
 		return row.AppendText(dst, column)
-	case store.RegisterForm:
+	case store.AsRegisterURL:
 		scheme, value, _ := strings.Cut(string(row.AppendText(nil, column)), " ")
 		return appendTextOrNull(dst, kg.RegisterPage(scheme, value))
 	}

@@ -18,7 +18,7 @@ type loader struct {
 	levels map[hierarchy]map[kg.ID][]kg.ID
 }
 
-func (l *loader) read(st store.Statement, row func(*store.Row) error) error {
+func (l *loader) read(st store.Query, row func(*store.Row) error) error {
 	return l.snapshot.Read(l.ctx, st, func(r *store.Row) error {
 		if err := l.sheet.take(1); err != nil {
 			return err
@@ -172,7 +172,7 @@ type identified struct {
 func (n *identified) load(l *loader, _ []kg.ID) error {
 	n.place.row = -1
 	var ids []kg.ID
-	err := l.read(store.Identified(n.scheme, n.value), func(row *store.Row) error {
+	err := l.read(store.ByIdentifier(n.scheme, n.value), func(row *store.Row) error {
 		ids = append(ids, kg.ID(row.Int(0)))
 		return nil
 	})
@@ -215,7 +215,7 @@ func (n *reached) load(l *loader, parents []kg.ID) (err error) {
 
 // ownedList is a list that belongs to each parent.
 type ownedList struct {
-	from store.Owned
+	from store.ChildList
 	// field narrows citations to those for one field, where byField tells so.
 	field   string
 	byField bool
@@ -237,15 +237,15 @@ type ownedItem struct {
 }
 
 func (n *ownedList) load(l *loader, parents []kg.ID) error {
-	st := n.from.Of(parents, n.rows.columns)
+	st := n.from.ByOwner(parents, n.rows.columns)
 	if n.byField {
-		st = n.from.OfField(parents, n.field, n.rows.columns)
+		st = n.from.ByOwnerAndField(parents, n.field, n.rows.columns)
 	}
 	err := l.read(st, func(row *store.Row) error {
 		n.items = append(n.items, ownedItem{
-			parent: int(row.Int(store.OwnedPosition)), order: row.Int(store.OwnedOrder), row: n.rows.n,
+			parent: int(row.Int(store.ChildOwnerIndex)), order: row.Int(store.ChildOrder), row: n.rows.n,
 		})
-		n.rows.scan(row, store.OwnedColumns)
+		n.rows.scan(row, store.ChildColumns)
 		return nil
 	})
 	if err != nil {

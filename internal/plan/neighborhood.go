@@ -18,7 +18,7 @@ const (
 
 // neighborhood is what lies around an entity.
 type neighborhood struct {
-	around   store.Around
+	around   store.NeighborhoodQuery
 	registry *store.Registry
 	path     fieldPath
 	template template
@@ -36,8 +36,8 @@ func (c *compiler) neighborhood(f *field) node {
 	kinds, some := c.linkKinds(f, "kinds")
 	n := &neighborhood{
 		registry: registry, path: slices.Clone(c.path), none: some && len(kinds) == 0,
-		nodes: c.targets(registry.Entities()), links: c.targets([]kg.Code{kg.LinkCode}),
-		around: store.Around{
+		nodes: c.targets(registry.Entities()), links: c.targets([]kg.Code{kg.KindLink}),
+		around: store.NeighborhoodQuery{
 			Start: c.entity(f, "of"), Depth: c.whole(f, "depth", 0, maxDepth), Kinds: kinds, AsOf: c.rootAsOf,
 			Limit: c.whole(f, "limit", 1, maxEntities),
 		},
@@ -64,7 +64,7 @@ func (n *neighborhood) load(l *loader, _ []kg.ID) error {
 	if err != nil {
 		return err
 	}
-	n.cut = found.Cut
+	n.cut = found.Truncated
 	if n.template.has("links") && !n.none {
 		links, err := l.snapshot.LinksAmong(l.ctx, found.Entities, n.around)
 		if err != nil {

@@ -14,7 +14,7 @@ type overview struct {
 // overviewPart is a field of the overview: the text before it, its read, and how each row of that is written.
 type overviewPart struct {
 	text   []byte
-	read   store.Statement
+	read   store.Query
 	isList bool
 	row    []piece
 	json   []byte
@@ -29,7 +29,7 @@ func (c *compiler) overview(f *field) node {
 	for i := range fields {
 		sub := &fields[i]
 		text.text(separator(i), `"`, sub.key, `":`)
-		part := overviewPart{row: []piece{{column: 1, form: store.IntegerForm}}}
+		part := overviewPart{row: []piece{{column: 1, form: store.AsInt}}}
 		switch sub.Name {
 		case "__typename":
 			text.text(`"`, f.Definition.Type.Name(), `"`)
@@ -66,7 +66,7 @@ func (c *compiler) count(f *field) []piece {
 		case "kind":
 			run.value(piece{column: 1})
 		default:
-			run.value(piece{column: 2, form: store.IntegerForm})
+			run.value(piece{column: 2, form: store.AsInt})
 		}
 	}
 	run.text(closing(len(fields)))

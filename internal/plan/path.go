@@ -18,14 +18,14 @@ const (
 
 // paths are the shortest ways from one entity to another.
 type paths struct {
-	ways     store.Ways
+	ways     store.PathQuery
 	registry *store.Registry
 	path     fieldPath
 	template template
 	// start are the records of the field of that name, nodes and links those of the steps.
 	start, nodes, links *targets
 
-	found                  [][]store.WayStep
+	found                  [][]store.PathStep
 	startPlace             place
 	nodePlaces, linkPlaces []place
 	firsts                 []int // of each way in nodePlaces and linkPlaces
@@ -37,8 +37,8 @@ func (c *compiler) paths(f *field) node {
 	kinds, some := c.linkKinds(f, "kinds")
 	n := &paths{
 		registry: registry, path: slices.Clone(c.path),
-		start: c.targets(registry.Entities()), nodes: c.targets(registry.Entities()), links: c.targets([]kg.Code{kg.LinkCode}),
-		ways: store.Ways{
+		start: c.targets(registry.Entities()), nodes: c.targets(registry.Entities()), links: c.targets([]kg.Code{kg.KindLink}),
+		ways: store.PathQuery{
 			From: c.entity(f, "from"), To: c.entity(f, "to"), MaxLength: c.whole(f, "maxLength", 0, maxPathLength),
 			Kinds: kinds, AsOf: c.rootAsOf, Limit: c.whole(f, "limit", 1, maxPaths),
 		},
@@ -117,7 +117,7 @@ func (n *paths) load(l *loader, _ []kg.ID) (err error) {
 	if err := l.mustExist(n.registry, n.path, []kg.ID{n.ways.From, n.ways.To}, []string{"from", "to"}); err != nil {
 		return err
 	}
-	if n.found, err = l.snapshot.Ways(l.ctx, n.ways); err != nil {
+	if n.found, err = l.snapshot.Paths(l.ctx, n.ways); err != nil {
 		return n.path.tell(err)
 	}
 	if len(n.found) == 0 {
@@ -166,7 +166,7 @@ func (n *paths) write(dst []byte, _ int) []byte {
 }
 
 // step writes a step whose records are at a place.
-func (n *paths) step(dst []byte, t template, step *store.WayStep, at int) []byte {
+func (n *paths) step(dst []byte, t template, step *store.PathStep, at int) []byte {
 	return t.write(dst, func(dst []byte, g *gap) []byte {
 		switch g.field {
 		case "link":

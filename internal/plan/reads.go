@@ -16,7 +16,7 @@ type allRead struct {
 }
 
 func (r allRead) records(c *connection) *store.RecordList {
-	return &store.RecordList{Table: r.table, AsOf: r.asOf, Choice: c.choice}
+	return &store.RecordList{Table: r.table, AsOf: r.asOf, ListQuery: c.choice}
 }
 
 func (r allRead) items(l *loader, c *connection) error {
@@ -31,14 +31,14 @@ func (r allRead) items(l *loader, c *connection) error {
 			return nil
 		}
 		if c.placed {
-			at := store.Place{ID: kg.ID(row.Int(store.AllID)), Keys: c.choice.Keys(row, store.AllColumns)}
+			at := store.Position{ID: kg.ID(row.Int(store.RecordID)), Keys: c.choice.Keys(row, store.RecordColumns)}
 			if at.Keys == nil {
-				at.Text = row.Text(store.AllSort)
+				at.Text = row.Text(store.RecordSort)
 			}
 			c.places = append(c.places, at)
 		}
 		c.items = append(c.items, item{node: place{row: rows.n}})
-		rows.scan(row, store.AllColumns+len(c.choice.Order))
+		rows.scan(row, store.RecordColumns+len(c.choice.Order))
 		return nil
 	})
 	if err != nil {
@@ -52,7 +52,7 @@ func (r allRead) items(l *loader, c *connection) error {
 	return rows.loadChildren(l)
 }
 
-func (r allRead) count(c *connection) (store.Statement, bool) { return r.records(c).Count(), true }
+func (r allRead) count(c *connection) (store.Query, bool) { return r.records(c).Count(), true }
 
 // distinctRead reads the entities that a relation leads to, each once for a parent: all links are read, and the page is
 // cut here.
@@ -113,7 +113,7 @@ func (r distinctRead) items(l *loader, c *connection) error {
 	return r.links(l, c)
 }
 
-func (distinctRead) count(*connection) (store.Statement, bool) { return store.Statement{}, false }
+func (distinctRead) count(*connection) (store.Query, bool) { return store.Query{}, false }
 
 // links reads what is selected of the links of a page.
 func (r distinctRead) links(l *loader, c *connection) error {
@@ -139,9 +139,9 @@ func (r distinctRead) links(l *loader, c *connection) error {
 func (r distinctRead) members(l *loader, parents []kg.ID) ([][]kg.ID, error) {
 	switch {
 	case r.deep:
-		return l.beyond(*r.relation.Below, parents, r.asOf)
-	case r.relation.Inside != nil:
-		inside, err := l.walk(*r.relation.Inside, distinct(parents), r.asOf)
+		return l.beyond(*r.relation.Recurse, parents, r.asOf)
+	case r.relation.Via != nil:
+		inside, err := l.walk(*r.relation.Via, distinct(parents), r.asOf)
 		members := make([][]kg.ID, len(parents))
 		for i, parent := range parents {
 			members[i] = inside[parent]
@@ -152,9 +152,9 @@ func (r distinctRead) members(l *loader, parents []kg.ID) ([][]kg.ID, error) {
 }
 
 // ways are the links of the choice that lead from each member.
-func (r distinctRead) ways(l *loader, members []kg.ID, choice store.Choice) (map[kg.ID][]candidate, error) {
-	through := store.Choice{Of: choice.Of, Link: choice.Link}
-	links := store.Links{Entities: members, Steps: r.relation.Steps, AsOf: r.asOf, Choice: through}
+func (r distinctRead) ways(l *loader, members []kg.ID, choice store.ListQuery) (map[kg.ID][]candidate, error) {
+	through := store.ListQuery{Of: choice.Of, Link: choice.Link}
+	links := store.Links{Entities: members, Steps: r.relation.Steps, AsOf: r.asOf, ListQuery: through}
 	found, err := l.links(links.All(nil), nil, &through)
 	ways := map[kg.ID][]candidate{}
 	for _, link := range found {
@@ -166,7 +166,7 @@ func (r distinctRead) ways(l *loader, members []kg.ID, choice store.Choice) (map
 
 // onward reads where the last step leads from what is not of the relation's kinds yet; nil where it has no last step.
 func (r distinctRead) onward(l *loader, ways map[kg.ID][]candidate) (map[kg.ID][]kg.ID, error) {
-	if r.relation.Onward == nil {
+	if r.relation.Then == nil {
 		return nil, nil //nolint:nilnil // no map is the answer: there is no last step
 	}
 	var from []kg.ID
@@ -178,18 +178,18 @@ func (r distinctRead) onward(l *loader, ways map[kg.ID][]candidate) (map[kg.ID][
 		}
 	}
 	slices.Sort(from)
-	return l.walk(*r.relation.Onward, slices.Compact(from), r.asOf)
+	return l.walk(*r.relation.Then, slices.Compact(from), r.asOf)
 }
 
 // standIn is a link that may stand for an entity listed once.
 type standIn struct {
-	place  store.Place
+	place  store.Position
 	direct bool
 }
 
 // improve keeps the link that stands for an entity: the direct one, else the first by order and id.
 func improve(best map[kg.ID]standIn, far kg.ID, link standIn) {
-	var own store.Choice
+	var own store.ListQuery
 	known, ok := best[far]
 	if !ok || link.direct && !known.direct || link.direct == known.direct && own.Compare(&link.place, &known.place) < 0 {
 		best[far] = link
@@ -203,7 +203,7 @@ func sorted(best map[kg.ID]standIn) []candidate {
 		link.place.Entity = id
 		candidates = append(candidates, candidate{place: link.place, item: item{far: id}})
 	}
-	arrange(candidates, &store.Choice{})
+	arrange(candidates, &store.ListQuery{})
 	return candidates
 }
 
@@ -220,7 +220,7 @@ type single struct {
 }
 
 func (c *compiler) single(f *field, relation store.Relation, asOf kg.Date, targets *targets) node {
-	table, _ := c.planner.registry.TableOf(kg.LinkCode)
+	table, _ := c.planner.registry.TableByCode(kg.KindLink)
 	n := &single{relation: relation, asOf: asOf, links: c.rows(table), targets: targets, views: c.views(targets, f)}
 	n.period = n.links.chunk([]piece{{column: n.links.column(store.Column{SQL: store.PeriodKey})}})
 	for _, t := range targets.all {
@@ -231,7 +231,7 @@ func (c *compiler) single(f *field, relation store.Relation, asOf kg.Date, targe
 
 func (n *single) load(l *loader, parents []kg.ID) error {
 	links := store.Links{Entities: parents, Steps: n.relation.Steps, AsOf: n.asOf}
-	found, err := l.links(links.All(n.links.columns), n.links, &store.Choice{})
+	found, err := l.links(links.All(n.links.columns), n.links, &store.ListQuery{})
 	if err != nil {
 		return err
 	}

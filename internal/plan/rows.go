@@ -37,7 +37,7 @@ type child struct {
 type piece struct {
 	text   []byte
 	column int
-	form   store.Form
+	form   store.Encoding
 	names  []string
 	// object makes the value an object of these pieces, null where the column is.
 	object []piece

@@ -33,14 +33,14 @@ type searchRead struct {
 }
 
 func (r searchRead) items(l *loader, c *connection) error {
-	if !c.pages || r.Empty() {
+	if !c.pages || r.IsEmpty() {
 		c.starts = []int{0, 0}
 		return nil
 	}
 	var found []candidate
 	err := l.read(r.Page(c.page), func(row *store.Row) error {
 		id := kg.ID(row.Int(store.FoundID))
-		found = append(found, candidate{place: store.Place{Order: row.Int(store.FoundRank), ID: id}, item: item{far: id}})
+		found = append(found, candidate{place: store.Position{Order: row.Int(store.FoundRank), ID: id}, item: item{far: id}})
 		return nil
 	})
 	if err != nil {
@@ -63,15 +63,15 @@ func (r searchRead) items(l *loader, c *connection) error {
 	return c.reach(l)
 }
 
-func (r searchRead) count(*connection) (store.Statement, bool) {
-	if r.Empty() {
-		return store.Statement{}, false
+func (r searchRead) count(*connection) (store.Query, bool) {
+	if r.IsEmpty() {
+		return store.Query{}, false
 	}
 	return r.Count(), true
 }
 
 // score tells how well an item was found: 1 for the best class, less by equal steps for each other.
-func score(at *store.Place) float64 {
+func score(at *store.Position) float64 {
 	classes := store.WorstClass + 1
 	return float64(classes-store.ClassOf(at.Order)) / float64(classes)
 }

@@ -60,19 +60,19 @@ type sum struct {
 // projectTotals compiles counts and sums of projects.
 func (c *compiler) projectTotals(f *field) node {
 	registry := c.planner.registry
-	table, _ := registry.TableOf(kg.Project)
-	project, _ := registry.Kinds.ByCode(kg.Project)
+	table, _ := registry.TableByCode(kg.KindProject)
+	project, _ := registry.Kinds.ByCode(kg.KindProject)
 	status, _ := project.Field("status")
 	n := &totals{
 		read: store.ProjectTotals{RecordList: store.RecordList{
-			Table: table, AsOf: c.rootAsOf, Choice: store.Choice{Of: table, Where: c.filter(f, "where", table)},
+			Table: table, AsOf: c.rootAsOf, ListQuery: store.ListQuery{Of: table, Where: c.filter(f, "where", table)},
 		}},
 		path: slices.Clone(c.path), statuses: status.Values,
-		districts: c.targets([]kg.Code{kg.District}), parks: c.targets([]kg.Code{kg.Park}), origins: c.targets(registry.Entities()),
+		districts: c.targets([]kg.Code{kg.KindDistrict}), parks: c.targets([]kg.Code{kg.KindPark}), origins: c.targets(registry.Entities()),
 	}
 	names, _ := c.list(f, "groupBy")
 	for _, name := range names {
-		by, ok := store.ParseProjectGroup(name)
+		by, ok := store.ParseProjectGroupBy(name)
 		if !ok { // gqlparser lets variables pass in any case of letters
 			c.fail(kg.Errorf(kg.BadArgument, "groupBy: there is no group %q; groups are written in capitals", name))
 		}
@@ -183,7 +183,7 @@ func (t *total) add(row *store.Row, by int) {
 }
 
 // reach loads the records of the groups, if there are any and something of them is selected.
-func (n *totals) reach(l *loader, by store.ProjectGroup, ts *targets) ([]place, error) {
+func (n *totals) reach(l *loader, by store.ProjectGroupBy, ts *targets) ([]place, error) {
 	at := slices.Index(n.read.By, by)
 	if at < 0 {
 		return nil, nil
@@ -220,7 +220,7 @@ func (n *totals) field(dst []byte, g *gap, i int) []byte {
 	case "origin":
 		return writeOneOf(dst, g.views, n.originPlaces, i)
 	}
-	by := map[string]store.ProjectGroup{"status": store.ByStatus, "sector": store.BySector, "startYear": store.ByStartYear}[g.field]
+	by := map[string]store.ProjectGroupBy{"status": store.ByStatus, "sector": store.BySector, "startYear": store.ByStartYear}[g.field]
 	at := slices.Index(n.read.By, by)
 	switch {
 	case at < 0 || t.keys[at].missing:

@@ -16,7 +16,7 @@ func (l *loader) walk(step store.Step, from []kg.ID, asOf kg.Date) (map[kg.ID][]
 		return ways, nil
 	}
 	links := store.Links{Entities: from, Steps: []store.Step{step}, AsOf: asOf}
-	found, err := l.links(links.All(nil), nil, &store.Choice{})
+	found, err := l.links(links.All(nil), nil, &store.ListQuery{})
 	for _, link := range found {
 		near := from[link.parent]
 		ways[near] = append(ways[near], link.far)
@@ -26,17 +26,17 @@ func (l *loader) walk(step store.Step, from []kg.ID, asOf kg.Date) (map[kg.ID][]
 
 // links runs a read of links, which come sorted by parent, then as the choice orders. What is selected of them goes into
 // rows, if there are any.
-func (l *loader) links(st store.Statement, into *rows, choice *store.Choice) ([]candidate, error) {
+func (l *loader) links(st store.Query, into *rows, choice *store.ListQuery) ([]candidate, error) {
 	var found []candidate
 	err := l.read(st, func(row *store.Row) error {
 		found = append(found, candidate{
-			parent: int(row.Int(store.LinkPosition)),
-			place:  store.Place{Order: row.Int(store.LinkOrder), ID: kg.ID(row.Int(store.LinkID))},
+			parent: int(row.Int(store.LinkEntityIndex)),
+			place:  store.Position{Order: row.Int(store.LinkOrder), ID: kg.ID(row.Int(store.LinkID))},
 			item:   item{far: kg.ID(row.Int(store.LinkFar))},
 		})
 		link := &found[len(found)-1]
 		if len(choice.Order) > 0 {
-			link.place = store.Place{ID: link.place.ID, Entity: link.far, Keys: choice.Keys(row, store.LinkColumns)}
+			link.place = store.Position{ID: link.place.ID, Entity: link.far, Keys: choice.Keys(row, store.LinkColumns)}
 		}
 		if into != nil {
 			link.link = into.n

@@ -42,13 +42,13 @@ const (
 	// Rest means that a later word begins with the query, or words begin with each of its words.
 	Rest Class = 3
 	// Slip means that one letter of a word is wrong.
-	Slip Class = 4
+	Typo Class = 4
 )
 
 // Classify is the class of a key that begins with the phrase of the query or with its squeezed phrase. It reports false if the
 // key begins with neither, or the query is empty.
 func Classify(q Query, key string, start Start) (Class, bool) {
-	if q.Empty() {
+	if q.IsEmpty() {
 		return 0, false
 	}
 	class, ok := classify(q.Phrase, key, start)

@@ -19,7 +19,7 @@ func find(query string, keys []search.Key) search.Class {
 			best = min(best, class)
 		}
 	}
-	if best != none || q.Empty() {
+	if best != none || q.IsEmpty() {
 		return best
 	}
 	best = search.Words
@@ -40,10 +40,10 @@ func find(query string, keys []search.Key) search.Class {
 		return best
 	}
 	for _, word := range q.Words {
-		for _, slip := range search.Slips(word) {
+		for _, slip := range search.Typos(word) {
 			for _, k := range keys {
 				if k.Text == slip || between(k.Text, slip+" ", slip+"!") {
-					return search.Slip
+					return search.Typo
 				}
 			}
 		}
@@ -79,7 +79,7 @@ func TestClasses(t *testing.T) {
 		{query: "tiānjīn", keys: tianjin, want: search.Exact},
 		{query: "Tian jin", keys: tianjin, want: search.Exact},
 		{query: "tianjinshi", keys: tianjin, want: search.Exact},
-		{query: "Tianjn", keys: tianjin, want: search.Slip},
+		{query: "Tianjn", keys: tianjin, want: search.Typo},
 		{query: "Tianjni", keys: apart, want: none},
 		{query: "Tian", keys: tianjin, want: search.Prefix},
 		{query: "天", keys: tianjin, want: search.Prefix},
@@ -87,7 +87,7 @@ func TestClasses(t *testing.T) {
 		{query: "津市", keys: tianjin, want: search.Words},
 		{query: "municipality", keys: tianjin, want: search.Words},
 		{query: "munic", keys: tianjin, want: search.Rest},
-		{query: "ianjin", keys: tianjin, want: search.Slip},
+		{query: "ianjin", keys: tianjin, want: search.Typo},
 		{query: "shanghai", keys: tianjin, want: none},
 		{query: "tianjin", keys: apart, want: search.Prefix},
 		{query: "tianj", keys: apart, want: search.Prefix},
@@ -102,13 +102,13 @@ func TestClasses(t *testing.T) {
 		{query: "120115", keys: baodi, want: search.Exact},
 		{query: "gbt2260:120115", keys: baodi, want: search.Exact},
 		{query: "gbt2260:12", keys: baodi, want: search.Prefix},
-		{query: "120114", keys: baodi, want: search.Slip},
+		{query: "120114", keys: baodi, want: search.Typo},
 		{query: "district baodi", keys: baodi, want: search.Words},
 		{query: "dist baodi", keys: baodi, want: search.Rest},
 		{query: "baodi 宝坻", keys: baodi, want: search.Words},
 		{query: "baodi 120115", keys: baodi, want: search.Words},
 		{query: "baodi county", keys: baodi, want: none},
-		{query: "baodl", keys: baodi, want: search.Slip},
+		{query: "baodl", keys: baodi, want: search.Typo},
 	}
 	for _, c := range cases {
 		if got := find(c.query, c.keys); got != c.want {

@@ -19,7 +19,7 @@ func (q Query) Fit(keys []Key) Fit {
 	var f Fit
 	for _, k := range keys {
 		if class, ok := Classify(q, k.Text, k.Start); ok {
-			f.phrase = max(f.phrase, int(Slip-class))
+			f.phrase = max(f.phrase, int(Typo-class))
 		}
 	}
 	for _, word := range q.Words {
@@ -32,7 +32,7 @@ func (q Query) Fit(keys []Key) Fit {
 				if rest := k.Text[len(word):]; rest == "" || rest[0] == ' ' {
 					whole = 1
 				}
-			case isSlip(word, first):
+			case isTypo(word, first):
 				slipped = 1
 			}
 		}

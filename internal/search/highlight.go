@@ -12,7 +12,7 @@ import (
 // located, the whole text is emphasised; if the query is empty, nothing. Letters keep their marks.
 func Highlight(text, query string) string {
 	q := Parse(query)
-	if q.Empty() || text == "" {
+	if q.IsEmpty() || text == "" {
 		return html.EscapeString(text)
 	}
 	t := trace(text)
@@ -139,7 +139,7 @@ func (t *traced) misspelt(want string) []span {
 		for ; end < len(t.all) && t.all[end].char != ' ' && (end == i || !t.all[end].starts); end++ {
 			word.WriteRune(t.all[end].char)
 		}
-		if isSlip(want, word.String()) {
+		if isTypo(want, word.String()) {
 			spans = append(spans, span{t.all[i].from, t.all[end-1].to})
 		}
 		i = end - 1

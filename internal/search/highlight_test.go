@@ -69,7 +69,7 @@ func checkHighlight(t *testing.T, text, query string) {
 	if strings.Count(got, "<em>") != strings.Count(got, "</em>") || strings.Contains(got, "<em></em>") {
 		t.Fatalf("%q in %q: %q has bad tags", query, text, got)
 	}
-	if !search.Parse(query).Empty() && text != "" && !strings.Contains(got, "<em>") {
+	if !search.Parse(query).IsEmpty() && text != "" && !strings.Contains(got, "<em>") {
 		t.Fatalf("%q in %q: %q has no emphasis", query, text, got)
 	}
 	for _, piece := range strings.Split(got, "</em>")[1:] {

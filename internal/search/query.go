@@ -40,7 +40,7 @@ func Parse(text string) Query {
 }
 
 // Empty reports whether there is nothing to look for.
-func (q Query) Empty() bool { return q.Phrase == "" }
+func (q Query) IsEmpty() bool { return q.Phrase == "" }
 
 // wordsOf are the words of a folded text, in order. They end at a space, and where Han characters begin or end.
 func wordsOf(folded string) []string {

@@ -28,8 +28,8 @@ func TestParse(t *testing.T) {
 		if q.Phrase != c.phrase || q.Squeezed != c.squeezed || !slices.Equal(q.Words, c.words) {
 			t.Errorf("%q is read as %+v", c.text, q)
 		}
-		if q.Empty() != (c.phrase == "") {
-			t.Errorf("%q: Empty is %t", c.text, q.Empty())
+		if q.IsEmpty() != (c.phrase == "") {
+			t.Errorf("%q: Empty is %t", c.text, q.IsEmpty())
 		}
 	}
 }
@@ -45,7 +45,7 @@ func checkParse(t *testing.T, text string) {
 	if len(q.Words) > search.MaxWords || slices.Contains(q.Words, "") {
 		t.Fatalf("%q has the words %q", text, q.Words)
 	}
-	if q.Empty() != (q.Squeezed == "") || q.Empty() != (len(q.Words) == 0) {
+	if q.IsEmpty() != (q.Squeezed == "") || q.IsEmpty() != (len(q.Words) == 0) {
 		t.Fatalf("%q is read as %+v", text, q)
 	}
 }

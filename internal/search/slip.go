@@ -20,7 +20,7 @@ const (
 // The store looks them up as whole words, which keeps "one letter off" from meaning "anything that begins nearly so":
 //
 //	key = slip OR key >= slip || ' ' AND key < slip || '!'
-func Slips(word string) []string {
+func Typos(word string) []string {
 	if !mayHoldSlip(word) {
 		return nil
 	}
@@ -82,7 +82,7 @@ func isLatin(c byte) bool { return 'a' <= c && c <= 'z' }
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // isSlip reports whether one edit leads from a to b. It lists nothing, and does not mind which letter is put in.
-func isSlip(a, b string) bool {
+func isTypo(a, b string) bool {
 	if a == b || !mayHoldSlip(a) {
 		return false
 	}

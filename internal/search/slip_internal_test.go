@@ -6,8 +6,8 @@ import "testing"
 func TestIsSlip(t *testing.T) {
 	t.Parallel()
 	for _, word := range []string{"tianjn", "aaaa", "abab", "1221", "q11736"} {
-		for _, slip := range Slips(word) {
-			if !isSlip(word, slip) {
+		for _, slip := range Typos(word) {
+			if !isTypo(word, slip) {
 				t.Errorf("isSlip(%s, %s) is false", word, slip)
 			}
 		}
@@ -16,7 +16,7 @@ func TestIsSlip(t *testing.T) {
 		{"tianjn", "tianjn"}, {"tianjn", "tianjing"}, {"tianjin", "itanijn"}, {"abcd", "bacde"}, {"abcd", "cbad"}, {"abc", "abd"},
 		{"abcd", "ab"}, {"abcd", ""}, {"abcd", "abc津"},
 	} {
-		if isSlip(pair[0], pair[1]) {
+		if isTypo(pair[0], pair[1]) {
 			t.Errorf("isSlip(%s, %s) is true", pair[0], pair[1])
 		}
 	}

@@ -22,7 +22,7 @@ func TestSlips(t *testing.T) {
 		{name: "letters and digits", word: "q117", want: []string{"q17", "q1173", "qa17", "1q17"}},
 	}
 	for _, c := range cases {
-		slips := search.Slips(c.word)
+		slips := search.Typos(c.word)
 		for _, want := range c.want {
 			if !slices.Contains(slips, want) {
 				t.Errorf("%s: %s is no slip of %s", c.name, want, c.word)
@@ -30,18 +30,18 @@ func TestSlips(t *testing.T) {
 		}
 	}
 	for _, word := range []string{"", "tia", "abcdefghijklmnopqrstuvwxy", "天津天津", "tian jin", "Tianjn", "łódź"} {
-		if slips := search.Slips(word); slips != nil {
+		if slips := search.Typos(word); slips != nil {
 			t.Errorf("%q has %d slips", word, len(slips))
 		}
 	}
-	if n := len(search.Slips("abcdefgh")); n != 52*8+25 {
+	if n := len(search.Typos("abcdefgh")); n != 52*8+25 {
 		t.Errorf("a word of 8 different letters has %d slips", n)
 	}
 }
 
 func checkSlips(t *testing.T, word string) {
 	t.Helper()
-	slips := search.Slips(word)
+	slips := search.Typos(word)
 	if len(slips) > 72*len(word)+35 {
 		t.Fatalf("%q has %d slips", word, len(slips))
 	}
@@ -67,6 +67,6 @@ func FuzzSlips(f *testing.F) {
 func BenchmarkSlips(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		search.Slips("tianjn")
+		search.Typos("tianjn")
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // Choice says which records of a list are meant, and in which order. Its zero value means all, in the list's own order.
-type Choice struct {
+type ListQuery struct {
 	// Of is what the records are read from; of several kinds it is Registry.To of them.
 	Of *Table
 	// Where says which records, Link through which links; nil where all.
@@ -20,7 +20,7 @@ type Choice struct {
 }
 
 // Key is the value of a record that a list is sorted by.
-type Key struct {
+type SortKey struct {
 	Missing bool
 	// IsText tells which of the two it is.
 	IsText bool
@@ -29,22 +29,22 @@ type Key struct {
 }
 
 // Place is where an item stands in its list: by text and id, by order and id of its link, or by the keys of a choice.
-type Place struct {
+type Position struct {
 	Text  string
 	Order int64
 	ID    kg.ID
 	// Entity tells apart what one link brings to a list that is distinct by entity.
 	Entity kg.ID
 	// Keys are as many as the order of the choice has.
-	Keys []Key
+	Keys []SortKey
 }
 
 // Keys takes the keys of the order from the columns of a row, the first of which is given.
-func (c *Choice) Keys(row *Row, first int) []Key {
+func (c *ListQuery) Keys(row *Row, first int) []SortKey {
 	if len(c.Order) == 0 {
 		return nil
 	}
-	list := make([]Key, len(c.Order))
+	list := make([]SortKey, len(c.Order))
 	for i, by := range c.Order {
 		switch column := first + i; {
 		case row.IsNull(column):
@@ -59,7 +59,7 @@ func (c *Choice) Keys(row *Row, first int) []Key {
 }
 
 // Compare tells which of two places in the list comes first.
-func (c *Choice) Compare(a, b *Place) int {
+func (c *ListQuery) Compare(a, b *Position) int {
 	for i, by := range c.Order {
 		if order := compareKeys(&a.Keys[i], &b.Keys[i], by.Descending); order != 0 {
 			return order
@@ -72,7 +72,7 @@ func (c *Choice) Compare(a, b *Place) int {
 }
 
 // compareKeys puts what is missing last, whichever way the rest is sorted.
-func compareKeys(a, b *Key, descending bool) int {
+func compareKeys(a, b *SortKey, descending bool) int {
 	switch {
 	case a.Missing && b.Missing:
 		return 0
@@ -87,11 +87,11 @@ func compareKeys(a, b *Key, descending bool) int {
 }
 
 // matcher writes the filters of the choice, for the few records of a list that belongs to another; nil where it has none.
-func (c *Choice) matcher(s *statement, asOf kg.Date) *matcher {
-	if kg.IsEverything(c.Where) && kg.IsEverything(c.Link) {
+func (c *ListQuery) matcher(s *sqlBuilder, asOf kg.Date) *filterBuilder {
+	if kg.IsMatchAll(c.Where) && kg.IsMatchAll(c.Link) {
 		return nil
 	}
-	return &matcher{statement: s, registry: c.Of.registry, asOf: asOf, origin: origin{few: true}}
+	return &filterBuilder{sqlBuilder: s, registry: c.Of.registry, asOf: asOf, origin: strategy{few: true}}
 }
 
 // sortKey is an expression that a read sorts by.
@@ -101,7 +101,7 @@ type sortKey struct {
 }
 
 // keysOn are the keys of the order over the row t.
-func (c *Choice) keysOn() []sortKey {
+func (c *ListQuery) keysOn() []sortKey {
 	var by []sortKey
 	for _, key := range c.Order {
 		order := c.Of.Orders[key.Field]
@@ -111,7 +111,7 @@ func (c *Choice) keysOn() []sortKey {
 }
 
 // keysOf are the keys of the order for a record by its key, which is of one of some kinds, or of any.
-func (c *Choice) keysOf(id string, kinds []kg.Code) []sortKey {
+func (c *ListQuery) keysOf(id string, kinds []kg.Code) []sortKey {
 	var by []sortKey
 	for _, key := range c.Order {
 		order := c.Of.Orders[key.Field]
@@ -132,7 +132,7 @@ func (t *Table) cell(column, id string) string {
 }
 
 // anyCell reads what entities of different kinds are sorted by from the table of each.
-func (c *Choice) anyCell(field, id string, kinds []kg.Code) string {
+func (c *ListQuery) anyCell(field, id string, kinds []kg.Code) string {
 	if len(kinds) == 0 {
 		kinds = c.Of.registry.Entities()
 	}
@@ -158,7 +158,7 @@ func sorting(by []sortKey, backwards bool) string {
 }
 
 // between narrows a read to the places between the cursors of a page.
-func (s *statement) between(by []sortKey, page Page, keysOf func(*Place) []Key) string {
+func (s *sqlBuilder) between(by []sortKey, page Page, keysOf func(*Position) []SortKey) string {
 	condition := ""
 	if page.After != nil {
 		condition += " AND " + s.beyond(by, keysOf(page.After), false)
@@ -170,7 +170,7 @@ func (s *statement) between(by []sortKey, page Page, keysOf func(*Place) []Key) 
 }
 
 // beyond is the condition that a row comes after a place, or before it.
-func (s *statement) beyond(by []sortKey, place []Key, before bool) string {
+func (s *sqlBuilder) beyond(by []sortKey, place []SortKey, before bool) string {
 	condition := "FALSE"
 	for i, key := range slices.Backward(by) {
 		strictly, same := s.held(key, place[i], before)
@@ -184,7 +184,7 @@ func (s *statement) beyond(by []sortKey, place []Key, before bool) string {
 }
 
 // held holds one key against that of a place: whether it is beyond it, and whether it is the same.
-func (s *statement) held(by sortKey, place Key, before bool) (strictly, same string) {
+func (s *sqlBuilder) held(by sortKey, place SortKey, before bool) (strictly, same string) {
 	if place.Missing {
 		if before {
 			return by.sql + " IS NOT NULL", by.sql + " IS NULL"
@@ -200,13 +200,13 @@ func (s *statement) held(by sortKey, place Key, before bool) (strictly, same str
 	return strictly, by.sql + " = " + value
 }
 
-func (s *statement) key(k Key) string {
+func (s *sqlBuilder) key(k SortKey) string {
 	if k.IsText {
 		return s.arg(k.Text)
 	}
 	return s.arg(k.Number)
 }
 
-func number(id kg.ID) Key { return Key{Number: int64(id)} }
+func number(id kg.ID) SortKey { return SortKey{Number: int64(id)} }
 
-func cloned(list []Key) []Key { return slices.Clone(list) }
+func cloned(list []SortKey) []SortKey { return slices.Clone(list) }

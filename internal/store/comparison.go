@@ -10,7 +10,7 @@ import (
 )
 
 // term is the condition on one field of a record.
-func (m *matcher) term(sc scope, t kg.Term) string {
+func (m *filterBuilder) term(sc scope, t kg.Comparison) string {
 	c := sc.table.Conditions[t.Field]
 	if sc.alias == "" && t.Field == "slug" {
 		return m.slugOfAny(sc, t)
@@ -27,9 +27,9 @@ func (m *matcher) term(sc scope, t kg.Term) string {
 }
 
 // slugOfAny compares the slug of an entity of any kind.
-func (m *matcher) slugOfAny(sc scope, t kg.Term) string {
+func (m *filterBuilder) slugOfAny(sc scope, t kg.Comparison) string {
 	var parts []string
-	narrow := t.Is == kg.Equal || t.Is == kg.In
+	narrow := t.Operator == kg.Equal || t.Operator == kg.In
 	for _, code := range m.registry.Entities() {
 		table := m.registry.byCode[code]
 		if narrow {
@@ -45,8 +45,8 @@ func (m *matcher) slugOfAny(sc scope, t kg.Term) string {
 }
 
 // compared holds a column against the values of a term.
-func (m *matcher) compared(column string, t kg.Term) string {
-	switch t.Is {
+func (m *filterBuilder) compared(column string, t kg.Comparison) string {
+	switch t.Operator {
 	case kg.IsMissing:
 		return column + " IS NULL"
 	case kg.IsGiven:
@@ -58,12 +58,12 @@ func (m *matcher) compared(column string, t kg.Term) string {
 	case kg.StartsWith:
 		return "lowered(" + column + `) LIKE ` + m.arg(pattern(t)+"%") + ` ESCAPE '\'`
 	}
-	return column + comparators()[t.Is] + m.arg(values(t)[0])
+	return column + comparators()[t.Operator] + m.arg(values(t)[0])
 }
 
 // comparators are the operators of the comparisons with one value.
-func comparators() map[kg.Comparison]string {
-	return map[kg.Comparison]string{
+func comparators() map[kg.Operator]string {
+	return map[kg.Operator]string{
 		kg.Equal: " = ", kg.NotEqual: " IS DISTINCT FROM ", kg.Less: " < ", kg.LessOrEqual: " <= ", kg.Greater: " > ",
 		kg.GreaterOrEqual: " >= ",
 	}
@@ -73,11 +73,11 @@ func comparators() map[kg.Comparison]string {
 type dateColumns struct{ text, first, last string }
 
 // date holds a date against others by the days that they may stand for.
-func (m *matcher) date(d dateColumns, t kg.Term) string {
-	if t.Is == kg.IsMissing || t.Is == kg.IsGiven {
+func (m *filterBuilder) date(d dateColumns, t kg.Comparison) string {
+	if t.Operator == kg.IsMissing || t.Operator == kg.IsGiven {
 		return m.compared(d.text, t)
 	}
-	if t.Is == kg.In { // a date lies in another if that is what it begins with
+	if t.Operator == kg.In { // a date lies in another if that is what it begins with
 		dates := "(SELECT value FROM json_each(" + m.arg(valueList(t)) + "))"
 		return "(substr(" + d.text + ", 1, 4) IN " + dates + " OR substr(" + d.text + ", 1, 7) IN " + dates + " OR " + d.text + " IN " + dates + ")"
 	}
@@ -88,7 +88,7 @@ func (m *matcher) date(d dateColumns, t kg.Term) string {
 	within := func() string {
 		return d.first + " >= " + m.arg(date.First()) + " AND " + d.last + " <= " + m.arg(endOfMonth(date.Last()))
 	}
-	switch t.Is {
+	switch t.Operator {
 	case kg.Equal:
 		return "(" + within() + ")"
 	case kg.NotEqual:
@@ -102,7 +102,7 @@ func (m *matcher) date(d dateColumns, t kg.Term) string {
 	case kg.GreaterOrEqual:
 		return d.first + " >= " + m.arg(date.First())
 	}
-	panic(fmt.Sprintf("store: dates have no comparison %d", t.Is))
+	panic(fmt.Sprintf("store: dates have no comparison %d", t.Operator))
 }
 
 // endOfMonth is the bound for days up to one: the 31st stands for the last day of every month, so that a month whose last
@@ -115,7 +115,7 @@ func endOfMonth(day string) string {
 }
 
 // values are those of a term as they are bound.
-func values(t kg.Term) []any {
+func values(t kg.Comparison) []any {
 	bound := make([]any, len(t.Values))
 	for i, value := range t.Values {
 		switch v := value.(type) {
@@ -135,7 +135,7 @@ func values(t kg.Term) []any {
 }
 
 // valueList are the values of a term as one argument.
-func valueList(t kg.Term) string {
+func valueList(t kg.Comparison) string {
 	b, err := json.Marshal(values(t))
 	if err != nil {
 		panic("store: texts and numbers are always JSON: " + err.Error())
@@ -144,7 +144,7 @@ func valueList(t kg.Term) string {
 }
 
 // pattern is a text to look for with LIKE, in which nothing but itself matches. Small letters stand for capitals.
-func pattern(t kg.Term) string {
+func pattern(t kg.Comparison) string {
 	text, ok := t.Values[0].(string)
 	if !ok {
 		panic(fmt.Sprintf("store: a %T is no text", t.Values[0]))

@@ -120,7 +120,7 @@ func TestWriteCompletes(t *testing.T) {
 			s.write(t, `{"station":{"slug":"zh-only","names":[{"text":"宝坻站","language":"zh"}],`+cited+`}}`)
 			before := s.versions(t)
 			s.clock = s.clock.Add(time.Hour)
-			if written := s.write(t, c.line); (written != store.Written{Updated: 1}) {
+			if written := s.write(t, c.line); (written != store.WriteCounts{Updated: 1}) {
 				t.Errorf("it did %+v", written)
 			}
 			fields := append([]string{"version", "updatedAt"}, c.fields...)
@@ -138,7 +138,7 @@ func TestWriteCompletes(t *testing.T) {
 			}
 			after := dump(t, s.sql(t))
 			s.clock = s.clock.Add(time.Hour)
-			if written := s.write(t, c.line); (written != store.Written{Unchanged: 1}) || dump(t, s.sql(t)) != after {
+			if written := s.write(t, c.line); (written != store.WriteCounts{Unchanged: 1}) || dump(t, s.sql(t)) != after {
 				t.Errorf("again it did %+v", written)
 			}
 		})
@@ -210,9 +210,9 @@ func TestWriteCompletesLinks(t *testing.T) {
 			s := newStore(t)
 			s.write(t, append(smallGraph()[:11:11], known)...)
 			s.clock = s.clock.Add(time.Hour)
-			want := store.Written{Updated: 1}
+			want := store.WriteCounts{Updated: 1}
 			if c.created {
-				want = store.Written{Created: 1}
+				want = store.WriteCounts{Created: 1}
 			}
 			if written := s.write(t, c.line); written != want {
 				t.Errorf("it did %+v, want %+v", written, want)
@@ -221,7 +221,7 @@ func TestWriteCompletesLinks(t *testing.T) {
 				t.Errorf("the links are %q, want %q", got, c.want)
 			}
 			after := dump(t, s.sql(t))
-			if written := s.write(t, c.line); (written != store.Written{Unchanged: 1}) || dump(t, s.sql(t)) != after {
+			if written := s.write(t, c.line); (written != store.WriteCounts{Unchanged: 1}) || dump(t, s.sql(t)) != after {
 				t.Errorf("again it did %+v", written)
 			}
 		})
@@ -264,10 +264,10 @@ func TestPartnersAreOneLink(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newSmallStore(t)
-			if written := s.write(t, lines[0]); (written != store.Written{Created: 1}) {
+			if written := s.write(t, lines[0]); (written != store.WriteCounts{Created: 1}) {
 				t.Errorf("one way it did %+v", written)
 			}
-			if written := s.write(t, lines[1]); (written != store.Written{Unchanged: 1}) {
+			if written := s.write(t, lines[1]); (written != store.WriteCounts{Unchanged: 1}) {
 				t.Errorf("the other way it did %+v", written)
 			}
 			for _, slug := range []string{"z", "bz"} {
@@ -302,12 +302,12 @@ func TestFormerSlugsResolve(t *testing.T) {
 	}
 	// The same link by any of the slugs.
 	written := s.write(t, `{"link":{"kind":"PART_OF","from":{"district":"hangu"},"to":{"district":"tianjin"},"citations":[{"source":"s-3"}]}}`)
-	if (written != store.Written{Unchanged: 1}) {
+	if (written != store.WriteCounts{Unchanged: 1}) {
 		t.Errorf("the same link did %+v", written)
 	}
 	// A record under a slug that it gave up is that record.
 	written = s.write(t, `{"district":{"slug":"tanggu","names":[{"text":"Tanggu","language":"en","type":"FORMER"}],"level":"DISTRICT",`+cited+`}}`)
-	if (written != store.Written{Updated: 1}) {
+	if (written != store.WriteCounts{Updated: 1}) {
 		t.Errorf("the record under its former slug did %+v", written)
 	}
 	if got := s.bySlug(t, "District", "tanggu", "slug", "name"); !slices.Equal(got, []string{"binhai", "Binhai"}) {

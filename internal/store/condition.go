@@ -60,22 +60,22 @@ func conditionsOf(kind *kg.Kind) map[string]Condition {
 		f := &kind.Fields[i]
 		column := "t." + snake(f.Name)
 		switch f.Type {
-		case kg.Text, kg.Address:
+		case kg.TypeString, kg.TypeURL:
 			all[f.Name] = optionalText(column)
-		case kg.TextList:
+		case kg.TypeStringList:
 			all[f.Name] = Condition{Type: TextListCondition, Column: column}
-		case kg.Integer:
+		case kg.TypeInt:
 			all[f.Name] = Condition{Type: IntegerCondition, Column: column}
-		case kg.DecimalNumber:
+		case kg.TypeDecimal:
 			all[f.Name] = Condition{Type: DecimalCondition, Column: column}
-		case kg.DateOrPart:
+		case kg.TypePartialDate:
 			all[f.Name] = Condition{Type: DateCondition, Column: column, First: column + "_first", Last: column + "_last"}
-		case kg.Enumeration:
+		case kg.TypeEnum:
 			all[f.Name] = Condition{Type: EnumerationCondition, Column: column, Values: f.Values}
-		case kg.MoneyAmount:
+		case kg.TypeMoney:
 			all[f.Name] = Condition{Type: DecimalCondition, Column: column + "_amount"}
 			all["currency"] = Condition{Column: column + "_currency"}
-		case kg.Place:
+		case kg.TypePoint:
 		}
 	}
 	return all
@@ -145,8 +145,8 @@ func (r *Registry) entityTable() *Table {
 			"name":       {Type: NameCondition},
 			"identifier": {Type: IdentifierCondition},
 		},
-		Listings: map[string]Listing{"figures": figuresOf(), "statements": statementsOf()},
-		Orders:   entityOrders(),
+		FactLists: map[string]FactList{"figures": figuresOf(), "statements": statementsOf()},
+		Orders:    entityOrders(),
 	}
 }
 
@@ -171,15 +171,15 @@ func ordersOf(kind *kg.Kind) map[string]Order {
 		column := "t." + snake(f.Name)
 		order := Order{Nullable: !f.Required}
 		switch f.Type {
-		case kg.Integer, kg.DecimalNumber:
+		case kg.TypeInt, kg.TypeDecimal:
 			order.Column = column
-		case kg.MoneyAmount:
+		case kg.TypeMoney:
 			order.Column = column + "_amount"
-		case kg.DateOrPart:
+		case kg.TypePartialDate:
 			order.Column, order.IsText = column+"_first", true
-		case kg.Enumeration:
+		case kg.TypeEnum:
 			order.Column = listedOrder(column, f.Values)
-		case kg.Text, kg.TextList, kg.Place, kg.Address:
+		case kg.TypeString, kg.TypeStringList, kg.TypePoint, kg.TypeURL:
 			continue
 		}
 		all[capitals(f.Name)] = order

@@ -16,7 +16,7 @@ import (
 
 // Statement is SQL with its arguments, which are bound and never become part of the text. An argument is a number, a
 // text or nil.
-type Statement struct {
+type Query struct {
 	SQL  string
 	Args []any
 }
@@ -54,7 +54,7 @@ func (r *Row) AppendText(dst []byte, column int) []byte {
 const keptStatements = 300
 
 // connection is one connection of the low-level driver with its prepared statements, the least recently used of which makes room.
-type connection struct {
+type sqliteConn struct {
 	conn   *sqlite.Conn
 	stmts  map[string]*list.Element
 	recent *list.List
@@ -69,11 +69,11 @@ type prepared struct {
 	params []int
 }
 
-func newConnection(conn *sqlite.Conn) *connection {
-	return &connection{conn: conn, stmts: map[string]*list.Element{}, recent: list.New()}
+func newSQLiteConn(conn *sqlite.Conn) *sqliteConn {
+	return &sqliteConn{conn: conn, stmts: map[string]*list.Element{}, recent: list.New()}
 }
 
-func (c *connection) prepare(sql string) (*prepared, error) {
+func (c *sqliteConn) prepare(sql string) (*prepared, error) {
 	if element, ok := c.stmts[sql]; ok {
 		c.recent.MoveToFront(element)
 		return element.Value.(*prepared), nil //nolint:forcetypeassert // the list holds nothing else
@@ -102,7 +102,7 @@ func (c *connection) prepare(sql string) (*prepared, error) {
 }
 
 // read runs a statement and hands each row to a function.
-func (c *connection) read(st Statement, row func(*Row) error) error {
+func (c *sqliteConn) read(st Query, row func(*Row) error) error {
 	p, err := c.prepare(st.SQL)
 	if err != nil {
 		return fmt.Errorf("prepare %q: %w", st.SQL, err)
@@ -128,7 +128,7 @@ func (c *connection) read(st Statement, row func(*Row) error) error {
 
 // stopWith stops the statements of the connection when ctx ends, until it is released. The driver goes on watching the same
 // channel: a new one takes a goroutine and a walk through all statements, which a small request would feel.
-func (c *connection) stopWith(ctx context.Context) (release func()) {
+func (c *sqliteConn) stopWith(ctx context.Context) (release func()) {
 	if c.interrupt == nil {
 		c.interrupt = make(chan struct{})
 		c.conn.SetInterrupt(c.interrupt)
@@ -146,11 +146,11 @@ func (c *connection) stopWith(ctx context.Context) (release func()) {
 }
 
 // run executes a statement without rows.
-func (c *connection) run(sql string, args ...any) error {
-	return c.read(Statement{SQL: sql, Args: args}, func(*Row) error { return nil })
+func (c *sqliteConn) run(sql string, args ...any) error {
+	return c.read(Query{SQL: sql, Args: args}, func(*Row) error { return nil })
 }
 
-func (p *prepared) bind(st Statement) error {
+func (p *prepared) bind(st Query) error {
 	for i, n := range p.params {
 		switch arg := st.Args[n-1].(type) {
 		case int64:
@@ -172,26 +172,26 @@ func (p *prepared) bind(st Statement) error {
 
 // pool lends connections, each to one borrower at a time.
 type pool struct {
-	free chan *connection
-	all  []*connection
+	free chan *sqliteConn
+	all  []*sqliteConn
 }
 
 // newPool opens n connections.
 func newPool(n int, open func() (*sqlite.Conn, error)) (*pool, error) {
-	p := &pool{free: make(chan *connection, n)}
+	p := &pool{free: make(chan *sqliteConn, n)}
 	for range n {
 		conn, err := open()
 		if err != nil {
 			return nil, errors.Join(err, p.close())
 		}
-		c := newConnection(conn)
+		c := newSQLiteConn(conn)
 		p.all = append(p.all, c)
 		p.free <- c
 	}
 	return p, nil
 }
 
-func (p *pool) take(ctx context.Context) (*connection, error) {
+func (p *pool) take(ctx context.Context) (*sqliteConn, error) {
 	select {
 	case c := <-p.free:
 		return c, nil

@@ -3,19 +3,19 @@ package store
 import "civicgraph/internal/kg"
 
 func districtRelations() KindRelations {
-	stations := in(kg.LocatedIn, kg.Station)
-	return KindRelations{Code: kg.District, Relations: map[string]Relation{
-		"parent":             single(out(kg.PartOf, kg.District)),
-		"ancestors":          {Shape: Chain, Steps: []Step{out(kg.PartOf, kg.District)}, To: []kg.Code{kg.District}},
-		"children":           deep(in(kg.PartOf, kg.District)),
-		"officials":          edges(in(kg.HoldsPostIn, kg.Official)),
-		"parks":              deep(in(kg.LocatedIn, kg.Park)),
-		"projects":           deep(in(kg.LocatedIn, kg.Project)),
-		"originatedProjects": edges(in(kg.OriginatesFrom, kg.Project)),
+	stations := in(kg.LocatedIn, kg.KindStation)
+	return KindRelations{Code: kg.KindDistrict, Relations: map[string]Relation{
+		"parent":             single(out(kg.PartOf, kg.KindDistrict)),
+		"ancestors":          {Shape: Transitive, Steps: []Step{out(kg.PartOf, kg.KindDistrict)}, To: []kg.Code{kg.KindDistrict}},
+		"children":           deep(in(kg.PartOf, kg.KindDistrict)),
+		"officials":          edges(in(kg.HoldsPostIn, kg.KindOfficial)),
+		"parks":              deep(in(kg.LocatedIn, kg.KindPark)),
+		"projects":           deep(in(kg.LocatedIn, kg.KindProject)),
+		"originatedProjects": edges(in(kg.OriginatesFrom, kg.KindProject)),
 		"railLines": {
-			Steps: []Step{in(kg.Serves, kg.RailLine)}, Distinct: true, Inside: &stations, To: []kg.Code{kg.RailLine},
+			Steps: []Step{in(kg.Serves, kg.KindRailLine)}, Distinct: true, Via: &stations, To: []kg.Code{kg.KindRailLine},
 		},
 		"stations":      edges(stations),
-		"organizations": edges(in(kg.LocatedIn, kg.Organization)),
+		"organizations": edges(in(kg.LocatedIn, kg.KindOrganization)),
 	}}
 }

@@ -10,22 +10,22 @@ import (
 )
 
 // Level is a read of a walk over links, for tests of its plan.
-func (a *Around) Level(from []kg.ID) Statement { return a.level(from, 10) }
+func (a *NeighborhoodQuery) Level(from []kg.ID) Query { return a.level(from, 10) }
 
 // Among is the read of the links between entities, for tests of its plan.
-func (a *Around) Among(entities []kg.ID) Statement { return a.among(entities) }
+func (a *NeighborhoodQuery) Among(entities []kg.ID) Query { return a.among(entities) }
 
 // FirstAbout is the read of the figures or statements of entities, for tests of its plan.
-func FirstAbout(of string, entities []kg.ID) Statement { return firstAbout(of, entities) }
+func FirstAbout(of string, entities []kg.ID) Query { return firstAbout(of, entities) }
 
 // CitedBy is the read of the sources of records, for tests of its plan.
-func CitedBy(records []kg.ID) Statement { return citedBy(records) }
+func CitedBy(records []kg.ID) Query { return citedBy(records) }
 
 // Level is a read of a search for ways, for tests of its plan.
-func (w *Ways) Level(from []kg.ID) Statement { return w.level(from) }
+func (w *PathQuery) Level(from []kg.ID) Query { return w.level(from) }
 
 // Called is the read of what entities are called, for tests of its plan.
-func Called(entities []kg.ID) Statement { return called(entities) }
+func Called(entities []kg.ID) Query { return called(entities) }
 
 // RefusedError says why records were not written: nothing was, then.
 type RefusedError struct {
@@ -46,22 +46,22 @@ func (r *RefusedError) Error() string {
 
 // Write writes decoded records in one batch: all of them, or none and a *RefusedError that says what is wrong with each.
 // A record may refer to any other of them.
-func (s *Store) Write(ctx context.Context, by Author, records []*kg.Record) (Written, error) {
+func (s *Store) Write(ctx context.Context, by Author, records []*kg.Record) (WriteCounts, error) {
 	b, err := s.Begin(ctx, by)
 	if err != nil {
-		return Written{}, err
+		return WriteCounts{}, err
 	}
 	defer b.Close()
 	var problems []Problem
-	for turn := range kg.Turns {
+	for turn := range kg.Passes {
 		for i, record := range records {
-			if record.Turn() != turn {
+			if record.Pass() != turn {
 				continue
 			}
 			if err := b.Put(record); err != nil {
 				mistake, ok := errors.AsType[*kg.Error](err)
 				if !ok {
-					return Written{}, err
+					return WriteCounts{}, err
 				}
 				problems = append(problems, Problem{Record: i, Err: mistake})
 			}
@@ -69,7 +69,7 @@ func (s *Store) Write(ctx context.Context, by Author, records []*kg.Record) (Wri
 	}
 	if len(problems) > 0 {
 		slices.SortFunc(problems, func(a, b Problem) int { return a.Record - b.Record })
-		return Written{}, &RefusedError{Problems: problems}
+		return WriteCounts{}, &RefusedError{Problems: problems}
 	}
 	return b.Commit()
 }

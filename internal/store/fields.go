@@ -13,11 +13,11 @@ import (
 func columnsOf(f *kg.Field) []string {
 	column := snake(f.Name)
 	switch f.Type {
-	case kg.MoneyAmount:
+	case kg.TypeMoney:
 		return []string{column + "_amount", column + "_currency"}
-	case kg.Place:
+	case kg.TypePoint:
 		return []string{column + "_lat", column + "_lon"}
-	case kg.DateOrPart:
+	case kg.TypePartialDate:
 		return []string{column, column + "_first", column + "_last"}
 	}
 	if f.Name == titleField {
@@ -63,17 +63,17 @@ func valueAt(f *kg.Field, r *Row, column int) (any, error) {
 		return nil, nil //nolint:nilnil // no value, and that is no error
 	}
 	switch f.Type {
-	case kg.MoneyAmount:
+	case kg.TypeMoney:
 		return kg.Money{Amount: kg.Decimal(r.Int(column)), Currency: r.Text(column + 1)}, nil
-	case kg.Place:
+	case kg.TypePoint:
 		return kg.Point{Lat: r.Float(column), Lon: r.Float(column + 1)}, nil
-	case kg.DecimalNumber:
+	case kg.TypeDecimal:
 		return kg.Decimal(r.Int(column)), nil
-	case kg.Integer:
+	case kg.TypeInt:
 		return r.Int(column), nil
-	case kg.DateOrPart:
+	case kg.TypePartialDate:
 		return kg.PartialDate(r.Text(column)), nil
-	case kg.TextList:
+	case kg.TypeStringList:
 		return listAt(r, column)
 	}
 	return r.Text(column), nil
@@ -97,7 +97,7 @@ func insertionOf(kind *kg.Kind, table string) string {
 		columns = append(columns, "name", "name_key")
 	}
 	columns = append(columns, kindColumns(kind.Fields)...)
-	var s statement
+	var s sqlBuilder
 	s.add("INSERT INTO ", table, " (", strings.Join(columns, ", "), ")\nVALUES (")
 	for i := range columns {
 		if i > 0 {

@@ -23,7 +23,7 @@ func figureTable() *Table {
 	for _, name := range []string{"measure", "label", "unit", "qualifier", "wording", "type"} {
 		fields[name] = Field{Column: "t." + name}
 	}
-	fields["value"] = Field{Column: "t.value", Form: DecimalForm}
+	fields["value"] = Field{Column: "t.value", Encoding: AsDecimal}
 	fields["period"] = periodField()
 	fields[TargetStatusField] = Field{Column: `CASE
   WHEN t.type = 'OUTCOME' THEN NULL
@@ -33,12 +33,12 @@ func figureTable() *Table {
     ELSE 'MISSED' END
   ` + outcomeOf + `), 'UNKNOWN') END`}
 	return &Table{
-		Type: "Figure", Name: "figure", Code: kg.FigureCode, Many: "figures", Sort: "sort",
+		Type: "Figure", Name: "figure", Code: kg.KindFigure, Many: "figures", Sort: "sort",
 		Fields: fields, Conditions: figureConditions(), Orders: figureOrders(),
-		Owned: map[string]Owned{"subjects": {Table: subjectTable("figure"), Owner: "figure_id", Order: "position", To: "t.subject_id"}},
+		ChildLists: map[string]ChildList{"subjects": {Table: subjectTable("figure"), Owner: "figure_id", Order: "position", To: "t.subject_id"}},
 		References: map[string]Reference{
-			"statedBy": {Column: "t.stated_by", To: []kg.Code{kg.Official}},
-			"outcome":  {Column: "coalesce((SELECT o.id " + outcomeOf + "), 0)", To: []kg.Code{kg.FigureCode}},
+			"statedBy": {Column: "t.stated_by", To: []kg.Code{kg.KindOfficial}},
+			"outcome":  {Column: "coalesce((SELECT o.id " + outcomeOf + "), 0)", To: []kg.Code{kg.KindFigure}},
 		},
 	}
 }
@@ -47,6 +47,6 @@ func figureTable() *Table {
 func subjectTable(of string) *Table { return &Table{Name: of + "_subject"} }
 
 // figuresOf are the figures about an entity.
-func figuresOf() Listing {
-	return Listing{Table: "figure_subject", Owner: "subject_id", Sort: "sort", ID: "figure_id", To: []kg.Code{kg.FigureCode}}
+func figuresOf() FactList {
+	return FactList{Table: "figure_subject", Owner: "subject_id", Sort: "sort", ID: "figure_id", To: []kg.Code{kg.KindFigure}}
 }

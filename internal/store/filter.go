@@ -10,15 +10,15 @@ import (
 
 // matcher turns filters into SQL conditions, which are true where the filter holds and false or NULL elsewhere. Names of
 // columns come from the registry and values are bound: nothing of a filter becomes text.
-type matcher struct {
-	*statement
+type filterBuilder struct {
+	*sqlBuilder
 	registry *Registry
 	// asOf leaves links out that do not hold on the day.
 	asOf kg.Date
 	// aliases numbers the tables, so that a condition may speak of those around it.
 	aliases int
 	// origin is where the condition at hand was come to from.
-	origin origin
+	origin strategy
 }
 
 // scope is the record that a condition is about.
@@ -39,35 +39,35 @@ func (sc scope) over(column string) string {
 	return strings.ReplaceAll(column, "t.", sc.alias+".")
 }
 
-func (m *matcher) alias(letter string) string {
+func (m *filterBuilder) alias(letter string) string {
 	m.aliases++
 	return letter + strconv.Itoa(m.aliases)
 }
 
 // row is the scope of a table's row.
-func (m *matcher) row(table *Table) scope {
+func (m *filterBuilder) row(table *Table) scope {
 	alias := m.alias("t")
 	return scope{table: table, id: alias + ".id", alias: alias}
 }
 
 // condition is the SQL of a filter.
-func (m *matcher) condition(sc scope, f kg.Filter) string {
+func (m *filterBuilder) condition(sc scope, f kg.Filter) string {
 	switch f := f.(type) {
 	case kg.And:
 		return m.joined(sc, f, " AND ", "TRUE")
 	case kg.Or:
 		return m.joined(sc, alternatives(f), " OR ", "FALSE")
 	case kg.Not:
-		return "(" + m.condition(sc, f.Of) + ") IS NOT TRUE"
-	case kg.Term:
+		return "(" + m.condition(sc, f.Filter) + ") IS NOT TRUE"
+	case kg.Comparison:
 		return m.term(sc, f)
-	case kg.Items:
+	case kg.Elements:
 		return m.items(sc, f)
-	case kg.Identified:
+	case kg.HasIdentifier:
 		return m.identified(sc, f)
 	case kg.Related:
 		return m.related(sc, f)
-	case kg.Referred:
+	case kg.Referenced:
 		return m.referred(sc, f)
 	case kg.OfKind:
 		return m.ofKind(sc, f)
@@ -75,7 +75,7 @@ func (m *matcher) condition(sc scope, f kg.Filter) string {
 	panic(fmt.Sprintf("store: no SQL for a %T", f))
 }
 
-func (m *matcher) joined(sc scope, filters []kg.Filter, with, none string) string {
+func (m *filterBuilder) joined(sc scope, filters []kg.Filter, with, none string) string {
 	switch len(filters) {
 	case 0:
 		return none
@@ -89,30 +89,30 @@ func (m *matcher) joined(sc scope, filters []kg.Filter, with, none string) strin
 	return "(" + strings.Join(parts, with) + ")"
 }
 
-func (m *matcher) referred(sc scope, f kg.Referred) string {
+func (m *filterBuilder) referred(sc scope, f kg.Referenced) string {
 	defer m.onward(false)()
 	reference := sc.table.References[f.Field]
 	column := sc.over(reference.Column)
-	return "(" + column + " <> 0 AND " + m.within(column, m.registry.To(reference.To), f.Where) + ")"
+	return "(" + column + " <> 0 AND " + m.within(column, m.registry.TableFor(reference.To), f.Where) + ")"
 }
 
-func (m *matcher) ofKind(sc scope, f kg.OfKind) string {
+func (m *filterBuilder) ofKind(sc scope, f kg.OfKind) string {
 	table := m.registry.byCode[f.Kind]
 	isOfKind := sc.id + " & 63 = " + strconv.Itoa(int(f.Kind))
-	if kg.IsEverything(f.Where) {
+	if kg.IsMatchAll(f.Where) {
 		return isOfKind
 	}
 	return "(" + isOfKind + " AND " + m.within(sc.id, table, f.Where) + ")"
 }
 
 // within is the condition that a key is that of a record which passes.
-func (m *matcher) within(id string, table *Table, f kg.Filter) string {
+func (m *filterBuilder) within(id string, table *Table, f kg.Filter) string {
 	switch {
-	case kg.IsEverything(f):
+	case kg.IsMatchAll(f):
 		return "TRUE"
 	case table.Name == "":
 		return m.condition(scope{table: table, id: id}, f)
-	case m.findsAll(table, f):
+	case m.materializes(table, f):
 		return id + " IN (" + m.keysOf(table, f) + ")"
 	}
 	sc := m.row(table)
@@ -120,15 +120,15 @@ func (m *matcher) within(id string, table *Table, f kg.Filter) string {
 }
 
 // keysOf reads the keys of all records that pass.
-func (m *matcher) keysOf(table *Table, f kg.Filter) string {
+func (m *filterBuilder) keysOf(table *Table, f kg.Filter) string {
 	before := m.origin
 	defer func() { m.origin = before }()
-	m.origin = origin{few: isFew(f), scans: true}
+	m.origin = strategy{few: namesRecords(f), scans: true}
 	sc := m.row(table)
 	return "SELECT " + sc.id + " FROM " + table.Name + " " + sc.alias + " WHERE " + m.condition(sc, f)
 }
 
-func (m *matcher) identified(sc scope, f kg.Identified) string {
+func (m *filterBuilder) identified(sc scope, f kg.HasIdentifier) string {
 	found := sc.id + " IN (SELECT i.entity_id FROM identifier i WHERE i.scheme = " + m.arg(f.Scheme)
 	if len(f.Values) > 0 {
 		found += " AND i.value IN (SELECT value FROM json_each(" + m.arg(texts(f.Values)) + "))"
@@ -137,20 +137,20 @@ func (m *matcher) identified(sc scope, f kg.Identified) string {
 }
 
 // items asks about the texts of a list, or about names.
-func (m *matcher) items(sc scope, f kg.Items) string {
+func (m *filterBuilder) items(sc scope, f kg.Elements) string {
 	where := f.Where
-	if f.How == kg.Every {
-		where = kg.Not{Of: where}
+	if f.Quantifier == kg.Every {
+		where = kg.Not{Filter: where}
 	}
 	condition := sc.table.Conditions[f.Field]
 	if condition.Type == NameCondition {
 		matches := m.compare("i.text", where)
-		if f.How == kg.Some && isOneOf(where) {
+		if f.Quantifier == kg.Some && isOneOf(where) {
 			return sc.id + " IN (SELECT i.entity_id FROM name i WHERE " + matches + ")"
 		}
-		return not(f.How) + "EXISTS (SELECT 1 FROM name i WHERE i.entity_id = " + sc.id + " AND " + matches + ")"
+		return not(f.Quantifier) + "EXISTS (SELECT 1 FROM name i WHERE i.entity_id = " + sc.id + " AND " + matches + ")"
 	}
-	return not(f.How) + "EXISTS (SELECT 1 FROM json_each(" + sc.over(condition.Column) + ") i WHERE " + m.compare("i.value", where) + ")"
+	return not(f.Quantifier) + "EXISTS (SELECT 1 FROM json_each(" + sc.over(condition.Column) + ") i WHERE " + m.compare("i.value", where) + ")"
 }
 
 // not is what stands before a search for a witness.
@@ -162,7 +162,7 @@ func not(how kg.Quantifier) string {
 }
 
 // compare is the condition of a filter that is made of terms on one value.
-func (m *matcher) compare(column string, f kg.Filter) string {
+func (m *filterBuilder) compare(column string, f kg.Filter) string {
 	switch f := f.(type) {
 	case kg.And:
 		parts := []string{"TRUE"}
@@ -177,8 +177,8 @@ func (m *matcher) compare(column string, f kg.Filter) string {
 		}
 		return "(" + strings.Join(parts, " OR ") + ")"
 	case kg.Not:
-		return "(" + m.compare(column, f.Of) + ") IS NOT TRUE"
-	case kg.Term:
+		return "(" + m.compare(column, f.Filter) + ") IS NOT TRUE"
+	case kg.Comparison:
 		return m.compared(column, f)
 	}
 	panic(fmt.Sprintf("store: texts of a list have no %T", f))

@@ -21,32 +21,32 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func TestFiltersBecomeSQL(t *testing.T) {
 	t.Parallel()
 	registry := store.NewRegistry(kg.NewKinds())
-	text := func(field string, is kg.Comparison, values ...any) kg.Filter {
-		return kg.Term{Field: field, Is: is, Values: values}
+	text := func(field string, is kg.Operator, values ...any) kg.Filter {
+		return kg.Comparison{Field: field, Operator: is, Values: values}
 	}
 	city := text("level", kg.Equal, "CITY")
 	var b strings.Builder
 	for _, c := range []struct {
 		name, of string
-		choice   store.Choice
+		choice   store.ListQuery
 	}{
-		{"everything", "District", store.Choice{Where: kg.Everything()}},
-		{"texts", "Source", store.Choice{Where: kg.And{text("publisher", kg.Contains, `10%_\`), text("title", kg.NotEqual, "x")}}},
-		{"not", "District", store.Choice{Where: kg.Not{Of: kg.Or{text("population", kg.Greater, int64(5)), kg.Or{}}}}},
-		{"values", "District", store.Choice{Where: text("level", kg.In, "CITY", "ZONE")}},
-		{"dates", "Park", store.Choice{Where: kg.And{text("foundedOn", kg.Less, kg.PartialDate("2022")), text("foundedOn", kg.NotEqual, kg.PartialDate("2021-02"))}}},
-		{"names", "Park", store.Choice{Where: kg.Items{Field: "name", Where: kg.And{text("", kg.StartsWith, "Ä")}}}},
-		{"sectors", "Project", store.Choice{Where: kg.Items{Field: "sectors", How: kg.Every, Where: text("", kg.Equal, "steel")}}},
-		{"code", "Station", store.Choice{Where: kg.Identified{Scheme: "uic", Values: []string{"1"}}}},
-		{"some", "Park", store.Choice{Where: kg.Related{Relation: "districts", Where: city}}},
-		{"none, on a day", "Park", store.Choice{Where: kg.Related{Relation: "districts", How: kg.None, Where: kg.Everything(), Link: text("holdsOn", kg.HoldsOn, kg.Date("2023-01-11"))}}},
-		{"every, any kind", "Official", store.Choice{Where: kg.Related{Relation: "posts", How: kg.Every, Where: kg.OfKind{Kind: kg.District, Where: city}}}},
-		{"two ways", "District", store.Choice{Where: kg.Related{Relation: "railLines", Where: text("status", kg.Equal, "OPERATING")}}},
-		{"upwards", "District", store.Choice{Where: kg.Related{Relation: "ancestors", Where: city}}},
-		{"from above", "District", store.Choice{Where: kg.Related{Relation: "ancestors", Where: text("slug", kg.Equal, "tianjin")}}},
-		{"figures", "Park", store.Choice{Where: kg.Related{Relation: "figures", Where: text("value", kg.GreaterOrEqual, kg.Decimal(1))}}},
-		{"speaker", "Statement", store.Choice{Where: kg.Referred{Field: "speaker", Where: text("bornOn", kg.IsMissing)}}},
-		{"order", "Project", store.Choice{Order: []kg.OrderKey{{Field: "STATUS"}, {Field: "INVESTMENT", Descending: true}}}},
+		{"everything", "District", store.ListQuery{Where: kg.MatchAll()}},
+		{"texts", "Source", store.ListQuery{Where: kg.And{text("publisher", kg.Contains, `10%_\`), text("title", kg.NotEqual, "x")}}},
+		{"not", "District", store.ListQuery{Where: kg.Not{Filter: kg.Or{text("population", kg.Greater, int64(5)), kg.Or{}}}}},
+		{"values", "District", store.ListQuery{Where: text("level", kg.In, "CITY", "ZONE")}},
+		{"dates", "Park", store.ListQuery{Where: kg.And{text("foundedOn", kg.Less, kg.PartialDate("2022")), text("foundedOn", kg.NotEqual, kg.PartialDate("2021-02"))}}},
+		{"names", "Park", store.ListQuery{Where: kg.Elements{Field: "name", Where: kg.And{text("", kg.StartsWith, "Ä")}}}},
+		{"sectors", "Project", store.ListQuery{Where: kg.Elements{Field: "sectors", Quantifier: kg.Every, Where: text("", kg.Equal, "steel")}}},
+		{"code", "Station", store.ListQuery{Where: kg.HasIdentifier{Scheme: "uic", Values: []string{"1"}}}},
+		{"some", "Park", store.ListQuery{Where: kg.Related{Relation: "districts", Where: city}}},
+		{"none, on a day", "Park", store.ListQuery{Where: kg.Related{Relation: "districts", Quantifier: kg.None, Where: kg.MatchAll(), Link: text("holdsOn", kg.HoldsOn, kg.Date("2023-01-11"))}}},
+		{"every, any kind", "Official", store.ListQuery{Where: kg.Related{Relation: "posts", Quantifier: kg.Every, Where: kg.OfKind{Kind: kg.KindDistrict, Where: city}}}},
+		{"two ways", "District", store.ListQuery{Where: kg.Related{Relation: "railLines", Where: text("status", kg.Equal, "OPERATING")}}},
+		{"upwards", "District", store.ListQuery{Where: kg.Related{Relation: "ancestors", Where: city}}},
+		{"from above", "District", store.ListQuery{Where: kg.Related{Relation: "ancestors", Where: text("slug", kg.Equal, "tianjin")}}},
+		{"figures", "Park", store.ListQuery{Where: kg.Related{Relation: "figures", Where: text("value", kg.GreaterOrEqual, kg.Decimal(1))}}},
+		{"speaker", "Statement", store.ListQuery{Where: kg.Referenced{Field: "speaker", Where: text("bornOn", kg.IsMissing)}}},
+		{"order", "Project", store.ListQuery{Order: []kg.OrderKey{{Field: "STATUS"}, {Field: "INVESTMENT", Descending: true}}}},
 	} {
 		table, ok := registry.Table(c.of)
 		if !ok {
@@ -55,9 +55,9 @@ func TestFiltersBecomeSQL(t *testing.T) {
 		c.choice.Of = table
 		page := store.Page{Limit: 20, Peeks: true}
 		if len(c.choice.Order) > 0 {
-			page.After = &store.Place{ID: 9, Keys: []store.Key{{Number: 2}, {Missing: true}}}
+			page.After = &store.Position{ID: 9, Keys: []store.SortKey{{Number: 2}, {Missing: true}}}
 		}
-		records := store.RecordList{Table: table, AsOf: "2023-01-11", Choice: c.choice}
+		records := store.RecordList{Table: table, AsOf: "2023-01-11", ListQuery: c.choice}
 		st := records.Page(page, nil)
 		fmt.Fprintf(&b, "-- %s\n%s;\n-- %q\n\n", c.name, st.SQL, st.Args)
 	}
@@ -85,7 +85,7 @@ func TestDatesCompareByTheirDays(t *testing.T) {
 		"", "2022", "2022-02", "2022-02-27", "2022-02-28", "2022-03-01", "2020-02", "2020-02-28", "2020-02-29", "2021-04", "2021-04-30",
 		"2022-12", "2022-12-31", "2023", "2023-01-01",
 	}
-	means := map[kg.Comparison]func(record, asked kg.PartialDate) bool{
+	means := map[kg.Operator]func(record, asked kg.PartialDate) bool{
 		kg.Equal:          func(r, a kg.PartialDate) bool { return r != "" && r.First() >= a.First() && r.Last() <= a.Last() },
 		kg.NotEqual:       func(r, a kg.PartialDate) bool { return r == "" || r.First() < a.First() || r.Last() > a.Last() },
 		kg.In:             func(r, a kg.PartialDate) bool { return r != "" && r.First() >= a.First() && r.Last() <= a.Last() },
@@ -112,7 +112,7 @@ func TestDatesCompareByTheirDays(t *testing.T) {
 		table, _ := s.Registry().Table(of[0])
 		for is, holds := range means {
 			for _, asked := range dates[1:] {
-				records := store.RecordList{Table: table, Choice: store.Choice{Of: table, Where: kg.Term{Field: field, Is: is, Values: []any{asked}}}}
+				records := store.RecordList{Table: table, ListQuery: store.ListQuery{Of: table, Where: kg.Comparison{Field: field, Operator: is, Values: []any{asked}}}}
 				var got, want []string
 				for _, row := range s.rows(t, records.Page(store.Page{Limit: 100}, []store.Column{{SQL: of[1]}}), 3) {
 					got = append(got, row[2][2:])
@@ -148,20 +148,20 @@ func TestEveryConditionIsAsked(t *testing.T) {
 		for field, condition := range table.Conditions {
 			switch value, isValue := values[condition.Type]; {
 			case isValue:
-				filters[field] = kg.Term{Field: field, Values: []any{value}}
+				filters[field] = kg.Comparison{Field: field, Values: []any{value}}
 			case condition.Type == store.NameCondition, condition.Type == store.TextListCondition:
-				filters[field] = kg.Items{Field: field, Where: kg.Term{Is: kg.Contains, Values: []any{"x"}}}
+				filters[field] = kg.Elements{Field: field, Where: kg.Comparison{Operator: kg.Contains, Values: []any{"x"}}}
 			}
 		}
-		for _, relation := range slices.Concat(slices.Collect(maps.Keys(table.Relations)), slices.Collect(maps.Keys(table.Listings)), slices.Collect(maps.Keys(table.Owned))) {
-			if s.Registry().Target(table, relation) != nil && relation != "facts" {
+		for _, relation := range slices.Concat(slices.Collect(maps.Keys(table.Relations)), slices.Collect(maps.Keys(table.FactLists)), slices.Collect(maps.Keys(table.ChildLists))) {
+			if s.Registry().RelationTarget(table, relation) != nil && relation != "facts" {
 				for _, how := range []kg.Quantifier{kg.Some, kg.None, kg.Every} {
-					filters[fmt.Sprint(relation, how)] = kg.Related{Relation: relation, How: how, Where: kg.Not{Of: kg.Everything()}}
+					filters[fmt.Sprint(relation, how)] = kg.Related{Relation: relation, Quantifier: how, Where: kg.Not{Filter: kg.MatchAll()}}
 				}
 			}
 		}
 		for field, filter := range filters {
-			records := store.RecordList{Table: table, AsOf: day, Choice: store.Choice{Of: table, Where: kg.And{filter, kg.Not{Of: filter}}}}
+			records := store.RecordList{Table: table, AsOf: day, ListQuery: store.ListQuery{Of: table, Where: kg.And{filter, kg.Not{Filter: filter}}}}
 			if rows := s.rows(t, records.Count(), 2); len(rows) != 1 || rows[0][1] != "0" {
 				t.Errorf("%s.%s counts %v", name, field, rows)
 			}

@@ -10,7 +10,7 @@ import (
 // origin is where a condition was come to from, which decides how it is written. What is asked behind a relation can be
 // looked at for each record that the relation leads to, which reads no more than a page needs; or all that pass are found
 // once, so that no filter walks every way through the graph.
-type origin struct {
+type strategy struct {
 	// few tells that the read begins with few records.
 	few bool
 	// scans tells that it goes through all records of a table in any case.
@@ -25,7 +25,7 @@ type origin struct {
 const correlatedLevels = 2
 
 // onward follows a relation: what is written before the function that it answers is called, is about what that leads to.
-func (m *matcher) onward(fansOut bool) (back func()) {
+func (m *filterBuilder) onward(fansOut bool) (back func()) {
 	before := m.origin
 	m.origin.level++
 	m.origin.gathers = m.origin.gathers || !fansOut
@@ -34,16 +34,16 @@ func (m *matcher) onward(fansOut bool) (back func()) {
 
 // findsAll tells whether a condition on records of a table begins with all that pass. Where relations fan out only, all of
 // their ways together are hardly more than there are links; else each record would be looked at from many others.
-func (m *matcher) findsAll(table *Table, f kg.Filter) bool {
+func (m *filterBuilder) materializes(table *Table, f kg.Filter) bool {
 	o := m.origin
 	switch {
-	case m.isNarrow(table, f):
+	case m.isSelective(table, f):
 		return true
 	case table.Name == "":
 		return false
 	case o.few:
 		return o.level > correlatedLevels
-	case asksFurther(f):
+	case followsRelations(f):
 		return o.level > correlatedLevels || o.gathers
 	}
 	return o.level > correlatedLevels || o.level > 1 && o.gathers
@@ -51,35 +51,35 @@ func (m *matcher) findsAll(table *Table, f kg.Filter) bool {
 
 // beginsFar tells whether a relation is followed backwards, from all records that pass. Where a page may need the first
 // records only, that takes them to be few.
-func (m *matcher) beginsFar(table *Table, f kg.Filter) bool {
-	return m.isNarrow(table, f) || m.origin.scans && m.findsAll(table, f)
+func (m *filterBuilder) drivesFromTarget(table *Table, f kg.Filter) bool {
+	return m.isSelective(table, f) || m.origin.scans && m.materializes(table, f)
 }
 
 // asksFurther tells whether a filter asks about other records.
-func asksFurther(f kg.Filter) bool {
+func followsRelations(f kg.Filter) bool {
 	switch f := f.(type) {
 	case kg.And:
-		return slices.ContainsFunc(f, asksFurther)
+		return slices.ContainsFunc(f, followsRelations)
 	case kg.Or:
-		return slices.ContainsFunc(f, asksFurther)
+		return slices.ContainsFunc(f, followsRelations)
 	case kg.Not:
-		return asksFurther(f.Of)
+		return followsRelations(f.Filter)
 	case kg.OfKind:
-		return asksFurther(f.Where)
-	case kg.Related, kg.Referred:
+		return followsRelations(f.Where)
+	case kg.Related, kg.Referenced:
 		return true
 	}
 	return false
 }
 
 // isFew tells whether a filter names the records that may pass.
-func isFew(f kg.Filter) bool {
+func namesRecords(f kg.Filter) bool {
 	switch f := f.(type) {
 	case kg.And:
-		return slices.ContainsFunc(f, isFew)
-	case kg.Term:
-		return f.Field == "slug" && (f.Is == kg.Equal || f.Is == kg.In)
-	case kg.Identified:
+		return slices.ContainsFunc(f, namesRecords)
+	case kg.Comparison:
+		return f.Field == "slug" && (f.Operator == kg.Equal || f.Operator == kg.In)
+	case kg.HasIdentifier:
 		return len(f.Values) > 0
 	}
 	return false
@@ -87,7 +87,7 @@ func isFew(f kg.Filter) bool {
 
 // fansOut tells whether a relation leads from one record to many, to which hardly any other leads.
 func (r *Relation) fansOut() bool {
-	return len(r.Steps) == 1 && r.Shape != Chain && r.Inside == nil && r.Onward == nil && r.Steps[0].fansOut()
+	return len(r.Steps) == 1 && r.Shape != Transitive && r.Via == nil && r.Then == nil && r.Steps[0].fansOut()
 }
 
 // fansOut tells whether a step leads from one record to many. Most links point from what is smaller.
@@ -100,24 +100,24 @@ func (s Step) fansOut() bool {
 
 // isNarrow tells whether an index finds the few records that pass, so that a read may begin with them. All other
 // conditions are looked at record by record.
-func (m *matcher) isNarrow(table *Table, f kg.Filter) bool {
+func (m *filterBuilder) isSelective(table *Table, f kg.Filter) bool {
 	switch f := f.(type) {
 	case kg.And:
-		return slices.ContainsFunc(f, func(of kg.Filter) bool { return m.isNarrow(table, of) }) || isRange(table, f)
+		return slices.ContainsFunc(f, func(of kg.Filter) bool { return m.isSelective(table, of) }) || isRange(table, f)
 	case kg.Or:
-		return !slices.ContainsFunc(f, func(of kg.Filter) bool { return !m.isNarrow(table, of) })
-	case kg.Term:
-		return (f.Is == kg.Equal || f.Is == kg.In) && table.Conditions[f.Field].Indexed
-	case kg.Items:
-		return table.Conditions[f.Field].Type == NameCondition && f.How == kg.Some && isOneOf(f.Where)
-	case kg.Identified:
+		return !slices.ContainsFunc(f, func(of kg.Filter) bool { return !m.isSelective(table, of) })
+	case kg.Comparison:
+		return (f.Operator == kg.Equal || f.Operator == kg.In) && table.Conditions[f.Field].Indexed
+	case kg.Elements:
+		return table.Conditions[f.Field].Type == NameCondition && f.Quantifier == kg.Some && isOneOf(f.Where)
+	case kg.HasIdentifier:
 		return true
 	case kg.OfKind:
-		return m.isNarrow(m.registry.byCode[f.Kind], f.Where)
-	case kg.Referred:
-		return m.isNarrow(m.registry.To(table.References[f.Field].To), f.Where)
+		return m.isSelective(m.registry.byCode[f.Kind], f.Where)
+	case kg.Referenced:
+		return m.isSelective(m.registry.TableFor(table.References[f.Field].To), f.Where)
 	case kg.Related:
-		return f.How == kg.Some && m.isNarrow(m.registry.Target(table, f.Relation), f.Where)
+		return f.Quantifier == kg.Some && m.isSelective(m.registry.RelationTarget(table, f.Relation), f.Where)
 	}
 	return false
 }
@@ -126,11 +126,11 @@ func (m *matcher) isNarrow(table *Table, f kg.Filter) bool {
 func isRange(table *Table, all kg.And) bool {
 	above, below := map[string]bool{}, map[string]bool{}
 	for _, f := range all {
-		term, isTerm := f.(kg.Term)
+		term, isTerm := f.(kg.Comparison)
 		if !isTerm || !table.isSorted(table.Conditions[term.Field].Column) {
 			continue
 		}
-		switch term.Is {
+		switch term.Operator {
 		case kg.Greater, kg.GreaterOrEqual:
 			above[term.Field] = true
 		case kg.Less, kg.LessOrEqual:
@@ -158,8 +158,8 @@ func isOneOf(f kg.Filter) bool {
 	switch f := f.(type) {
 	case kg.And:
 		return slices.ContainsFunc(f, isOneOf)
-	case kg.Term:
-		return f.Is == kg.Equal || f.Is == kg.In
+	case kg.Comparison:
+		return f.Operator == kg.Equal || f.Operator == kg.In
 	}
 	return false
 }
@@ -185,14 +185,14 @@ func takenIn(list []kg.Filter, f kg.Filter) bool {
 		switch known := other.(type) {
 		case kg.Related:
 			related, ok := f.(kg.Related)
-			if ok && known.Relation == related.Relation && known.How == kg.Some && related.How == kg.Some && reflect.DeepEqual(known.Link, related.Link) {
+			if ok && known.Relation == related.Relation && known.Quantifier == kg.Some && related.Quantifier == kg.Some && reflect.DeepEqual(known.Link, related.Link) {
 				known.Where = either(known.Where, related.Where)
 				list[i] = known
 				return true
 			}
-		case kg.Items:
-			items, ok := f.(kg.Items)
-			if ok && known.Field == items.Field && known.How == kg.Some && items.How == kg.Some && !isOneOf(known.Where) && !isOneOf(items.Where) {
+		case kg.Elements:
+			items, ok := f.(kg.Elements)
+			if ok && known.Field == items.Field && known.Quantifier == kg.Some && items.Quantifier == kg.Some && !isOneOf(known.Where) && !isOneOf(items.Where) {
 				known.Where = either(known.Where, items.Where)
 				list[i] = known
 				return true
@@ -204,8 +204,8 @@ func takenIn(list []kg.Filter, f kg.Filter) bool {
 
 // either holds where one of two filters does.
 func either(a, b kg.Filter) kg.Filter {
-	if kg.IsEverything(a) || kg.IsEverything(b) {
-		return kg.Everything()
+	if kg.IsMatchAll(a) || kg.IsMatchAll(b) {
+		return kg.MatchAll()
 	}
 	if list, ok := a.(kg.Or); ok {
 		return append(slices.Clip(list), b)

@@ -16,17 +16,17 @@ import (
 func TestOrdersUseAnIndex(t *testing.T) {
 	t.Parallel()
 	s := newSynthetic(t)
-	codes := append(s.Registry().Entities(), kg.Source, kg.FigureCode)
+	codes := append(s.Registry().Entities(), kg.KindSource, kg.KindFigure)
 	for _, code := range codes {
-		table, _ := s.Registry().TableOf(code)
+		table, _ := s.Registry().TableByCode(code)
 		for field, order := range table.Orders {
-			if code == kg.FigureCode && field == "PERIOD" {
+			if code == kg.KindFigure && field == "PERIOD" {
 				continue // the one order of figures without an index, see ADR 0003
 			}
 			for _, descending := range []bool{false, true} {
-				records := store.RecordList{Table: table, Choice: store.Choice{Of: table, Order: []kg.OrderKey{{Field: field, Descending: descending}}}}
-				key := store.Key{IsText: order.IsText, Text: "2", Number: 1}
-				place, nowhere := &store.Place{ID: 70, Keys: []store.Key{key}}, &store.Place{ID: 70, Keys: []store.Key{{Missing: true}}}
+				records := store.RecordList{Table: table, ListQuery: store.ListQuery{Of: table, Order: []kg.OrderKey{{Field: field, Descending: descending}}}}
+				key := store.SortKey{IsText: order.IsText, Text: "2", Number: 1}
+				place, nowhere := &store.Position{ID: 70, Keys: []store.SortKey{key}}, &store.Position{ID: 70, Keys: []store.SortKey{{Missing: true}}}
 				pages := []store.Page{{Limit: 20}, {Limit: 20, FromEnd: true}, {Limit: 20, After: place}, {Limit: 20, FromEnd: true, Before: place}}
 				if order.Nullable {
 					pages = append(pages, store.Page{Limit: 20, After: nowhere}, store.Page{Limit: 20, FromEnd: true, After: place, Before: nowhere})
@@ -52,13 +52,13 @@ func TestOrdersUseAnIndex(t *testing.T) {
 func TestNarrowFiltersBeginWithTheFew(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
-	slug := kg.Term{Field: "slug", Values: []any{"baodi"}}
-	slugs := kg.Term{Field: "slug", Is: kg.In, Values: []any{"baodi", "tianjin"}}
-	name := kg.Items{Field: "name", Where: kg.Term{Values: []any{"宝坻"}}}
-	code := kg.Identified{Scheme: "gbt2260", Values: []string{"120115"}}
+	slug := kg.Comparison{Field: "slug", Values: []any{"baodi"}}
+	slugs := kg.Comparison{Field: "slug", Operator: kg.In, Values: []any{"baodi", "tianjin"}}
+	name := kg.Elements{Field: "name", Where: kg.Comparison{Values: []any{"宝坻"}}}
+	code := kg.HasIdentifier{Scheme: "gbt2260", Values: []string{"120115"}}
 	some := func(relation string, where kg.Filter) kg.Filter { return kg.Related{Relation: relation, Where: where} }
-	between := kg.And{kg.Term{Field: "population", Is: kg.GreaterOrEqual, Values: []any{int64(100)}}, kg.Term{Field: "population", Is: kg.Less, Values: []any{int64(200)}}}
-	measure := kg.Term{Field: "measure", Values: []any{"gdp"}}
+	between := kg.And{kg.Comparison{Field: "population", Operator: kg.GreaterOrEqual, Values: []any{int64(100)}}, kg.Comparison{Field: "population", Operator: kg.Less, Values: []any{int64(200)}}}
+	measure := kg.Comparison{Field: "measure", Values: []any{"gdp"}}
 	for name, c := range map[string]struct {
 		of    string
 		where kg.Filter
@@ -74,20 +74,20 @@ func TestNarrowFiltersBeginWithTheFew(t *testing.T) {
 		"two steps":             {"Project", some("parks", some("districts", code)), "link_out"},
 		"a range":               {"Project", some("parks", some("districts", between)), "district_population"},
 		"any kind":              {"Official", some("posts", slug), "link_in"},
-		"a kind":                {"Official", some("posts", kg.OfKind{Kind: kg.Organization, Where: name}), "link_in"},
+		"a kind":                {"Official", some("posts", kg.OfKind{Kind: kg.KindOrganization, Where: name}), "link_in"},
 		"partners":              {"Park", some("partners", slug), "link_out"},
 		"figures":               {"District", some("figures", measure), "figure_subject_position"},
 		"subjects":              {"Figure", some("subjects", slug), "PRIMARY KEY"},
-		"stated by":             {"Figure", kg.Referred{Field: "statedBy", Where: slug}, "figure_stated_by"},
-		"said by":               {"Statement", kg.Referred{Field: "speaker", Where: name}, "statement_speaker"},
+		"stated by":             {"Figure", kg.Referenced{Field: "statedBy", Where: slug}, "figure_stated_by"},
+		"said by":               {"Statement", kg.Referenced{Field: "speaker", Where: name}, "statement_speaker"},
 		"what an official said": {"Official", some("said", some("about", slug)), "PRIMARY KEY (subject_id"},
 	} {
 		table, ok := s.Registry().Table(c.of)
 		if !ok {
 			t.Fatalf("nothing is known of %s", c.of)
 		}
-		records := store.RecordList{Table: table, AsOf: "2023-01-11", Choice: store.Choice{Of: table, Where: c.where}}
-		for told, st := range map[string]store.Statement{"page": records.Page(store.Page{Limit: 20}, nil), "count": records.Count()} {
+		records := store.RecordList{Table: table, AsOf: "2023-01-11", ListQuery: store.ListQuery{Of: table, Where: c.where}}
+		for told, st := range map[string]store.Query{"page": records.Page(store.Page{Limit: 20}, nil), "count": records.Count()} {
 			steps := s.plan(t, st)
 			text := strings.Join(steps, "\n\t")
 			if strings.Contains(text, "AUTOMATIC") || !strings.Contains(text, c.uses) {
@@ -118,7 +118,7 @@ func newSynthetic(t *testing.T) *testStore {
 	if _, err := ingest.Import(t.Context(), s.Store, ingest.Options{}, ingest.JSONLines("", &graph)); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Tidy(t.Context()); err != nil {
+	if err := s.Optimize(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return openStore(t, s.path)

@@ -37,7 +37,7 @@ func TestDatesUpToTheEndOfAMonth(t *testing.T) {
 			"2024-02-28": "2022 2022-11 2022-11-30 2022-12 2022-12-30 2022-12-31 2023-02 2023-02-28",
 			"2024-02-29": "2022 2022-11 2022-11-30 2022-12 2022-12-30 2022-12-31 2023-02 2023-02-28 2024-02 2024-02-29",
 		} {
-			list := store.RecordList{Table: table, Choice: store.Choice{Of: table, Where: kg.Term{Field: field, Is: kg.LessOrEqual, Values: []any{asked}}}}
+			list := store.RecordList{Table: table, ListQuery: store.ListQuery{Of: table, Where: kg.Comparison{Field: field, Operator: kg.LessOrEqual, Values: []any{asked}}}}
 			var got []string
 			for _, row := range s.rows(t, list.Page(store.Page{Limit: 100}, []store.Column{{SQL: of[1]}}), 3) {
 				got = append(got, row[2][2:])
@@ -71,7 +71,7 @@ func TestEveryStepUpwardsIsThroughLinksThatPass(t *testing.T) {
 	s.load(t, &lines)
 	table, _ := s.Registry().Table("District")
 	everybody := []any{"a1", "a2", "a3", "a4", "a5", "b1", "b2", "b3"}
-	role := kg.Term{Field: "role", Values: []any{"x"}}
+	role := kg.Comparison{Field: "role", Values: []any{"x"}}
 	for _, c := range []struct {
 		above string
 		day   kg.Date
@@ -90,16 +90,16 @@ func TestEveryStepUpwardsIsThroughLinksThatPass(t *testing.T) {
 		{"a5", "2015-01-01", role, "a4"},
 		{"a5", "2015-01-01", nil, "a1 a2 a3 a4"},
 	} {
-		one := kg.Term{Field: "slug", Values: []any{c.above}}
-		unindexed := kg.Not{Of: kg.Term{Field: "slug", Is: kg.NotEqual, Values: []any{c.above}}}
+		one := kg.Comparison{Field: "slug", Values: []any{c.above}}
+		unindexed := kg.Not{Filter: kg.Comparison{Field: "slug", Operator: kg.NotEqual, Values: []any{c.above}}}
 		ancestors := func(where kg.Filter) kg.Filter { return kg.Related{Relation: "ancestors", Where: where, Link: c.link} }
 		for form, where := range map[string]kg.Filter{
 			"from the one":     ancestors(one),
 			"from all above":   ancestors(unindexed),
-			"from the few":     kg.And{kg.Term{Field: "slug", Is: kg.In, Values: everybody}, ancestors(unindexed)},
-			"through no other": kg.Not{Of: kg.Related{Relation: "ancestors", How: kg.Every, Where: kg.Not{Of: one}, Link: c.link}},
+			"from the few":     kg.And{kg.Comparison{Field: "slug", Operator: kg.In, Values: everybody}, ancestors(unindexed)},
+			"through no other": kg.Not{Filter: kg.Related{Relation: "ancestors", Quantifier: kg.Every, Where: kg.Not{Filter: one}, Link: c.link}},
 		} {
-			list := store.RecordList{Table: table, AsOf: c.day, Choice: store.Choice{Of: table, Where: where}}
+			list := store.RecordList{Table: table, AsOf: c.day, ListQuery: store.ListQuery{Of: table, Where: where}}
 			var got []string
 			for _, row := range s.rows(t, list.Page(store.Page{Limit: 100}, nil), 2) {
 				got = append(got, row[1])
@@ -116,26 +116,28 @@ func TestAlternativesInOnePlaceAgree(t *testing.T) {
 	t.Parallel()
 	s := newSynthetic(t)
 	named := func(text string) kg.Filter {
-		return kg.And{kg.Items{Field: "name", Where: kg.And{kg.Term{Is: kg.Contains, Values: []any{text}}}}}
+		return kg.And{kg.Elements{Field: "name", Where: kg.And{kg.Comparison{Operator: kg.Contains, Values: []any{text}}}}}
 	}
-	slug := func(text string) kg.Filter { return kg.Term{Field: "slug", Is: kg.Contains, Values: []any{text}} }
+	slug := func(text string) kg.Filter {
+		return kg.Comparison{Field: "slug", Operator: kg.Contains, Values: []any{text}}
+	}
 	on := func(relation string, where kg.Filter) kg.Related { return kg.Related{Relation: relation, Where: where} }
-	head := kg.Term{Field: "role", Values: []any{"District head"}}
+	head := kg.Comparison{Field: "role", Values: []any{"District head"}}
 	for name, c := range map[string]struct {
 		of   string
 		list kg.Or
 	}{
-		"names":         {"District", kg.Or{named("an"), named("shi"), kg.Items{Field: "name", Where: kg.Term{Values: []any{"Synthetica"}}}, named("nobody")}},
-		"no names":      {"District", kg.Or{kg.Items{Field: "name", How: kg.None, Where: kg.Term{Is: kg.Contains, Values: []any{"a"}}}, kg.Items{Field: "name", How: kg.None, Where: kg.Term{Is: kg.Contains, Values: []any{"u"}}}}},
+		"names":         {"District", kg.Or{named("an"), named("shi"), kg.Elements{Field: "name", Where: kg.Comparison{Values: []any{"Synthetica"}}}, named("nobody")}},
+		"no names":      {"District", kg.Or{kg.Elements{Field: "name", Quantifier: kg.None, Where: kg.Comparison{Operator: kg.Contains, Values: []any{"a"}}}, kg.Elements{Field: "name", Quantifier: kg.None, Where: kg.Comparison{Operator: kg.Contains, Values: []any{"u"}}}}},
 		"ancestors":     {"District", kg.Or{on("ancestors", named("an")), on("ancestors", slug("province-2")), on("ancestors", slug("nobody"))}},
 		"lines":         {"District", kg.Or{on("railLines", slug("1")), on("railLines", named("2")), on("stations", slug("3"))}},
-		"any":           {"Park", kg.Or{on("projects", slug("nobody")), on("projects", kg.Everything())}},
-		"none and some": {"Park", kg.Or{on("projects", slug("-1")), kg.Related{Relation: "projects", How: kg.None, Where: slug("-")}, kg.Related{Relation: "projects", How: kg.Every, Where: slug("-2")}}},
+		"any":           {"Park", kg.Or{on("projects", slug("nobody")), on("projects", kg.MatchAll())}},
+		"none and some": {"Park", kg.Or{on("projects", slug("-1")), kg.Related{Relation: "projects", Quantifier: kg.None, Where: slug("-")}, kg.Related{Relation: "projects", Quantifier: kg.Every, Where: slug("-2")}}},
 		"links":         {"Official", kg.Or{kg.Related{Relation: "districts", Where: slug("a"), Link: head}, on("districts", slug("u")), kg.Related{Relation: "districts", Where: slug("i"), Link: head}}},
 	} {
 		table, _ := s.Registry().Table(c.of)
 		take := func(where kg.Filter) []string {
-			list := store.RecordList{Table: table, Choice: store.Choice{Of: table, Where: where}}
+			list := store.RecordList{Table: table, ListQuery: store.ListQuery{Of: table, Where: where}}
 			var slugs []string
 			for _, row := range s.rows(t, list.Page(store.Page{Limit: 10_000}, nil), 2) {
 				slugs = append(slugs, row[1])

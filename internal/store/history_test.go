@@ -88,14 +88,14 @@ func TestHistoryKeepsWhatWasOverwritten(t *testing.T) {
 				`{"district":{"slug":"baodi","citations":[{"source":"s","locator":"p. 1","field":"population"},{"source":"s","locator":"p. 2","field":"level"}]}}`,
 				`{"figure":{"measure":"m","label":"L","unit":"u","subjects":[{"park":"z"}],"value":"1.5","citations":[{"source":"s","locator":"¶ 2"},{"source":"s","locator":"¶ 3","field":"value"}]}}`,
 				`{"statement":{"summary":"S","topics":["a"],"about":[{"park":"z"}],"citations":[{"source":"s"}]}}`)
-			if written := s.write(t, c.line); (written != store.Written{Updated: 1}) {
+			if written := s.write(t, c.line); (written != store.WriteCounts{Updated: 1}) {
 				t.Errorf("it did %+v", written)
 			}
 			want := "test | 2 | " + c.before + " | " + c.after
 			if got := s.changes(t, 3); !slices.Equal(got, []string{want}) {
 				t.Errorf("the change is\n%s\nwant\n%s", strings.Join(got, "\n"), want)
 			}
-			if written := s.write(t, c.line); (written != store.Written{Unchanged: 1}) {
+			if written := s.write(t, c.line); (written != store.WriteCounts{Unchanged: 1}) {
 				t.Errorf("the second time it did %+v", written)
 			}
 			s.checkDerived(t)
@@ -161,7 +161,7 @@ func TestLenientBatchLeavesNothingOfARefusedRecord(t *testing.T) {
 			t.Errorf("the error is %v, want a *kg.Error", err)
 		}
 	}
-	if written, err := b.Commit(); err != nil || (written != store.Written{}) {
+	if written, err := b.Commit(); err != nil || (written != store.WriteCounts{}) {
 		t.Errorf("it did %+v, %v", written, err)
 	}
 	if after := dump(t, s.sql(t)); after != before {
@@ -257,7 +257,7 @@ func TestFigureStaysTheSame(t *testing.T) {
 		t.Errorf("it is cited as %v, want %v", got, want)
 	}
 	again := fmt.Sprintf(figure, `"2"`, `{"source":"s","locator":"2"},{"source":"s-2","locator":"9"}`)
-	if written := s.write(t, again); (written != store.Written{Unchanged: 1}) {
+	if written := s.write(t, again); (written != store.WriteCounts{Unchanged: 1}) {
 		t.Errorf("as it stands it does %+v", written)
 	}
 }

@@ -61,9 +61,9 @@ func holdsStore(t *testing.T, periods map[string]kg.Period) *testStore {
 	posts := records(t, `{"official":{"slug":"all","names":[{"text":"N","language":"en"}],`+cited+`}}`)
 	for _, role := range slices.Sorted(maps.Keys(periods)) {
 		posts = append(posts, &kg.Record{
-			Kind: kg.LinkCode, Citations: []kg.Citing{{Source: "s"}},
+			Kind: kg.KindLink, Citations: []kg.Citation{{Source: "s"}},
 			Link: &kg.Link{
-				Kind: kg.HoldsPostIn, From: kg.Ref{Kind: kg.Official, Slug: "all"}, To: kg.Ref{Kind: kg.District, Slug: "baodi"},
+				Kind: kg.HoldsPostIn, From: kg.Ref{Kind: kg.KindOfficial, Slug: "all"}, To: kg.Ref{Kind: kg.KindDistrict, Slug: "baodi"},
 				Role: role, Order: kg.NoOrder, Period: periods[role],
 			},
 		})
@@ -91,7 +91,7 @@ func (s *testStore) holds(t *testing.T, links store.Links, day kg.Date) map[stri
 func (s *testStore) postsOfAll(t *testing.T) store.Links {
 	t.Helper()
 	return store.Links{
-		Entities: []kg.ID{s.id(t, "Official", "all")}, Steps: []store.Step{{Kinds: []kg.LinkKind{kg.HoldsPostIn}, Far: []kg.Code{kg.District}}},
+		Entities: []kg.ID{s.id(t, "Official", "all")}, Steps: []store.Step{{Kinds: []kg.LinkKind{kg.HoldsPostIn}, Far: []kg.Code{kg.KindDistrict}}},
 	}
 }
 

@@ -5,9 +5,9 @@ import "civicgraph/internal/kg"
 // linkTable is what a link reads. Its ends are added kind by kind.
 func linkTable() *Table {
 	fields := versionedFields()
-	fields["kind"] = Field{Column: "t.kind", Form: CodeForm, Names: kg.LinkKindNames()}
+	fields["kind"] = Field{Column: "t.kind", Encoding: AsEnumName, Names: kg.LinkKindNames()}
 	fields["role"] = Field{Column: "t.role"}
-	fields["order"] = Field{Column: `nullif(t."order", 2147483647)`, Form: IntegerForm} // kg.NoOrder
+	fields["order"] = Field{Column: `nullif(t."order", 2147483647)`, Encoding: AsInt} // kg.NoOrder
 	fields["note"] = Field{Column: "t.note"}
 	fields["period"] = periodField()
 	fields[HoldsField] = Field{Column: `CASE
@@ -15,8 +15,8 @@ func linkTable() *Table {
   WHEN $day >= t.certain_from AND $day <= t.certain_until THEN 'YES'
   ELSE 'UNKNOWN' END`}
 	return &Table{
-		Type: "Link", Name: "link", Code: kg.LinkCode,
-		Fields: fields, Owned: map[string]Owned{}, Conditions: linkConditions(),
+		Type: "Link", Name: "link", Code: kg.KindLink,
+		Fields: fields, ChildLists: map[string]ChildList{}, Conditions: linkConditions(),
 		References: map[string]Reference{"from": {Column: "t.from_id"}, "to": {Column: "t.to_id"}},
 	}
 }

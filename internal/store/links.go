@@ -13,12 +13,12 @@ type Links struct {
 	// AsOf leaves out the links that do not hold on the day; links of all times where empty.
 	AsOf kg.Date
 	// Choice is among what the links lead to, and among the links. An order takes a single step.
-	Choice
+	ListQuery
 }
 
 // Leading columns of the rows of Links, which come in no order.
 const (
-	LinkPosition = iota // of the entity among those asked
+	LinkEntityIndex = iota // of the entity among those asked
 	LinkID
 	LinkFar // key of the entity at the other end
 	LinkOrder
@@ -27,8 +27,8 @@ const (
 
 // Page reads a page of the links of each entity; with several steps up to a page of each step.
 // Rows: LinkPosition, LinkID, LinkFar, LinkOrder, keys of the order, columns.
-func (l *Links) Page(page Page, columns []Column) Statement {
-	var s statement
+func (l *Links) Page(page Page, columns []Column) Query {
+	var s sqlBuilder
 	entities := s.arg(keys(l.Entities))
 	limit := s.arg(page.limit())
 	for i, step := range l.Steps {
@@ -45,25 +45,25 @@ func (l *Links) Page(page Page, columns []Column) Statement {
 
 // Columns of the rows of Far and FarPlaced.
 const (
-	FarPosition = iota // of the entity among those asked
-	FarLinks           // the numbers of its links in the order of the page, with commas between; NULL where there are none
+	FarEntityIndex = iota // of the entity among those asked
+	FarLinks              // the numbers of its links in the order of the page, with commas between; NULL where there are none
 )
 
 // Far reads a page of the links of each entity by their only step, where nothing of them is asked but where they lead: one row an
 // entity, at less than half the cost of Page. Rows: FarPosition, FarLinks with the key of each far end.
-func (l *Links) Far(page Page) Statement {
+func (l *Links) Far(page Page) Query {
 	_, far := l.Steps[0].ends("x")
 	return l.packed(page, far+" AS n")
 }
 
 // FarPlaced reads the same with the place of each link. Rows: FarPosition, FarLinks with far end, order and id of each.
-func (l *Links) FarPlaced(page Page) Statement {
+func (l *Links) FarPlaced(page Page) Query {
 	_, far := l.Steps[0].ends("x")
 	return l.packed(page, far+` || ',' || x."order" || ',' || x.id AS n`)
 }
 
-func (l *Links) packed(page Page, numbers string) Statement {
-	var s statement
+func (l *Links) packed(page Page, numbers string) Query {
+	var s sqlBuilder
 	entities := s.arg(keys(l.Entities))
 	limit := s.arg(page.limit())
 	s.add("SELECT k.key, (\n  SELECT string_agg(p.n, ',') FROM (\n  SELECT ", numbers)
@@ -73,20 +73,20 @@ func (l *Links) packed(page Page, numbers string) Statement {
 }
 
 // paged goes on from what is selected of the links x of k: those between the cursors, in the order of the page.
-func (l *Links) paged(s *statement, step Step, page Page) {
+func (l *Links) paged(s *sqlBuilder, step Step, page Page) {
 	if len(l.Order) > 0 {
 		l.sorted(s, step, page)
 		return
 	}
 	s.add(" FROM link x\n  WHERE ")
 	l.match(s, step, "x")
-	s.keyset(`x."order"`, "x.id", page, func(p *Place) any { return p.Order })
+	s.keyset(`x."order"`, "x.id", page, func(p *Position) any { return p.Order })
 	down := direction(page.FromEnd)
 	s.add(` ORDER BY x."order"`, down, ", x.id", down)
 }
 
 // sorted goes on in the order of the choice. What they sort by is read for every link of k.
-func (l *Links) sorted(s *statement, step Step, page Page) {
+func (l *Links) sorted(s *sqlBuilder, step Step, page Page) {
 	_, far := step.ends("x")
 	s.add(" FROM (\n    SELECT x.id, ", far)
 	by := l.keysOf(far, step.Far)
@@ -98,13 +98,13 @@ func (l *Links) sorted(s *statement, step Step, page Page) {
 	s.add(" FROM link x\n    WHERE ")
 	l.match(s, step, "x")
 	by = append(by, sortKey{sql: far}, sortKey{sql: "x.id"})
-	s.add(") x\n  WHERE TRUE", s.between(by, page, func(p *Place) []Key { return append(cloned(p.Keys), number(p.Entity), number(p.ID)) }),
+	s.add(") x\n  WHERE TRUE", s.between(by, page, func(p *Position) []SortKey { return append(cloned(p.Keys), number(p.Entity), number(p.ID)) }),
 		"\n  ORDER BY ", sorting(by, page.FromEnd))
 }
 
 // All reads all links of each entity. Rows: LinkPosition, LinkID, LinkFar, LinkOrder, columns.
-func (l *Links) All(columns []Column) Statement {
-	var s statement
+func (l *Links) All(columns []Column) Query {
+	var s sqlBuilder
 	entities := s.arg(keys(l.Entities))
 	for i, step := range l.Steps {
 		if i > 0 {
@@ -118,8 +118,8 @@ func (l *Links) All(columns []Column) Statement {
 }
 
 // Count counts the links of each entity that has any. Rows: position of the entity, number; a row for each step.
-func (l *Links) Count() Statement {
-	var s statement
+func (l *Links) Count() Query {
+	var s sqlBuilder
 	entities := s.arg(keys(l.Entities))
 	for i, step := range l.Steps {
 		if i > 0 {
@@ -132,7 +132,7 @@ func (l *Links) Count() Statement {
 	return s.done()
 }
 
-func (l *Links) selectLinks(s *statement, step Step, columns []Column) {
+func (l *Links) selectLinks(s *sqlBuilder, step Step, columns []Column) {
 	_, far := step.ends("t")
 	s.add("SELECT k.key, t.id, ", far, `, t."order"`)
 	for _, key := range l.keysOf(far, step.Far) {
@@ -142,14 +142,14 @@ func (l *Links) selectLinks(s *statement, step Step, columns []Column) {
 }
 
 // match adds the condition that the link of an alias is one of the step from the entity k, and chosen.
-func (l *Links) match(s *statement, step Step, alias string) {
+func (l *Links) match(s *sqlBuilder, step Step, alias string) {
 	s.match(step, alias, l.AsOf)
 	m := l.matcher(s, l.AsOf)
 	if m == nil {
 		return
 	}
 	s.add(m.through(alias, l.Link))
-	if !kg.IsEverything(l.Where) {
+	if !kg.IsMatchAll(l.Where) {
 		_, far := step.ends(alias)
 		s.add(" AND ", m.within(far, l.Of, l.Where))
 	}

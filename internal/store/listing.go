@@ -7,7 +7,7 @@ import (
 )
 
 // Listing is a list of records that belongs to another record and is paged in an order of its own.
-type Listing struct {
+type FactList struct {
 	// Table holds a row an item: Owner has the key of the record whose list it is, Sort and ID are its place, ID is the key
 	// of the record listed.
 	Table, Owner, Sort, ID string
@@ -18,27 +18,27 @@ type Listing struct {
 }
 
 // Listed is a read of a list for several records.
-type Listed struct {
-	Listing
+type FactListRead struct {
+	FactList
 	Owners []kg.ID
 	// Kinds narrows the list; all kinds where nil.
 	Kinds []kg.Code
 	// AsOf leaves out of facts the links that do not hold on the day, and is the day that filters look at.
 	AsOf kg.Date
-	Choice
+	ListQuery
 }
 
 // Leading columns of the rows of Page, which come in no order.
 const (
-	ListedPosition = iota // of the owner among those asked
-	ListedID
-	ListedSort
-	ListedColumns // is how many there are; keys of the choice's order follow
+	FactOwnerIndex = iota // of the owner among those asked
+	FactID
+	FactSort
+	FactColumns // is how many there are; keys of the choice's order follow
 )
 
 // Page reads a page of the list of each owner. Rows: ListedPosition, ListedID, ListedSort, keys of the order.
-func (l *Listed) Page(page Page) Statement {
-	var s statement
+func (l *FactListRead) Page(page Page) Query {
+	var s sqlBuilder
 	owners := s.arg(keys(l.Owners))
 	once := ""
 	if l.Facts { // two citations of one record at one locator, for two fields, are one fact
@@ -54,7 +54,7 @@ func (l *Listed) Page(page Page) Statement {
 	} else {
 		s.add(once, "x.", l.Sort, ", x.", l.ID, " FROM ", l.Table, " x\n  WHERE ")
 		l.match(&s, "x")
-		s.keyset("x."+l.Sort, "x."+l.ID, page, func(p *Place) any { return p.Text })
+		s.keyset("x."+l.Sort, "x."+l.ID, page, func(p *Position) any { return p.Text })
 		down := direction(page.FromEnd)
 		s.add("\n  ORDER BY x.", l.Sort, down, ", x.", l.ID, down)
 	}
@@ -63,7 +63,7 @@ func (l *Listed) Page(page Page) Statement {
 }
 
 // sorted reads the items of k in the order of the choice.
-func (l *Listed) sorted(s *statement, page Page) {
+func (l *FactListRead) sorted(s *sqlBuilder, page Page) {
 	by := l.keysOf("x."+l.ID, nil)
 	s.add("y.sort, y.id FROM (\n    SELECT x.", l.Sort, " AS sort, x.", l.ID, " AS id")
 	for i := range by {
@@ -74,13 +74,13 @@ func (l *Listed) sorted(s *statement, page Page) {
 	s.add(" FROM ", l.Table, " x\n    WHERE ")
 	l.match(s, "x")
 	by = append(by, sortKey{sql: "y.id"})
-	s.add(") y\n  WHERE TRUE", s.between(by, page, func(p *Place) []Key { return append(cloned(p.Keys), number(p.ID)) }),
+	s.add(") y\n  WHERE TRUE", s.between(by, page, func(p *Position) []SortKey { return append(cloned(p.Keys), number(p.ID)) }),
 		"\n  ORDER BY ", sorting(by, page.FromEnd))
 }
 
 // Count counts the items of each owner that has any. Rows: position of the owner, number.
-func (l *Listed) Count() Statement {
-	var s statement
+func (l *FactListRead) Count() Query {
+	var s sqlBuilder
 	count := "count(*)"
 	if l.Facts {
 		count = "count(DISTINCT x.record_id)"
@@ -92,7 +92,7 @@ func (l *Listed) Count() Statement {
 }
 
 // match adds the condition that the row of an alias is an item of the list of k.
-func (l *Listed) match(s *statement, alias string) {
+func (l *FactListRead) match(s *sqlBuilder, alias string) {
 	s.add(alias, ".", l.Owner, " = k.value")
 	if l.Kinds != nil {
 		s.add(oneOf(alias+"."+l.ID+" & "+strconv.Itoa(kg.CodeMask), append(numbers(l.Kinds), "0"))) // 0 is none: an empty list matches nothing
@@ -113,7 +113,7 @@ func (l *Listed) match(s *statement, alias string) {
 }
 
 // keyset narrows a read in the list's own order to the places between the cursors of a page.
-func (s *statement) keyset(sort, id string, page Page, of func(*Place) any) {
+func (s *sqlBuilder) keyset(sort, id string, page Page, of func(*Position) any) {
 	if p := page.After; p != nil {
 		s.add(" AND (", sort, ", ", id, ") > (", s.arg(of(p)), ", ", s.arg(int64(p.ID)), ")")
 	}

@@ -12,7 +12,7 @@ import (
 // deriveHistory fills what migration 4 added for the records that were there: the change that made them, what they are
 // found by, how they sort, and how well they are linked.
 func deriveHistory(ctx context.Context, tx *sql.Tx) error {
-	var records statement
+	var records sqlBuilder
 	for table, columns := range derivedColumns() {
 		for _, c := range columns {
 			if err := deriveColumn(ctx, tx, table, c); err != nil {

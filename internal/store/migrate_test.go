@@ -67,7 +67,7 @@ func TestFirstVersionIsMigrated(t *testing.T) {
 	)
 	s := openStore(t, path)
 	source, _ := s.Registry().Table("Source")
-	facts := store.Listed{Listing: source.Listings["facts"], Owners: []kg.ID{96}}
+	facts := store.FactListRead{FactList: source.FactLists["facts"], Owners: []kg.ID{96}}
 	var order []string
 	for _, row := range s.rows(t, facts.Page(store.Page{Limit: 10}), 3) {
 		order = append(order, row[2]+" "+row[1])
@@ -175,7 +175,7 @@ func TestMigratingAgainChangesNothing(t *testing.T) {
 	const everything = "SELECT type, name, sql FROM sqlite_schema ORDER BY name"
 	schema, versions, before := query(t, db, everything), query(t, db, "SELECT * FROM goose_db_version"), dump(t, db)
 	again := openStoreOnce(t, path)
-	if written := again.write(t); (written != store.Written{}) {
+	if written := again.write(t); (written != store.WriteCounts{}) {
 		t.Errorf("writing nothing did %+v", written)
 	}
 	closeStore(t, again)

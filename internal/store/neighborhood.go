@@ -8,7 +8,7 @@ import (
 )
 
 // Around asks for the entities near one.
-type Around struct {
+type NeighborhoodQuery struct {
 	Start kg.ID
 	// Depth is how many steps away they may be.
 	Depth int
@@ -25,11 +25,11 @@ type Neighborhood struct {
 	// Entities are nearest first, the start before all; of those equally far the older ones first.
 	Entities []kg.ID
 	// Cut tells that the limit left some out.
-	Cut bool
+	Truncated bool
 }
 
 // Neighborhood walks from the start over links, with one statement a level.
-func (s *Snapshot) Neighborhood(ctx context.Context, a Around) (Neighborhood, error) {
+func (s *Snapshot) Neighborhood(ctx context.Context, a NeighborhoodQuery) (Neighborhood, error) {
 	n := Neighborhood{Entities: []kg.ID{a.Start}}
 	seen, frontier := map[kg.ID]bool{a.Start: true}, n.Entities
 	for range a.Depth {
@@ -39,7 +39,7 @@ func (s *Snapshot) Neighborhood(ctx context.Context, a Around) (Neighborhood, er
 			switch id := kg.ID(row.Int(0)); {
 			case seen[id]:
 			case left == 0:
-				n.Cut = true
+				n.Truncated = true
 			default:
 				left--
 				seen[id] = true
@@ -51,7 +51,7 @@ func (s *Snapshot) Neighborhood(ctx context.Context, a Around) (Neighborhood, er
 			return Neighborhood{}, err
 		}
 		frontier = n.Entities[next:]
-		if n.Cut || len(frontier) == 0 {
+		if n.Truncated || len(frontier) == 0 {
 			break
 		}
 	}
@@ -60,8 +60,8 @@ func (s *Snapshot) Neighborhood(ctx context.Context, a Around) (Neighborhood, er
 
 // level reads the entities one step from others, each once, the oldest first. Rows: key. A limit beyond the number of
 // entities seen brings that many new ones, if there are.
-func (a *Around) level(from []kg.ID, limit int) Statement {
-	var s statement
+func (a *NeighborhoodQuery) level(from []kg.ID, limit int) Query {
+	var s sqlBuilder
 	entities := s.arg(keys(from))
 	for i, step := range []Step{{Kinds: a.Kinds}, {Kinds: a.Kinds, In: true}} {
 		far := "x.to_id"
@@ -87,7 +87,7 @@ type LinkEnds struct {
 
 // LinksAmong are the links both of whose ends are among these entities, each once, the oldest first; only of the kinds and
 // the day that a tells.
-func (s *Snapshot) LinksAmong(ctx context.Context, entities []kg.ID, a Around) ([]LinkEnds, error) {
+func (s *Snapshot) LinksAmong(ctx context.Context, entities []kg.ID, a NeighborhoodQuery) ([]LinkEnds, error) {
 	var links []LinkEnds
 	err := s.Read(ctx, a.among(entities), func(row *Row) error {
 		links = append(links, LinkEnds{ID: kg.ID(row.Int(0)), From: kg.ID(row.Int(1)), To: kg.ID(row.Int(2))})
@@ -98,8 +98,8 @@ func (s *Snapshot) LinksAmong(ctx context.Context, entities []kg.ID, a Around) (
 }
 
 // among reads the links between entities, in no order. Rows: key, from, to.
-func (a *Around) among(entities []kg.ID) Statement {
-	var s statement
+func (a *NeighborhoodQuery) among(entities []kg.ID) Query {
+	var s sqlBuilder
 	list := s.arg(keys(entities))
 	s.add("SELECT x.id, x.from_id, x.to_id\nFROM json_each(", list, ") k\nCROSS JOIN link x ON ")
 	s.match(Step{Kinds: a.Kinds}, "x", a.AsOf)

@@ -75,7 +75,7 @@ func (s *testStore) allLinks(t *testing.T) []walked {
 }
 
 // plainNeighborhood walks the same way in memory.
-func plainNeighborhood(all []walked, a store.Around) (store.Neighborhood, []store.LinkEnds) {
+func plainNeighborhood(all []walked, a store.NeighborhoodQuery) (store.Neighborhood, []store.LinkEnds) {
 	all = slices.DeleteFunc(slices.Clone(all), func(l walked) bool {
 		return len(a.Kinds) > 0 && !slices.Contains(a.Kinds, l.kind) ||
 			a.AsOf != "" && (l.first > string(a.AsOf) || l.last < string(a.AsOf))
@@ -93,7 +93,7 @@ func plainNeighborhood(all []walked, a store.Around) (store.Neighborhood, []stor
 		n.Entities = append(n.Entities, slices.Sorted(maps.Keys(next))...)
 	}
 	if len(n.Entities) > a.Limit {
-		n.Entities, n.Cut = n.Entities[:a.Limit], true
+		n.Entities, n.Truncated = n.Entities[:a.Limit], true
 	}
 	var links []store.LinkEnds
 	for _, l := range all {
@@ -116,7 +116,7 @@ func TestNeighborhoodIsThatOfAPlainWalk(t *testing.T) {
 			defer snapshot.Close()
 			cuts := 0
 			for range 150 {
-				a := store.Around{Start: ids[r.IntN(len(ids))], Depth: r.IntN(5), Limit: 1 + r.IntN(8)*r.IntN(8)}
+				a := store.NeighborhoodQuery{Start: ids[r.IntN(len(ids))], Depth: r.IntN(5), Limit: 1 + r.IntN(8)*r.IntN(8)}
 				a.Kinds = [][]kg.LinkKind{nil, nil, {kg.Hosts}, {kg.PartnerOf, kg.BranchOf}}[r.IntN(4)]
 				a.AsOf = []kg.Date{"", "", "2011-06-01", "2013-12-31", "2016-01-01"}[r.IntN(5)]
 				want, wantLinks := plainNeighborhood(all, a)
@@ -125,7 +125,7 @@ func TestNeighborhoodIsThatOfAPlainWalk(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if !slices.Equal(got.Entities, want.Entities) || got.Cut != want.Cut {
+				if !slices.Equal(got.Entities, want.Entities) || got.Truncated != want.Truncated {
 					t.Errorf("%+v is\n%+v, want\n%+v", a, got, want)
 				}
 				if read := snapshot.Statements - before; read > a.Depth {
@@ -135,7 +135,7 @@ func TestNeighborhoodIsThatOfAPlainWalk(t *testing.T) {
 				if err != nil || !slices.Equal(links, wantLinks) {
 					t.Errorf("%+v has the links\n%v, want\n%v; error: %v", a, links, wantLinks, err)
 				}
-				if got.Cut {
+				if got.Truncated {
 					cuts++
 				}
 			}
@@ -150,8 +150,8 @@ func TestNeighborhoodIsThatOfAPlainWalk(t *testing.T) {
 func TestReadsOfExportsUseIndexes(t *testing.T) {
 	t.Parallel()
 	s := newSmallStore(t)
-	ids := []kg.ID{kg.NewID(kg.District, 1), kg.NewID(kg.District, 2)}
-	for _, a := range []store.Around{{}, {AsOf: "2023-01-11"}, {Kinds: []kg.LinkKind{kg.PartOf, kg.Hosts}, AsOf: "2023-01-11"}} {
+	ids := []kg.ID{kg.NewID(kg.KindDistrict, 1), kg.NewID(kg.KindDistrict, 2)}
+	for _, a := range []store.NeighborhoodQuery{{}, {AsOf: "2023-01-11"}, {Kinds: []kg.LinkKind{kg.PartOf, kg.Hosts}, AsOf: "2023-01-11"}} {
 		told := fmt.Sprintf(" of %+v", a)
 		for _, r := range []read{{name: "level" + told, st: a.Level(ids)}, {name: "links among" + told, st: a.Among(ids)}} {
 			checkPlan(t, r, s.plan(t, r.st))

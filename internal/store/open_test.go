@@ -62,14 +62,14 @@ func folder(t *testing.T, path string) string {
 func TestOpenMakesAFile(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
-	if empty, err := s.Empty(t.Context()); err != nil || !empty {
+	if empty, err := s.IsEmpty(t.Context()); err != nil || !empty {
 		t.Errorf("a new database is empty: %t, %v", empty, err)
 	}
 	if err := s.Ping(t.Context()); err != nil {
 		t.Error(err)
 	}
 	s.write(t, sourceLine)
-	if empty, err := s.Empty(t.Context()); err != nil || empty {
+	if empty, err := s.IsEmpty(t.Context()); err != nil || empty {
 		t.Errorf("a database with a record is empty: %t, %v", empty, err)
 	}
 }
@@ -106,7 +106,7 @@ func TestOpenKeepsWhatIsThere(t *testing.T) {
 			if got := second.bySlug(t, "District", "baodi", "name", "version"); !slices.Equal(got, []string{"Baodi", "1"}) {
 				t.Errorf("after a second Open it holds %v", got)
 			}
-			if written := second.write(t, sourceLine, baodiLine); (written != store.Written{Unchanged: 2}) {
+			if written := second.write(t, sourceLine, baodiLine); (written != store.WriteCounts{Unchanged: 2}) {
 				t.Errorf("writing the same again did %+v", written)
 			}
 		})
@@ -166,13 +166,13 @@ func TestMemoryIsOfOneStore(t *testing.T) {
 	if got := one.bySlug(t, "District", "baodi", "name"); !slices.Equal(got, []string{"Baodi"}) {
 		t.Errorf("the one holds %v", got)
 	}
-	if empty, err := two.Empty(t.Context()); err != nil || !empty {
+	if empty, err := two.IsEmpty(t.Context()); err != nil || !empty {
 		t.Errorf("the other is empty: %t, %v", empty, err)
 	}
 	if got := two.bySlug(t, "District", "baodi", "name"); got != nil {
 		t.Errorf("the other holds %v", got)
 	}
-	if written := two.write(t, sourceLine, baodiLine); (written != store.Written{Created: 2}) {
+	if written := two.write(t, sourceLine, baodiLine); (written != store.WriteCounts{Created: 2}) {
 		t.Errorf("in the other, writing did %+v", written)
 	}
 }
@@ -215,7 +215,7 @@ func TestTwoStoresShareAFile(t *testing.T) {
 	one := newStore(t)
 	two := openStore(t, one.path)
 	one.write(t, sourceLine)
-	if written := two.write(t, sourceLine, baodiLine); (written != store.Written{Created: 1, Unchanged: 1}) {
+	if written := two.write(t, sourceLine, baodiLine); (written != store.WriteCounts{Created: 1, Unchanged: 1}) {
 		t.Errorf("the other did %+v", written)
 	}
 	if got := one.bySlug(t, "District", "baodi", "name"); !slices.Equal(got, []string{"Baodi"}) {

@@ -12,13 +12,13 @@ import (
 // Caps of one search for ways. Whoever reaches one is told.
 const (
 	// MaxVisited is how many entities are visited from both ends together.
-	MaxVisited = 200_000
+	MaxPathEntities = 200_000
 	// MaxWalked is how many links are walked.
-	MaxWalked = 2_000_000
+	MaxPathLinks = 2_000_000
 )
 
 // Ways asks for the shortest ways from one entity to another over links in either direction.
-type Ways struct {
+type PathQuery struct {
 	From, To kg.ID
 	// MaxLength is how many steps a way may have.
 	MaxLength int
@@ -31,7 +31,7 @@ type Ways struct {
 }
 
 // WayStep is a step over a link to an entity.
-type WayStep struct {
+type PathStep struct {
 	Link, Node kg.ID
 	// Reversed tells that the link is walked from its `to` to its `from`.
 	Reversed bool
@@ -39,9 +39,9 @@ type WayStep struct {
 
 // Ways are the first of the shortest ways by the keys of the links along them; one without steps from an entity to itself. It
 // walks from both ends, one statement a level, always from the end with fewer entities to walk on from.
-func (s *Snapshot) Ways(ctx context.Context, w Ways) ([][]WayStep, error) {
+func (s *Snapshot) Paths(ctx context.Context, w PathQuery) ([][]PathStep, error) {
 	if w.From == w.To {
-		return [][]WayStep{{}}, nil
+		return [][]PathStep{{}}, nil
 	}
 	start, end := newWalk(w.From, false), newWalk(w.To, true)
 	for start.depth+end.depth < w.MaxLength {
@@ -49,8 +49,8 @@ func (s *Snapshot) Ways(ctx context.Context, w Ways) ([][]WayStep, error) {
 		if len(end.frontier) < len(start.frontier) {
 			walk, other = end, start
 		}
-		room := MaxVisited - len(other.level)
-		if err := s.advance(ctx, &w, walk, room, MaxWalked-other.walked); err != nil {
+		room := MaxPathEntities - len(other.level)
+		if err := s.advance(ctx, &w, walk, room, MaxPathLinks-other.walked); err != nil {
 			return nil, err
 		}
 		if len(walk.frontier) == 0 {
@@ -74,35 +74,35 @@ type walk struct {
 	// level tells how many steps away the entities visited are.
 	level map[kg.ID]int
 	// nearer are the steps that lead from the end to each of them, or back; Node is the entity one level nearer to the end.
-	nearer map[kg.ID][]WayStep
+	nearer map[kg.ID][]PathStep
 	// frontier are the entities at depth, from which nothing was walked yet.
 	frontier      []kg.ID
 	depth, walked int
 }
 
 func newWalk(end kg.ID, back bool) *walk {
-	return &walk{back: back, level: map[kg.ID]int{end: 0}, nearer: map[kg.ID][]WayStep{}, frontier: []kg.ID{end}}
+	return &walk{back: back, level: map[kg.ID]int{end: 0}, nearer: map[kg.ID][]PathStep{}, frontier: []kg.ID{end}}
 }
 
 // advance walks one level on, within what room there is for entities and links.
-func (s *Snapshot) advance(ctx context.Context, w *Ways, from *walk, entities, links int) error {
+func (s *Snapshot) advance(ctx context.Context, w *PathQuery, from *walk, entities, links int) error {
 	var next []kg.ID
 	err := s.Read(ctx, w.level(from.frontier), func(row *Row) error {
 		if from.walked++; from.walked > links {
-			return errManyWays(MaxWalked, "links")
+			return errManyWays(MaxPathLinks, "links")
 		}
 		near, far := kg.ID(row.Int(0)), kg.ID(row.Int(2))
 		switch level, seen := from.level[far]; {
 		case seen && level <= from.depth:
 			return nil
 		case !seen && len(from.level) >= entities:
-			return errManyWays(MaxVisited, "entities")
+			return errManyWays(MaxPathEntities, "entities")
 		case !seen:
 			from.level[far] = from.depth + 1
 			next = append(next, far)
 		}
 		inward := row.Int(3) == 1
-		from.nearer[far] = append(from.nearer[far], WayStep{Link: kg.ID(row.Int(1)), Node: near, Reversed: inward != from.back})
+		from.nearer[far] = append(from.nearer[far], PathStep{Link: kg.ID(row.Int(1)), Node: near, Reversed: inward != from.back})
 		return nil
 	})
 	from.frontier = next
@@ -115,8 +115,8 @@ func errManyWays(most int, what string) error {
 }
 
 // level reads the links of entities at either end. Rows: entity, key, entity at the other end, 1 where the first is its `to`.
-func (w *Ways) level(entities []kg.ID) Statement {
-	var s statement
+func (w *PathQuery) level(entities []kg.ID) Query {
+	var s sqlBuilder
 	list := s.arg(keys(entities))
 	for i, step := range []Step{{Kinds: w.Kinds}, {Kinds: w.Kinds, In: true}} {
 		far := "x.to_id"
@@ -131,9 +131,9 @@ func (w *Ways) level(entities []kg.ID) Statement {
 }
 
 // waysThrough are the first ways through the entities where both walks meet.
-func waysThrough(start, end *walk, meeting []kg.ID, from, to kg.ID, limit int) [][]WayStep {
+func waysThrough(start, end *walk, meeting []kg.ID, from, to kg.ID, limit int) [][]PathStep {
 	// onward are the steps by which a shortest way can go on. No entity has some in both walks, or there would be a shorter way.
-	onward := map[kg.ID][]WayStep{}
+	onward := map[kg.ID][]PathStep{}
 	known := map[kg.ID]bool{}
 	for queue := meeting; len(queue) > 0; {
 		id := queue[0]
@@ -143,13 +143,13 @@ func waysThrough(start, end *walk, meeting []kg.ID, from, to kg.ID, limit int) [
 		}
 		known[id] = true
 		for _, step := range start.nearer[id] {
-			onward[step.Node] = append(onward[step.Node], WayStep{Link: step.Link, Node: id, Reversed: step.Reversed})
+			onward[step.Node] = append(onward[step.Node], PathStep{Link: step.Link, Node: id, Reversed: step.Reversed})
 			queue = append(queue, step.Node)
 		}
 	}
-	var ways [][]WayStep
-	var follow func(at kg.ID, way []WayStep)
-	follow = func(at kg.ID, way []WayStep) {
+	var ways [][]PathStep
+	var follow func(at kg.ID, way []PathStep)
+	follow = func(at kg.ID, way []PathStep) {
 		if at == to {
 			ways = append(ways, slices.Clone(way))
 			return
@@ -158,7 +158,7 @@ func waysThrough(start, end *walk, meeting []kg.ID, from, to kg.ID, limit int) [
 		if steps == nil {
 			steps = end.nearer[at]
 		}
-		slices.SortFunc(steps, func(a, b WayStep) int { return cmp.Compare(a.Link, b.Link) })
+		slices.SortFunc(steps, func(a, b PathStep) int { return cmp.Compare(a.Link, b.Link) })
 		for _, step := range steps {
 			if len(ways) == limit {
 				return
@@ -171,8 +171,8 @@ func waysThrough(start, end *walk, meeting []kg.ID, from, to kg.ID, limit int) [
 }
 
 // Existing tells which records of these keys there are. Rows: position of the key.
-func (r *Registry) Existing(ids []kg.ID) Statement {
-	var s statement
+func (r *Registry) Existing(ids []kg.ID) Query {
+	var s sqlBuilder
 	list := s.arg(keys(ids))
 	var codes []kg.Code
 	for _, id := range ids {

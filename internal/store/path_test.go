@@ -14,11 +14,11 @@ import (
 )
 
 // plainWays are all shortest ways, found by trying every way, in order.
-func plainWays(all []walked, w store.Ways) [][]store.WayStep {
+func plainWays(all []walked, w store.PathQuery) [][]store.PathStep {
 	for length := range w.MaxLength + 1 {
-		var ways [][]store.WayStep
-		var follow func(at kg.ID, way []store.WayStep)
-		follow = func(at kg.ID, way []store.WayStep) {
+		var ways [][]store.PathStep
+		var follow func(at kg.ID, way []store.PathStep)
+		follow = func(at kg.ID, way []store.PathStep) {
 			if len(way) == length {
 				if at == w.To {
 					ways = append(ways, slices.Clone(way))
@@ -35,7 +35,7 @@ func plainWays(all []walked, w store.Ways) [][]store.WayStep {
 				if !isOut {
 					far = l.from
 				}
-				follow(far, append(way, store.WayStep{Link: l.id, Node: far, Reversed: !isOut}))
+				follow(far, append(way, store.PathStep{Link: l.id, Node: far, Reversed: !isOut}))
 			}
 		}
 		follow(w.From, nil)
@@ -58,11 +58,11 @@ func TestWaysAreThoseOfAPlainWalk(t *testing.T) {
 			defer snapshot.Close()
 			lengths := map[int]int{}
 			for range 120 {
-				w := store.Ways{From: ids[r.IntN(len(ids))], To: ids[r.IntN(len(ids))], MaxLength: r.IntN(6), Limit: 1 + r.IntN(20)}
+				w := store.PathQuery{From: ids[r.IntN(len(ids))], To: ids[r.IntN(len(ids))], MaxLength: r.IntN(6), Limit: 1 + r.IntN(20)}
 				w.Kinds = [][]kg.LinkKind{nil, nil, {kg.Hosts}, {kg.PartnerOf, kg.Hosts}}[r.IntN(4)]
 				w.AsOf = []kg.Date{"", "", "2011-06-01", "2013-12-31", "2016-01-01"}[r.IntN(5)]
 				before := snapshot.Statements
-				got, err := snapshot.Ways(t.Context(), w)
+				got, err := snapshot.Paths(t.Context(), w)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -88,29 +88,29 @@ func TestWaysAreCapped(t *testing.T) {
 	t.Parallel()
 	skipRaced(t)
 	s := newSmallStore(t)
-	from, to := kg.NewID(kg.District, 1_000_001), kg.NewID(kg.District, 1_000_002)
+	from, to := kg.NewID(kg.KindDistrict, 1_000_001), kg.NewID(kg.KindDistrict, 1_000_002)
 	// A star around either end, which is one entity too large for both together.
 	_, err := s.sql(t).ExecContext(t.Context(), fmt.Sprintf(`INSERT INTO link (id, kind, from_type, from_id, to_type, to_id, role, "order", period_from, period_until, attested_on,
   possible_from, possible_until, certain_from, certain_until, note, version, updated_at)
 WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < %d)
 SELECT (10000000 + n) << 6 | 33, 3, 3, (2000000 + n) << 6 | 3, 2, CASE n & 1 WHEN 0 THEN %d ELSE %d END, '', 1, '', '', '', '', '9999', '', '', '', 1, ''
-FROM n`, store.MaxVisited, from, to))
+FROM n`, store.MaxPathEntities, from, to))
 	if err != nil {
 		t.Fatal(err)
 	}
 	snapshot := s.snapshot(t)
 	defer snapshot.Close()
-	_, err = snapshot.Ways(t.Context(), store.Ways{From: from, To: to, MaxLength: 6, Limit: 1})
+	_, err = snapshot.Paths(t.Context(), store.PathQuery{From: from, To: to, MaxLength: 6, Limit: 1})
 	known, ok := errors.AsType[*kg.Error](err)
 	if !ok || known.Code != kg.TooLarge || !strings.Contains(known.Message, "kinds") {
 		t.Errorf("it fails with %v", err)
 	}
-	if ways, err := snapshot.Ways(t.Context(), store.Ways{From: from, To: to, MaxLength: 1, Limit: 1}); err != nil || ways != nil {
+	if ways, err := snapshot.Paths(t.Context(), store.PathQuery{From: from, To: to, MaxLength: 1, Limit: 1}); err != nil || ways != nil {
 		t.Errorf("one step finds %v: %v", ways, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := snapshot.Ways(ctx, store.Ways{From: from, To: to, MaxLength: 6, Limit: 1}); !errors.Is(err, context.Canceled) {
+	if _, err := snapshot.Paths(ctx, store.PathQuery{From: from, To: to, MaxLength: 6, Limit: 1}); !errors.Is(err, context.Canceled) {
 		t.Errorf("given up, it fails with %v", err)
 	}
 }

@@ -3,10 +3,10 @@ package store
 import "civicgraph/internal/kg"
 
 func projectRelations() KindRelations {
-	return KindRelations{Code: kg.Project, Relations: map[string]Relation{
-		"districts": edges(out(kg.LocatedIn, kg.District)),
-		"origins":   edges(out(kg.OriginatesFrom, kg.District, kg.Park, kg.Organization)),
-		"parks":     edges(in(kg.Hosts, kg.Park)),
-		"leads":     edges(in(kg.Leads, kg.Official)),
+	return KindRelations{Code: kg.KindProject, Relations: map[string]Relation{
+		"districts": edges(out(kg.LocatedIn, kg.KindDistrict)),
+		"origins":   edges(out(kg.OriginatesFrom, kg.KindDistrict, kg.KindPark, kg.KindOrganization)),
+		"parks":     edges(in(kg.Hosts, kg.KindPark)),
+		"leads":     edges(in(kg.Leads, kg.KindOfficial)),
 	}}
 }

@@ -25,7 +25,7 @@ type Page struct {
 	// FromEnd takes the last items instead of the first; they still come in the order of the list.
 	FromEnd bool
 	// After and Before are the places of cursors; nil where there are none.
-	After, Before *Place
+	After, Before *Position
 }
 
 // limit is how many items of each parent a read brings at most.
@@ -43,13 +43,13 @@ const (
 )
 
 // statement writes SQL and gathers its arguments.
-type statement struct {
+type sqlBuilder struct {
 	strings.Builder
 	args []any
 }
 
 // arg binds a value and is its placeholder.
-func (s *statement) arg(value any) string {
+func (s *sqlBuilder) arg(value any) string {
 	if s.args == nil {
 		s.args = make([]any, 0, usualArgs)
 	}
@@ -57,7 +57,7 @@ func (s *statement) arg(value any) string {
 	return "$" + strconv.Itoa(len(s.args))
 }
 
-func (s *statement) add(parts ...string) {
+func (s *sqlBuilder) add(parts ...string) {
 	if s.Cap() == 0 {
 		s.Grow(usualText)
 	}
@@ -67,7 +67,7 @@ func (s *statement) add(parts ...string) {
 }
 
 // columns adds the columns after those that every read of the kind brings.
-func (s *statement) columns(columns []Column) {
+func (s *sqlBuilder) columns(columns []Column) {
 	for _, c := range columns {
 		text := c.SQL
 		if c.Day != "" {
@@ -77,7 +77,7 @@ func (s *statement) columns(columns []Column) {
 	}
 }
 
-func (s *statement) done() Statement { return Statement{SQL: s.String(), Args: s.args} }
+func (s *sqlBuilder) done() Query { return Query{SQL: s.String(), Args: s.args} }
 
 // usualKey is as long as most keys are, with a comma.
 const usualKey = 9
@@ -99,8 +99,8 @@ func keys(ids []kg.ID) string {
 }
 
 // ByID reads the records with these keys, in no order. Rows: position of the key, columns.
-func (t *Table) ByID(ids []kg.ID, columns []Column) Statement {
-	var s statement
+func (t *Table) ByID(ids []kg.ID, columns []Column) Query {
+	var s sqlBuilder
 	from := "FROM json_each(" + s.arg(keys(ids)) + ") k"
 	s.add("SELECT k.key")
 	s.columns(columns)
@@ -109,8 +109,8 @@ func (t *Table) ByID(ids []kg.ID, columns []Column) Statement {
 }
 
 // BySlug reads the record that has the slug, or gave it up. Rows: 0, columns.
-func (t *Table) BySlug(slug string, columns []Column) Statement {
-	var s statement
+func (t *Table) BySlug(slug string, columns []Column) Query {
+	var s sqlBuilder
 	value := s.arg(slug)
 	s.add("SELECT 0")
 	s.columns(columns)
@@ -120,30 +120,30 @@ func (t *Table) BySlug(slug string, columns []Column) Statement {
 }
 
 // CountEntities counts the entities of each kind. Rows: place of the kind, its name in the schema, number.
-func (r *Registry) CountEntities() Statement {
-	var s statement
+func (r *Registry) CountEntities() Query {
+	var s sqlBuilder
 	for i, code := range r.Entities() {
 		if i > 0 {
 			s.add("\nUNION ALL\n")
 		}
 		t := r.byCode[code]
-		s.add("SELECT ", strconv.Itoa(i), ", '", r.Kinds.RecordKind(code), "', count(*)\nFROM ", t.Name)
+		s.add("SELECT ", strconv.Itoa(i), ", '", r.Kinds.EnumName(code), "', count(*)\nFROM ", t.Name)
 	}
 	s.add("\nORDER BY 1")
 	return s.done()
 }
 
 // CountLinks counts the links of each kind. Rows: place of the kind, its name in the schema, number.
-func (r *Registry) CountLinks() Statement {
-	var s statement
+func (r *Registry) CountLinks() Query {
+	var s sqlBuilder
 	s.add("SELECT k.key, k.value, coalesce(c.number, 0)\nFROM json_each(", s.arg(texts(kg.LinkKindNames()[1:])), ") k\n",
 		"LEFT JOIN (SELECT kind, count(*) AS number FROM link GROUP BY kind) c ON c.kind = k.key + 1\nORDER BY k.key")
 	return s.done()
 }
 
 // ChangedAt reads when the graph last changed. Rows: 0, moment or NULL.
-func ChangedAt() Statement {
-	return Statement{SQL: "SELECT 0, changed_at\nFROM sequence\nWHERE name = 'record'"}
+func ChangedAt() Query {
+	return Query{SQL: "SELECT 0, changed_at\nFROM sequence\nWHERE name = 'record'"}
 }
 
 func direction(descending bool) string {
@@ -155,27 +155,27 @@ func direction(descending bool) string {
 
 // Leading columns of the rows of Of and OfField, which come in no order.
 const (
-	OwnedPosition = iota // of the owner among those asked
-	OwnedOrder           // by which the items of one owner sort
-	OwnedColumns         // is how many there are
+	ChildOwnerIndex = iota // of the owner among those asked
+	ChildOrder             // by which the items of one owner sort
+	ChildColumns           // is how many there are
 )
 
 // Of reads the items that belong to records. Rows: OwnedPosition, OwnedOrder, columns.
-func (o *Owned) Of(owners []kg.ID, columns []Column) Statement {
-	var s statement
+func (o *ChildList) ByOwner(owners []kg.ID, columns []Column) Query {
+	var s sqlBuilder
 	o.read(&s, owners, columns)
 	return s.done()
 }
 
 // OfField reads the citations that support one field of records. Rows: OwnedPosition, OwnedOrder, columns.
-func (o *Owned) OfField(owners []kg.ID, field string, columns []Column) Statement {
-	var s statement
+func (o *ChildList) ByOwnerAndField(owners []kg.ID, field string, columns []Column) Query {
+	var s sqlBuilder
 	o.read(&s, owners, columns)
 	s.add("\nWHERE t.field = ", s.arg(field))
 	return s.done()
 }
 
-func (o *Owned) read(s *statement, owners []kg.ID, columns []Column) {
+func (o *ChildList) read(s *sqlBuilder, owners []kg.ID, columns []Column) {
 	from := "FROM json_each(" + s.arg(keys(owners)) + ") k"
 	s.add("SELECT k.key, t.", o.Order)
 	s.columns(columns)
@@ -184,8 +184,8 @@ func (o *Owned) read(s *statement, owners []kg.ID, columns []Column) {
 
 // NamesIn reads the name of each entity in the first of these languages that it has one in, else in any; of several
 // the label before aliases before former names, then the first given. Rows: position of the entity, text.
-func NamesIn(entities []kg.ID, languages []string) Statement {
-	var s statement
+func NamesIn(entities []kg.ID, languages []string) Query {
+	var s sqlBuilder
 	from := "FROM json_each(" + s.arg(keys(entities)) + ") k"
 	wanted := s.arg(strings.ToLower(texts(languages)))
 	s.add("SELECT k.key, (SELECT n.text FROM name n WHERE n.entity_id = k.value ORDER BY ",
@@ -195,26 +195,26 @@ func NamesIn(entities []kg.ID, languages []string) Statement {
 }
 
 // Identified finds the oldest entity with a code in a register. Rows: its key.
-func Identified(scheme, value string) Statement {
-	return Statement{
+func ByIdentifier(scheme, value string) Query {
+	return Query{
 		SQL:  "SELECT entity_id\nFROM identifier\nWHERE scheme = $1 AND value = $2\nORDER BY entity_id\nLIMIT 1",
 		Args: []any{scheme, value},
 	}
 }
 
 // match adds the condition that the link of an alias is one of the step from the entity k.
-func (s *statement) match(step Step, alias string, asOf kg.Date) {
+func (s *sqlBuilder) match(step Step, alias string, asOf kg.Date) {
 	s.matchFrom(step, alias, "k.value", asOf)
 }
 
 // matchFrom adds the condition that the link of an alias is one of the step from an entity.
-func (s *statement) matchFrom(step Step, alias, entity string, asOf kg.Date) {
+func (s *sqlBuilder) matchFrom(step Step, alias, entity string, asOf kg.Date) {
 	near, _ := step.ends(alias)
 	s.add(near, " = ", entity, s.walked(alias, step, asOf))
 }
 
 // walked is the condition that the link of an alias is one of a step, and may hold on the day.
-func (s *statement) walked(alias string, step Step, asOf kg.Date) string {
+func (s *sqlBuilder) walked(alias string, step Step, asOf kg.Date) string {
 	condition := oneOf(alias+".kind", numbers(step.Kinds)) + oneOf(step.farType(alias), numbers(step.Far))
 	if asOf != "" {
 		day := s.arg(string(asOf))

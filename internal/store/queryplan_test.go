@@ -15,7 +15,7 @@ import (
 // read is a read of query.go whose plan is held.
 type read struct {
 	name string
-	st   store.Statement
+	st   store.Query
 	// uses are indexes that the plan must name, each in one step at least.
 	uses []string
 	// scans is the index in whose order the plan may go through a table, for a list of all.
@@ -42,14 +42,14 @@ func TestEveryReadUsesAnIndex(t *testing.T) {
 		}
 	}
 	t.Run("without statistics", check)
-	if err := s.Tidy(t.Context()); err != nil {
+	if err := s.Optimize(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	t.Run("with statistics", check)
 }
 
 // plan are the steps in which a reader of the store would execute a statement.
-func (s *testStore) plan(t *testing.T, st store.Statement) []string {
+func (s *testStore) plan(t *testing.T, st store.Query) []string {
 	t.Helper()
 	st.SQL = "EXPLAIN QUERY PLAN " + st.SQL
 	var steps []string
@@ -89,7 +89,7 @@ func checkPlan(t *testing.T, r read, steps []string) {
 
 func (s *testStore) recordReads(t *testing.T) []read {
 	t.Helper()
-	ids := []kg.ID{kg.NewID(kg.District, 1), kg.NewID(kg.District, 2)}
+	ids := []kg.ID{kg.NewID(kg.KindDistrict, 1), kg.NewID(kg.KindDistrict, 2)}
 	var reads []read
 	for typeName, key := range map[string]string{
 		"Official": "official", "District": "district", "Park": "park", "Project": "project", "RailLine": "rail_line", "Station": "station",
@@ -97,7 +97,7 @@ func (s *testStore) recordReads(t *testing.T) []read {
 	} {
 		table, columns := s.columns(t, typeName, "id", "slug", "version")
 		slug := "sqlite_autoindex_" + key + "_1"
-		place := func(slug string) *store.Place { return &store.Place{Text: slug} }
+		place := func(slug string) *store.Position { return &store.Position{Text: slug} }
 		reads = append(reads,
 			read{name: typeName + " by id", st: table.ByID(ids, columns), uses: []string{"INTEGER PRIMARY KEY"}},
 			read{name: typeName + " by slug", st: table.BySlug("baodi", columns), uses: []string{slug, "PRIMARY KEY"}},
@@ -114,7 +114,7 @@ func (s *testStore) recordReads(t *testing.T) []read {
 	}
 	for typeName, index := range map[string]string{"Figure": "figure_sort", "Statement": "statement_sort"} {
 		table, columns := s.columns(t, typeName, "id")
-		place := &store.Place{Text: "b", ID: 65}
+		place := &store.Position{Text: "b", ID: 65}
 		reads = append(reads,
 			read{name: typeName + " by id", st: table.ByID(ids, columns), uses: []string{"INTEGER PRIMARY KEY"}},
 			read{name: "first of all by " + index, st: (&store.RecordList{Table: table}).Page(store.Page{Limit: 20}, columns), scans: index},
@@ -123,7 +123,7 @@ func (s *testStore) recordReads(t *testing.T) []read {
 		)
 	}
 	return append(reads,
-		read{name: "by identifier", st: store.Identified("gbt2260", "110105"), uses: []string{"identifier_value"}},
+		read{name: "by identifier", st: store.ByIdentifier("gbt2260", "110105"), uses: []string{"identifier_value"}},
 		read{name: "names in languages", st: store.NamesIn(ids, []string{"zh", "en"}), uses: []string{"PRIMARY KEY"}},
 		read{name: "names in any language", st: store.NamesIn(ids, nil), uses: []string{"PRIMARY KEY"}},
 	)
@@ -131,7 +131,7 @@ func (s *testStore) recordReads(t *testing.T) []read {
 
 func (s *testStore) listReads(t *testing.T) []read {
 	t.Helper()
-	ids := []kg.ID{kg.NewID(kg.District, 1), kg.NewID(kg.District, 2)}
+	ids := []kg.ID{kg.NewID(kg.KindDistrict, 1), kg.NewID(kg.KindDistrict, 2)}
 	var reads []read
 	for typeName, lists := range map[string]map[string]string{
 		"District": {"names": "PRIMARY KEY", "identifiers": "PRIMARY KEY", "formerSlugs": "former_slug_record", "citations": "citation_identity"},
@@ -142,18 +142,18 @@ func (s *testStore) listReads(t *testing.T) []read {
 		if !ok {
 			t.Fatalf("nothing is known of %s", typeName)
 		}
-		if len(table.Owned) != len(lists) {
-			t.Errorf("%s has %d lists, want %d: hold the plans of all", typeName, len(table.Owned), len(lists))
+		if len(table.ChildLists) != len(lists) {
+			t.Errorf("%s has %d lists, want %d: hold the plans of all", typeName, len(table.ChildLists), len(lists))
 		}
 		for name, index := range lists {
-			owned := table.Owned[name]
+			owned := table.ChildLists[name]
 			var columns []store.Column
 			for _, field := range owned.Table.Fields {
 				columns = append(columns, store.Column{SQL: field.Column})
 			}
-			reads = append(reads, read{name: typeName + "." + name, st: owned.Of(ids, columns), uses: []string{index}})
+			reads = append(reads, read{name: typeName + "." + name, st: owned.ByOwner(ids, columns), uses: []string{index}})
 			if name == "citations" {
-				reads = append(reads, read{name: typeName + ".citations for a field", st: owned.OfField(ids, "bornOn", columns), uses: []string{index}})
+				reads = append(reads, read{name: typeName + ".citations for a field", st: owned.ByOwnerAndField(ids, "bornOn", columns), uses: []string{index}})
 			}
 		}
 	}
@@ -163,16 +163,16 @@ func (s *testStore) listReads(t *testing.T) []read {
 // linkReads are the reads of links by every relation of the registry, and of links of any kind.
 func (s *testStore) linkReads(t *testing.T) []read {
 	t.Helper()
-	entities := []kg.ID{kg.NewID(kg.District, 1), kg.NewID(kg.District, 2)}
+	entities := []kg.ID{kg.NewID(kg.KindDistrict, 1), kg.NewID(kg.KindDistrict, 2)}
 	steps := map[string][]store.Step{"links": {{}}, "links, in": {{In: true}}, "links, both ways": {{}, {In: true}}}
 	for _, kind := range s.Registry().Kinds.All() {
-		table, ok := s.Registry().TableOf(kind.Code)
+		table, ok := s.Registry().TableByCode(kind.Code)
 		if !ok {
 			t.Fatalf("nothing is known of %s", kind.Name)
 		}
 		for field, relation := range table.Relations {
 			steps[table.Type+"."+field] = relation.Steps
-			for suffix, step := range map[string]*store.Step{"below": relation.Below, "inside": relation.Inside, "onward": relation.Onward} {
+			for suffix, step := range map[string]*store.Step{"below": relation.Recurse, "inside": relation.Via, "onward": relation.Then} {
 				if step != nil {
 					steps[table.Type+"."+field+", "+suffix] = []store.Step{*step}
 				}
@@ -180,7 +180,7 @@ func (s *testStore) linkReads(t *testing.T) []read {
 		}
 	}
 	_, columns := s.columns(t, "Link", "id", "role", "period.from")
-	place := &store.Place{Order: 1, ID: kg.NewID(kg.LinkCode, 9)}
+	place := &store.Position{Order: 1, ID: kg.NewID(kg.KindLink, 9)}
 	var reads []read
 	for name, of := range steps {
 		for _, asOf := range []kg.Date{"", "2023-01-11"} {
@@ -228,13 +228,13 @@ func TestPageOfAHubIsNotSorted(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
 	links := store.Links{
-		Entities: []kg.ID{kg.NewID(kg.District, 1)},
-		Steps:    []store.Step{{In: true, Kinds: []kg.LinkKind{kg.LocatedIn}, Far: []kg.Code{kg.Park}}},
+		Entities: []kg.ID{kg.NewID(kg.KindDistrict, 1)},
+		Steps:    []store.Step{{In: true, Kinds: []kg.LinkKind{kg.LocatedIn}, Far: []kg.Code{kg.KindPark}}},
 	}
 	for _, page := range []store.Page{
-		{Limit: 20}, {Limit: 20, FromEnd: true}, {Limit: 20, After: &store.Place{Order: 1, ID: 65}}, {Limit: 20, FromEnd: true, Before: &store.Place{Order: 1, ID: 65}},
+		{Limit: 20}, {Limit: 20, FromEnd: true}, {Limit: 20, After: &store.Position{Order: 1, ID: 65}}, {Limit: 20, FromEnd: true, Before: &store.Position{Order: 1, ID: 65}},
 	} {
-		for _, st := range []store.Statement{links.Page(page, nil), links.Far(page), links.FarPlaced(page)} {
+		for _, st := range []store.Query{links.Page(page, nil), links.Far(page), links.FarPlaced(page)} {
 			if steps := s.plan(t, st); slices.ContainsFunc(steps, func(step string) bool { return strings.Contains(step, "TEMP B-TREE") }) {
 				t.Errorf("it sorts:\n%s\n\t%s", st.SQL, strings.Join(steps, "\n\t"))
 			}

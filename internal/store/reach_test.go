@@ -14,9 +14,9 @@ import (
 
 // reachReads are the reads of searches, ways and totals. Only totals go through a table, which is that of the projects.
 func (s *testStore) reachReads() (indexed, totals []read) {
-	place := &store.Place{Order: 7, ID: kg.NewID(kg.District, 9)}
+	place := &store.Position{Order: 7, ID: kg.NewID(kg.KindDistrict, 9)}
 	for _, text := range []string{"津", "Tianjin", "Tian jin", "park zhongguancun", "a b c d e f g h i", "district district", "gbt2260:120115"} {
-		for _, kinds := range [][]kg.Code{nil, {kg.District}, {kg.District, kg.Park}} {
+		for _, kinds := range [][]kg.Code{nil, {kg.KindDistrict}, {kg.KindDistrict, kg.KindPark}} {
 			find := store.NewSearch(text, kinds)
 			told := fmt.Sprintf(" for %q of %v", text, kinds)
 			uses := []string{"PRIMARY KEY"}
@@ -28,15 +28,15 @@ func (s *testStore) reachReads() (indexed, totals []read) {
 			)
 		}
 	}
-	ids := []kg.ID{kg.NewID(kg.District, 1), kg.NewID(kg.Park, 2)}
+	ids := []kg.ID{kg.NewID(kg.KindDistrict, 1), kg.NewID(kg.KindPark, 2)}
 	indexed = append(indexed,
 		read{name: "what entities are called", st: store.Called(ids), uses: []string{"PRIMARY KEY"}},
 		read{name: "existing", st: s.Registry().Existing(ids), uses: []string{"INTEGER PRIMARY KEY"}},
 	)
-	for _, w := range []store.Ways{{}, {AsOf: "2023-01-11"}, {Kinds: []kg.LinkKind{kg.PartOf, kg.Hosts}, AsOf: "2023-01-11"}} {
+	for _, w := range []store.PathQuery{{}, {AsOf: "2023-01-11"}, {Kinds: []kg.LinkKind{kg.PartOf, kg.Hosts}, AsOf: "2023-01-11"}} {
 		indexed = append(indexed, read{name: fmt.Sprintf("level of %+v", w), st: w.Level(ids)})
 	}
-	all := []store.ProjectGroup{store.ByStatus, store.ByDistrict, store.ByPark, store.BySector, store.ByOrigin, store.ByStartYear}
+	all := []store.ProjectGroupBy{store.ByStatus, store.ByDistrict, store.ByPark, store.BySector, store.ByOrigin, store.ByStartYear}
 	for _, asOf := range []kg.Date{"", "2023-01-11"} {
 		for i := range all {
 			one := store.ProjectTotals{RecordList: store.RecordList{AsOf: asOf}, By: all[i : i+1]}
@@ -82,7 +82,7 @@ func TestReachUsesIndexes(t *testing.T) {
 		}
 	}
 	t.Run("without statistics", check)
-	if err := s.Tidy(t.Context()); err != nil {
+	if err := s.Optimize(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	t.Run("with statistics", check)

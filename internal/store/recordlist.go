@@ -11,25 +11,25 @@ type RecordList struct {
 	*Table
 	// AsOf is the day that filters look at; all times where empty.
 	AsOf kg.Date
-	Choice
+	ListQuery
 }
 
 // Leading columns of the rows of Page.
 const (
-	AllID = iota
-	AllSort
-	AllColumns // is how many there are; keys of the choice's order follow, then columns
+	RecordID = iota
+	RecordSort
+	RecordColumns // is how many there are; keys of the choice's order follow, then columns
 )
 
 // All reads a page of all records in their own order, as Page of a RecordList does.
-func (t *Table) All(page Page, columns []Column) Statement {
+func (t *Table) All(page Page, columns []Column) Query {
 	return (&RecordList{Table: t}).Page(page, columns)
 }
 
 // Page reads a page of the records in their order, from its end where the page is.
 // Rows: AllID, AllSort, keys of the order, columns.
-func (r *RecordList) Page(page Page, columns []Column) Statement {
-	var s statement
+func (r *RecordList) Page(page Page, columns []Column) Query {
+	var s sqlBuilder
 	part := recordPart{RecordList: r, page: page, columns: columns}
 	if by := r.keysOn(); len(by) == 0 || !by[0].nullable {
 		part.read(&s)
@@ -55,37 +55,37 @@ func (r *RecordList) Page(page Page, columns []Column) Statement {
 }
 
 // Count counts the records. Rows: 0, number.
-func (r *RecordList) Count() Statement {
-	var s statement
+func (r *RecordList) Count() Query {
+	var s sqlBuilder
 	s.add("SELECT 0, count(*)\nFROM ", r.Name, " t")
-	if !kg.IsEverything(r.Where) {
+	if !kg.IsMatchAll(r.Where) {
 		s.add("\nWHERE TRUE")
 	}
-	r.chosen(&s, origin{scans: true})
+	r.chosen(&s, strategy{scans: true})
 	return s.done()
 }
 
 // Among reads which of some records of the table are chosen, with what they are sorted by. Rows: position of the key, keys of the order.
-func (r *RecordList) Among(ids []kg.ID) Statement {
-	var s statement
+func (r *RecordList) Among(ids []kg.ID) Query {
+	var s sqlBuilder
 	from := "\nFROM json_each(" + s.arg(keys(ids)) + ") k\nCROSS JOIN " + r.Name + " t ON t.id = k.value"
 	s.add("SELECT k.key")
 	for _, key := range r.keysOn() {
 		s.add(", ", key.sql)
 	}
 	s.add(from, "\nWHERE TRUE")
-	r.chosen(&s, origin{})
+	r.chosen(&s, strategy{})
 	return s.done()
 }
 
 // chosen adds the condition on the records, of a read that begins in this way.
-func (r *RecordList) chosen(s *statement, begin origin) {
-	if kg.IsEverything(r.Where) {
+func (r *RecordList) chosen(s *sqlBuilder, begin strategy) {
+	if kg.IsMatchAll(r.Where) {
 		return
 	}
 	m := r.matcher(s, r.AsOf)
 	m.origin = begin
-	m.origin.few = isFew(r.Where)
+	m.origin.few = namesRecords(r.Where)
 	of := scope{table: r.Of, id: "t.id"}
 	if r.Of == r.Table {
 		of.alias = "t"

@@ -17,7 +17,7 @@ const (
 	missing
 )
 
-func (p recordPart) read(s *statement) {
+func (p recordPart) read(s *sqlBuilder) {
 	s.add("SELECT t.id, t.", p.Sort)
 	by := p.keysOn()
 	for _, key := range by {
@@ -25,9 +25,9 @@ func (p recordPart) read(s *statement) {
 	}
 	s.columns(p.columns)
 	s.add("\nFROM ", p.Name, " t\nWHERE TRUE")
-	p.chosen(s, origin{})
+	p.chosen(s, strategy{})
 	if len(by) == 0 {
-		s.keyset("t."+p.Sort, "t.id", p.page, func(p *Place) any { return p.Text })
+		s.keyset("t."+p.Sort, "t.id", p.page, func(p *Position) any { return p.Text })
 		down := direction(p.page.FromEnd)
 		s.add("\nORDER BY t.", p.Sort, down, ", t.id", down)
 		return
@@ -47,7 +47,7 @@ func (p recordPart) read(s *statement) {
 		known = 1
 		s.add(" AND ", by[0].sql, " IS NULL")
 	}
-	keysOf := func(p *Place) []Key { return append(cloned(p.Keys), number(p.ID))[known:] }
+	keysOf := func(p *Position) []SortKey { return append(cloned(p.Keys), number(p.ID))[known:] }
 	s.add(s.between(by[known:], page, keysOf), "\nORDER BY ", sorting(by[known:], p.page.FromEnd))
 }
 

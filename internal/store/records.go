@@ -12,7 +12,7 @@ import (
 const recordPage = 200
 
 // Selection is a part of the graph; the zero Selection is all of it.
-type Selection struct {
+type Subset struct {
 	// Kinds are the kinds of record; all where nil.
 	Kinds []kg.Code
 	// Cited adds the sources that the records cite, where Kinds leaves sources out.
@@ -27,7 +27,7 @@ type Selection struct {
 // Records reads the records of a part of the graph, some hundred at a time: sources by slug, entities by kind and slug,
 // then links by the entity that they begin with, then figures and statements by the first that they are about.
 // The order depends on nothing but what the records say.
-func (r *Registry) Records(ctx context.Context, s *Snapshot, selection Selection, take func(*kg.Record) error) error {
+func (r *Registry) Records(ctx context.Context, s *Snapshot, selection Subset, take func(*kg.Record) error) error {
 	e := &extraction{registry: r, snapshot: s, selection: selection, take: take}
 	if selection.Within != nil {
 		e.within = keySet{}
@@ -36,7 +36,7 @@ func (r *Registry) Records(ctx context.Context, s *Snapshot, selection Selection
 			return err
 		}
 	}
-	allSources := selection.Kinds == nil || slices.Contains(selection.Kinds, kg.Source)
+	allSources := selection.Kinds == nil || slices.Contains(selection.Kinds, kg.KindSource)
 	if selection.Within != nil || !allSources && selection.Cited {
 		e.cited = keySet{}
 		if err := e.facts(ctx, e.noteSources); err != nil {
@@ -55,7 +55,7 @@ func (r *Registry) Records(ctx context.Context, s *Snapshot, selection Selection
 type extraction struct {
 	registry  *Registry
 	snapshot  *Snapshot
-	selection Selection
+	selection Subset
 	take      func(*kg.Record) error
 	// within are the entities selected, inOrder the same by kind and slug; nil where all are.
 	within  keySet
@@ -89,7 +89,7 @@ func (e *extraction) facts(ctx context.Context, use func(context.Context, []extr
 			}
 		}
 	}
-	for _, s := range []section{{kg.LinkCode, e.links}, {kg.FigureCode, e.figures}, {kg.StatementCode, e.statements}} {
+	for _, s := range []section{{kg.KindLink, e.links}, {kg.KindFigure, e.figures}, {kg.KindStatement, e.statements}} {
 		if !e.wants(s.code) {
 			continue
 		}
@@ -116,7 +116,7 @@ func (e *extraction) wants(code kg.Code) bool {
 
 // sources hands on the sources selected.
 func (e *extraction) sources(ctx context.Context) error {
-	kind, _ := e.registry.Kinds.ByCode(kg.Source)
+	kind, _ := e.registry.Kinds.ByCode(kg.KindSource)
 	return e.pages(ctx, kind, kind.Fields, func(ctx context.Context, page []extract) error {
 		if e.cited != nil {
 			page = slices.DeleteFunc(page, func(x extract) bool { return !e.cited.has(x.id) })
@@ -156,15 +156,15 @@ func (e *extraction) noteSources(ctx context.Context, page []extract) error {
 }
 
 // citedBy reads the sources of records, each once. Rows: key.
-func citedBy(records []kg.ID) Statement {
-	return Statement{
+func citedBy(records []kg.ID) Query {
+	return Query{
 		SQL: "SELECT DISTINCT t.source_id\nFROM json_each($1) k\nCROSS JOIN citation t ON t.record_id = k.value", Args: []any{keys(records)},
 	}
 }
 
 // pages goes through the entities or sources of a kind by slug, with their slugs and these of their fields.
 func (e *extraction) pages(ctx context.Context, kind *kg.Kind, fields []kg.Field, use func(context.Context, []extract) error) error {
-	table, _ := e.registry.TableOf(kind.Code)
+	table, _ := e.registry.TableByCode(kind.Code)
 	columns := thingColumns(fields)
 	page := make([]extract, 0, recordPage)
 	add := func(first int) func(*Row) error {
@@ -196,14 +196,14 @@ func (e *extraction) pages(ctx context.Context, kind *kg.Kind, fields []kg.Field
 	asked := Page{Limit: recordPage}
 	for {
 		page = page[:0]
-		if err := e.snapshot.Read(ctx, table.All(asked, columns), add(AllColumns)); err != nil {
+		if err := e.snapshot.Read(ctx, table.All(asked, columns), add(RecordColumns)); err != nil {
 			return err
 		}
 		if len(page) == 0 {
 			return nil
 		}
 		last := page[len(page)-1] // use may take records out
-		asked.After = &Place{Text: last.record.Slug, ID: last.id}
+		asked.After = &Position{Text: last.record.Slug, ID: last.id}
 		if err := use(ctx, page); err != nil {
 			return err
 		}

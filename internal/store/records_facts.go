@@ -24,11 +24,11 @@ const (
 func (e *extraction) links(ctx context.Context, page []extract) ([]extract, error) {
 	var bothWays []kg.LinkKind
 	for n := range kg.LinkKindNames() {
-		if kind := kg.LinkKind(n); kind.BothWays() { //nolint:gosec // there are few kinds
+		if kind := kg.LinkKind(n); kind.IsSymmetric() { //nolint:gosec // there are few kinds
 			bothWays = append(bothWays, kind)
 		}
 	}
-	table := e.registry.byCode[kg.LinkCode]
+	table := e.registry.byCode[kg.KindLink]
 	read := Links{Entities: idsOf(page), Steps: []Step{{}, {Kinds: bothWays, In: true}}, AsOf: e.selection.AsOf}
 	columns := slices.Concat(columnsNamed(table, "kind", "role", "note"), periodColumns(table))
 	var found []extract
@@ -42,12 +42,12 @@ func (e *extraction) links(ctx context.Context, page []extract) ([]extract, erro
 			Kind: kg.LinkKind(row.Int(linkKindColumn)), Order: row.Int(LinkOrder), //nolint:gosec // there are few kinds
 			Role: row.Text(linkRoleColumn), Note: row.Text(linkNoteColumn), Period: periodOf(row, linkPeriodColumn),
 		}
-		r := &kg.Record{Kind: kg.LinkCode, Link: l, Values: givenOf(l.Period)}
+		r := &kg.Record{Kind: kg.KindLink, Link: l, Values: givenOf(l.Period)}
 		if l.Note != "" {
 			r.Values["note"] = true
 		}
 		far = append(far, to)
-		found = append(found, extract{id: kg.ID(row.Int(LinkID)), record: r, at: int(row.Int(LinkPosition))})
+		found = append(found, extract{id: kg.ID(row.Int(LinkID)), record: r, at: int(row.Int(LinkEntityIndex))})
 		return nil
 	})
 	if err != nil {
@@ -63,7 +63,7 @@ func (e *extraction) links(ctx context.Context, page []extract) ([]extract, erro
 	}
 	return slices.DeleteFunc(found, func(x extract) bool {
 		l := x.record.Link
-		return l.Kind.BothWays() && e.compareRefs(l.From, l.To) > 0
+		return l.Kind.IsSymmetric() && e.compareRefs(l.From, l.To) > 0
 	}), nil
 }
 
@@ -92,8 +92,8 @@ func givenOf(p kg.Period) map[string]any {
 }
 
 // firstAbout reads the figures or statements whose first subject is one of these entities. Rows: position, key.
-func firstAbout(of string, entities []kg.ID) Statement {
-	var s statement
+func firstAbout(of string, entities []kg.ID) Query {
+	var s sqlBuilder
 	s.add("SELECT k.key, x.", of, "_id\nFROM json_each(", s.arg(keys(entities)), ") k\nCROSS JOIN ", of, "_subject x ON x.subject_id = k.value\n",
 		"WHERE NOT EXISTS (SELECT 1 FROM ", of, "_subject e WHERE e.", of, "_id = x.", of, "_id AND e.position < x.position)")
 	return s.done()
@@ -124,8 +124,8 @@ func (e *extraction) about(
 	if err != nil {
 		return nil, err
 	}
-	list := slices.Collect(maps.Values(table.Owned))
-	list = slices.DeleteFunc(list, func(o Owned) bool { return o.To == "" })
+	list := slices.Collect(maps.Values(table.ChildLists))
+	list = slices.DeleteFunc(list, func(o ChildList) bool { return o.To == "" })
 	err = owned(ctx, e.snapshot, list[0], ids, []Column{{SQL: list[0].To}},
 		func(row *Row, at int) kg.ID { return kg.ID(row.Int(at)) }, func(i int, list []kg.ID) { subjects[i] = list })
 	if err != nil {
@@ -161,7 +161,7 @@ func (e *extraction) keeps(by kg.ID, subjects []kg.ID) bool {
 }
 
 func (e *extraction) figures(ctx context.Context, page []extract) ([]extract, error) {
-	table := e.registry.byCode[kg.FigureCode]
+	table := e.registry.byCode[kg.KindFigure]
 	columns := slices.Concat(
 		columnsNamed(table, "measure", "label", "value", "unit", "qualifier", "type", "wording"), periodColumns(table),
 		[]Column{{SQL: table.References["statedBy"].Column}})
@@ -170,27 +170,27 @@ func (e *extraction) figures(ctx context.Context, page []extract) ([]extract, er
 			Measure: row.Text(1), Label: row.Text(2), Value: kg.Decimal(row.Int(3)), Unit: row.Text(4),
 			Qualifier: row.Text(5), Type: row.Text(6), Wording: row.Text(7), Period: periodOf(row, 8),
 		}
-		r := &kg.Record{Kind: kg.FigureCode, Figure: f, Values: givenOf(f.Period)}
+		r := &kg.Record{Kind: kg.KindFigure, Figure: f, Values: givenOf(f.Period)}
 		r.Values["label"], r.Values["value"], r.Values["qualifier"] = true, true, true
 		if f.Wording != "" {
 			r.Values["wording"] = true
 		}
 		return r, nil
 	}
-	return e.about(ctx, kg.FigureCode, page, columns, read, func(r *kg.Record, by string, subjects []kg.Ref) {
+	return e.about(ctx, kg.KindFigure, page, columns, read, func(r *kg.Record, by string, subjects []kg.Ref) {
 		r.Figure.StatedBy, r.Figure.Subjects = by, subjects
 	})
 }
 
 func (e *extraction) statements(ctx context.Context, page []extract) ([]extract, error) {
-	table := e.registry.byCode[kg.StatementCode]
+	table := e.registry.byCode[kg.KindStatement]
 	columns := append(columnsNamed(table, "saidOn", "summary", "topics"), Column{SQL: table.References["speaker"].Column})
 	read := func(row *Row) (*kg.Record, error) {
 		topics, err := listAt(row, 3)
 		s := &kg.Statement{SaidOn: kg.PartialDate(row.Text(1)), Summary: row.Text(2), Topics: topics}
-		return &kg.Record{Kind: kg.StatementCode, Statement: s}, err
+		return &kg.Record{Kind: kg.KindStatement, Statement: s}, err
 	}
-	return e.about(ctx, kg.StatementCode, page, columns, read, func(r *kg.Record, by string, subjects []kg.Ref) {
+	return e.about(ctx, kg.KindStatement, page, columns, read, func(r *kg.Record, by string, subjects []kg.Ref) {
 		r.Statement.Speaker, r.Statement.About = by, subjects
 	})
 }
@@ -208,15 +208,15 @@ func (e *extraction) compareRefs(a, b kg.Ref) int {
 func (e *extraction) compare(a, b *kg.Record) int {
 	order := 0
 	switch a.Kind {
-	case kg.LinkCode:
+	case kg.KindLink:
 		l, m := a.Link, b.Link
 		order = cmp.Or(cmp.Compare(l.Kind, m.Kind), e.compareRefs(l.To, m.To), strings.Compare(l.Role, m.Role),
 			strings.Compare(string(l.Period.From), string(m.Period.From)), cmp.Compare(l.Order, m.Order))
-	case kg.FigureCode:
+	case kg.KindFigure:
 		f, g := a.Figure, b.Figure
 		order = cmp.Or(strings.Compare(f.Measure, g.Measure), comparePeriods(f.Period, g.Period), strings.Compare(f.Unit, g.Unit),
 			strings.Compare(f.Type, g.Type), strings.Compare(firstSource(a), firstSource(b)))
-	case kg.StatementCode:
+	case kg.KindStatement:
 		order = cmp.Or(strings.Compare(string(a.Statement.SaidOn), string(b.Statement.SaidOn)),
 			strings.Compare(a.Statement.Speaker, b.Statement.Speaker), strings.Compare(firstSource(a), firstSource(b)))
 	}

@@ -37,7 +37,7 @@ func (e *extraction) refs(ctx context.Context, ids []kg.ID, known map[kg.ID]kg.R
 		}
 	}
 	for code, asked := range byKind {
-		table, ok := e.registry.TableOf(code)
+		table, ok := e.registry.TableByCode(code)
 		if !ok {
 			return fmt.Errorf("record %d is of no kind", asked[0])
 		}
@@ -58,14 +58,14 @@ func (e *extraction) refs(ctx context.Context, ids []kg.ID, known map[kg.ID]kg.R
 }
 
 // owned reads a list of each of these records and hands it on whole.
-func owned[T any](ctx context.Context, s *Snapshot, o Owned, owners []kg.ID, columns []Column, read func(row *Row, at int) T, put func(owner int, list []T)) error {
+func owned[T any](ctx context.Context, s *Snapshot, o ChildList, owners []kg.ID, columns []Column, read func(row *Row, at int) T, put func(owner int, list []T)) error {
 	type item struct {
 		owner, order int64
 		value        T
 	}
 	var items []item
-	err := s.Read(ctx, o.Of(owners, columns), func(row *Row) error {
-		items = append(items, item{row.Int(OwnedPosition), row.Int(OwnedOrder), read(row, OwnedColumns)})
+	err := s.Read(ctx, o.ByOwner(owners, columns), func(row *Row) error {
+		items = append(items, item{row.Int(ChildOwnerIndex), row.Int(ChildOrder), read(row, ChildColumns)})
 		return nil
 	})
 	if err != nil {
@@ -103,14 +103,14 @@ const sourceSlug = "(SELECT s.slug FROM source s WHERE s.id = t.source_id)"
 // lists reads the lists of records of one kind: names, identifiers, slugs given up, citations.
 func (e *extraction) lists(ctx context.Context, page []extract) error {
 	table, ids := e.registry.byCode[page[0].id.Code()], idsOf(page)
-	if o, ok := table.Owned["formerSlugs"]; ok {
+	if o, ok := table.ChildLists["formerSlugs"]; ok {
 		err := owned(ctx, e.snapshot, o, ids, columnsNamed(o.Table, "slug"), (*Row).Text,
 			func(i int, list []string) { page[i].record.FormerSlugs = list })
 		if err != nil {
 			return err
 		}
 	}
-	if o, ok := table.Owned["names"]; ok {
+	if o, ok := table.ChildLists["names"]; ok {
 		err := owned(ctx, e.snapshot, o, ids, columnsNamed(o.Table, "text", "language", "type"), func(row *Row, at int) kg.Name {
 			return kg.Name{Text: row.Text(at), Language: row.Text(at + 1), Type: kg.NameType(row.Int(at + 2))} //nolint:gosec // one of three
 		}, func(i int, list []kg.Name) { page[i].record.Names = list })
@@ -118,7 +118,7 @@ func (e *extraction) lists(ctx context.Context, page []extract) error {
 			return err
 		}
 	}
-	if o, ok := table.Owned["identifiers"]; ok {
+	if o, ok := table.ChildLists["identifiers"]; ok {
 		err := owned(ctx, e.snapshot, o, ids, columnsNamed(o.Table, "scheme", "value"), func(row *Row, at int) kg.Identifier {
 			return kg.Identifier{Scheme: row.Text(at), Value: row.Text(at + 1)}
 		}, func(i int, list []kg.Identifier) { page[i].record.Identifiers = list })
@@ -126,12 +126,12 @@ func (e *extraction) lists(ctx context.Context, page []extract) error {
 			return err
 		}
 	}
-	o, ok := table.Owned["citations"]
+	o, ok := table.ChildLists["citations"]
 	if !ok {
 		return nil
 	}
 	columns := append(columnsNamed(o.Table, "locator", "quote", "field"), Column{SQL: sourceSlug})
-	return owned(ctx, e.snapshot, o, ids, columns, func(row *Row, at int) kg.Citing {
-		return kg.Citing{Locator: row.Text(at), Quote: row.Text(at + 1), Field: row.Text(at + 2), Source: row.Text(at + 3)}
-	}, func(i int, list []kg.Citing) { page[i].record.Citations = list })
+	return owned(ctx, e.snapshot, o, ids, columns, func(row *Row, at int) kg.Citation {
+		return kg.Citation{Locator: row.Text(at), Quote: row.Text(at + 1), Field: row.Text(at + 2), Source: row.Text(at + 3)}
+	}, func(i int, list []kg.Citation) { page[i].record.Citations = list })
 }

@@ -9,25 +9,25 @@ import (
 )
 
 // Form tells how a column's value is written as JSON.
-type Form uint8
+type Encoding uint8
 
 // Forms of a value. Empty text and NULL are null in all of them but TextList, where they are the empty list.
 const (
-	TextForm Form = iota
-	IntegerForm
-	FloatForm
-	DecimalForm // an integer of 1/10000, written as a text
-	IDForm      // a key, written as a global id
-	CodeForm    // a number, written as its name among Field.Names
-	TextListForm
-	RegisterForm // a register's code, written as the address of its page there
+	AsString Encoding = iota
+	AsInt
+	AsFloat
+	AsDecimal  // an integer of 1/10000, written as a text
+	AsGlobalID // a key, written as a global id
+	AsEnumName // a number, written as its name among Field.Names
+	AsStringList
+	AsRegisterURL // a register's code, written as the address of its page there
 )
 
 // Field is what one schema field reads from the row of its record.
 type Field struct {
 	// Column is an SQL expression over the row, which goes by t. $day in it stands for the day of the field's argument.
-	Column string
-	Form   Form
+	Column   string
+	Encoding Encoding
 	// Names are those of a CodeForm, by number.
 	Names []string
 	// Fields make the value an object of several columns, null where Column is NULL unless it is empty.
@@ -35,7 +35,7 @@ type Field struct {
 }
 
 // Owned is a list that belongs to one record and is never paged: its names, its citations.
-type Owned struct {
+type ChildList struct {
 	// Table is the type of the items.
 	Table *Table
 	// Owner is the column that holds the record's key, Order the column that sorts.
@@ -68,10 +68,10 @@ type Table struct {
 	Sort string
 
 	Fields     map[string]Field
-	Owned      map[string]Owned
+	ChildLists map[string]ChildList
 	References map[string]Reference
 	Relations  map[string]Relation
-	Listings   map[string]Listing
+	FactLists  map[string]FactList
 	// Conditions are the fields that filters may ask about, Orders what lists may be sorted by, under the name in the schema.
 	Conditions map[string]Condition
 	Orders     map[string]Order
@@ -110,23 +110,23 @@ func NewRegistry(kinds *kg.Kinds, further ...KindRelations) *Registry {
 	r := &Registry{Kinds: kinds, byType: map[string]*Table{}, byCode: map[kg.Code]*Table{}, roots: map[string]Root{}}
 	r.entity = r.entityTable()
 	citation, link := citationTable(), linkTable()
-	link.Owned["citations"] = citations(citation)
+	link.ChildLists["citations"] = citations(citation)
 	figure, statement := figureTable(), statementTable()
-	figure.Owned["citations"], statement.Owned["citations"] = citations(citation), citations(citation)
+	figure.ChildLists["citations"], statement.ChildLists["citations"] = citations(citation), citations(citation)
 	for _, table := range []*Table{citation, link, figure, statement} {
 		r.add(table)
 	}
 	for _, kind := range kinds.All() {
 		table := kindTable(kind)
 		if kind.IsEntity() {
-			table.Owned["citations"] = citations(citation)
+			table.ChildLists["citations"] = citations(citation)
 			link.reach(kind.Code)
-			table.Listings = map[string]Listing{"figures": figuresOf(), "statements": statementsOf()}
+			table.FactLists = map[string]FactList{"figures": figuresOf(), "statements": statementsOf()}
 		}
 		r.add(table)
 	}
-	r.byCode[kg.Official].Listings["said"] = saidBy()
-	r.byCode[kg.Source].Listings = map[string]Listing{"facts": factsOf(kinds)}
+	r.byCode[kg.KindOfficial].FactLists["said"] = saidBy()
+	r.byCode[kg.KindSource].FactLists = map[string]FactList{"facts": factsOf(kinds)}
 	for _, owned := range []*Table{nameTable(), identifierTable()} {
 		r.byType[owned.Type] = owned
 	}
@@ -159,7 +159,7 @@ func (r *Registry) Table(typeName string) (*Table, bool) {
 }
 
 // TableOf finds what records with such keys read.
-func (r *Registry) TableOf(code kg.Code) (*Table, bool) {
+func (r *Registry) TableByCode(code kg.Code) (*Table, bool) {
 	t, ok := r.byCode[code]
 	return t, ok
 }
@@ -186,15 +186,15 @@ func kindTable(kind *kg.Kind) *Table {
 	t := &Table{
 		Type: strings.ToUpper(kind.Name[:1]) + kind.Name[1:], Name: snake(kind.Name), Code: kind.Code,
 		One: kind.Name, Many: kind.Plural, Sort: "slug",
-		Fields: versionedFields(), Owned: map[string]Owned{}, Relations: map[string]Relation{},
+		Fields: versionedFields(), ChildLists: map[string]ChildList{}, Relations: map[string]Relation{},
 		Conditions: conditionsOf(kind), Orders: ordersOf(kind),
 	}
 	t.Fields["slug"] = Field{Column: "t.slug"}
-	t.Owned["formerSlugs"] = Owned{Table: formerSlugTable(), Owner: "record_id", Order: "position", Plain: "slug"}
+	t.ChildLists["formerSlugs"] = ChildList{Table: formerSlugTable(), Owner: "record_id", Order: "position", Plain: "slug"}
 	if kind.IsEntity() {
 		t.Fields["name"] = Field{Column: "t.name"}
-		t.Owned["names"] = Owned{Table: nameTable(), Owner: "entity_id", Order: "position"}
-		t.Owned["identifiers"] = Owned{Table: identifierTable(), Owner: "entity_id", Order: "position"}
+		t.ChildLists["names"] = ChildList{Table: nameTable(), Owner: "entity_id", Order: "position"}
+		t.ChildLists["identifiers"] = ChildList{Table: identifierTable(), Owner: "entity_id", Order: "position"}
 	}
 	for i := range kind.Fields {
 		t.Fields[kind.Fields[i].Name] = fieldOf(&kind.Fields[i])
@@ -207,21 +207,21 @@ func kindTable(kind *kg.Kind) *Table {
 func fieldOf(f *kg.Field) Field {
 	column := "t." + snake(f.Name)
 	switch f.Type {
-	case kg.Text, kg.Address, kg.DateOrPart, kg.Enumeration:
+	case kg.TypeString, kg.TypeURL, kg.TypePartialDate, kg.TypeEnum:
 		return Field{Column: column}
-	case kg.TextList:
-		return Field{Column: column, Form: TextListForm}
-	case kg.Integer:
-		return Field{Column: column, Form: IntegerForm}
-	case kg.DecimalNumber:
-		return Field{Column: column, Form: DecimalForm}
-	case kg.MoneyAmount:
+	case kg.TypeStringList:
+		return Field{Column: column, Encoding: AsStringList}
+	case kg.TypeInt:
+		return Field{Column: column, Encoding: AsInt}
+	case kg.TypeDecimal:
+		return Field{Column: column, Encoding: AsDecimal}
+	case kg.TypeMoney:
 		return Field{Column: column + "_amount", Fields: map[string]Field{
-			"amount": {Column: column + "_amount", Form: DecimalForm}, "currency": {Column: column + "_currency"},
+			"amount": {Column: column + "_amount", Encoding: AsDecimal}, "currency": {Column: column + "_currency"},
 		}}
-	case kg.Place:
+	case kg.TypePoint:
 		return Field{Column: column + "_lat", Fields: map[string]Field{
-			"lat": {Column: column + "_lat", Form: FloatForm}, "lon": {Column: column + "_lon", Form: FloatForm},
+			"lat": {Column: column + "_lat", Encoding: AsFloat}, "lon": {Column: column + "_lon", Encoding: AsFloat},
 		}}
 	}
 	panic("store: a field type without columns")
@@ -242,8 +242,8 @@ func snake(name string) string {
 
 func versionedFields() map[string]Field {
 	return map[string]Field{
-		"id":        {Column: "t.id", Form: IDForm},
-		"version":   {Column: "t.version", Form: IntegerForm},
+		"id":        {Column: "t.id", Encoding: AsGlobalID},
+		"version":   {Column: "t.version", Encoding: AsInt},
 		"updatedAt": {Column: "t.updated_at"},
 	}
 }
@@ -252,7 +252,7 @@ func nameTable() *Table {
 	return &Table{Type: "Name", Name: "name", Fields: map[string]Field{
 		"text":     {Column: "t.text"},
 		"language": {Column: "t.language"},
-		"type":     {Column: "t.type", Form: CodeForm, Names: kg.NameTypeNames()},
+		"type":     {Column: "t.type", Encoding: AsEnumName, Names: kg.NameTypeNames()},
 	}}
 }
 
@@ -260,7 +260,7 @@ func identifierTable() *Table {
 	return &Table{Type: "Identifier", Name: "identifier", Fields: map[string]Field{
 		"scheme": {Column: "t.scheme"},
 		"value":  {Column: "t.value"},
-		"url":    {Column: "t.scheme || ' ' || t.value", Form: RegisterForm},
+		"url":    {Column: "t.scheme || ' ' || t.value", Encoding: AsRegisterURL},
 	}}
 }
 
@@ -268,19 +268,19 @@ func formerSlugTable() *Table {
 	return &Table{Name: "former_slug", Fields: map[string]Field{"slug": {Column: "t.slug"}}}
 }
 
-func citations(items *Table) Owned {
-	return Owned{Table: items, Owner: "record_id", Order: "id"}
+func citations(items *Table) ChildList {
+	return ChildList{Table: items, Owner: "record_id", Order: "id"}
 }
 
 func citationTable() *Table {
 	return &Table{
-		Type: "Citation", Name: "citation", Code: kg.Citation,
+		Type: "Citation", Name: "citation", Code: kg.KindCitation,
 		Fields: map[string]Field{
-			"id":      {Column: "t.id", Form: IDForm},
+			"id":      {Column: "t.id", Encoding: AsGlobalID},
 			"locator": {Column: "t.locator"},
 			"quote":   {Column: "t.quote"},
 			"field":   {Column: "t.field"},
 		},
-		References: map[string]Reference{"source": {Column: "t.source_id", To: []kg.Code{kg.Source}}},
+		References: map[string]Reference{"source": {Column: "t.source_id", To: []kg.Code{kg.KindSource}}},
 	}
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // To is the table of records that may be of several kinds.
-func (r *Registry) To(codes []kg.Code) *Table {
+func (r *Registry) TableFor(codes []kg.Code) *Table {
 	if len(codes) == 1 {
 		return r.byCode[codes[0]]
 	}
@@ -15,48 +15,48 @@ func (r *Registry) To(codes []kg.Code) *Table {
 }
 
 // Target is the table of the records that a relation or listing of a table leads to; nil where there is none.
-func (r *Registry) Target(table *Table, name string) *Table {
+func (r *Registry) RelationTarget(table *Table, name string) *Table {
 	if relation, ok := table.Relations[name]; ok {
-		return r.To(relation.To)
+		return r.TableFor(relation.To)
 	}
-	if listing, ok := table.Listings[name]; ok {
-		return r.To(listing.To)
+	if listing, ok := table.FactLists[name]; ok {
+		return r.TableFor(listing.To)
 	}
-	if owned, ok := table.Owned[name]; ok && owned.To != "" {
+	if owned, ok := table.ChildLists[name]; ok && owned.To != "" {
 		return r.entity
 	}
 	return nil
 }
 
 // related is the condition on what a relation or listing leads to.
-func (m *matcher) related(sc scope, f kg.Related) string {
-	if f.How == kg.Every {
-		f.Where = kg.Not{Of: f.Where}
+func (m *filterBuilder) related(sc scope, f kg.Related) string {
+	if f.Quantifier == kg.Every {
+		f.Where = kg.Not{Filter: f.Where}
 	}
 	relation, isRelation := sc.table.Relations[f.Relation]
-	_, isListing := sc.table.Listings[f.Relation]
+	_, isListing := sc.table.FactLists[f.Relation]
 	defer m.onward(isListing || isRelation && relation.fansOut())()
 	switch {
 	case !isRelation:
-		return not(f.How) + m.member(sc, f)
-	case relation.Shape == Chain:
-		return not(f.How) + m.above(sc, relation, f)
+		return not(f.Quantifier) + m.member(sc, f)
+	case relation.Shape == Transitive:
+		return not(f.Quantifier) + m.above(sc, relation, f)
 	}
-	return not(f.How) + m.reached(sc, relation, f)
+	return not(f.Quantifier) + m.reached(sc, relation, f)
 }
 
 // member is the condition on a listing of the record, or on what it is about.
-func (m *matcher) member(sc scope, f kg.Related) string {
-	to := m.registry.Target(sc.table, f.Relation)
-	listing, ok := sc.table.Listings[f.Relation]
+func (m *filterBuilder) member(sc scope, f kg.Related) string {
+	to := m.registry.RelationTarget(sc.table, f.Relation)
+	listing, ok := sc.table.FactLists[f.Relation]
 	if !ok {
-		owned := sc.table.Owned[f.Relation]
-		listing = Listing{Table: owned.Table.Name, Owner: owned.Owner, ID: strings.TrimPrefix(owned.To, "t.")}
+		owned := sc.table.ChildLists[f.Relation]
+		listing = FactList{Table: owned.Table.Name, Owner: owned.Owner, ID: strings.TrimPrefix(owned.To, "t.")}
 	}
 	alias := m.alias("s")
 	from := " FROM " + listing.Table + " " + alias + " WHERE "
 	owner, passes := alias+"."+listing.Owner, m.within(alias+"."+listing.ID, to, f.Where)
-	if m.beginsFar(to, f.Where) {
+	if m.drivesFromTarget(to, f.Where) {
 		return sc.id + " IN (SELECT " + owner + from + passes + ")"
 	}
 	return "EXISTS (SELECT 1" + from + owner + " = " + sc.id + " AND " + passes + ")"
@@ -74,26 +74,26 @@ func (s Step) ends(alias string) (near, far string) {
 type way struct{ from, near, far, where string }
 
 // ways are those of a relation through links that pass.
-func (m *matcher) ways(relation Relation, through kg.Filter) []way {
+func (m *filterBuilder) ways(relation Relation, through kg.Filter) []way {
 	var all []way
 	for _, step := range relation.Steps {
 		link := m.alias("l")
 		near, far := step.ends(link)
 		direct := way{from: "link " + link, near: near, far: far, where: m.walked(link, step) + m.through(link, through)}
-		if relation.Inside != nil {
+		if relation.Via != nil {
 			first := m.alias("l")
-			outer, inner := relation.Inside.ends(first)
+			outer, inner := relation.Via.ends(first)
 			all = append(all, way{
 				from: direct.from + " JOIN link " + first + " ON " + near + " = " + inner, near: outer, far: far,
-				where: direct.where + " AND " + m.walked(first, *relation.Inside),
+				where: direct.where + " AND " + m.walked(first, *relation.Via),
 			})
 		}
-		if relation.Onward != nil {
+		if relation.Then != nil {
 			last := m.alias("l")
-			inner, outer := relation.Onward.ends(last)
+			inner, outer := relation.Then.ends(last)
 			all = append(all, way{
 				from: direct.from + " JOIN link " + last + " ON " + inner + " = " + far, near: near, far: outer,
-				where: direct.where + " AND " + m.walked(last, *relation.Onward),
+				where: direct.where + " AND " + m.walked(last, *relation.Then),
 			})
 			direct.where += oneOf(step.farType(link), numbers(relation.To))
 		}
@@ -104,11 +104,11 @@ func (m *matcher) ways(relation Relation, through kg.Filter) []way {
 
 // reached is the condition that a relation leads to a record that passes. What is asked of that record is written once,
 // however many ways there are: else the text would grow with every level.
-func (m *matcher) reached(sc scope, relation Relation, f kg.Related) string {
-	to, ways := m.registry.To(relation.To), m.ways(relation, f.Link)
+func (m *filterBuilder) reached(sc scope, relation Relation, f kg.Related) string {
+	to, ways := m.registry.TableFor(relation.To), m.ways(relation, f.Link)
 	isSingle := len(ways) == 1 || to.Name == ""
 	switch {
-	case kg.IsEverything(f.Where) || isSingle && !m.beginsFar(to, f.Where):
+	case kg.IsMatchAll(f.Where) || isSingle && !m.drivesFromTarget(to, f.Where):
 		return "(" + each(ways, " OR ", func(w way) string {
 			return "EXISTS (SELECT 1 FROM " + w.from + " WHERE " + w.near + " = " + sc.id + " AND " + w.where + " AND " + m.within(w.far, to, f.Where) + ")"
 		}) + ")"
@@ -116,7 +116,7 @@ func (m *matcher) reached(sc scope, relation Relation, f kg.Related) string {
 		return sc.id + " IN (" + each(ways, " UNION ALL ", func(w way) string {
 			return "SELECT " + w.near + " FROM " + w.from + " WHERE " + w.where + " AND " + m.within(w.far, to, f.Where)
 		}) + ")"
-	case m.isNarrow(to, f.Where) && m.nesting(to, f.Where) < sharedLevels:
+	case m.isSelective(to, f.Where) && m.nesting(to, f.Where) < sharedLevels:
 		found := m.alias("f")
 		return sc.id + " IN (WITH " + found + " (id) AS MATERIALIZED (" + m.keysOf(to, f.Where) + ") " + each(ways, " UNION ALL ", func(w way) string {
 			return "SELECT " + w.near + " FROM " + w.from + " WHERE " + w.where + " AND " + w.far + " IN (SELECT id FROM " + found + ")"
@@ -134,7 +134,7 @@ func (m *matcher) reached(sc scope, relation Relation, f kg.Related) string {
 const sharedLevels = 4
 
 // nesting is how many relations of several ways stand in one another in a filter.
-func (m *matcher) nesting(table *Table, f kg.Filter) int {
+func (m *filterBuilder) nesting(table *Table, f kg.Filter) int {
 	most := 0
 	switch f := f.(type) {
 	case kg.And:
@@ -144,14 +144,14 @@ func (m *matcher) nesting(table *Table, f kg.Filter) int {
 	case kg.Or:
 		return m.nesting(table, kg.And(f))
 	case kg.Not:
-		return m.nesting(table, f.Of)
+		return m.nesting(table, f.Filter)
 	case kg.OfKind:
 		return m.nesting(m.registry.byCode[f.Kind], f.Where)
-	case kg.Referred:
-		return m.nesting(m.registry.To(table.References[f.Field].To), f.Where)
+	case kg.Referenced:
+		return m.nesting(m.registry.TableFor(table.References[f.Field].To), f.Where)
 	case kg.Related:
-		most = m.nesting(m.registry.Target(table, f.Relation), f.Where)
-		if relation := table.Relations[f.Relation]; len(relation.Steps) > 1 || relation.Inside != nil || relation.Onward != nil {
+		most = m.nesting(m.registry.RelationTarget(table, f.Relation), f.Where)
+		if relation := table.Relations[f.Relation]; len(relation.Steps) > 1 || relation.Via != nil || relation.Then != nil {
 			most++
 		}
 	}
@@ -168,24 +168,24 @@ func each(ways []way, between string, write func(way) string) string {
 }
 
 // above is the condition on all that a step reaches when it is taken over and over.
-func (m *matcher) above(sc scope, relation Relation, f kg.Related) string {
-	step, to := relation.Steps[0], m.registry.To(relation.To)
+func (m *filterBuilder) above(sc scope, relation Relation, f kg.Related) string {
+	step, to := relation.Steps[0], m.registry.TableFor(relation.To)
 	reached, first, next := m.alias("r"), m.alias("l"), m.alias("l")
 	firstNear, firstFar := step.ends(first)
 	nextNear, nextFar := step.ends(next)
 	walked := " FROM link " + first + " WHERE " + m.walked(first, step) + m.through(first, f.Link)
-	if kg.IsEverything(f.Where) { // one step shows whether there is any
+	if kg.IsMatchAll(f.Where) { // one step shows whether there is any
 		return "EXISTS (SELECT 1" + walked + " AND " + firstNear + " = " + sc.id + ")"
 	}
 	begin := "(WITH RECURSIVE " + reached + " (id) AS (SELECT "
 	onward := " FROM " + reached + " CROSS JOIN link " + next + " ON " + m.walked(next, step) + m.through(next, f.Link)
-	if m.origin.few && !m.findsAll(to, f.Where) { // from the few upwards
+	if m.origin.few && !m.materializes(to, f.Where) { // from the few upwards
 		return "EXISTS " + begin + firstFar + walked + " AND " + firstNear + " = " + sc.id +
 			" UNION SELECT " + nextFar + onward + " AND " + nextNear + " = " + reached + ".id) SELECT 1 FROM " + reached +
 			" WHERE " + m.within(reached+".id", to, f.Where) + ")"
 	}
 	id := sc.id
-	if !m.isNarrow(to, f.Where) { // there may be very many below, of which a page wants the first
+	if !m.isSelective(to, f.Where) { // there may be very many below, of which a page wants the first
 		id = "+" + id
 	}
 	return id + " IN " + begin + firstNear + walked + " AND " + firstFar + " IN (" + m.keysOf(to, f.Where) + ")" +
@@ -193,8 +193,8 @@ func (m *matcher) above(sc scope, relation Relation, f kg.Related) string {
 }
 
 // walked is the condition that a link is one of a step which holds on the day, or may.
-func (m *matcher) walked(alias string, step Step) string {
-	return "TRUE" + m.statement.walked(alias, step, m.asOf)
+func (m *filterBuilder) walked(alias string, step Step) string {
+	return "TRUE" + m.sqlBuilder.walked(alias, step, m.asOf)
 }
 
 // farType is the column with the kind of what a step leads to.
@@ -206,9 +206,9 @@ func (s Step) farType(alias string) string {
 }
 
 // through adds the condition on the link itself.
-func (m *matcher) through(alias string, f kg.Filter) string {
-	if kg.IsEverything(f) {
+func (m *filterBuilder) through(alias string, f kg.Filter) string {
+	if kg.IsMatchAll(f) {
 		return ""
 	}
-	return " AND " + m.condition(scope{table: m.registry.byCode[kg.LinkCode], id: alias + ".id", alias: alias}, f)
+	return " AND " + m.condition(scope{table: m.registry.byCode[kg.KindLink], id: alias + ".id", alias: alias}, f)
 }

@@ -12,7 +12,7 @@ const (
 	// Single is one record or null: of several the first by period, then slug.
 	Single
 	// Chain is the list of all records that its step reaches over and over, nearest first.
-	Chain
+	Transitive
 )
 
 // Step leads from an entity over its links to the entities at their other end.
@@ -33,11 +33,11 @@ type Relation struct {
 	// Distinct lists an entity once, with its direct link or else the first by order and id, however many lead to it.
 	Distinct bool
 	// Below is the step that `deep: true` repeats: the relation is then asked of the entity and of all it reaches.
-	Below *Step
+	Recurse *Step
 	// Inside is a step taken once before: the relation is asked of the entity and of those that it reaches.
-	Inside *Step
+	Via *Step
 	// Onward is a step taken once after, from those entities that are not of the kinds To.
-	Onward *Step
+	Then *Step
 	// To are the kinds of entity that the relation answers.
 	To []kg.Code
 }
@@ -57,7 +57,7 @@ func single(s Step) Relation { return Relation{Shape: Single, Steps: []Step{s}, 
 // deep lists one edge a link, or with `deep: true` the entities of everything below, each once.
 func deep(s Step) Relation {
 	r := edges(s)
-	below := in(kg.PartOf, kg.District)
-	r.Below = &below
+	below := in(kg.PartOf, kg.KindDistrict)
+	r.Recurse = &below
 	return r
 }

@@ -25,7 +25,7 @@ func NewSearch(text string, kinds []kg.Code) *Search {
 }
 
 // Empty tells that nothing can be found.
-func (f *Search) Empty() bool { return f.query.Empty() || f.none }
+func (f *Search) IsEmpty() bool { return f.query.IsEmpty() || f.none }
 
 // Columns of the rows of Search.Page.
 const (
@@ -40,11 +40,11 @@ const classUnit = 1 << 40
 func ClassOf(rank int64) int { return int(rank / classUnit) }
 
 // WorstClass is the class of slips.
-const WorstClass = int(search.Slip)
+const WorstClass = int(search.Typo)
 
 // Page reads a page of what is found. Rows, in order or from the end in reverse: FoundRank, FoundID.
-func (f *Search) Page(page Page) Statement {
-	var s statement
+func (f *Search) Page(page Page) Query {
+	var s sqlBuilder
 	f.found(&s)
 	unit := strconv.Itoa(classUnit)
 	s.add("\nSELECT r.rank, r.entity_id\nFROM (\n  SELECT f.class * ", unit, " + ", unit, " - 1 - coalesce(d.links, 0) AS rank, f.entity_id\n",
@@ -61,8 +61,8 @@ func (f *Search) Page(page Page) Statement {
 }
 
 // Count counts what is found. Rows: 0, number.
-func (f *Search) Count() Statement {
-	var s statement
+func (f *Search) Count() Query {
+	var s sqlBuilder
 	f.found(&s)
 	s.add("\nSELECT 0, count(*)\nFROM found")
 	return s.done()
@@ -70,7 +70,7 @@ func (f *Search) Count() Statement {
 
 // found adds the CTEs that lead to found(entity_id, class): what the phrase finds, what all words find where it does not, and
 // slips where both find nothing.
-func (f *Search) found(s *statement) {
+func (f *Search) found(s *sqlBuilder) {
 	s.add("WITH phrase AS MATERIALIZED (\n  SELECT entity_id, min(class) AS class\n  FROM (")
 	f.phrase(s, f.query.Phrase)
 	if f.query.Squeezed != f.query.Phrase {
@@ -91,7 +91,7 @@ func (f *Search) found(s *statement) {
 }
 
 // phrase adds a read of the keys that begin with a phrase, with the class of each.
-func (f *Search) phrase(s *statement, phrase string) {
+func (f *Search) phrase(s *sqlBuilder, phrase string) {
 	begin := s.arg(phrase)
 	s.add("\n    SELECT entity_id, CASE\n      WHEN start = 0 AND key = ", begin, " THEN 0\n      WHEN start = 0 THEN 1\n      WHEN key < ",
 		s.arg(wholeEnd(phrase)), " THEN 2\n      ELSE 3\n    END AS class\n    FROM search_key\n    WHERE ")
@@ -101,7 +101,7 @@ func (f *Search) phrase(s *statement, phrase string) {
 
 // begins adds the condition that a key begins with a text, which is bound already. The signs before the arguments keep SQLite from
 // planning the statement anew for every text.
-func (s *statement) begins(key, bound, text string) {
+func (s *sqlBuilder) begins(key, bound, text string) {
 	s.add(key, " >= +", bound)
 	if after := search.After(text); after != "" {
 		s.add(" AND ", key, " < +", s.arg(after))
@@ -111,13 +111,13 @@ func (s *statement) begins(key, bound, text string) {
 // wholeEnd ends the range of the keys that are a word or go on with another one: in keys, only a space is less.
 func wholeEnd(word string) string { return word + "!" }
 
-func (f *Search) ofKinds(s *statement, entity string) {
+func (f *Search) ofKinds(s *sqlBuilder, entity string) {
 	s.add(oneOf(entity+" & "+strconv.Itoa(kg.CodeMask), numbers(f.kinds)))
 }
 
 // words adds a read of the entities that have a key for every word, and that the phrase did not find. The last word leads, since
 // it is likely the commonest (a park, a plant), and the entities of the others are put into a set, which costs more a row.
-func (f *Search) words(s *statement) {
+func (f *Search) words(s *sqlBuilder) {
 	words := slices.Clone(f.query.Words)
 	slices.Reverse(words)
 	s.add("\n  SELECT k.entity_id, CASE\n    WHEN max(k.key < ", s.arg(wholeEnd(words[0])), ")")
@@ -137,11 +137,11 @@ func (f *Search) words(s *statement) {
 }
 
 // slips adds a read of the entities that have a key for every word or a slip of it, if nothing is found without slips.
-func (f *Search) slips(s *statement, found string) {
+func (f *Search) slips(s *sqlBuilder, found string) {
 	lists := make([]string, len(f.query.Words))
 	some := false
 	for i, word := range f.query.Words {
-		if slips := search.Slips(word); len(slips) > 0 {
+		if slips := search.Typos(word); len(slips) > 0 {
 			lists[i], some = texts(slips), true
 		}
 	}
@@ -213,8 +213,8 @@ func (s *Snapshot) Matches(ctx context.Context, f *Search, entities []kg.ID) ([]
 const firstIdentifier = 1 << 32
 
 // called reads what entities are called. Rows: position of the entity, place among what it is called, text, scheme or ”.
-func called(entities []kg.ID) Statement {
-	var s statement
+func called(entities []kg.ID) Query {
+	var s sqlBuilder
 	list := s.arg(keys(entities))
 	s.add("SELECT k.key, n.position, n.text, ''\nFROM json_each(", list, ") k\nCROSS JOIN name n ON n.entity_id = k.value\nUNION ALL\n",
 		"SELECT k.key, ", strconv.Itoa(firstIdentifier), " + i.position, i.value, i.scheme\nFROM json_each(", list,

@@ -9,7 +9,7 @@ import (
 // one goroutine at a time.
 type Snapshot struct {
 	readers *pool
-	reader  *connection
+	reader  *sqliteConn
 	// done is what ends the reads, release lets go of it.
 	done    <-chan struct{}
 	release func()
@@ -41,7 +41,7 @@ func (s *Snapshot) Close() {
 }
 
 // Read runs a statement and hands each row to a function. It stops when ctx ends.
-func (s *Snapshot) Read(ctx context.Context, st Statement, row func(*Row) error) error {
+func (s *Snapshot) Read(ctx context.Context, st Query, row func(*Row) error) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("read: %w", err)
 	}

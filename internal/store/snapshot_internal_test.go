@@ -28,7 +28,7 @@ func TestKeptStatementsAreBounded(t *testing.T) {
 	defer snapshot.Close()
 	ask := func(n int64) {
 		got := int64(-1)
-		err := snapshot.Read(t.Context(), Statement{SQL: fmt.Sprintf("SELECT %d", n)}, func(row *Row) error {
+		err := snapshot.Read(t.Context(), Query{SQL: fmt.Sprintf("SELECT %d", n)}, func(row *Row) error {
 			got = row.Int(0)
 			return nil
 		})

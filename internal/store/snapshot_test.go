@@ -30,7 +30,7 @@ func inFileAndMemory(t *testing.T, test func(*testing.T, *testStore)) {
 
 func countDistricts(t *testing.T, snapshot *store.Snapshot) string {
 	t.Helper()
-	return rows(t, snapshot, store.Statement{SQL: "SELECT count(*) FROM district"}, 1)[0][0]
+	return rows(t, snapshot, store.Query{SQL: "SELECT count(*) FROM district"}, 1)[0][0]
 }
 
 func district(n int) string {
@@ -125,7 +125,7 @@ func readTwice(ctx context.Context, s *store.Store) error {
 	defer snapshot.Close()
 	var counts [2]int64
 	for i := range counts {
-		err := snapshot.Read(ctx, store.Statement{SQL: "SELECT count(*) FROM district"}, func(row *store.Row) error {
+		err := snapshot.Read(ctx, store.Query{SQL: "SELECT count(*) FROM district"}, func(row *store.Row) error {
 			counts[i] = row.Int(0)
 			return nil
 		})
@@ -150,7 +150,7 @@ func TestReadStopsWithItsContext(t *testing.T) {
 		between, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		seen := 0
-		err := snapshot.Read(between, store.Statement{SQL: endless}, func(*store.Row) error {
+		err := snapshot.Read(between, store.Query{SQL: endless}, func(*store.Row) error {
 			seen++
 			if seen == 3 {
 				cancel()
@@ -165,13 +165,13 @@ func TestReadStopsWithItsContext(t *testing.T) {
 		}
 		within, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 		defer cancel()
-		err = snapshot.Read(within, store.Statement{SQL: "SELECT count(*) FROM (" + endless + ")"}, func(*store.Row) error { return nil })
+		err = snapshot.Read(within, store.Query{SQL: "SELECT count(*) FROM (" + endless + ")"}, func(*store.Row) error { return nil })
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("within a row the error is %v, want %v", err, context.DeadlineExceeded)
 		}
 		before, cancel := context.WithCancel(t.Context())
 		cancel()
-		err = snapshot.Read(before, store.Statement{SQL: "SELECT count(*) FROM district"}, func(*store.Row) error { return nil })
+		err = snapshot.Read(before, store.Query{SQL: "SELECT count(*) FROM district"}, func(*store.Row) error { return nil })
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("before the first row the error is %v, want %v", err, context.Canceled)
 		}
@@ -206,13 +206,13 @@ func TestReadStopsWithTheErrorOfItsRow(t *testing.T) {
 	end := sync.OnceFunc(snapshot.Close)
 	defer end()
 	enough := errors.New("enough")
-	if err := snapshot.Read(t.Context(), store.Statement{SQL: endless}, func(*store.Row) error { return enough }); !errors.Is(err, enough) {
+	if err := snapshot.Read(t.Context(), store.Query{SQL: endless}, func(*store.Row) error { return enough }); !errors.Is(err, enough) {
 		t.Errorf("the error is %v, want %v", err, enough)
 	}
-	if err := snapshot.Read(t.Context(), store.Statement{SQL: "SELECT nothing FROM nowhere"}, func(*store.Row) error { return nil }); err == nil {
+	if err := snapshot.Read(t.Context(), store.Query{SQL: "SELECT nothing FROM nowhere"}, func(*store.Row) error { return nil }); err == nil {
 		t.Error("a read from nowhere has no error")
 	}
-	if got := rows(t, snapshot, store.Statement{SQL: "SELECT $2, $1, $2", Args: []any{int64(1), "b"}}, 3); !slices.Equal(got[0], []string{"b", "1", "b"}) {
+	if got := rows(t, snapshot, store.Query{SQL: "SELECT $2, $1, $2", Args: []any{int64(1), "b"}}, 3); !slices.Equal(got[0], []string{"b", "1", "b"}) {
 		t.Errorf("arguments are bound as %v", got)
 	}
 	end()
@@ -228,7 +228,7 @@ func TestSnapshotCannotWrite(t *testing.T) {
 		end := sync.OnceFunc(snapshot.Close)
 		defer end()
 		for _, statement := range []string{"DELETE FROM district", "DROP TABLE district", "CREATE TABLE x (y)"} {
-			if err := snapshot.Read(t.Context(), store.Statement{SQL: statement}, func(*store.Row) error { return nil }); err == nil {
+			if err := snapshot.Read(t.Context(), store.Query{SQL: statement}, func(*store.Row) error { return nil }); err == nil {
 				t.Errorf("%s is executed", statement)
 			}
 		}
@@ -271,7 +271,7 @@ func TestSnapshotCountsItsReads(t *testing.T) {
 	snapshot := s.snapshot(t)
 	defer snapshot.Close()
 	countDistricts(t, snapshot)
-	rows(t, snapshot, store.Statement{SQL: "SELECT slug FROM district"}, 1)
+	rows(t, snapshot, store.Query{SQL: "SELECT slug FROM district"}, 1)
 	if snapshot.Statements != 2 || snapshot.Rows != 3 {
 		t.Errorf("it counts %d statements and %d rows, want 2 and 3", snapshot.Statements, snapshot.Rows)
 	}

@@ -3,10 +3,10 @@ package store
 import "civicgraph/internal/kg"
 
 // factsOf are the records that a source supports, each once, where its first locator stands.
-func factsOf(kinds *kg.Kinds) Listing {
-	l := Listing{
+func factsOf(kinds *kg.Kinds) FactList {
+	l := FactList{
 		Table: "citation", Owner: "source_id", Sort: "sort", ID: "record_id", Facts: true,
-		To: []kg.Code{kg.LinkCode, kg.FigureCode, kg.StatementCode},
+		To: []kg.Code{kg.KindLink, kg.KindFigure, kg.KindStatement},
 	}
 	for _, kind := range kinds.All() {
 		if kind.IsEntity() {

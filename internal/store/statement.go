@@ -7,21 +7,21 @@ func statementTable() *Table {
 	fields := versionedFields()
 	fields["saidOn"] = Field{Column: "t.said_on"}
 	fields["summary"] = Field{Column: "t.summary"}
-	fields["topics"] = Field{Column: "t.topics", Form: TextListForm}
+	fields["topics"] = Field{Column: "t.topics", Encoding: AsStringList}
 	return &Table{
-		Type: "Statement", Name: "statement", Code: kg.StatementCode, Many: "statements", Sort: "sort",
+		Type: "Statement", Name: "statement", Code: kg.KindStatement, Many: "statements", Sort: "sort",
 		Fields: fields, Conditions: statementConditions(), Orders: statementOrders(),
-		Owned:      map[string]Owned{"about": {Table: subjectTable("statement"), Owner: "statement_id", Order: "position", To: "t.subject_id"}},
-		References: map[string]Reference{"speaker": {Column: "t.speaker_id", To: []kg.Code{kg.Official}}},
+		ChildLists: map[string]ChildList{"about": {Table: subjectTable("statement"), Owner: "statement_id", Order: "position", To: "t.subject_id"}},
+		References: map[string]Reference{"speaker": {Column: "t.speaker_id", To: []kg.Code{kg.KindOfficial}}},
 	}
 }
 
 // statementsOf are the statements about an entity.
-func statementsOf() Listing {
-	return Listing{Table: "statement_subject", Owner: "subject_id", Sort: "sort", ID: "statement_id", To: []kg.Code{kg.StatementCode}}
+func statementsOf() FactList {
+	return FactList{Table: "statement_subject", Owner: "subject_id", Sort: "sort", ID: "statement_id", To: []kg.Code{kg.KindStatement}}
 }
 
 // saidBy are the statements of an official.
-func saidBy() Listing {
-	return Listing{Table: "statement", Owner: "speaker_id", Sort: "sort", ID: "id", To: []kg.Code{kg.StatementCode}}
+func saidBy() FactList {
+	return FactList{Table: "statement", Owner: "speaker_id", Sort: "sort", ID: "id", To: []kg.Code{kg.KindStatement}}
 }

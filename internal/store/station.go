@@ -3,8 +3,8 @@ package store
 import "civicgraph/internal/kg"
 
 func stationRelations() KindRelations {
-	return KindRelations{Code: kg.Station, Relations: map[string]Relation{
-		"district":  single(out(kg.LocatedIn, kg.District)),
-		"railLines": edges(in(kg.Serves, kg.RailLine)),
+	return KindRelations{Code: kg.KindStation, Relations: map[string]Relation{
+		"district":  single(out(kg.LocatedIn, kg.KindDistrict)),
+		"railLines": edges(in(kg.Serves, kg.KindRailLine)),
 	}}
 }

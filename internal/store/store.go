@@ -73,14 +73,14 @@ func (s *Store) Ping(ctx context.Context) error {
 		return err
 	}
 	defer snapshot.Close()
-	return snapshot.Read(ctx, Statement{SQL: "SELECT 1"}, func(*Row) error { return nil })
+	return snapshot.Read(ctx, Query{SQL: "SELECT 1"}, func(*Row) error { return nil })
 }
 
 // Empty tells whether the graph holds no record at all.
-func (s *Store) Empty(ctx context.Context) (bool, error) {
+func (s *Store) IsEmpty(ctx context.Context) (bool, error) {
 	empty := false
-	err := s.alone(ctx, func(c *connection) error {
-		return c.read(Statement{SQL: "SELECT last FROM sequence WHERE name = 'record'"}, func(r *Row) error {
+	err := s.withWriter(ctx, func(c *sqliteConn) error {
+		return c.read(Query{SQL: "SELECT last FROM sequence WHERE name = 'record'"}, func(r *Row) error {
 			empty = r.Int(0) == 0
 			return nil
 		})
@@ -89,7 +89,7 @@ func (s *Store) Empty(ctx context.Context) (bool, error) {
 }
 
 // alone lends the connection that writes.
-func (s *Store) alone(ctx context.Context, use func(*connection) error) error {
+func (s *Store) withWriter(ctx context.Context, use func(*sqliteConn) error) error {
 	c, err := s.writer.take(ctx)
 	if err != nil {
 		return fmt.Errorf("wait to write: %w", err)
@@ -101,8 +101,8 @@ func (s *Store) alone(ctx context.Context, use func(*connection) error) error {
 // Tidy tells the engine how its tables are filled, and brings what stands in the log into the database; worth it after a
 // bulk load. A limited analysis takes no samples of single values: with samples SQLite would plan a statement anew for
 // other arguments, at a quarter of a point read's cost.
-func (s *Store) Tidy(ctx context.Context) error {
-	return s.alone(ctx, func(c *connection) error {
+func (s *Store) Optimize(ctx context.Context) error {
+	return s.withWriter(ctx, func(c *sqliteConn) error {
 		for _, statement := range []string{"PRAGMA analysis_limit = 1000", "ANALYZE", "PRAGMA wal_checkpoint(TRUNCATE)"} {
 			if err := c.run(statement); err != nil {
 				return s.location.explain(err)

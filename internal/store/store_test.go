@@ -154,7 +154,7 @@ func decodeLines(lines []string) ([]*kg.Record, error) {
 }
 
 // write writes lines that must go in.
-func (s *testStore) write(t testing.TB, lines ...string) store.Written {
+func (s *testStore) write(t testing.TB, lines ...string) store.WriteCounts {
 	t.Helper()
 	written, err := s.Write(t.Context(), store.Author{Actor: "test"}, records(t, lines...))
 	if err != nil {
@@ -173,7 +173,7 @@ func (s *testStore) snapshot(t testing.TB) *store.Snapshot {
 }
 
 // rows are what a statement brings, as texts; NULL is null.
-func rows(t testing.TB, snapshot *store.Snapshot, st store.Statement, columns int) [][]string {
+func rows(t testing.TB, snapshot *store.Snapshot, st store.Query, columns int) [][]string {
 	t.Helper()
 	var all [][]string
 	err := snapshot.Read(t.Context(), st, func(row *store.Row) error {
@@ -194,7 +194,7 @@ func rows(t testing.TB, snapshot *store.Snapshot, st store.Statement, columns in
 }
 
 // rows are what a statement brings from the store as it is now.
-func (s *testStore) rows(t testing.TB, st store.Statement, columns int) [][]string {
+func (s *testStore) rows(t testing.TB, st store.Query, columns int) [][]string {
 	t.Helper()
 	snapshot := s.snapshot(t)
 	defer snapshot.Close()
@@ -255,7 +255,7 @@ func (s *testStore) id(t testing.TB, typeName, slug string) kg.ID {
 func (s *testStore) owned(t testing.TB, typeName, slug, list string, fields ...string) []string {
 	t.Helper()
 	table, _ := s.Registry().Table(typeName)
-	from, ok := table.Owned[list]
+	from, ok := table.ChildLists[list]
 	if !ok {
 		t.Fatalf("nothing is known of the list %s.%s", typeName, list)
 	}
@@ -263,13 +263,13 @@ func (s *testStore) owned(t testing.TB, typeName, slug, list string, fields ...s
 	for i, field := range fields {
 		columns[i] = store.Column{SQL: from.Table.Fields[field].Column}
 	}
-	found := s.rows(t, from.Of([]kg.ID{s.id(t, typeName, slug)}, columns), store.OwnedColumns+len(fields))
+	found := s.rows(t, from.ByOwner([]kg.ID{s.id(t, typeName, slug)}, columns), store.ChildColumns+len(fields))
 	slices.SortFunc(found, func(a, b []string) int {
-		return strings.Compare(fmt.Sprintf("%20s", a[store.OwnedOrder]), fmt.Sprintf("%20s", b[store.OwnedOrder]))
+		return strings.Compare(fmt.Sprintf("%20s", a[store.ChildOrder]), fmt.Sprintf("%20s", b[store.ChildOrder]))
 	})
 	items := make([]string, len(found))
 	for i, values := range found {
-		items[i] = strings.Join(values[store.OwnedColumns:], " ")
+		items[i] = strings.Join(values[store.ChildColumns:], " ")
 	}
 	return items
 }

@@ -7,11 +7,11 @@ import (
 )
 
 // ProjectGroup is what projects can be grouped by.
-type ProjectGroup uint8
+type ProjectGroupBy uint8
 
 // What projects can be grouped by.
 const (
-	ByStatus ProjectGroup = iota
+	ByStatus ProjectGroupBy = iota
 	ByDistrict
 	ByPark
 	BySector
@@ -20,10 +20,10 @@ const (
 )
 
 // ParseProjectGroup finds what to group by from its name in the schema.
-func ParseProjectGroup(name string) (ProjectGroup, bool) {
+func ParseProjectGroupBy(name string) (ProjectGroupBy, bool) {
 	for i, n := range [...]string{"STATUS", "DISTRICT", "PARK", "SECTOR", "ORIGIN", "START_YEAR"} {
 		if n == name {
-			return ProjectGroup(i), true
+			return ProjectGroupBy(i), true
 		}
 	}
 	return 0, false
@@ -36,7 +36,7 @@ const MaxTotals = 10_000
 type ProjectTotals struct {
 	RecordList
 	// By are different from each other. A project is in every group that it belongs to, in each once.
-	By []ProjectGroup
+	By []ProjectGroupBy
 }
 
 // Columns of the rows of ProjectTotals, behind those of the groups.
@@ -50,8 +50,8 @@ const (
 
 // Read reads a row for each group and currency, MaxTotals+1 at most, in no order. Rows: what is grouped by, then the columns from
 // TotalCurrency on. The sum is in two parts, since all of it may be too large for an integer.
-func (p *ProjectTotals) Read() Statement {
-	var s statement
+func (p *ProjectTotals) Read() Query {
+	var s sqlBuilder
 	s.add("SELECT ")
 	for _, by := range p.By {
 		s.add(by.column(), ", ")
@@ -62,7 +62,7 @@ func (p *ProjectTotals) Read() Statement {
 		p.join(&s, by)
 	}
 	s.add("\nWHERE TRUE")
-	p.chosen(&s, origin{scans: true})
+	p.chosen(&s, strategy{scans: true})
 	s.add("\nGROUP BY 1")
 	for i := range p.By {
 		s.add(", ", strconv.Itoa(i+2))
@@ -71,7 +71,7 @@ func (p *ProjectTotals) Read() Statement {
 	return s.done()
 }
 
-func (by ProjectGroup) column() string {
+func (by ProjectGroupBy) column() string {
 	switch by {
 	case ByStatus:
 		return "t.status"
@@ -90,12 +90,12 @@ func (by ProjectGroup) column() string {
 }
 
 // join adds what leads to the groups of a project, each once.
-func (p *ProjectTotals) join(s *statement, by ProjectGroup) {
+func (p *ProjectTotals) join(s *sqlBuilder, by ProjectGroupBy) {
 	switch by {
 	case ByDistrict:
-		p.joinLinks(s, "district", out(kg.LocatedIn, kg.District))
+		p.joinLinks(s, "district", out(kg.LocatedIn, kg.KindDistrict))
 	case ByPark:
-		p.joinLinks(s, "park", in(kg.Hosts, kg.Park))
+		p.joinLinks(s, "park", in(kg.Hosts, kg.KindPark))
 	case ByOrigin:
 		p.joinLinks(s, "origin", out(kg.OriginatesFrom))
 	case BySector:
@@ -106,7 +106,7 @@ func (p *ProjectTotals) join(s *statement, by ProjectGroup) {
 }
 
 // joinLinks adds the links of a step from the project, one for each entity that it leads to.
-func (p *ProjectTotals) joinLinks(s *statement, alias string, step Step) {
+func (p *ProjectTotals) joinLinks(s *sqlBuilder, alias string, step Step) {
 	far := ".to_id"
 	if step.In {
 		far = ".from_id"

@@ -9,7 +9,7 @@ import (
 )
 
 // Written counts what a write did with the records that it was given.
-type Written struct {
+type WriteCounts struct {
 	Created, Updated, Unchanged int
 }
 
@@ -30,13 +30,13 @@ const ImportActor = "import"
 type Batch struct {
 	ctx      context.Context //nolint:containedctx // a batch lives as long as the call that begins and closes it
 	store    *Store
-	conn     *connection
+	conn     *sqliteConn
 	registry *Registry
 	now      string
 	by       Author
 	// last is the running number of the newest key, set the number of the transaction, changes that of its changes.
 	last, set, changes int64
-	written            Written
+	written            WriteCounts
 	// ids are keys that were looked up or written, given the records put since the last NextPart.
 	ids     map[kg.Ref]kg.ID
 	given   numberSet
@@ -57,7 +57,7 @@ func (s *Store) Begin(ctx context.Context, by Author) (*Batch, error) {
 	}
 	conn.conn.SetInterrupt(ctx.Done())
 	b := &Batch{
-		ctx: ctx, store: s, conn: conn, registry: s.registry, now: kg.Instant(s.now()), by: by,
+		ctx: ctx, store: s, conn: conn, registry: s.registry, now: kg.FormatDateTime(s.now()), by: by,
 		ids: map[kg.Ref]kg.ID{}, degrees: map[kg.ID]int64{},
 	}
 	// The lock is taken at once, so that the batch cannot fail half-way because another program wrote in between.
@@ -77,14 +77,14 @@ func (s *Store) Begin(ctx context.Context, by Author) (*Batch, error) {
 // Put writes a record. What it refers to must have been put before, or be there. The error is a *kg.Error where the
 // record cannot be written; nothing of it was, then, and the batch goes on. After another error it is beyond use.
 func (b *Batch) Put(record *kg.Record) error {
-	put := b.thing
+	put := b.putEntity
 	switch record.Kind {
-	case kg.LinkCode:
-		put = b.link
-	case kg.FigureCode:
-		put = b.figure
-	case kg.StatementCode:
-		put = b.statement
+	case kg.KindLink:
+		put = b.putLink
+	case kg.KindFigure:
+		put = b.putFigure
+	case kg.KindStatement:
+		put = b.putStatement
 	}
 	var done outcome
 	sources, err := b.resolveSources(record.Citations)
@@ -92,7 +92,7 @@ func (b *Batch) Put(record *kg.Record) error {
 		done, err = put(record, sources)
 	}
 	if mistake, ok := errors.AsType[*kg.Error](err); ok && mistake.Field != "" {
-		mistake.Field = b.registry.Kinds.Word(record.Kind) + "." + mistake.Field // as Decode has it
+		mistake.Field = b.registry.Kinds.NameOf(record.Kind) + "." + mistake.Field // as Decode has it
 	}
 	if err != nil {
 		return err
@@ -118,13 +118,13 @@ const (
 )
 
 // NextPart lets the records that follow be such as were put before: those of another file.
-func (b *Batch) NextPart() { clear(b.given) }
+func (b *Batch) NextFile() { clear(b.given) }
 
 // Written is what was done so far.
-func (b *Batch) Written() Written { return b.written }
+func (b *Batch) Counts() WriteCounts { return b.written }
 
 // Commit makes all that was put part of the graph, and closes the batch.
-func (b *Batch) Commit() (Written, error) {
+func (b *Batch) Commit() (WriteCounts, error) {
 	defer b.Close()
 	if b.written.Created+b.written.Updated == 0 {
 		return b.written, nil
@@ -132,11 +132,11 @@ func (b *Batch) Commit() (Written, error) {
 	index := func() error { return b.Index(func(int, int) {}) }
 	for _, finish := range []func() error{index, b.writeDegrees, b.writeSet} {
 		if err := finish(); err != nil {
-			return Written{}, err
+			return WriteCounts{}, err
 		}
 	}
 	if err := b.exec("COMMIT"); err != nil {
-		return Written{}, err
+		return WriteCounts{}, err
 	}
 	return b.written, nil
 }
@@ -168,7 +168,7 @@ func (b *Batch) writeSet() error {
 }
 
 // once refuses a record that was given before.
-func (b *Batch) once(id kg.ID) error {
+func (b *Batch) refuseRepeated(id kg.ID) error {
 	if !b.given.add(id.Number()) {
 		return kg.Errorf(kg.Duplicate, "the same record is given twice")
 	}
@@ -193,7 +193,7 @@ func (b *Batch) find(ref kg.Ref) (id kg.ID, found bool, err error) {
 	if id, ok := b.ids[ref]; ok {
 		return id, true, nil
 	}
-	table, ok := b.registry.TableOf(ref.Kind)
+	table, ok := b.registry.TableByCode(ref.Kind)
 	if !ok {
 		return 0, false, fmt.Errorf("no table for kind %d", ref.Kind)
 	}
@@ -228,7 +228,7 @@ func (b *Batch) exec(query string, args ...any) error {
 
 // row reads one row and tells whether there was one.
 func (b *Batch) row(query string, args []any, read func(*Row)) (found bool, err error) {
-	err = b.conn.read(Statement{SQL: query, Args: args}, func(r *Row) error {
+	err = b.conn.read(Query{SQL: query, Args: args}, func(r *Row) error {
 		found = true
 		read(r)
 		return nil

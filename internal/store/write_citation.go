@@ -10,10 +10,10 @@ import (
 )
 
 // resolveSources finds the sources that are cited, in the order of the citations.
-func (b *Batch) resolveSources(given []kg.Citing) ([]kg.ID, error) {
+func (b *Batch) resolveSources(given []kg.Citation) ([]kg.ID, error) {
 	sources := make([]kg.ID, len(given))
 	for i, c := range given {
-		id, err := b.resolve(kg.Ref{Kind: kg.Source, Slug: c.Source}, "source")
+		id, err := b.resolve(kg.Ref{Kind: kg.KindSource, Slug: c.Source}, "source")
 		if mistake, ok := errors.AsType[*kg.Error](err); ok {
 			mistake.Field = fmt.Sprintf("citations.%d.%s", i, mistake.Field)
 		}
@@ -26,7 +26,7 @@ func (b *Batch) resolveSources(given []kg.Citing) ([]kg.ID, error) {
 }
 
 // cite adds the citations of a new record.
-func (b *Batch) cite(record kg.ID, given []kg.Citing, sources []kg.ID) error {
+func (b *Batch) cite(record kg.ID, given []kg.Citation, sources []kg.ID) error {
 	for i := range given {
 		if err := b.addCitation(record, &given[i], sources[i]); err != nil {
 			return err
@@ -35,14 +35,14 @@ func (b *Batch) cite(record kg.ID, given []kg.Citing, sources []kg.ID) error {
 	return nil
 }
 
-func (b *Batch) addCitation(record kg.ID, c *kg.Citing, source kg.ID) error {
+func (b *Batch) addCitation(record kg.ID, c *kg.Citation, source kg.ID) error {
 	return b.exec("INSERT INTO citation (id, record_id, source_id, locator, sort, quote, field)\nVALUES ($1, $2, $3, $4, $5, $6, $7)",
-		b.newID(kg.Citation), record, source, c.Locator, kg.LocatorKey(c.Locator), c.Quote, c.Field)
+		b.newID(kg.KindCitation), record, source, c.Locator, kg.LocatorKey(c.Locator), c.Quote, c.Field)
 }
 
 // citation is one that a record has.
 type citation struct {
-	kg.Citing
+	kg.Citation
 	id, source kg.ID
 }
 
@@ -53,7 +53,7 @@ FROM citation c
 CROSS JOIN source s ON s.id = c.source_id
 WHERE c.record_id = $1
 ORDER BY c.id`, []any{record}, func(r *Row) {
-		all = append(all, citation{id: kg.ID(r.Int(0)), source: kg.ID(r.Int(1)), Citing: kg.Citing{
+		all = append(all, citation{id: kg.ID(r.Int(0)), source: kg.ID(r.Int(1)), Citation: kg.Citation{
 			Source: r.Text(2), Locator: r.Text(3), Quote: r.Text(4), Field: r.Text(5),
 		}})
 	})
@@ -62,7 +62,7 @@ ORDER BY c.id`, []any{record}, func(r *Row) {
 
 // uniteCitations adds the given citations to those of a record, and takes away those of the fields that hold another
 // value now: evidence never stands beside a value that it did not state.
-func (b *Batch) uniteCitations(record kg.ID, given []kg.Citing, sources []kg.ID, d *difference) error {
+func (b *Batch) uniteCitations(record kg.ID, given []kg.Citation, sources []kg.ID, d *difference) error {
 	known, err := b.citationsOf(record)
 	if err != nil {
 		return err
@@ -75,7 +75,7 @@ func (b *Batch) uniteCitations(record kg.ID, given []kg.Citing, sources []kg.ID,
 		})
 		if at < 0 {
 			at = len(known)
-			known = append(known, citation{Citing: given[i], source: sources[i]})
+			known = append(known, citation{Citation: given[i], source: sources[i]})
 			err = b.addCitation(record, &given[i], sources[i])
 		} else {
 			err = b.requote(&known[at], given[i].Quote)
@@ -95,7 +95,7 @@ func (b *Batch) uniteCitations(record kg.ID, given []kg.Citing, sources []kg.ID,
 			return err
 		}
 	}
-	if code := record.Code(); code == kg.FigureCode || code == kg.StatementCode {
+	if code := record.Code(); code == kg.KindFigure || code == kg.KindStatement {
 		if err := b.leadWith(known[0].source, kept, record); err != nil {
 			return err
 		}
@@ -114,7 +114,7 @@ func (b *Batch) leadWith(source kg.ID, kept []citation, record kg.ID) error {
 	copy(kept[1:at+1], kept[:at])
 	kept[0] = first
 	for i := range kept {
-		id := b.newID(kg.Citation)
+		id := b.newID(kg.KindCitation)
 		if err := b.exec("UPDATE citation SET id = $1 WHERE record_id = $2 AND source_id = $3 AND locator = $4 AND field = $5",
 			id, record, kept[i].source, kept[i].Locator, kept[i].Field); err != nil {
 			return err
@@ -132,10 +132,10 @@ func (b *Batch) requote(c *citation, quote string) error {
 	return b.exec("UPDATE citation SET quote = $1 WHERE id = $2", quote, c.id)
 }
 
-func citings(of []citation) []kg.Citing {
-	list := make([]kg.Citing, len(of))
+func citings(of []citation) []kg.Citation {
+	list := make([]kg.Citation, len(of))
 	for i := range of {
-		list[i] = of[i].Citing
+		list[i] = of[i].Citation
 	}
 	return list
 }

@@ -19,7 +19,7 @@ type about struct {
 func (b *Batch) resolveAbout(source kg.ID, by, byField string, subjects []kg.Ref, subjectField string) (a about, err error) {
 	a.source = source
 	if by != "" {
-		if a.by, err = b.resolve(kg.Ref{Kind: kg.Official, Slug: by}, byField); err != nil {
+		if a.by, err = b.resolve(kg.Ref{Kind: kg.KindOfficial, Slug: by}, byField); err != nil {
 			return a, err
 		}
 	}
@@ -42,7 +42,7 @@ func (b *Batch) resolveAbout(source kg.ID, by, byField string, subjects []kg.Ref
 func (a about) key() string { return keys(slices.Sorted(slices.Values(a.subjects))) }
 
 // figure writes a figure.
-func (b *Batch) figure(r *kg.Record, sources []kg.ID) (outcome, error) {
+func (b *Batch) putFigure(r *kg.Record, sources []kg.ID) (outcome, error) {
 	f := r.Figure
 	a, err := b.resolveAbout(sources[0], f.StatedBy, "statedBy", f.Subjects, "subjects")
 	if err != nil {
@@ -60,7 +60,7 @@ WHERE source_id = $1 AND measure = $2 AND unit = $3 AND type = $4
 		return unchanged, err
 	}
 	if found {
-		if err := b.once(id); err != nil {
+		if err := b.refuseRepeated(id); err != nil {
 			return unchanged, err
 		}
 		return b.completeFigure(id, r, sources)
@@ -72,7 +72,7 @@ WHERE source_id = $1 AND measure = $2 AND unit = $3 AND type = $4
 }
 
 func (b *Batch) addFigure(a about, r *kg.Record, sources []kg.ID) error {
-	f, id := r.Figure, b.newID(kg.FigureCode)
+	f, id := r.Figure, b.newID(kg.KindFigure)
 	span := f.Period.Span()
 	sort := f.Measure + "\x1f" + missingDayLast(f.Period.From) + span.PossibleUntil
 	err := b.exec(`INSERT INTO figure (
@@ -102,7 +102,7 @@ func (b *Batch) completeFigure(id kg.ID, r *kg.Record, sources []kg.ID) (outcome
 	var d difference
 	complete := func(field string, known, given any, keep func()) {
 		if _, is := r.Values[field]; is {
-			d.field(field, kg.Known(known), kg.Known(given))
+			d.field(field, kg.NilIfEmpty(known), kg.NilIfEmpty(given))
 		} else {
 			keep()
 		}
@@ -119,7 +119,7 @@ func (b *Batch) completeFigure(id kg.ID, r *kg.Record, sources []kg.ID) (outcome
 }
 
 // statement writes a statement.
-func (b *Batch) statement(r *kg.Record, sources []kg.ID) (outcome, error) {
+func (b *Batch) putStatement(r *kg.Record, sources []kg.ID) (outcome, error) {
 	s := r.Statement
 	a, err := b.resolveAbout(sources[0], s.Speaker, "speaker", s.About, "about")
 	if err != nil {
@@ -132,7 +132,7 @@ func (b *Batch) statement(r *kg.Record, sources []kg.ID) (outcome, error) {
 		return unchanged, err
 	}
 	if found {
-		if err := b.once(id); err != nil {
+		if err := b.refuseRepeated(id); err != nil {
 			return unchanged, err
 		}
 		return b.completeStatement(id, a, r, sources)
@@ -144,7 +144,7 @@ func (b *Batch) statement(r *kg.Record, sources []kg.ID) (outcome, error) {
 }
 
 func (b *Batch) addStatement(a about, r *kg.Record, sources []kg.ID) error {
-	s, id := r.Statement, b.newID(kg.StatementCode)
+	s, id := r.Statement, b.newID(kg.KindStatement)
 	sort := missingDayLast(s.SaidOn)
 	err := b.exec(`INSERT INTO statement (id, source_id, speaker_id, said_on, summary, topics, sort, version, updated_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)`,

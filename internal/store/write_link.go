@@ -12,7 +12,7 @@ type linkIdentity struct {
 }
 
 // link writes a link.
-func (b *Batch) link(r *kg.Record, sources []kg.ID) (outcome, error) {
+func (b *Batch) putLink(r *kg.Record, sources []kg.ID) (outcome, error) {
 	l := r.Link
 	from, err := b.resolve(l.From, "from")
 	if err != nil {
@@ -25,11 +25,11 @@ func (b *Batch) link(r *kg.Record, sources []kg.ID) (outcome, error) {
 	if from == to {
 		return unchanged, kg.Errorf(kg.BadLink, "an entity cannot be linked to itself")
 	}
-	if l.Kind.BothWays() && from > to {
+	if l.Kind.IsSymmetric() && from > to {
 		from, to = to, from
 	}
 	i := linkIdentity{kind: l.Kind, from: from, to: to, role: l.Role, since: l.Period.From, order: l.Order}
-	if !i.kind.Acyclic() { // most links are new, as most things are
+	if !i.kind.IsAcyclic() { // most links are new, as most things are
 		if id, added, err := b.addLink(i, r); err != nil || added {
 			return created, b.addEvidence(id, r, sources, err)
 		}
@@ -39,7 +39,7 @@ func (b *Batch) link(r *kg.Record, sources []kg.ID) (outcome, error) {
 		return unchanged, err
 	}
 	if found {
-		if err := b.once(id); err != nil {
+		if err := b.refuseRepeated(id); err != nil {
 			return unchanged, err
 		}
 		return b.completeLink(id, r, sources)
@@ -56,7 +56,7 @@ func (b *Batch) addEvidence(id kg.ID, r *kg.Record, sources []kg.ID, err error) 
 	if err != nil {
 		return err
 	}
-	if err := b.once(id); err != nil {
+	if err := b.refuseRepeated(id); err != nil {
 		return err
 	}
 	if err := b.cite(id, r.Citations, sources); err != nil {
@@ -83,7 +83,7 @@ ON CONFLICT DO NOTHING`
 
 func (b *Batch) addLink(i linkIdentity, r *kg.Record) (id kg.ID, added bool, err error) {
 	p, span := r.Link.Period, r.Link.Period.Span()
-	id = kg.NewID(kg.LinkCode, b.last+1)
+	id = kg.NewID(kg.KindLink, b.last+1)
 	added, err = b.insertedBy(insertLink,
 		id, int64(i.kind), int64(i.from.Code()), i.from, int64(i.to.Code()), i.to, i.role, i.order,
 		string(p.From), string(p.Until), string(p.AttestedOn),
@@ -92,7 +92,7 @@ func (b *Batch) addLink(i linkIdentity, r *kg.Record) (id kg.ID, added bool, err
 		return id, false, err
 	}
 	b.last++
-	return id, true, b.tie(i.from, i.to)
+	return id, true, b.countDegree(i.from, i.to)
 }
 
 // refuseCircle refuses a link whose far end leads back to its near end.
@@ -136,8 +136,8 @@ func (b *Batch) completeLink(id kg.ID, r *kg.Record, sources []kg.ID) (outcome, 
 		return unchanged, err
 	}
 	var d difference
-	d.field("period", kg.Known(known), kg.Known(period))
-	d.field("note", kg.Known(note), kg.Known(newNote))
+	d.field("period", kg.NilIfEmpty(known), kg.NilIfEmpty(period))
+	d.field("note", kg.NilIfEmpty(note), kg.NilIfEmpty(newNote))
 	if err := b.uniteCitations(id, r.Citations, sources, &d); err != nil {
 		return unchanged, err
 	}

@@ -34,7 +34,7 @@ func (b *Batch) addNames(entity kg.ID, known, all []kg.Name) error {
 		if err != nil {
 			return err
 		}
-		if err := b.findBy(entity, position, search.Keys(name.Text)); err != nil {
+		if err := b.addSearchKeys(entity, position, search.Keys(name.Text)); err != nil {
 			return err
 		}
 	}
@@ -70,7 +70,7 @@ func (b *Batch) addIdentifiers(entity kg.ID, known int, all []kg.Identifier) err
 			return err
 		}
 		// Below zero, so that codes and names do not mix.
-		if err := b.findBy(entity, -position, search.CodeKeys(code.Scheme, code.Value)); err != nil {
+		if err := b.addSearchKeys(entity, -position, search.CodeKeys(code.Scheme, code.Value)); err != nil {
 			return err
 		}
 	}

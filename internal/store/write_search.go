@@ -13,7 +13,7 @@ const heldDegrees = 1 << 16
 
 // findBy lets an entity be found by a name or code of it; item is its place (search_key.item). The keys wait until the
 // end of the batch: written in their order, they cost a fraction.
-func (b *Batch) findBy(entity kg.ID, item int, found []search.Key) error {
+func (b *Batch) addSearchKeys(entity kg.ID, item int, found []search.Key) error {
 	for _, k := range found {
 		if err := b.keys.add(searchKey{key: k.Text, entity: entity, item: int64(item), start: int64(k.Start)}); err != nil {
 			return err
@@ -52,7 +52,7 @@ func (b *Batch) Index(tell func(done, all int)) error {
 
 // insertKeys is the text that adds so many search keys.
 func insertKeys(rows int) string {
-	var s statement
+	var s sqlBuilder
 	s.add("INSERT INTO search_key (key, entity_id, item, start)\nVALUES ")
 	for row := range rows {
 		if row > 0 {
@@ -65,7 +65,7 @@ func insertKeys(rows int) string {
 }
 
 // tie counts a new link at both of its ends.
-func (b *Batch) tie(from, to kg.ID) error {
+func (b *Batch) countDegree(from, to kg.ID) error {
 	b.degrees[from]++
 	b.degrees[to]++
 	if len(b.degrees) < heldDegrees {

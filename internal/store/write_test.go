@@ -34,7 +34,7 @@ func smallGraph() []string {
 func TestWriteCreates(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
-	if written := s.write(t, smallGraph()...); (written != store.Written{Created: len(smallGraph())}) {
+	if written := s.write(t, smallGraph()...); (written != store.WriteCounts{Created: len(smallGraph())}) {
 		t.Errorf("it did %+v", written)
 	}
 	for _, c := range []struct {
@@ -107,7 +107,7 @@ func TestWriteAgainChangesNothing(t *testing.T) {
 	backwards := smallGraph()
 	slices.Reverse(backwards)
 	for _, lines := range [][]string{smallGraph(), backwards, nil} {
-		if written := s.write(t, lines...); (written != store.Written{Unchanged: len(lines)}) {
+		if written := s.write(t, lines...); (written != store.WriteCounts{Unchanged: len(lines)}) {
 			t.Errorf("it did %+v", written)
 		}
 		if after := dump(t, s.sql(t)); after != before {
@@ -115,7 +115,7 @@ func TestWriteAgainChangesNothing(t *testing.T) {
 		}
 	}
 	for i, line := range smallGraph() {
-		if written := s.write(t, line); (written != store.Written{Unchanged: 1}) {
+		if written := s.write(t, line); (written != store.WriteCounts{Unchanged: 1}) {
 			t.Errorf("alone, line %d did %+v", i+1, written)
 		}
 	}
@@ -136,7 +136,7 @@ func TestRecordsMayReferToLaterOnes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newStore(t)
-			if written := s.write(t, lines...); (written != store.Written{Created: len(lines)}) {
+			if written := s.write(t, lines...); (written != store.WriteCounts{Created: len(lines)}) {
 				t.Errorf("it did %+v", written)
 			}
 			if got := s.links(t, "Official", "yin", "role"); !slices.Equal(got, []string{"Party secretary"}) {
@@ -240,7 +240,7 @@ func TestWriteRefuses(t *testing.T) {
 			if after := dump(t, s.sql(t)); after != before {
 				t.Errorf("something was written; the tables hold\n%s\nwant\n%s", after, before)
 			}
-			if written := s.write(t, district("innocent", cited)); (written != store.Written{Created: 1}) {
+			if written := s.write(t, district("innocent", cited)); (written != store.WriteCounts{Created: 1}) {
 				t.Errorf("afterwards a good record did %+v", written)
 			}
 		})
@@ -255,7 +255,7 @@ func (s *testStore) refuses(t *testing.T, want map[int]kg.ErrorCode, lines ...st
 	if !ok {
 		t.Fatalf("it did %+v, %v, want a *store.RefusedError", written, err)
 	}
-	if (written != store.Written{}) {
+	if (written != store.WriteCounts{}) {
 		t.Errorf("it says that it did %+v", written)
 	}
 	if strings.ContainsAny(refused.Error(), "\r\n") {
@@ -320,7 +320,7 @@ func TestWriteStopsWithItsContext(t *testing.T) {
 	if written, err := s.Write(ctx, store.Author{Actor: "test"}, records(t, smallGraph()...)); !errors.Is(err, context.Canceled) {
 		t.Errorf("it did %+v, %v", written, err)
 	}
-	if empty, err := s.Empty(t.Context()); err != nil || !empty {
+	if empty, err := s.IsEmpty(t.Context()); err != nil || !empty {
 		t.Errorf("something was written; error: %v", err)
 	}
 	s.write(t, smallGraph()...)
@@ -332,8 +332,8 @@ func TestKeysAreOfTheirKind(t *testing.T) {
 	s := newSmallStore(t)
 	seen := map[string]bool{}
 	for table, code := range map[string]kg.Code{
-		"official": kg.Official, "district": kg.District, "park": kg.Park, "project": kg.Project, "rail_line": kg.RailLine, "station": kg.Station,
-		"organization": kg.Organization, "source": kg.Source, "link": kg.LinkCode, "citation": kg.Citation,
+		"official": kg.KindOfficial, "district": kg.KindDistrict, "park": kg.KindPark, "project": kg.KindProject, "rail_line": kg.KindRailLine, "station": kg.KindStation,
+		"organization": kg.KindOrganization, "source": kg.KindSource, "link": kg.KindLink, "citation": kg.KindCitation,
 	} {
 		found := query(t, s.sql(t), "SELECT id, id & 63, id >> 6 FROM "+table)
 		if len(found) == 0 {

@@ -8,9 +8,9 @@ import (
 )
 
 // thing writes an entity or a source.
-func (b *Batch) thing(r *kg.Record, sources []kg.ID) (outcome, error) {
+func (b *Batch) putEntity(r *kg.Record, sources []kg.ID) (outcome, error) {
 	ref := kg.Ref{Kind: r.Kind, Slug: r.Slug}
-	table, _ := b.registry.TableOf(r.Kind)
+	table, _ := b.registry.TableByCode(r.Kind)
 	kind, _ := b.registry.Kinds.ByCode(r.Kind)
 	holders, err := b.holders(r, table)
 	if err != nil {
@@ -40,7 +40,7 @@ func (b *Batch) thing(r *kg.Record, sources []kg.ID) (outcome, error) {
 		}
 		return created, err
 	}
-	if err := b.once(id); err != nil {
+	if err := b.refuseRepeated(id); err != nil {
 		return unchanged, err
 	}
 	return b.completeThing(id, r, kind, table, sources)
@@ -58,7 +58,7 @@ func (b *Batch) addThing(r *kg.Record, sources []kg.ID) (added bool, err error) 
 
 // addRow adds the row of a record unless its slug is taken.
 func (b *Batch) addRow(id kg.ID, r *kg.Record) (added bool, err error) {
-	table, _ := b.registry.TableOf(r.Kind)
+	table, _ := b.registry.TableByCode(r.Kind)
 	kind, _ := b.registry.Kinds.ByCode(r.Kind)
 	values := make([]any, 0, 2*len(kind.Fields)+6)
 	values = append(values, id, r.Slug, int64(1), b.now)
@@ -80,7 +80,7 @@ func (b *Batch) addRow(id kg.ID, r *kg.Record) (added bool, err error) {
 // addLists adds the lists of a new record.
 func (b *Batch) addLists(id kg.ID, r *kg.Record, sources []kg.ID) error {
 	b.remember(kg.Ref{Kind: r.Kind, Slug: r.Slug}, id)
-	if err := b.once(id); err != nil {
+	if err := b.refuseRepeated(id); err != nil {
 		return err
 	}
 	if err := b.addFormerSlugs(id, r.Kind, nil, united(nil, r.FormerSlugs)); err != nil {
@@ -142,7 +142,7 @@ func (b *Batch) completeFields(id kg.ID, r *kg.Record, kind *kg.Kind, table *Tab
 		if !given {
 			continue
 		}
-		if d.field(f.Name, known[f.Name], kg.Known(value)) {
+		if d.field(f.Name, known[f.Name], kg.NilIfEmpty(value)) {
 			known[f.Name] = value
 			columns, values = append(columns, columnsOf(f)...), append(values, valuesOf(f, value)...)
 		}
