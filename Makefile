@@ -12,7 +12,7 @@ FUZZ         ?= .
 FUZZCACHE    ?= $(shell $(GO) env GOCACHE)/fuzz/civicgraph
 
 # Tests that the race detector would make last for minutes; they skip under it.
-WITHOUT_RACE := ^(TestEveryFieldAnswers|TestRealRecords|TestWaysAreCapped|TestFormsOfAFilterAgree|TestDeepFiltersAgree|Test.*LittleMemory|TestImport.*(Memory|Disk|Folder|Grow)|TestKilled.*)
+WITHOUT_RACE := ^(TestEveryFieldAnswers|TestRealRecords|TestWaysAreCapped|TestFormsOfAFilterAgree|TestDeepFiltersAgree|Test.*LittleMemory|TestImport.*(Memory|Disk|Folder|Grow)|TestKilled.*|TestHostileClients)
 
 GENERATED    := graph/generated
 LINT_VERSION := v2.15.0
