@@ -5,10 +5,12 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -180,6 +182,57 @@ func TestSettings(t *testing.T) {
 		}
 		if err == nil {
 			t.Errorf("%v is taken", wrong)
+		}
+	}
+}
+
+func TestFairnessSettings(t *testing.T) {
+	t.Parallel()
+	s, err := parseFairnessSettings([]string{"-clients", "1", "-seconds", "2.5"})
+	if err != nil || s.heavyClients != 1 || s.seconds != 2.5 || s.districts != usualDistricts {
+		t.Errorf("the flags give %+v, %v", s, err)
+	}
+	for _, wrong := range [][]string{{"-clients", "0"}, {"-seconds", "-1"}, {"-districts", "0"}, {"B1"}} {
+		if _, err := parseFairnessSettings(wrong); err == nil {
+			t.Errorf("%v is accepted", wrong)
+		}
+	}
+}
+
+// TestFairnessPhase has a server answer every second point read with 503, and nested reads once a heavy request was counted.
+func TestFairnessPhase(t *testing.T) {
+	t.Parallel()
+	var points, heavies atomic.Int64
+	counted := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/point":
+			if points.Add(1)%2 == 0 {
+				w.WriteHeader(http.StatusServiceUnavailable)
+			}
+		case "/heavy":
+			if heavies.Add(1) == 2 { // the client has counted the first
+				close(counted)
+			}
+		case "/nested":
+			<-counted
+		}
+	}))
+	t.Cleanup(server.Close)
+	p := &fairnessPhase{heavyClients: 1, heavy: ask{method: http.MethodGet, path: "/heavy"}}
+	for read, path := range []string{pointRead: "/point", nestedRead: "/nested"} {
+		p.normal[read] = []ask{{method: http.MethodGet, path: path}}
+	}
+	p.length = 5 * normalInterval
+	if err := p.run(t.Context(), server.Client(), &process{url: server.URL}); err != nil {
+		t.Fatal(err)
+	}
+	if all, overloaded := p.reads[pointRead].failed(); all != overloaded || overloaded != len(p.reads[pointRead].latencies)/2 {
+		t.Errorf("%d of %d point reads failed, %d with 503", all, len(p.reads[pointRead].latencies), overloaded)
+	}
+	for name, of := range map[string]*outcomes{"nested reads": &p.reads[nestedRead], "health checks": &p.health, "heavy requests": &p.heavies} {
+		if all, _ := of.failed(); all != 0 || len(of.latencies) == 0 {
+			t.Errorf("%d of %d %s failed", all, len(of.latencies), name)
 		}
 	}
 }

@@ -25,8 +25,9 @@ type importSettings struct {
 
 // Words that make the program do something else than measure requests.
 const (
-	importWord = "import"
-	linksWord  = "links"
+	importWord   = "import"
+	linksWord    = "links"
+	fairnessWord = "fairness"
 	// The program uses these for itself.
 	loaderWord  = "loader"  // FILE DATABASE: be the loader
 	countedWord = "counted" // ADDRESS ARGUMENT …: be civicgraph, and tell there what it allocates

@@ -139,6 +139,8 @@ func run(ctx context.Context, args []string) error {
 		return runImport(ctx, args[1:])
 	case len(args) > 0 && args[0] == linksWord:
 		return runLinks(ctx, args[1:])
+	case len(args) > 0 && args[0] == fairnessWord:
+		return runFairness(ctx, args[1:])
 	case len(args) == 3 && args[0] == loaderWord:
 		return loadByHand(ctx, args[1], args[2])
 	case len(args) > 1 && args[0] == countedWord:
@@ -178,6 +180,16 @@ func runLinks(ctx context.Context, args []string) error {
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	return measureLinks(ctx, s)
+}
+
+func runFairness(ctx context.Context, args []string) error {
+	s, err := parseFairnessSettings(args)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	return measureFairness(ctx, s)
 }
 
 // measure prepares the graph and the servers, and reports what is measured.
