@@ -79,7 +79,7 @@ bench: ## Measure the server against its limits and the recorded run; ARGS are t
 	$(GO) run ./bench $(ARGS)
 
 generate: ## Generate the GraphQL layer from schema.graphqls
-	$(GO) tool gqlgen generate
+	$(GO) run ./graph/generate
 
 generate-diff: generate ## Generate, and fail if the result is not the one in git
 	@git rev-parse --git-dir >/dev/null || { echo "make generate-diff needs a git checkout." >&2; exit 1; }
