@@ -165,7 +165,7 @@ func entityNamed(ctx context.Context, r *store.Registry, snapshot *store.Snapsho
 		if told && r.Kinds.NameOf(code) != word {
 			continue
 		}
-		err := snapshot.Read(ctx, table.BySlug(slug, []store.Column{{SQL: "t.id"}}), func(row *store.Row) error {
+		err := snapshot.Read(ctx, table.BySlug(slug, []store.Column{store.IDColumn()}), func(row *store.Row) error {
 			found = append(found, kg.ID(row.Int(1)))
 			names = append(names, r.Kinds.NameOf(code)+"/"+slug)
 			return nil

@@ -129,7 +129,7 @@ func (i *importer) checkSource(ctx context.Context) error {
 	defer snapshot.Close()
 	known := false
 	table, _ := i.store.Registry().TableByCode(kg.KindSource)
-	err = snapshot.Read(ctx, table.BySlug(i.Source, []store.Column{{SQL: "t.id"}}), func(*store.Row) error {
+	err = snapshot.Read(ctx, table.BySlug(i.Source, []store.Column{store.IDColumn()}), func(*store.Row) error {
 		known = true
 		return nil
 	})

@@ -185,9 +185,9 @@ func (c *compiler) inline(run *pieces, r *rows, f *field) {
 		run.value(c.object(r, f, source))
 		return
 	}
-	column := store.Column{SQL: source.Column}
-	if f.Name == store.HoldsField || f.Name == store.TargetStatusField {
-		column.Day = c.judgedOn(f)
+	column := source.Column
+	if column.NeedsDay() {
+		column = column.On(c.judgedOn(f))
 	}
 	run.value(piece{column: r.column(column), form: source.Encoding, names: source.Names})
 }
@@ -195,8 +195,8 @@ func (c *compiler) inline(run *pieces, r *rows, f *field) {
 // object compiles a value of several columns.
 func (c *compiler) object(r *rows, f *field, source store.Field) piece {
 	value := piece{column: -1}
-	if source.Column != "" {
-		value.column = r.column(store.Column{SQL: source.Column})
+	if !source.Column.IsZero() {
+		value.column = r.column(source.Column)
 	}
 	run := pieces{}
 	fields := c.collect(f, f.Definition.Type.Name())
@@ -208,7 +208,7 @@ func (c *compiler) object(r *rows, f *field, source store.Field) piece {
 			continue
 		}
 		s := source.Fields[sub.Name]
-		run.value(piece{column: r.column(store.Column{SQL: s.Column}), form: s.Encoding})
+		run.value(piece{column: r.column(s.Column), form: s.Encoding})
 	}
 	run.text(closing(len(fields)))
 	value.object = run.all
@@ -223,10 +223,10 @@ func (c *compiler) child(r *rows, f *field) child {
 			len(languages) == 1 && strings.EqualFold(languages[0], kg.DefaultLanguage) {
 			return child{}
 		}
-		return child{node: &nameIn{languages: languages}, key: r.key("t.id")}
+		return child{node: &nameIn{languages: languages}, key: r.key(store.IDColumn())}
 	}
 	if owned, ok := r.table.ChildLists[f.Name]; ok {
-		return child{node: c.owned(f, owned), key: r.key("t.id")}
+		return child{node: c.owned(f, owned), key: r.key(store.IDColumn())}
 	}
 	if reference, ok := r.table.References[f.Name]; ok {
 		n := &reached{targets: c.targets(reference.To)}
@@ -234,12 +234,12 @@ func (c *compiler) child(r *rows, f *field) child {
 		return child{node: n, key: r.key(reference.Column)}
 	}
 	if listing, ok := r.table.FactLists[f.Name]; ok {
-		return child{node: c.listing(f, listing), key: r.key("t.id")}
+		return child{node: c.listing(f, listing), key: r.key(store.IDColumn())}
 	}
 	if relation, ok := r.table.Relations[f.Name]; ok {
-		return child{node: c.relation(r, f, relation), key: r.key("t.id")}
+		return child{node: c.relation(r, f, relation), key: r.key(store.IDColumn())}
 	}
-	return child{node: c.links(f), key: r.key("t.id")}
+	return child{node: c.links(f), key: r.key(store.IDColumn())}
 }
 
 // owned compiles a list that belongs to a record.
@@ -248,7 +248,7 @@ func (c *compiler) owned(f *field, from store.ChildList) node {
 	if field := c.argument(f, "field"); field != nil {
 		n.field, n.byField = asText(field), true
 	}
-	if from.To != "" {
+	if !from.To.IsZero() {
 		n.targets = c.targets(c.planner.registry.Entities())
 		n.views = c.views(n.targets, f)
 		n.rows.key(from.To)
@@ -259,7 +259,7 @@ func (c *compiler) owned(f *field, from store.ChildList) node {
 		return n
 	}
 	run := pieces{}
-	run.value(piece{column: n.rows.column(store.Column{SQL: from.Table.Fields[from.Plain].Column})})
+	run.value(piece{column: n.rows.column(from.Table.Fields[from.Plain].Column)})
 	n.view = &view{rows: n.rows, parts: []part{{chunk: n.rows.chunk(run.all)}}}
 	return n
 }

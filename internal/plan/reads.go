@@ -222,9 +222,9 @@ type single struct {
 func (c *compiler) single(f *field, relation store.Relation, asOf kg.Date, targets *targets) node {
 	table, _ := c.planner.registry.TableByCode(kg.KindLink)
 	n := &single{relation: relation, asOf: asOf, links: c.rows(table), targets: targets, views: c.views(targets, f)}
-	n.period = n.links.chunk([]piece{{column: n.links.column(store.Column{SQL: store.PeriodKey})}})
+	n.period = n.links.chunk([]piece{{column: n.links.column(store.PeriodColumn())}})
 	for _, t := range targets.all {
-		n.slugs = append(n.slugs, t.rows.chunk([]piece{{column: t.rows.column(store.Column{SQL: "t.slug"})}}))
+		n.slugs = append(n.slugs, t.rows.chunk([]piece{{column: t.rows.column(store.SlugColumn())}}))
 	}
 	return n
 }

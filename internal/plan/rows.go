@@ -67,8 +67,8 @@ func (r *rows) column(c store.Column) int {
 }
 
 // key makes the read keep the keys of a column, and tells which of the keys they are.
-func (r *rows) key(sql string) int {
-	column := r.column(store.Column{SQL: sql})
+func (r *rows) key(c store.Column) int {
+	column := r.column(c)
 	if i := slices.Index(r.keyColumns, column); i >= 0 {
 		return i
 	}

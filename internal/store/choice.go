@@ -105,7 +105,7 @@ func (c *ListQuery) keysOn() []sortKey {
 	var by []sortKey
 	for _, key := range c.Order {
 		order := c.Of.Orders[key.Field]
-		by = append(by, sortKey{sql: order.Column, nullable: order.Nullable, descending: key.Descending})
+		by = append(by, sortKey{sql: order.Column.SQL("t", ""), nullable: order.Nullable, descending: key.Descending})
 	}
 	return by
 }
@@ -127,8 +127,8 @@ func (c *ListQuery) keysOf(id string, kinds []kg.Code) []sortKey {
 }
 
 // cell reads a column of the record with a key.
-func (t *Table) cell(column, id string) string {
-	return "(SELECT " + strings.ReplaceAll(column, "t.", "e.") + " FROM " + t.Name + " e WHERE e.id = " + id + ")"
+func (t *Table) cell(column Column, id string) string {
+	return "(SELECT " + column.SQL("e", "") + " FROM " + t.Name + " e WHERE e.id = " + id + ")"
 }
 
 // anyCell reads what entities of different kinds are sorted by from the table of each.

@@ -16,13 +16,15 @@ func (m *filterBuilder) term(sc scope, t kg.Comparison) string {
 		return m.slugOfAny(sc, t)
 	}
 	switch c.Type {
+	case EntityKindCondition:
+		return m.compared(sc.id+" & "+strconv.Itoa(kg.CodeMask), t)
 	case DateCondition:
-		return m.date(dateColumns{text: sc.over(c.Column), first: sc.over(c.First), last: sc.over(c.Last)}, t)
+		return m.date(dateColumns{text: sc.column(c.Column), first: sc.column(c.First), last: sc.column(c.Last)}, t)
 	case CertainlyOnCondition:
 		day := m.arg(values(t)[0])
-		return "(" + sc.over(c.First) + " <= " + day + " AND " + sc.over(c.Last) + " >= " + day + ")"
+		return "(" + sc.column(c.First) + " <= " + day + " AND " + sc.column(c.Last) + " >= " + day + ")"
 	default:
-		return m.compared(sc.over(c.Column), t)
+		return m.compared(sc.column(c.Column), t)
 	}
 }
 
@@ -41,7 +43,7 @@ func (m *filterBuilder) slugOfAny(sc scope, t kg.Comparison) string {
 	if narrow {
 		return sc.id + " IN (" + strings.Join(parts, " UNION ALL ") + ")"
 	}
-	return "CASE " + sc.id + " & 63" + strings.Join(parts, "") + " END"
+	return "CASE " + sc.id + " & " + strconv.Itoa(kg.CodeMask) + strings.Join(parts, "") + " END"
 }
 
 // compared holds a column against the values of a term.

@@ -31,10 +31,10 @@ const (
 // Condition tells how filters may ask about a field.
 type Condition struct {
 	Type ConditionType
-	// Column is an SQL expression over the row t, NULL where the value is missing.
-	Column string
+	// Column is NULL where the value is missing.
+	Column Column
 	// First and Last are the days that bound a date. The last of a month may be given as its 31st, whether or not it has one.
-	First, Last string
+	First, Last Column
 	// Values are the names of an enumeration.
 	Values []string
 	// Indexed tells that an index finds the records of one value.
@@ -43,53 +43,59 @@ type Condition struct {
 
 // Order tells how lists sort by a field.
 type Order struct {
-	// Column is an SQL expression over the row t.
-	Column string
+	Column Column
 	// IsText tells texts from whole numbers, Nullable that a value may be missing.
 	IsText, Nullable bool
 }
 
 // conditionsOf derives what filters may ask of a kind from its fields.
 func conditionsOf(kind *kg.Kind) map[string]Condition {
-	all := map[string]Condition{"slug": {Column: "t.slug", Indexed: true}}
+	all := map[string]Condition{"slug": {Column: SlugColumn(), Indexed: true}}
 	if kind.IsEntity() {
 		all["name"] = Condition{Type: NameCondition}
 		all["identifier"] = Condition{Type: IdentifierCondition}
 	}
 	for i := range kind.Fields {
 		f := &kind.Fields[i]
-		column := "t." + snake(f.Name)
+		name := snake(f.Name)
 		switch f.Type {
 		case kg.TypeString, kg.TypeURL:
-			all[f.Name] = optionalText(column)
+			all[f.Name] = optionalText(name)
 		case kg.TypeStringList:
-			all[f.Name] = Condition{Type: TextListCondition, Column: column}
+			all[f.Name] = Condition{Type: TextListCondition, Column: column(name)}
 		case kg.TypeInt:
-			all[f.Name] = Condition{Type: IntegerCondition, Column: column}
+			all[f.Name] = Condition{Type: IntegerCondition, Column: column(name)}
 		case kg.TypeDecimal:
-			all[f.Name] = Condition{Type: DecimalCondition, Column: column}
+			all[f.Name] = Condition{Type: DecimalCondition, Column: column(name)}
 		case kg.TypePartialDate:
-			all[f.Name] = Condition{Type: DateCondition, Column: column, First: column + "_first", Last: column + "_last"}
+			all[f.Name] = Condition{Type: DateCondition, Column: column(name), First: column(name + "_first"), Last: column(name + "_last")}
 		case kg.TypeEnum:
-			all[f.Name] = Condition{Type: EnumerationCondition, Column: column, Values: f.Values}
+			all[f.Name] = Condition{Type: EnumerationCondition, Column: column(name), Values: f.Values}
 		case kg.TypeMoney:
-			all[f.Name] = Condition{Type: DecimalCondition, Column: column + "_amount"}
-			all["currency"] = Condition{Column: column + "_currency"}
+			all[f.Name] = Condition{Type: DecimalCondition, Column: column(name + "_amount")}
+			all["currency"] = Condition{Column: column(name + "_currency")}
 		case kg.TypePoint:
 		}
 	}
 	return all
 }
 
-func optionalText(column string) Condition { return Condition{Column: "nullif(" + column + ", '')"} }
+func optionalText(name string) Condition { return Condition{Column: nullIfEmpty(name)} }
+
+// nullIfEmpty returns a column, NULL where it is empty.
+func nullIfEmpty(name string) Column {
+	return computed(func(t string) string { return "nullif(" + t + "." + name + ", '')" })
+}
 
 // date is the condition on a date that is kept as its text only, empty where it is not known.
-func date(column string) Condition {
+func date(name string) Condition {
 	return Condition{
-		Type: DateCondition, Column: "nullif(" + column + ", '')",
-		First: "substr(nullif(" + column + ", '') || '-01-01', 1, 10)",
-		Last: "CASE length(" + column + ") WHEN 4 THEN " + column + " || '-12-31' WHEN 7 THEN " + column + " || '-31' WHEN 10 THEN " +
-			column + " END",
+		Type: DateCondition, Column: nullIfEmpty(name),
+		First: computed(func(t string) string { return "substr(nullif(" + t + "." + name + ", '') || '-01-01', 1, 10)" }),
+		Last: computed(func(t string) string {
+			date := t + "." + name
+			return "CASE length(" + date + ") WHEN 4 THEN " + date + " || '-12-31' WHEN 7 THEN " + date + " || '-31' WHEN 10 THEN " + date + " END"
+		}),
 	}
 }
 
@@ -97,18 +103,18 @@ func date(column string) Condition {
 func periodConditions() map[string]Condition {
 	return map[string]Condition{
 		"period":            {Type: PeriodCondition},
-		"period.from":       date("t.period_from"),
-		"period.until":      date("t.period_until"),
-		"period.attestedOn": {Type: DayCondition, Column: "nullif(t.attested_on, '')"},
+		"period.from":       date("period_from"),
+		"period.until":      date("period_until"),
+		"period.attestedOn": {Type: DayCondition, Column: nullIfEmpty("attested_on")},
 	}
 }
 
 func linkConditions() map[string]Condition {
 	all := map[string]Condition{
-		"kinds":   {Type: LinkKindsCondition, Column: "t.kind"},
-		"role":    optionalText("t.role"),
-		"order":   {Type: IntegerCondition, Column: `nullif(t."order", 2147483647)`}, // kg.NoOrder
-		"holdsOn": {Type: CertainlyOnCondition, First: "t.certain_from", Last: "t.certain_until"},
+		"kinds":   {Type: LinkKindsCondition, Column: column("kind")},
+		"role":    optionalText("role"),
+		"order":   {Type: IntegerCondition, Column: orderColumn()},
+		"holdsOn": {Type: CertainlyOnCondition, First: column("certain_from"), Last: column("certain_until")},
 	}
 	maps.Copy(all, periodConditions())
 	return all
@@ -116,12 +122,12 @@ func linkConditions() map[string]Condition {
 
 func figureConditions() map[string]Condition {
 	all := map[string]Condition{
-		"measure":   {Column: "t.measure", Indexed: true},
-		"label":     {Column: "t.label"},
-		"value":     {Type: DecimalCondition, Column: "t.value"},
-		"unit":      {Column: "t.unit"},
-		"qualifier": {Type: EnumerationCondition, Column: "t.qualifier", Values: kg.QualifierNames()},
-		"type":      {Type: EnumerationCondition, Column: "t.type", Values: kg.FigureTypeNames()},
+		"measure":   {Column: column("measure"), Indexed: true},
+		"label":     {Column: column("label")},
+		"value":     {Type: DecimalCondition, Column: column("value")},
+		"unit":      {Column: column("unit")},
+		"qualifier": {Type: EnumerationCondition, Column: column("qualifier"), Values: kg.QualifierNames()},
+		"type":      {Type: EnumerationCondition, Column: column("type"), Values: kg.FigureTypeNames()},
 	}
 	maps.Copy(all, periodConditions())
 	return all
@@ -129,9 +135,9 @@ func figureConditions() map[string]Condition {
 
 func statementConditions() map[string]Condition {
 	return map[string]Condition{
-		"saidOn":  date("t.said_on"),
-		"summary": {Column: "t.summary"},
-		"topics":  {Type: TextListCondition, Column: "t.topics"},
+		"saidOn":  date("said_on"),
+		"summary": {Column: column("summary")},
+		"topics":  {Type: TextListCondition, Column: column("topics")},
 	}
 }
 
@@ -140,8 +146,8 @@ func (r *Registry) entityTable() *Table {
 	return &Table{
 		Type: "Entity", registry: r,
 		Conditions: map[string]Condition{
-			"kind":       {Type: EntityKindCondition, Column: "t.id & 63"}, // kg.CodeMask
-			"slug":       {Column: "t.slug", Indexed: true},
+			"kind":       {Type: EntityKindCondition},
+			"slug":       {Column: SlugColumn(), Indexed: true},
 			"name":       {Type: NameCondition},
 			"identifier": {Type: IdentifierCondition},
 		},
@@ -153,9 +159,9 @@ func (r *Registry) entityTable() *Table {
 // entityOrders are by what entities of every kind can be sorted.
 func entityOrders() map[string]Order {
 	return map[string]Order{
-		"NAME":       {Column: "t.name_key", IsText: true},
-		"SLUG":       {Column: "t.slug", IsText: true},
-		"UPDATED_AT": {Column: "t.updated_at", IsText: true},
+		"NAME":       {Column: column("name_key"), IsText: true},
+		"SLUG":       {Column: SlugColumn(), IsText: true},
+		"UPDATED_AT": {Column: column("updated_at"), IsText: true},
 	}
 }
 
@@ -164,21 +170,21 @@ func ordersOf(kind *kg.Kind) map[string]Order {
 	all := entityOrders()
 	if !kind.IsEntity() {
 		delete(all, "NAME")
-		all["TITLE"] = Order{Column: "t.title_key", IsText: true}
+		all["TITLE"] = Order{Column: column("title_key"), IsText: true}
 	}
 	for i := range kind.Fields {
 		f := &kind.Fields[i]
-		column := "t." + snake(f.Name)
+		name := snake(f.Name)
 		order := Order{Nullable: !f.Required}
 		switch f.Type {
 		case kg.TypeInt, kg.TypeDecimal:
-			order.Column = column
+			order.Column = column(name)
 		case kg.TypeMoney:
-			order.Column = column + "_amount"
+			order.Column = column(name + "_amount")
 		case kg.TypePartialDate:
-			order.Column, order.IsText = column+"_first", true
+			order.Column, order.IsText = column(name+"_first"), true
 		case kg.TypeEnum:
-			order.Column = listedOrder(column, f.Values)
+			order.Column = listedOrder(name, f.Values)
 		case kg.TypeString, kg.TypeStringList, kg.TypePoint, kg.TypeURL:
 			continue
 		}
@@ -189,24 +195,26 @@ func ordersOf(kind *kg.Kind) map[string]Order {
 
 func figureOrders() map[string]Order {
 	return map[string]Order{
-		"MEASURE": {Column: "t.measure", IsText: true},
-		"VALUE":   {Column: "t.value"},
-		"PERIOD":  {Column: date("t.period_from").First, IsText: true, Nullable: true},
+		"MEASURE": {Column: column("measure"), IsText: true},
+		"VALUE":   {Column: column("value")},
+		"PERIOD":  {Column: date("period_from").First, IsText: true, Nullable: true},
 	}
 }
 
 func statementOrders() map[string]Order {
-	return map[string]Order{"SAID_ON": {Column: date("t.said_on").First, IsText: true, Nullable: true}}
+	return map[string]Order{"SAID_ON": {Column: date("said_on").First, IsText: true, Nullable: true}}
 }
 
 // listedOrder sorts an enumeration as it is listed.
-func listedOrder(column string, values []string) string {
-	var b strings.Builder
-	b.WriteString("CASE " + column)
-	for i, value := range values {
-		b.WriteString(" WHEN '" + value + "' THEN " + strconv.Itoa(i))
-	}
-	return b.String() + " END"
+func listedOrder(name string, values []string) Column {
+	return computed(func(t string) string {
+		var b strings.Builder
+		b.WriteString("CASE " + t + "." + name)
+		for i, value := range values {
+			b.WriteString(" WHEN '" + value + "' THEN " + strconv.Itoa(i))
+		}
+		return b.String() + " END"
+	})
 }
 
 // capitals is the name of an order by a field: bornOn, BORN_ON.

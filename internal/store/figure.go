@@ -2,43 +2,39 @@ package store
 
 import "civicgraph/internal/kg"
 
-// Fields whose columns ask for a day: the argument `on`, else that of the root field, else today.
-const (
-	HoldsField        = "holds"
-	TargetStatusField = "targetStatus"
-)
-
-// outcomeOf finds the outcome that a target t is held against: of the same measure, unit, subjects and period. Where the
+// outcomeOf finds the outcome o that a target is held against: of the same measure, unit, subjects and period. Where the
 // period has neither end, the day on which it is attested is all that tells it.
-const outcomeOf = `FROM figure o
-  WHERE t.type = 'TARGET' AND o.type = 'OUTCOME' AND o.measure = t.measure AND o.unit = t.unit AND o.subjects = t.subjects
-    AND o.possible_from = t.possible_from AND o.possible_until = t.possible_until
-    AND (o.period_from <> '' OR o.period_until <> '' OR o.attested_on = t.attested_on)
-  ORDER BY o.id
-  LIMIT 1`
+func outcomeOf(target string) string {
+	same := func(column string) string { return "o." + column + " = " + target + "." + column }
+	return "FROM figure o\n  WHERE " + target + ".type = 'TARGET' AND o.type = 'OUTCOME' AND " + same("measure") + " AND " + same("unit") +
+		" AND " + same("subjects") + "\n    AND " + same("possible_from") + " AND " + same("possible_until") +
+		"\n    AND (o.period_from <> '' OR o.period_until <> '' OR " + same("attested_on") + ")\n  ORDER BY o.id\n  LIMIT 1"
+}
+
+// targetStatus is what became of a target by a day.
+func targetStatus(t, day string) string {
+	return "CASE\n  WHEN " + t + ".type = 'OUTCOME' THEN NULL\n  WHEN " + day + " <= " + t + ".possible_until THEN 'PENDING'\n" +
+		"  ELSE coalesce((SELECT CASE\n    WHEN " + t + ".qualifier = 'AT_MOST' AND o.value <= " + t + ".value OR " +
+		t + ".qualifier <> 'AT_MOST' AND o.value >= " + t + ".value THEN 'MET'\n    ELSE 'MISSED' END\n  " + outcomeOf(t) + "), 'UNKNOWN') END"
+}
 
 // figureTable is what a figure reads.
 func figureTable() *Table {
 	fields := versionedFields()
 	for _, name := range []string{"measure", "label", "unit", "qualifier", "wording", "type"} {
-		fields[name] = Field{Column: "t." + name}
+		fields[name] = Field{Column: column(name)}
 	}
-	fields["value"] = Field{Column: "t.value", Encoding: AsDecimal}
+	fields["value"] = Field{Column: column("value"), Encoding: AsDecimal}
 	fields["period"] = periodField()
-	fields[TargetStatusField] = Field{Column: `CASE
-  WHEN t.type = 'OUTCOME' THEN NULL
-  WHEN $day <= t.possible_until THEN 'PENDING'
-  ELSE coalesce((SELECT CASE
-    WHEN t.qualifier = 'AT_MOST' AND o.value <= t.value OR t.qualifier <> 'AT_MOST' AND o.value >= t.value THEN 'MET'
-    ELSE 'MISSED' END
-  ` + outcomeOf + `), 'UNKNOWN') END`}
+	fields["targetStatus"] = Field{Column: computedOn(targetStatus)}
+	outcome := computed(func(t string) string { return "coalesce((SELECT o.id " + outcomeOf(t) + "), 0)" })
 	return &Table{
 		Type: "Figure", Name: "figure", Code: kg.KindFigure, Many: "figures", Sort: "sort",
 		Fields: fields, Conditions: figureConditions(), Orders: figureOrders(),
-		ChildLists: map[string]ChildList{"subjects": {Table: subjectTable("figure"), Owner: "figure_id", Order: "position", To: "t.subject_id"}},
+		ChildLists: map[string]ChildList{"subjects": {Table: subjectTable("figure"), Owner: "figure_id", Order: "position", To: column("subject_id")}},
 		References: map[string]Reference{
-			"statedBy": {Column: "t.stated_by", To: []kg.Code{kg.KindOfficial}},
-			"outcome":  {Column: "coalesce((SELECT o.id " + outcomeOf + "), 0)", To: []kg.Code{kg.KindFigure}},
+			"statedBy": {Column: column("stated_by"), To: []kg.Code{kg.KindOfficial}},
+			"outcome":  {Column: outcome, To: []kg.Code{kg.KindFigure}},
 		},
 	}
 }

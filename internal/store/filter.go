@@ -28,16 +28,8 @@ type scope struct {
 	id, alias string
 }
 
-// over writes an expression of the registry for the record.
-func (sc scope) over(column string) string {
-	if sc.alias == "" {
-		return strings.ReplaceAll(column, "t.id", sc.id)
-	}
-	if sc.alias == "t" {
-		return column
-	}
-	return strings.ReplaceAll(column, "t.", sc.alias+".")
-}
+// column returns the SQL of a column of the record.
+func (sc scope) column(c Column) string { return c.SQL(sc.alias, "") }
 
 func (m *filterBuilder) alias(letter string) string {
 	m.aliases++
@@ -92,7 +84,7 @@ func (m *filterBuilder) joined(sc scope, filters []kg.Filter, with, none string)
 func (m *filterBuilder) referred(sc scope, f kg.Referenced) string {
 	defer m.onward(false)()
 	reference := sc.table.References[f.Field]
-	column := sc.over(reference.Column)
+	column := sc.column(reference.Column)
 	return "(" + column + " <> 0 AND " + m.within(column, m.registry.TableFor(reference.To), f.Where) + ")"
 }
 
@@ -150,7 +142,7 @@ func (m *filterBuilder) items(sc scope, f kg.Elements) string {
 		}
 		return not(f.Quantifier) + "EXISTS (SELECT 1 FROM name i WHERE i.entity_id = " + sc.id + " AND " + matches + ")"
 	}
-	return not(f.Quantifier) + "EXISTS (SELECT 1 FROM json_each(" + sc.over(condition.Column) + ") i WHERE " + m.compare("i.value", where) + ")"
+	return not(f.Quantifier) + "EXISTS (SELECT 1 FROM json_each(" + sc.column(condition.Column) + ") i WHERE " + m.compare("i.value", where) + ")"
 }
 
 // not is what stands before a search for a witness.

@@ -108,13 +108,13 @@ func TestDatesCompareByTheirDays(t *testing.T) {
 	if _, err := ingest.Import(t.Context(), s.Store, ingest.Options{}, ingest.JSONLines("", &lines)); err != nil {
 		t.Fatal(err)
 	}
-	for field, of := range map[string][2]string{"bornOn": {"Official", "t.slug"}, "period.from": {"Figure", "t.measure"}} {
+	for field, of := range map[string][2]string{"bornOn": {"Official", "slug"}, "period.from": {"Figure", "measure"}} {
 		table, _ := s.Registry().Table(of[0])
 		for is, holds := range means {
 			for _, asked := range dates[1:] {
 				records := store.RecordList{Table: table, ListQuery: store.ListQuery{Of: table, Where: kg.Comparison{Field: field, Operator: is, Values: []any{asked}}}}
 				var got, want []string
-				for _, row := range s.rows(t, records.Page(store.Page{Limit: 100}, []store.Column{{SQL: of[1]}}), 3) {
+				for _, row := range s.rows(t, records.Page(store.Page{Limit: 100}, []store.Column{table.Fields[of[1]].Column}), 3) {
 					got = append(got, row[2][2:])
 				}
 				for i, date := range dates {

@@ -144,7 +144,7 @@ func isRange(table *Table, all kg.And) bool {
 }
 
 // isSorted tells whether lists sort by a column, for which they have an index.
-func (t *Table) isSorted(column string) bool {
+func (t *Table) isSorted(column Column) bool {
 	for _, order := range t.Orders {
 		if order.Column == column {
 			return true

@@ -77,10 +77,10 @@ func holdsStore(t *testing.T, periods map[string]kg.Period) *testStore {
 // holds is what SQL says on a day of each post that a read of the links brings, by role.
 func (s *testStore) holds(t *testing.T, links store.Links, day kg.Date) map[string]string {
 	t.Helper()
-	table, columns := s.columns(t, "Link", "role", store.HoldsField)
-	columns[1].Day = day
+	table, columns := s.columns(t, "Link", "role", "holds")
+	columns[1] = columns[1].On(day)
 	// A day that another column asks for must not be mixed up with this one.
-	columns = append(columns, store.Column{SQL: table.Fields[store.HoldsField].Column, Day: "0001-01-01"})
+	columns = append(columns, table.Fields["holds"].Column.On("0001-01-01"))
 	answers := map[string]string{}
 	for _, row := range s.rows(t, links.All(columns), store.LinkColumns+len(columns)) {
 		answers[row[store.LinkColumns]] = row[store.LinkColumns+1]

@@ -1,24 +1,34 @@
 package store
 
-import "civicgraph/internal/kg"
+import (
+	"strconv"
+
+	"civicgraph/internal/kg"
+)
 
 // linkTable is what a link reads. Its ends are added kind by kind.
 func linkTable() *Table {
 	fields := versionedFields()
-	fields["kind"] = Field{Column: "t.kind", Encoding: AsEnumName, Names: kg.LinkKindNames()}
-	fields["role"] = Field{Column: "t.role"}
-	fields["order"] = Field{Column: `nullif(t."order", 2147483647)`, Encoding: AsInt} // kg.NoOrder
-	fields["note"] = Field{Column: "t.note"}
+	fields["kind"] = Field{Column: column("kind"), Encoding: AsEnumName, Names: kg.LinkKindNames()}
+	fields["role"] = Field{Column: column("role")}
+	fields["order"] = Field{Column: orderColumn(), Encoding: AsInt}
+	fields["note"] = Field{Column: column("note")}
 	fields["period"] = periodField()
-	fields[HoldsField] = Field{Column: `CASE
-  WHEN $day < t.possible_from OR $day > t.possible_until THEN 'NO'
-  WHEN $day >= t.certain_from AND $day <= t.certain_until THEN 'YES'
-  ELSE 'UNKNOWN' END`}
+	fields["holds"] = Field{Column: computedOn(func(t, day string) string {
+		return "CASE\n  WHEN " + day + " < " + t + ".possible_from OR " + day + " > " + t + ".possible_until THEN 'NO'\n" +
+			"  WHEN " + day + " >= " + t + ".certain_from AND " + day + " <= " + t + ".certain_until THEN 'YES'\n" +
+			"  ELSE 'UNKNOWN' END"
+	})}
 	return &Table{
 		Type: "Link", Name: "link", Code: kg.KindLink,
 		Fields: fields, ChildLists: map[string]ChildList{}, Conditions: linkConditions(),
-		References: map[string]Reference{"from": {Column: "t.from_id"}, "to": {Column: "t.to_id"}},
+		References: map[string]Reference{"from": {Column: column("from_id")}, "to": {Column: column("to_id")}},
 	}
+}
+
+// orderColumn returns the order of a link, NULL where it has none.
+func orderColumn() Column {
+	return computed(func(t string) string { return "nullif(" + t + `."order", ` + strconv.Itoa(kg.NoOrder) + ")" })
 }
 
 // reach lets the links lead to entities of a kind.
@@ -32,8 +42,8 @@ func (t *Table) reach(code kg.Code) {
 // periodField is the period of a link or figure; it is always there.
 func periodField() Field {
 	return Field{Fields: map[string]Field{
-		"from":       {Column: "t.period_from"},
-		"until":      {Column: "t.period_until"},
-		"attestedOn": {Column: "t.attested_on"},
+		"from":       {Column: column("period_from")},
+		"until":      {Column: column("period_until")},
+		"attestedOn": {Column: column("attested_on")},
 	}}
 }

@@ -52,11 +52,11 @@ func (s *testStore) listingReads(t *testing.T) []read {
 		owned := table.ChildLists[list]
 		reads = append(reads,
 			read{name: "all " + typeName, st: (&store.RecordList{Table: table}).Page(store.Page{Limit: 20, After: place}, columns), uses: []string{table.Name + "_sort"}},
-			read{name: typeName + "." + list, st: owned.ByOwner(owners, []store.Column{{SQL: owned.To}}), uses: []string{table.Name + "_subject_position"}},
+			read{name: typeName + "." + list, st: owned.ByOwner(owners, []store.Column{owned.To}), uses: []string{table.Name + "_subject_position"}},
 		)
 	}
 	figure, _ := s.Registry().Table("Figure")
-	outcome := []store.Column{{SQL: figure.References["outcome"].Column}, {SQL: figure.Fields[store.TargetStatusField].Column, Day: "2023-06-01"}}
+	outcome := []store.Column{figure.References["outcome"].Column, figure.Fields["targetStatus"].Column.On("2023-06-01")}
 	return append(reads, read{name: "outcome", st: figure.ByID(owners, outcome), uses: []string{"figure_outcome"}})
 }
 

@@ -9,13 +9,6 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// Column is one column of a read.
-type Column struct {
-	// SQL is an expression over the row, which goes by t; $day in it stands for Day.
-	SQL string
-	Day kg.Date
-}
-
 // Page is the part of a list that a read brings.
 type Page struct {
 	// Limit is how many items of each parent there are at most.
@@ -63,17 +56,6 @@ func (s *sqlBuilder) add(parts ...string) {
 	}
 	for _, part := range parts {
 		s.WriteString(part)
-	}
-}
-
-// columns adds the columns after those that every read of the kind brings.
-func (s *sqlBuilder) columns(columns []Column) {
-	for _, c := range columns {
-		text := c.SQL
-		if c.Day != "" {
-			text = strings.ReplaceAll(text, "$day", s.arg(string(c.Day)))
-		}
-		s.add(",\n  ", text)
 	}
 }
 
@@ -255,7 +237,3 @@ func texts(list []string) string {
 	}
 	return string(b)
 }
-
-// PeriodKey is a column of a link by which links sort by period: the first day of `from`, then the last of `until`,
-// what is missing last.
-const PeriodKey = "CASE t.period_from WHEN '' THEN '" + kg.LastDay + "' ELSE t.possible_from END || t.possible_until"

@@ -149,7 +149,7 @@ func (s *testStore) listReads(t *testing.T) []read {
 			owned := table.ChildLists[name]
 			var columns []store.Column
 			for _, field := range owned.Table.Fields {
-				columns = append(columns, store.Column{SQL: field.Column})
+				columns = append(columns, field.Column)
 			}
 			reads = append(reads, read{name: typeName + "." + name, st: owned.ByOwner(ids, columns), uses: []string{index}})
 			if name == "citations" {

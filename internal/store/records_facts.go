@@ -69,7 +69,7 @@ func (e *extraction) links(ctx context.Context, page []extract) ([]extract, erro
 
 func periodColumns(t *Table) []Column {
 	period := t.Fields["period"].Fields
-	return []Column{{SQL: period["from"].Column}, {SQL: period["until"].Column}, {SQL: period["attestedOn"].Column}}
+	return []Column{period["from"].Column, period["until"].Column, period["attestedOn"].Column}
 }
 
 // periodOf reads the columns of periodColumns, of which the first is at a place in the row.
@@ -125,8 +125,8 @@ func (e *extraction) about(
 		return nil, err
 	}
 	list := slices.Collect(maps.Values(table.ChildLists))
-	list = slices.DeleteFunc(list, func(o ChildList) bool { return o.To == "" })
-	err = owned(ctx, e.snapshot, list[0], ids, []Column{{SQL: list[0].To}},
+	list = slices.DeleteFunc(list, func(o ChildList) bool { return o.To.IsZero() })
+	err = owned(ctx, e.snapshot, list[0], ids, []Column{list[0].To},
 		func(row *Row, at int) kg.ID { return kg.ID(row.Int(at)) }, func(i int, list []kg.ID) { subjects[i] = list })
 	if err != nil {
 		return nil, err
@@ -164,7 +164,7 @@ func (e *extraction) figures(ctx context.Context, page []extract) ([]extract, er
 	table := e.registry.byCode[kg.KindFigure]
 	columns := slices.Concat(
 		columnsNamed(table, "measure", "label", "value", "unit", "qualifier", "type", "wording"), periodColumns(table),
-		[]Column{{SQL: table.References["statedBy"].Column}})
+		[]Column{table.References["statedBy"].Column})
 	read := func(row *Row) (*kg.Record, error) {
 		f := &kg.Figure{
 			Measure: row.Text(1), Label: row.Text(2), Value: kg.Decimal(row.Int(3)), Unit: row.Text(4),
@@ -184,7 +184,7 @@ func (e *extraction) figures(ctx context.Context, page []extract) ([]extract, er
 
 func (e *extraction) statements(ctx context.Context, page []extract) ([]extract, error) {
 	table := e.registry.byCode[kg.KindStatement]
-	columns := append(columnsNamed(table, "saidOn", "summary", "topics"), Column{SQL: table.References["speaker"].Column})
+	columns := append(columnsNamed(table, "saidOn", "summary", "topics"), table.References["speaker"].Column)
 	read := func(row *Row) (*kg.Record, error) {
 		topics, err := listAt(row, 3)
 		s := &kg.Statement{SaidOn: kg.PartialDate(row.Text(1)), Summary: row.Text(2), Topics: topics}

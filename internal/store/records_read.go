@@ -11,9 +11,9 @@ import (
 
 // thingColumns are the key, the slug and these fields of a kind, in the order in which scanThing reads them.
 func thingColumns(fields []kg.Field) []Column {
-	columns := []Column{{SQL: "t.id"}, {SQL: "t.slug"}}
-	for _, column := range kindColumns(fields) {
-		columns = append(columns, Column{SQL: "t." + column})
+	columns := []Column{IDColumn(), SlugColumn()}
+	for _, name := range kindColumns(fields) {
+		columns = append(columns, column(name))
 	}
 	return columns
 }
@@ -41,7 +41,7 @@ func (e *extraction) refs(ctx context.Context, ids []kg.ID, known map[kg.ID]kg.R
 		if !ok {
 			return fmt.Errorf("record %d is of no kind", asked[0])
 		}
-		err := e.snapshot.Read(ctx, table.ByID(asked, []Column{{SQL: "t.slug"}}), func(row *Row) error {
+		err := e.snapshot.Read(ctx, table.ByID(asked, []Column{SlugColumn()}), func(row *Row) error {
 			known[asked[row.Int(0)]] = kg.Ref{Kind: code, Slug: row.Text(1)}
 			return nil
 		})
@@ -92,13 +92,15 @@ func owned[T any](ctx context.Context, s *Snapshot, o ChildList, owners []kg.ID,
 func columnsNamed(t *Table, names ...string) []Column {
 	columns := make([]Column, len(names))
 	for i, name := range names {
-		columns[i] = Column{SQL: t.Fields[name].Column}
+		columns[i] = t.Fields[name].Column
 	}
 	return columns
 }
 
-// sourceSlug is the slug of a citation's source.
-const sourceSlug = "(SELECT s.slug FROM source s WHERE s.id = t.source_id)"
+// sourceSlug returns the slug of a citation's source.
+func sourceSlug() Column {
+	return computed(func(t string) string { return "(SELECT s.slug FROM source s WHERE s.id = " + t + ".source_id)" })
+}
 
 // lists reads the lists of records of one kind: names, identifiers, slugs given up, citations.
 func (e *extraction) lists(ctx context.Context, page []extract) error {
@@ -130,7 +132,7 @@ func (e *extraction) lists(ctx context.Context, page []extract) error {
 	if !ok {
 		return nil
 	}
-	columns := append(columnsNamed(o.Table, "locator", "quote", "field"), Column{SQL: sourceSlug})
+	columns := append(columnsNamed(o.Table, "locator", "quote", "field"), sourceSlug())
 	return owned(ctx, e.snapshot, o, ids, columns, func(row *Row, at int) kg.Citation {
 		return kg.Citation{Locator: row.Text(at), Quote: row.Text(at + 1), Field: row.Text(at + 2), Source: row.Text(at + 3)}
 	}, func(i int, list []kg.Citation) { page[i].record.Citations = list })

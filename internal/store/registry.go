@@ -25,8 +25,7 @@ const (
 
 // Field is what one schema field reads from the row of its record.
 type Field struct {
-	// Column is an SQL expression over the row, which goes by t. $day in it stands for the day of the field's argument.
-	Column   string
+	Column   Column
 	Encoding Encoding
 	// Names are those of a CodeForm, by number.
 	Names []string
@@ -43,13 +42,13 @@ type ChildList struct {
 	// Plain names the only field of items that are no objects.
 	Plain string
 	// To is the column with the key of the entity that an item stands for; the items are those entities then.
-	To string
+	To Column
 }
 
 // Reference is a field that leads to one record over a column of the row.
 type Reference struct {
 	// Column holds the key of the other record.
-	Column string
+	Column Column
 	// To are the kinds that it may be of.
 	To []kg.Code
 }
@@ -189,10 +188,10 @@ func kindTable(kind *kg.Kind) *Table {
 		Fields: versionedFields(), ChildLists: map[string]ChildList{}, Relations: map[string]Relation{},
 		Conditions: conditionsOf(kind), Orders: ordersOf(kind),
 	}
-	t.Fields["slug"] = Field{Column: "t.slug"}
+	t.Fields["slug"] = Field{Column: SlugColumn()}
 	t.ChildLists["formerSlugs"] = ChildList{Table: formerSlugTable(), Owner: "record_id", Order: "position", Plain: "slug"}
 	if kind.IsEntity() {
-		t.Fields["name"] = Field{Column: "t.name"}
+		t.Fields["name"] = Field{Column: column("name")}
 		t.ChildLists["names"] = ChildList{Table: nameTable(), Owner: "entity_id", Order: "position"}
 		t.ChildLists["identifiers"] = ChildList{Table: identifierTable(), Owner: "entity_id", Order: "position"}
 	}
@@ -205,23 +204,25 @@ func kindTable(kind *kg.Kind) *Table {
 
 // fieldOf tells how a field of a kind is read from its columns.
 func fieldOf(f *kg.Field) Field {
-	column := "t." + snake(f.Name)
+	name := snake(f.Name)
 	switch f.Type {
 	case kg.TypeString, kg.TypeURL, kg.TypePartialDate, kg.TypeEnum:
-		return Field{Column: column}
+		return Field{Column: column(name)}
 	case kg.TypeStringList:
-		return Field{Column: column, Encoding: AsStringList}
+		return Field{Column: column(name), Encoding: AsStringList}
 	case kg.TypeInt:
-		return Field{Column: column, Encoding: AsInt}
+		return Field{Column: column(name), Encoding: AsInt}
 	case kg.TypeDecimal:
-		return Field{Column: column, Encoding: AsDecimal}
+		return Field{Column: column(name), Encoding: AsDecimal}
 	case kg.TypeMoney:
-		return Field{Column: column + "_amount", Fields: map[string]Field{
-			"amount": {Column: column + "_amount", Encoding: AsDecimal}, "currency": {Column: column + "_currency"},
+		amount := column(name + "_amount")
+		return Field{Column: amount, Fields: map[string]Field{
+			"amount": {Column: amount, Encoding: AsDecimal}, "currency": {Column: column(name + "_currency")},
 		}}
 	case kg.TypePoint:
-		return Field{Column: column + "_lat", Fields: map[string]Field{
-			"lat": {Column: column + "_lat", Encoding: AsFloat}, "lon": {Column: column + "_lon", Encoding: AsFloat},
+		lat := column(name + "_lat")
+		return Field{Column: lat, Fields: map[string]Field{
+			"lat": {Column: lat, Encoding: AsFloat}, "lon": {Column: column(name + "_lon"), Encoding: AsFloat},
 		}}
 	}
 	panic("store: a field type without columns")
@@ -242,30 +243,30 @@ func snake(name string) string {
 
 func versionedFields() map[string]Field {
 	return map[string]Field{
-		"id":        {Column: "t.id", Encoding: AsGlobalID},
-		"version":   {Column: "t.version", Encoding: AsInt},
-		"updatedAt": {Column: "t.updated_at"},
+		"id":        {Column: IDColumn(), Encoding: AsGlobalID},
+		"version":   {Column: column("version"), Encoding: AsInt},
+		"updatedAt": {Column: column("updated_at")},
 	}
 }
 
 func nameTable() *Table {
 	return &Table{Type: "Name", Name: "name", Fields: map[string]Field{
-		"text":     {Column: "t.text"},
-		"language": {Column: "t.language"},
-		"type":     {Column: "t.type", Encoding: AsEnumName, Names: kg.NameTypeNames()},
+		"text":     {Column: column("text")},
+		"language": {Column: column("language")},
+		"type":     {Column: column("type"), Encoding: AsEnumName, Names: kg.NameTypeNames()},
 	}}
 }
 
 func identifierTable() *Table {
 	return &Table{Type: "Identifier", Name: "identifier", Fields: map[string]Field{
-		"scheme": {Column: "t.scheme"},
-		"value":  {Column: "t.value"},
-		"url":    {Column: "t.scheme || ' ' || t.value", Encoding: AsRegisterURL},
+		"scheme": {Column: column("scheme")},
+		"value":  {Column: column("value")},
+		"url":    {Column: computed(func(t string) string { return t + ".scheme || ' ' || " + t + ".value" }), Encoding: AsRegisterURL},
 	}}
 }
 
 func formerSlugTable() *Table {
-	return &Table{Name: "former_slug", Fields: map[string]Field{"slug": {Column: "t.slug"}}}
+	return &Table{Name: "former_slug", Fields: map[string]Field{"slug": {Column: SlugColumn()}}}
 }
 
 func citations(items *Table) ChildList {
@@ -276,11 +277,11 @@ func citationTable() *Table {
 	return &Table{
 		Type: "Citation", Name: "citation", Code: kg.KindCitation,
 		Fields: map[string]Field{
-			"id":      {Column: "t.id", Encoding: AsGlobalID},
-			"locator": {Column: "t.locator"},
-			"quote":   {Column: "t.quote"},
-			"field":   {Column: "t.field"},
+			"id":      {Column: IDColumn(), Encoding: AsGlobalID},
+			"locator": {Column: column("locator")},
+			"quote":   {Column: column("quote")},
+			"field":   {Column: column("field")},
 		},
-		References: map[string]Reference{"source": {Column: "t.source_id", To: []kg.Code{kg.KindSource}}},
+		References: map[string]Reference{"source": {Column: column("source_id"), To: []kg.Code{kg.KindSource}}},
 	}
 }

@@ -22,7 +22,7 @@ func (r *Registry) RelationTarget(table *Table, name string) *Table {
 	if listing, ok := table.FactLists[name]; ok {
 		return r.TableFor(listing.To)
 	}
-	if owned, ok := table.ChildLists[name]; ok && owned.To != "" {
+	if owned, ok := table.ChildLists[name]; ok && !owned.To.IsZero() {
 		return r.entity
 	}
 	return nil
@@ -51,7 +51,7 @@ func (m *filterBuilder) member(sc scope, f kg.Related) string {
 	listing, ok := sc.table.FactLists[f.Relation]
 	if !ok {
 		owned := sc.table.ChildLists[f.Relation]
-		listing = FactList{Table: owned.Table.Name, Owner: owned.Owner, ID: strings.TrimPrefix(owned.To, "t.")}
+		listing = FactList{Table: owned.Table.Name, Owner: owned.Owner, ID: owned.To.name}
 	}
 	alias := m.alias("s")
 	from := " FROM " + listing.Table + " " + alias + " WHERE "

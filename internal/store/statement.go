@@ -5,14 +5,14 @@ import "civicgraph/internal/kg"
 // statementTable is what a statement reads.
 func statementTable() *Table {
 	fields := versionedFields()
-	fields["saidOn"] = Field{Column: "t.said_on"}
-	fields["summary"] = Field{Column: "t.summary"}
-	fields["topics"] = Field{Column: "t.topics", Encoding: AsStringList}
+	fields["saidOn"] = Field{Column: column("said_on")}
+	fields["summary"] = Field{Column: column("summary")}
+	fields["topics"] = Field{Column: column("topics"), Encoding: AsStringList}
 	return &Table{
 		Type: "Statement", Name: "statement", Code: kg.KindStatement, Many: "statements", Sort: "sort",
 		Fields: fields, Conditions: statementConditions(), Orders: statementOrders(),
-		ChildLists: map[string]ChildList{"about": {Table: subjectTable("statement"), Owner: "statement_id", Order: "position", To: "t.subject_id"}},
-		References: map[string]Reference{"speaker": {Column: "t.speaker_id", To: []kg.Code{kg.KindOfficial}}},
+		ChildLists: map[string]ChildList{"about": {Table: subjectTable("statement"), Owner: "statement_id", Order: "position", To: column("subject_id")}},
+		References: map[string]Reference{"speaker": {Column: column("speaker_id"), To: []kg.Code{kg.KindOfficial}}},
 	}
 }
 

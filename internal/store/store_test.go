@@ -215,10 +215,10 @@ func (s *testStore) columns(t testing.TB, typeName string, fields ...string) (*s
 		if ok && len(path) > 1 {
 			field, ok = field.Fields[path[1]]
 		}
-		if !ok || field.Column == "" {
+		if !ok || field.Column.IsZero() {
 			t.Fatalf("nothing is known of the field %s.%s", typeName, name)
 		}
-		columns[i] = store.Column{SQL: field.Column}
+		columns[i] = field.Column
 	}
 	return table, columns
 }
@@ -261,7 +261,7 @@ func (s *testStore) owned(t testing.TB, typeName, slug, list string, fields ...s
 	}
 	columns := make([]store.Column, len(fields))
 	for i, field := range fields {
-		columns[i] = store.Column{SQL: from.Table.Fields[field].Column}
+		columns[i] = from.Table.Fields[field].Column
 	}
 	found := s.rows(t, from.ByOwner([]kg.ID{s.id(t, typeName, slug)}, columns), store.ChildColumns+len(fields))
 	slices.SortFunc(found, func(a, b []string) int {

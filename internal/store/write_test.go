@@ -86,7 +86,7 @@ func (s *testStore) links(t testing.TB, typeName, slug string, fields ...string)
 		if of, sub, ok := strings.Cut(name, "."); ok {
 			field = table.Fields[of].Fields[sub]
 		}
-		columns[i] = store.Column{SQL: field.Column}
+		columns[i] = field.Column
 	}
 	of := store.Links{Entities: []kg.ID{s.id(t, typeName, slug)}, Steps: []store.Step{{}}}
 	found := s.rows(t, of.All(columns), store.LinkColumns+len(fields))
