@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"civicgraph/graph"
 	"civicgraph/internal/demo"
 	"civicgraph/internal/kg"
 	"civicgraph/internal/oracle"
@@ -50,6 +51,7 @@ func agreeWithOracle(t *testing.T, lines [][]byte, seed int64, count int) {
 	t.Helper()
 	schema, o := newOracle(t, lines)
 	server := newTestServer(t, lines)
+	server.Handler = graph.NewHandler(server.store, withoutDocumentLimits())
 	disagreement := func(query string, variables map[string]any) error {
 		data, errs := o.Answer(query, "", variables)
 		if len(errs) > 0 && errs[0].Code == oracle.Invalid {

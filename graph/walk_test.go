@@ -46,7 +46,7 @@ func TestEveryFieldAnswers(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				server := newTestServer(t, lines)
-				server.Handler = graph.NewHandler(server.store, unbounded())
+				server.Handler = graph.NewHandler(server.store, withoutDocumentLimits())
 				w := newWalker(t, server)
 				w.walk()
 				t.Logf("%d fields and arguments asked, %d fields reached, %d records refetched", len(w.asked), len(w.reached), len(w.ids))
@@ -70,11 +70,17 @@ func TestEveryFieldAnswers(t *testing.T) {
 	last.checkAsked(reached, asked)
 }
 
-// unbounded are the options of an endpoint that takes questions of any size: the walk asks many fields at once.
-func unbounded() graph.Options {
+// withoutDocumentLimits returns the options of an endpoint that accepts documents of any size. Random documents and those of
+// the walk are larger than the defaults allow; TestLimitsOfDocuments and TestRandomDocumentsAtTheirLimits check the limits.
+func withoutDocumentLimits() graph.Options {
 	options := quiet()
 	limits := &options.Limits
-	limits.Body, limits.Tokens, limits.Fields, limits.Aliases = math.MaxInt32, math.MaxInt, math.MaxInt, math.MaxInt
+	for _, limit := range []*int{
+		&limits.Body, &limits.Tokens, &limits.Depth, &limits.Fields, &limits.Aliases, &limits.Duplicates, &limits.Variables,
+	} {
+		*limit = math.MaxInt32
+	}
+	limits.Complexity = math.MaxInt
 	return options
 }
 

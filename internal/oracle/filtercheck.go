@@ -9,20 +9,21 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// What a filter may be at most.
+// Limits of a filter and an order, as the schema's description states them.
 const (
-	mostLevels     = 8
-	mostConditions = 100
-	mostSearches   = 10
-	mostValues     = 500
-	mostText       = 2000 // bytes
+	maxFilterLevels     = 8
+	maxFilterConditions = 100
+	maxFilterSearches   = 10   // conditions on relations, names and lists of strings
+	maxFilterValues     = 500  // in a list
+	maxFilterString     = 2000 // bytes
+	maxOrderKeys        = 8
 )
 
 // filterMistakes lists the codes of what is wrong with an argument that takes a filter or an order.
 func (o *Oracle) filterMistakes(t *ast.Type, value any) []string {
 	i := inspection{oracle: o}
 	i.value(t, value, 0)
-	if i.conditions > mostConditions || i.searches > mostSearches {
+	if i.conditions > maxFilterConditions || i.searches > maxFilterSearches {
 		i.codes = append(i.codes, badArgument)
 	}
 	return i.codes
@@ -47,14 +48,7 @@ func (i *inspection) value(t *ast.Type, value any, levels int) {
 		return
 	}
 	if t.Elem != nil {
-		list := asList(value)
-		definition := i.oracle.schema.Types[t.Name()]
-		if len(list) > mostValues && definition.Kind != ast.InputObject {
-			i.fail(badArgument)
-		}
-		for _, item := range list {
-			i.value(t.Elem, item, levels)
-		}
+		i.list(t, asList(value), levels)
 		return
 	}
 	definition := i.oracle.schema.Types[t.Name()]
@@ -70,20 +64,40 @@ func (i *inspection) value(t *ast.Type, value any, levels int) {
 	}
 }
 
+// list checks the items of a list. A filter in a list that sets no condition counts as one.
+func (i *inspection) list(t *ast.Type, list []any, levels int) {
+	definition := i.oracle.schema.Types[t.Name()]
+	isOrder := strings.HasSuffix(definition.Name, "Order")
+	if isOrder && len(list) > maxOrderKeys || definition.Kind != ast.InputObject && len(list) > maxFilterValues {
+		i.fail(badArgument)
+	}
+	for _, item := range list {
+		before := i.conditions
+		i.value(t.Elem, item, levels)
+		if isRecordFilter(definition) && i.conditions == before {
+			i.conditions++
+		}
+	}
+}
+
 func (i *inspection) object(definition *ast.Definition, value any, levels int) {
 	if isRecordFilter(definition) {
-		if levels++; levels > mostLevels {
+		if levels++; levels > maxFilterLevels {
 			i.fail(badArgument)
 			return
 		}
 	}
 	given, _ := value.(map[string]any)
+	if strings.HasSuffix(definition.Name, "RelationFilter") && asksForLinksOnly(given) { // the same as `some: {}`
+		i.conditions++
+		i.searches++
+	}
 	for _, f := range definition.Fields {
 		member, isGiven := given[f.Name]
 		if !isGiven {
 			continue
 		}
-		if member != nil && isCondition(definition, f) {
+		if member != nil && i.isCondition(definition, f) {
 			i.conditions++
 		}
 		if member != nil && i.isSearch(definition, f) {
@@ -99,12 +113,13 @@ func isRecordFilter(definition *ast.Definition) bool {
 }
 
 // isCondition tells whether a field of an input type is a condition in itself, and does not only hold others.
-func isCondition(of *ast.Definition, f *ast.FieldDefinition) bool {
+func (i *inspection) isCondition(of *ast.Definition, f *ast.FieldDefinition) bool {
 	switch {
 	case f.Name == "and" || f.Name == "or" || f.Name == "not" || f.Name == "link" || strings.HasSuffix(of.Name, "Order"):
 		return false
 	case isRecordFilter(of):
-		return !strings.HasSuffix(f.Type.Name(), "Filter") || f.Type.Name() == "IdentifierFilter"
+		condition := i.oracle.schema.Types[f.Type.Name()]
+		return !strings.HasSuffix(condition.Name, "Filter") || condition.Name == "IdentifierFilter" || isRecordFilter(condition)
 	}
 	return of.Name != "PeriodFilter" && of.Name != "IdentifierFilter"
 }
@@ -128,7 +143,7 @@ var decimalForm = regexp.MustCompile(`^-?[0-9]+(\.[0-9]{1,4}0*)?$`)
 func (i *inspection) scalar(typeName, text string) {
 	switch typeName {
 	case "String":
-		if len(text) > mostText {
+		if len(text) > maxFilterString {
 			i.fail(badArgument)
 		}
 	case "Date":
@@ -149,4 +164,9 @@ func (i *inspection) scalar(typeName, text string) {
 			i.fail(badArgument)
 		}
 	}
+}
+
+// asksForLinksOnly reports whether a relation filter has a condition on links and none on the records.
+func asksForLinksOnly(relation map[string]any) bool {
+	return relation["link"] != nil && relation["some"] == nil && relation["none"] == nil && relation["every"] == nil
 }

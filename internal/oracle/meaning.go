@@ -76,7 +76,7 @@ func (o *Oracle) meaningOfObject(definition *ast.Definition, value any) (any, bo
 			meant[name] = m
 		}
 	}
-	if isRelation && given["link"] != nil && given["some"] == nil && given["none"] == nil && given["every"] == nil {
+	if isRelation && asksForLinksOnly(given) {
 		meant["some"] = map[string]any{}
 	}
 	return meant, len(meant) > 0

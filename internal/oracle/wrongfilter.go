@@ -61,7 +61,7 @@ func (w *writer) mistakenValue(f *ast.FieldDefinition, of string, depth int) (va
 	switch {
 	case f.Name == "not" && w.chance(50):
 		var deep any = map[string]any{}
-		for range mostLevels {
+		for range maxFilterLevels {
 			deep = map[string]any{"not": deep}
 		}
 		return deep, true
@@ -94,7 +94,7 @@ func (w *writer) tooManyConditions(of string) (value any, isWrong bool) {
 			continue
 		}
 		var list []any
-		for range mostConditions + 1 + w.rand.IntN(20) {
+		for range maxFilterConditions + 1 + w.rand.IntN(20) {
 			list = append(list, map[string]any{f.Name: map[string]any{"startsWith": "a"}})
 		}
 		return list, true
@@ -108,7 +108,7 @@ func (w *writer) mistakenScalar(f *ast.FieldDefinition, typeName string) (value 
 	}
 	switch typeName {
 	case "String":
-		return strings.Repeat("é", mostText/2) + "x", true
+		return strings.Repeat("é", maxFilterString/2) + "x", true
 	case "Date":
 		return pick(w.rand, "2023-02-30", "2023", "2023-1-11", "yesterday", ""), true
 	case "PartialDate":
@@ -123,7 +123,7 @@ func (w *writer) mistakenScalar(f *ast.FieldDefinition, typeName string) (value 
 func (w *writer) tooManyValues(typeName string) (value any, isWrong bool) {
 	one := map[string]any{"String": "a", "Int": 1, "Decimal": "1", "Date": "2023-01-11", "PartialDate": "2023"}[typeName]
 	var list []any
-	for range mostValues + 1 {
+	for range maxFilterValues + 1 {
 		list = append(list, one)
 	}
 	return list, one != nil
