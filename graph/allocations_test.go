@@ -39,7 +39,7 @@ func newSynthetic(t *testing.T, districts int) *synthetic {
 }
 
 // question is the only root field of a query.
-func (s *synthetic) question(t *testing.T, query string) plan.Question {
+func (s *synthetic) question(t *testing.T, query string) plan.RootField {
 	t.Helper()
 	document, errs := gqlparser.LoadQueryWithRules(s.schema, query, nil)
 	if errs != nil {
@@ -49,11 +49,11 @@ func (s *synthetic) question(t *testing.T, query string) plan.Question {
 	if !ok {
 		t.Fatalf("%s selects no field", query)
 	}
-	return plan.Question{Field: field, Sets: []ast.SelectionSet{field.SelectionSet}, Fragments: document.Fragments}
+	return plan.RootField{Field: field, Sets: []ast.SelectionSet{field.SelectionSet}, Fragments: document.Fragments}
 }
 
 // answer is what a request does: a snapshot, an answer, and the snapshot's end.
-func (s *synthetic) answer(ctx context.Context, q plan.Question) (answer []byte, statements int, err error) {
+func (s *synthetic) answer(ctx context.Context, q plan.RootField) (answer []byte, statements int, err error) {
 	snapshot, err := s.store.Snapshot(context.WithoutCancel(ctx))
 	if err != nil {
 		return nil, 0, err

@@ -129,7 +129,7 @@ func (r *reading) field(ctx context.Context, field graphql.CollectedField, dst [
 			return nil, err
 		}
 	}
-	return r.planner.Answer(ctx, r.snapshot, plan.Question{
+	return r.planner.Answer(ctx, r.snapshot, plan.RootField{
 		Field:     field.Field,
 		Sets:      []ast.SelectionSet{field.Selections},
 		Fragments: r.operation.Doc.Fragments,

@@ -175,7 +175,7 @@ func planned(ctx context.Context, t *testing.T, schema *ast.Schema, s *store.Sto
 		if !ok {
 			t.Fatalf("the query selects a %T", selection)
 		}
-		answers[field.Alias], err = plan.New(schema, s.Registry(), plan.Options{Now: s.Now, Limits: plan.DefaultLimits()}).Answer(ctx, snapshot, plan.Question{
+		answers[field.Alias], err = plan.New(schema, s.Registry(), plan.Options{Now: s.Now, Limits: plan.DefaultLimits()}).Answer(ctx, snapshot, plan.RootField{
 			Field: field, Sets: []ast.SelectionSet{field.SelectionSet}, Fragments: document.Fragments,
 		}, nil)
 		if err != nil {

@@ -24,7 +24,7 @@ type Record struct {
 // MarshalGQLContext writes what the field that is being marshalled selects of the record, null if there is no such record.
 func (r *Record) MarshalGQLContext(ctx context.Context, w io.Writer) error {
 	operation, field := graphql.GetOperationContext(ctx), graphql.GetFieldContext(ctx).Field
-	answer, err := r.Planner.Record(ctx, r.Snapshot, r.ID, plan.Question{
+	answer, err := r.Planner.Record(ctx, r.Snapshot, r.ID, plan.RootField{
 		Field:     field.Field,
 		Sets:      []ast.SelectionSet{field.Selections},
 		Fragments: operation.Doc.Fragments,

@@ -69,7 +69,7 @@ func TestRecordIsWrittenByThePlan(t *testing.T) {
 }
 
 // question is the only root field of a query.
-func question(t *testing.T, schema *ast.Schema, query string) plan.Question {
+func question(t *testing.T, schema *ast.Schema, query string) plan.RootField {
 	t.Helper()
 	doc, problems := gqlparser.LoadQueryWithRules(schema, query, nil)
 	if problems != nil {
@@ -79,5 +79,5 @@ func question(t *testing.T, schema *ast.Schema, query string) plan.Question {
 	if !ok {
 		t.Fatalf("%s selects no field", query)
 	}
-	return plan.Question{Field: field, Sets: []ast.SelectionSet{field.SelectionSet}}
+	return plan.RootField{Field: field, Sets: []ast.SelectionSet{field.SelectionSet}}
 }

@@ -26,7 +26,7 @@ const (
 
 // fail reports a wrong argument of the field that is being compiled, once for all the types that the field stands on.
 func (c *compiler) fail(err error) {
-	problem := c.path.mistake(err)
+	problem := c.path.problem(err)
 	for _, known := range c.errs {
 		if known.Message == problem.Message && slices.Equal(known.Path, problem.Path) {
 			return
@@ -36,7 +36,7 @@ func (c *compiler) fail(err error) {
 }
 
 // mistake is the error of a wrong argument of the field at the path.
-func (p fieldPath) mistake(err error) *gqlerror.Error {
+func (p fieldPath) problem(err error) *gqlerror.Error {
 	problem := &gqlerror.Error{Message: err.Error(), Extensions: map[string]any{"code": string(kg.BadArgument)}}
 	if known, ok := errors.AsType[*kg.Error](err); ok {
 		problem.Extensions["code"] = string(known.Code)
@@ -48,9 +48,9 @@ func (p fieldPath) mistake(err error) *gqlerror.Error {
 }
 
 // tell is the mistake of the field at the path, if the error is one of the caller.
-func (p fieldPath) tell(err error) error {
+func (p fieldPath) withPath(err error) error {
 	if known, ok := errors.AsType[*kg.Error](err); ok {
-		return gqlerror.List{p.mistake(known)}
+		return gqlerror.List{p.problem(known)}
 	}
 	return err
 }
@@ -66,7 +66,7 @@ func (c *compiler) argument(f *field, name string) any {
 	}
 	given := f.Arguments.ForName(name)
 	if given != nil && given.Value.Kind == ast.Variable {
-		if _, ok := c.question.Variables[given.Value.Raw]; !ok {
+		if _, ok := c.root.Variables[given.Value.Raw]; !ok {
 			given = nil
 		}
 	}
@@ -76,7 +76,7 @@ func (c *compiler) argument(f *field, name string) any {
 		}
 		given = &ast.Argument{Value: definition.DefaultValue}
 	}
-	value, err := given.Value.Value(c.question.Variables)
+	value, err := given.Value.Value(c.root.Variables)
 	if err != nil {
 		c.fail(kg.Errorf(kg.BadArgument, "%s: its value cannot be read", name))
 		return nil
@@ -147,7 +147,7 @@ func (c *compiler) enumeration(f *field, name string) string {
 	return value
 }
 
-func (c *compiler) boolean(f *field, name string) bool {
+func (c *compiler) isTrue(f *field, name string) bool {
 	value, _ := c.argument(f, name).(bool)
 	return value
 }
@@ -178,7 +178,7 @@ func (c *compiler) asOf(f *field) kg.Date {
 }
 
 // judgedOn is the day on which a field judges: its argument `on`, else that of the root field, else today.
-func (c *compiler) judgedOn(f *field) kg.Date {
+func (c *compiler) dayOn(f *field) kg.Date {
 	if day := c.day(f, "on"); day != "" {
 		return day
 	}

@@ -17,7 +17,7 @@ type field struct {
 
 // collect merges the fields that a field's selections ask of an object type, in the order of the answer.
 func (c *compiler) collect(f *field, typeName string) []field {
-	g := gathering{compiler: c, typeName: typeName, fields: make([]field, 0, len(f.set))}
+	g := collector{compiler: c, typeName: typeName, fields: make([]field, 0, len(f.set))}
 	g.add(f.set)
 	for _, set := range f.further {
 		g.add(set)
@@ -26,7 +26,7 @@ func (c *compiler) collect(f *field, typeName string) []field {
 }
 
 // gathering is a collect under way.
-type gathering struct {
+type collector struct {
 	*compiler
 	typeName string
 	fields   []field
@@ -34,7 +34,7 @@ type gathering struct {
 	spread []string
 }
 
-func (g *gathering) add(set ast.SelectionSet) {
+func (g *collector) add(set ast.SelectionSet) {
 	for _, selection := range set {
 		switch s := selection.(type) {
 		case *ast.Field:
@@ -50,14 +50,14 @@ func (g *gathering) add(set ast.SelectionSet) {
 				continue
 			}
 			g.spread = append(g.spread, s.Name)
-			if fragment := g.question.Fragments.ForName(s.Name); g.is(fragment.TypeCondition) {
+			if fragment := g.root.Fragments.ForName(s.Name); g.is(fragment.TypeCondition) {
 				g.add(fragment.SelectionSet)
 			}
 		}
 	}
 }
 
-func (g *gathering) merge(s *ast.Field) {
+func (g *collector) merge(s *ast.Field) {
 	for i := range g.fields {
 		if f := &g.fields[i]; f.key == s.Alias {
 			f.further = append(f.further, s.SelectionSet)
@@ -68,7 +68,7 @@ func (g *gathering) merge(s *ast.Field) {
 }
 
 // is tells whether the object type satisfies a fragment's type condition.
-func (g *gathering) is(condition string) bool {
+func (g *collector) is(condition string) bool {
 	if condition == "" || condition == g.typeName {
 		return true
 	}
@@ -82,14 +82,14 @@ func (g *gathering) is(condition string) bool {
 
 // included follows @skip and @include.
 func (c *compiler) included(directives ast.DirectiveList) bool {
-	return !c.says(directives.ForName("skip"), true) && !c.says(directives.ForName("include"), false)
+	return !c.holds(directives.ForName("skip"), true) && !c.holds(directives.ForName("include"), false)
 }
 
-func (c *compiler) says(directive *ast.Directive, want bool) bool {
+func (c *compiler) holds(directive *ast.Directive, want bool) bool {
 	if directive == nil {
 		return false
 	}
-	value, err := directive.Arguments.ForName("if").Value.Value(c.question.Variables)
+	value, err := directive.Arguments.ForName("if").Value.Value(c.root.Variables)
 	is, ok := value.(bool)
 	return err == nil && ok && is == want
 }

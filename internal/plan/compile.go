@@ -12,28 +12,28 @@ import (
 // compiler turns the selection of one root field into nodes and checks every argument on the way.
 type compiler struct {
 	planner  *Planner
-	sheet    *sheet
-	question Question
+	buffer    *answerBuffer
+	root RootField
 	rootAsOf kg.Date
 	path     fieldPath
 	errs     gqlerror.List
 }
 
-// root compiles the root field.
-func (c *compiler) root() node {
-	f := &field{Field: c.question.Field, key: c.question.Field.Alias, set: c.question.Sets[0], further: c.question.Sets[1:]}
+// rootField compiles the root field.
+func (c *compiler) rootField() node {
+	f := &field{Field: c.root.Field, key: c.root.Field.Alias, set: c.root.Sets[0], further: c.root.Sets[1:]}
 	c.path = append(c.path, f.key)
 	c.rootAsOf = c.day(f, "asOf")
 	switch f.Name {
 	case "node":
-		return c.refetch(f, []string{c.text(f, "id")}, false)
+		return c.nodes(f, []string{c.text(f, "id")}, false)
 	case "nodes":
 		ids, _ := c.list(f, "ids")
 		if len(ids) > maxNodes {
 			c.fail(kg.Errorf(kg.BadArgument, "ids takes %d at most; ask for the rest in another request", maxNodes))
 			return nil
 		}
-		return c.refetch(f, ids, true)
+		return c.nodes(f, ids, true)
 	case "identified":
 		targets := c.targets(c.planner.registry.Entities())
 		return &identified{
@@ -64,8 +64,8 @@ func (c *compiler) root() node {
 }
 
 // refetch compiles node and nodes.
-func (c *compiler) refetch(f *field, globals []string, many bool) node {
-	n := &refetch{many: many}
+func (c *compiler) nodes(f *field, globals []string, many bool) node {
+	n := &nodes{many: many}
 	var codes []kg.Code
 	for _, global := range globals {
 		id, err := kg.ParseID(global)
@@ -87,7 +87,7 @@ func (c *compiler) refetch(f *field, globals []string, many bool) node {
 func (c *compiler) targets(codes []kg.Code) *targets {
 	ts := &targets{}
 	for _, code := range codes {
-		if _, known := ts.of(code); known {
+		if _, known := ts.indexOf(code); known {
 			continue
 		}
 		if table, ok := c.planner.registry.TableByCode(code); ok {
@@ -187,7 +187,7 @@ func (c *compiler) inline(run *pieces, r *rows, f *field) {
 	}
 	column := source.Column
 	if column.NeedsDay() {
-		column = column.On(c.judgedOn(f))
+		column = column.On(c.dayOn(f))
 	}
 	run.value(piece{column: r.column(column), form: source.Encoding, names: source.Names})
 }
@@ -223,18 +223,18 @@ func (c *compiler) child(r *rows, f *field) child {
 			len(languages) == 1 && strings.EqualFold(languages[0], kg.DefaultLanguage) {
 			return child{}
 		}
-		return child{node: &nameIn{languages: languages}, key: r.key(store.IDColumn())}
+		return child{node: &localizedName{languages: languages}, key: r.key(store.IDColumn())}
 	}
 	if owned, ok := r.table.ChildLists[f.Name]; ok {
-		return child{node: c.owned(f, owned), key: r.key(store.IDColumn())}
+		return child{node: c.childList(f, owned), key: r.key(store.IDColumn())}
 	}
 	if reference, ok := r.table.References[f.Name]; ok {
-		n := &reached{targets: c.targets(reference.To)}
+		n := &referenced{targets: c.targets(reference.To)}
 		n.views = c.views(n.targets, f)
 		return child{node: n, key: r.key(reference.Column)}
 	}
 	if listing, ok := r.table.FactLists[f.Name]; ok {
-		return child{node: c.listing(f, listing), key: r.key(store.IDColumn())}
+		return child{node: c.factList(f, listing), key: r.key(store.IDColumn())}
 	}
 	if relation, ok := r.table.Relations[f.Name]; ok {
 		return child{node: c.relation(r, f, relation), key: r.key(store.IDColumn())}
@@ -243,8 +243,8 @@ func (c *compiler) child(r *rows, f *field) child {
 }
 
 // owned compiles a list that belongs to a record.
-func (c *compiler) owned(f *field, from store.ChildList) node {
-	n := &ownedList{from: from, rows: c.rows(from.Table)}
+func (c *compiler) childList(f *field, from store.ChildList) node {
+	n := &childList{from: from, rows: c.rows(from.Table)}
 	if field := c.argument(f, "field"); field != nil {
 		n.field, n.byField = asText(field), true
 	}

@@ -15,14 +15,14 @@ import (
 // connection is a page of a list for each parent: all records of a table, the links of an entity, or the entities that
 // a relation leads to.
 type connection struct {
-	sheet  *sheet
+	buffer  *answerBuffer
 	list   *cursorList
-	choice store.ListQuery
+	query store.ListQuery
 	page   store.Page
 	path   fieldPath
 	// counts tells that totalCount is selected, pages that anything of the page is, placed that cursors are, matched that
 	// what fits a search is.
-	counts, pages, placed, matched bool
+	needsTotal, needsPage, needsPositions, needsMatches bool
 	slots                          []slot
 
 	read pageRead
@@ -35,25 +35,25 @@ type connection struct {
 	parents []kg.ID
 	items   []item
 	// places are where the items stand in their lists; none where neither cursors are selected nor the read needs them.
-	places []store.Position
+	positions []store.Position
 	starts []int // of each parent in items
-	more   []bool
+	hasMore   []bool
 	totals []int64
 }
 
 // item is one edge of a page.
 type item struct {
 	// link is the row of its link, or the place of its match; far the key of its node, node the place of that.
-	link int
-	far  kg.ID
-	node place
+	linkRow int
+	farID  kg.ID
+	node rowRef
 }
 
 // candidate is an item that may come onto the page of a parent, with its place in the list.
 type candidate struct {
 	item
 	parent int
-	place  store.Position
+	position  store.Position
 }
 
 // pageRead reads the items of a connection for its parents.
@@ -131,7 +131,7 @@ func slotKindOf(field string) slotKind {
 func (c *compiler) all(f *field, table *store.Table) node {
 	n := &connection{
 		list:    newCursorList(f.Name, string(c.rootAsOf)),
-		choice:  c.choice(f, table),
+		query:  c.listQuery(f, table),
 		read:    allRead{table: table, asOf: c.rootAsOf},
 		targets: &targets{all: []*target{{code: table.Code, rows: c.rows(table)}}},
 	}
@@ -158,7 +158,7 @@ func (c *compiler) links(f *field) node {
 	links := c.rows(table)
 	n := &connection{
 		list:    newCursorList("Entity", f.Name, way, kindList(step.Kinds, some), string(asOf)),
-		choice:  store.ListQuery{Of: table, Link: c.filter(f, "where", table)},
+		query:  store.ListQuery{Of: table, Link: c.filter(f, "where", table)},
 		read:    edgesRead{steps: steps, asOf: asOf},
 		links:   links,
 		targets: &targets{all: []*target{{code: kg.KindLink, rows: links}}},
@@ -183,16 +183,16 @@ func (c *compiler) relation(r *rows, f *field, relation store.Relation) node {
 	targets := c.targets(relation.To)
 	switch relation.Shape {
 	case store.Transitive:
-		return &chain{step: relation.Steps[0], asOf: asOf, targets: targets, views: c.views(targets, f)}
+		return &transitive{step: relation.Steps[0], asOf: asOf, targets: targets, views: c.views(targets, f)}
 	case store.Single:
 		return c.single(f, relation, asOf, targets)
 	case store.Connection:
 	}
-	isDeep := relation.Recurse != nil && c.boolean(f, "deep")
+	isDeep := relation.Recurse != nil && c.isTrue(f, "deep")
 	table, _ := c.planner.registry.TableByCode(kg.KindLink)
 	n := &connection{
 		list:    newCursorList(r.table.Type, f.Name, strconv.FormatBool(isDeep), string(asOf)),
-		choice:  c.choice(f, c.planner.registry.TableFor(relation.To)),
+		query:  c.listQuery(f, c.planner.registry.TableFor(relation.To)),
 		links:   c.rows(table),
 		targets: targets,
 	}
@@ -206,8 +206,8 @@ func (c *compiler) relation(r *rows, f *field, relation store.Relation) node {
 
 // connection compiles what is selected of a page.
 func (c *compiler) connection(n *connection, f *field) node {
-	n.sheet, n.path = c.sheet, slices.Clone(c.path)
-	n.list.chosen(&n.choice)
+	n.buffer, n.path = c.buffer, slices.Clone(c.path)
+	n.list.addQuery(&n.query)
 	n.page = c.page(f, n.list)
 	n.slots = c.slots(n, f)
 	return n
@@ -231,21 +231,21 @@ func (c *compiler) slots(n *connection, f *field) []slot {
 		c.path = append(c.path, sub.key)
 		switch s.what {
 		case slotEdges, slotPageInfo:
-			n.pages = true
+			n.needsPage = true
 			s.slots = c.slots(n, sub)
 		case slotNodes, slotNode:
-			n.pages = true
+			n.needsPage = true
 			s.views = c.views(n.targets, sub)
 		case slotLink:
 			s.view = c.linkView(n, sub)
 		case slotTotalCount:
-			n.counts = true
+			n.needsTotal = true
 		case slotCursor, slotStartCursor, slotEndCursor:
-			n.placed = true
+			n.needsPositions = true
 		case slotHasNext, slotHasPrevious:
 			n.page.Peeks = true
 		case slotMatchedOn, slotHighlight:
-			n.matched = true
+			n.needsMatches = true
 		}
 		c.path = c.path[:len(c.path)-1]
 		slots = append(slots, s)
@@ -268,16 +268,16 @@ func (n *connection) load(l *loader, parents []kg.ID) error {
 	if parents == nil {
 		parents = []kg.ID{0}
 	}
-	if err := n.list.check(parents); err != nil {
-		return gqlerror.List{n.path.mistake(err)}
+	if err := n.list.checkParents(parents); err != nil {
+		return gqlerror.List{n.path.problem(err)}
 	}
 	n.parents = parents
-	n.more = make([]bool, len(parents))
+	n.hasMore = make([]bool, len(parents))
 	n.totals = make([]int64, len(parents))
 	if err := n.read.items(l, n); err != nil {
 		return err
 	}
-	if !n.counts {
+	if !n.needsTotal {
 		return nil
 	}
 	st, ok := n.read.count(n)
@@ -292,8 +292,8 @@ func (n *connection) load(l *loader, parents []kg.ID) error {
 
 // takeAll adds the items of all parents: a page of the candidates of each, which are within the cursors.
 func (n *connection) takeAll(found []candidate) {
-	arrange(found, &n.choice)
-	n.items, n.places = make([]item, 0, len(found)), make([]store.Position, 0, len(found))
+	arrange(found, &n.query)
+	n.items, n.positions = make([]item, 0, len(found)), make([]store.Position, 0, len(found))
 	starts := starts(len(n.parents), len(found), func(i int) int { return found[i].parent })
 	for i := range n.parents {
 		n.take(found[starts[i]:starts[i+1]])
@@ -304,7 +304,7 @@ func (n *connection) takeAll(found []candidate) {
 // arrange sorts candidates by parent, then as the choice orders; most reads bring them in that order.
 func arrange(found []candidate, choice *store.ListQuery) {
 	order := func(a, b *candidate) int {
-		return cmp.Or(cmp.Compare(a.parent, b.parent), choice.Compare(&a.place, &b.place))
+		return cmp.Or(cmp.Compare(a.parent, b.parent), choice.Compare(&a.position, &b.position))
 	}
 	for i := 1; i < len(found); i++ {
 		if order(&found[i-1], &found[i]) > 0 {
@@ -319,7 +319,7 @@ func (n *connection) take(candidates []candidate) {
 	parent := len(n.starts)
 	n.starts = append(n.starts, len(n.items))
 	if over := len(candidates) - n.page.Limit; over > 0 {
-		n.more[parent] = true
+		n.hasMore[parent] = true
 		if n.page.FromEnd {
 			candidates = candidates[over:]
 		} else {
@@ -328,26 +328,26 @@ func (n *connection) take(candidates []candidate) {
 	}
 	for i := range candidates {
 		n.items = append(n.items, candidates[i].item)
-		n.places = append(n.places, candidates[i].place)
+		n.positions = append(n.positions, candidates[i].position)
 	}
 }
 
 // within leaves the candidates between the cursors.
 func (n *connection) within(candidates []candidate) []candidate {
 	return slices.DeleteFunc(candidates, func(c candidate) bool {
-		return n.page.After != nil && n.choice.Compare(&c.place, n.page.After) <= 0 ||
-			n.page.Before != nil && n.choice.Compare(&c.place, n.page.Before) >= 0
+		return n.page.After != nil && n.query.Compare(&c.position, n.page.After) <= 0 ||
+			n.page.Before != nil && n.query.Compare(&c.position, n.page.Before) >= 0
 	})
 }
 
 // reach loads the nodes of the items, if they are selected.
 func (n *connection) reach(l *loader) error {
-	if !n.targets.viewed() {
+	if !n.targets.hasViews() {
 		return nil
 	}
 	far := make([]kg.ID, len(n.items))
 	for i, it := range n.items {
-		far[i] = it.far
+		far[i] = it.farID
 	}
 	places, err := n.targets.load(l, far)
 	if err != nil {

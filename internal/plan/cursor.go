@@ -13,7 +13,7 @@ import (
 // cursorList is the list that a cursor belongs to: the field with its arguments, page sizes aside. The record that the
 // list belongs to is checked when it is known.
 type cursorList struct {
-	mark uint32
+	hash uint32
 	// keys is how many keys of an order a place has.
 	keys int
 	// parents are the records whose lists the cursors given are from.
@@ -27,20 +27,20 @@ func newCursorList(parts ...string) *cursorList {
 		_, _ = h.Write([]byte(part)) // a hash takes everything
 		_, _ = h.Write([]byte{0})
 	}
-	return &cursorList{mark: h.Sum32()}
+	return &cursorList{hash: h.Sum32()}
 }
 
 // chosen makes it the list of a choice.
-func (cl *cursorList) chosen(choice *store.ListQuery) {
+func (cl *cursorList) addQuery(choice *store.ListQuery) {
 	cl.keys = len(choice.Order)
 	if choice.Where != nil || choice.Link != nil || choice.Order != nil {
-		cl.mark = cl.sign(fmt.Appendf(nil, "%#v %#v %#v", choice.Where, choice.Link, choice.Order))
+		cl.hash = cl.hashOf(fmt.Appendf(nil, "%#v %#v %#v", choice.Where, choice.Link, choice.Order))
 	}
 }
 
 // sign is the mark of the list over a place in it.
-func (cl *cursorList) sign(place []byte) uint32 {
-	sum := cl.mark
+func (cl *cursorList) hashOf(place []byte) uint32 {
+	sum := cl.hash
 	for _, b := range place { // FNV-1a goes on where the mark of the list ended
 		sum = (sum ^ uint32(b)) * 16777619
 	}
@@ -59,7 +59,7 @@ func (cl *cursorList) append(dst []byte, parent kg.ID, place *store.Position) []
 		raw = appendKey(raw, &place.Keys[i])
 	}
 	raw = append(raw, place.Text...)
-	binary.BigEndian.PutUint32(raw, cl.sign(raw[4:]))
+	binary.BigEndian.PutUint32(raw, cl.hashOf(raw[4:]))
 	return base64.RawURLEncoding.AppendEncode(dst, raw)
 }
 
@@ -69,7 +69,7 @@ func (cl *cursorList) parse(text string) (*store.Position, error) {
 	if err != nil || len(raw) < 5 {
 		return nil, kg.Errorf(kg.BadCursor, "this is no cursor; take one from a field `cursor` or from `pageInfo`")
 	}
-	if binary.BigEndian.Uint32(raw) != cl.sign(raw[4:]) {
+	if binary.BigEndian.Uint32(raw) != cl.hashOf(raw[4:]) {
 		return nil, errOtherList()
 	}
 	var numbers [4]uint64
@@ -142,7 +142,7 @@ func parseKey(raw []byte) (key store.SortKey, rest []byte, ok bool) {
 }
 
 // check refuses the cursors that came from the list of another record.
-func (cl *cursorList) check(parents []kg.ID) error {
+func (cl *cursorList) checkParents(parents []kg.ID) error {
 	for _, of := range cl.parents {
 		for _, parent := range parents {
 			if parent != of {

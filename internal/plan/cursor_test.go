@@ -11,7 +11,7 @@ import (
 
 func orderedList() *cursorList {
 	list := newCursorList("projects")
-	list.chosen(&store.ListQuery{Order: []kg.OrderKey{{Field: "NAME"}, {Field: "INVESTMENT", Descending: true}, {Field: "STARTED_ON"}}})
+	list.addQuery(&store.ListQuery{Order: []kg.OrderKey{{Field: "NAME"}, {Field: "INVESTMENT", Descending: true}, {Field: "STARTED_ON"}}})
 	return list
 }
 
@@ -65,7 +65,7 @@ func FuzzPlace(f *testing.F) {
 				t.Errorf("%s of %+v is %+v in %s", cursor, place, got, name)
 			}
 		}
-		if list.check([]kg.ID{kg.ID(parent) + 1}) == nil || list.check([]kg.ID{kg.ID(parent)}) != nil {
+		if list.checkParents([]kg.ID{kg.ID(parent) + 1}) == nil || list.checkParents([]kg.ID{kg.ID(parent)}) != nil {
 			t.Errorf("%s is taken for a place in the list of another record", cursor)
 		}
 	})
@@ -82,10 +82,10 @@ func otherLists() map[string]*cursorList {
 	}
 	another := order()
 	another[1].Descending = false
-	lists["another field"].chosen(&store.ListQuery{Order: order()})
-	lists["another argument"].chosen(&store.ListQuery{Order: order()})
-	lists["another filter"].chosen(&store.ListQuery{Order: order(), Where: kg.And{}})
-	lists["another direction"].chosen(&store.ListQuery{Order: another})
-	lists["another field of links"].chosen(&store.ListQuery{Order: order(), Link: kg.And{}})
+	lists["another field"].addQuery(&store.ListQuery{Order: order()})
+	lists["another argument"].addQuery(&store.ListQuery{Order: order()})
+	lists["another filter"].addQuery(&store.ListQuery{Order: order(), Where: kg.And{}})
+	lists["another direction"].addQuery(&store.ListQuery{Order: another})
+	lists["another field of links"].addQuery(&store.ListQuery{Order: order(), Link: kg.And{}})
 	return lists
 }

@@ -16,7 +16,7 @@ type edgesRead struct {
 }
 
 func (r edgesRead) items(l *loader, c *connection) error {
-	if len(r.steps) == 0 || !c.pages {
+	if len(r.steps) == 0 || !c.needsPage {
 		c.starts = make([]int, len(c.parents)+1)
 		return nil
 	}
@@ -26,7 +26,7 @@ func (r edgesRead) items(l *loader, c *connection) error {
 		}
 		return c.reach(l)
 	}
-	found, err := l.links(r.links(c).Page(c.page, c.links.columns), c.links, &c.choice)
+	found, err := l.links(r.links(c).Page(c.page, c.links.columns), c.links, &c.query)
 	if err != nil {
 		return err
 	}
@@ -34,13 +34,13 @@ func (r edgesRead) items(l *loader, c *connection) error {
 	if len(c.items) < len(found) {
 		used := make([]int, len(c.items))
 		for i, it := range c.items {
-			used[i] = it.link
+			used[i] = it.linkRow
 		}
 		c.links.keep(used)
 	}
 	if c.targets.all[0].rows == c.links {
 		for i := range c.items {
-			c.items[i].node = place{row: c.items[i].link}
+			c.items[i].node = rowRef{row: c.items[i].linkRow}
 		}
 	} else if err := c.reach(l); err != nil {
 		return err
@@ -51,13 +51,13 @@ func (r edgesRead) items(l *loader, c *connection) error {
 // arePacked tells whether the links of a parent come as one row, which takes that nothing of them is selected. Of several steps
 // the links have to be sorted, and with an order of choice their places are keys of any kind.
 func (r edgesRead) arePacked(c *connection) bool {
-	return len(c.links.chunks) == 0 && len(r.steps) == 1 && (len(c.choice.Order) == 0 || !c.placed)
+	return len(c.links.chunks) == 0 && len(r.steps) == 1 && (len(c.query.Order) == 0 || !c.needsPositions)
 }
 
 // packed reads pages whose links come as one row a parent.
 func (r edgesRead) packed(l *loader, c *connection) error {
 	st := r.links(c).Far(c.page)
-	if c.placed {
+	if c.needsPositions {
 		st = r.links(c).FarPlaced(c.page)
 	}
 	var text []byte
@@ -67,7 +67,7 @@ func (r edgesRead) packed(l *loader, c *connection) error {
 		span.start = len(text)
 		text = row.AppendText(text, store.FarLinks)
 		span.end = len(text)
-		return l.sheet.take(bytes.Count(text[span.start:], []byte(",")))
+		return l.buffer.charge(bytes.Count(text[span.start:], []byte(",")))
 	})
 	if err != nil {
 		return err
@@ -88,12 +88,12 @@ func (n *connection) unpack(text []byte) {
 	for len(text) > 0 {
 		var far, order, id int64
 		far, text = number(text)
-		if n.placed {
+		if n.needsPositions {
 			order, text = number(text)
 			id, text = number(text)
-			n.places = append(n.places, store.Position{Order: order, ID: kg.ID(id)})
+			n.positions = append(n.positions, store.Position{Order: order, ID: kg.ID(id)})
 		}
-		n.items = append(n.items, item{far: kg.ID(far)})
+		n.items = append(n.items, item{farID: kg.ID(far)})
 	}
 }
 
@@ -112,15 +112,15 @@ func number(text []byte) (n int64, rest []byte) {
 func (n *connection) cut(parent int) {
 	start := n.starts[parent]
 	if len(n.items)-start > n.page.Limit {
-		n.more[parent] = true
+		n.hasMore[parent] = true
 		n.items = n.items[:start+n.page.Limit]
 	}
-	if n.placed {
-		n.places = n.places[:len(n.items)]
+	if n.needsPositions {
+		n.positions = n.positions[:len(n.items)]
 	}
 	if n.page.FromEnd {
 		slices.Reverse(n.items[start:])
-		slices.Reverse(n.places[min(start, len(n.places)):])
+		slices.Reverse(n.positions[min(start, len(n.positions)):])
 	}
 }
 
@@ -129,5 +129,5 @@ func (r edgesRead) count(c *connection) (store.Query, bool) {
 }
 
 func (r edgesRead) links(c *connection) *store.Links {
-	return &store.Links{Entities: c.parents, Steps: r.steps, AsOf: r.asOf, ListQuery: c.choice}
+	return &store.Links{Entities: c.parents, Steps: r.steps, AsOf: r.asOf, ListQuery: c.query}
 }

@@ -20,7 +20,7 @@ const (
 )
 
 // choice compiles which records of a list are meant, and in which order.
-func (c *compiler) choice(f *field, of *store.Table) store.ListQuery {
+func (c *compiler) listQuery(f *field, of *store.Table) store.ListQuery {
 	link, _ := c.planner.registry.TableByCode(kg.KindLink)
 	choice := store.ListQuery{Of: of, Where: c.filter(f, "where", of), Link: c.filter(f, "link", link)}
 	keys, err := decodeOrder(of, c.given(f, "orderBy"))

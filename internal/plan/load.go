@@ -13,14 +13,14 @@ import (
 type loader struct {
 	ctx      context.Context //nolint:containedctx // a loader lives as long as one call of Answer
 	snapshot *store.Snapshot
-	sheet    *sheet
+	buffer    *answerBuffer
 	// levels are where hierarchies lead from the entities met so far, so that several deep fields walk them once.
 	levels map[hierarchy]map[kg.ID][]kg.ID
 }
 
 func (l *loader) read(st store.Query, row func(*store.Row) error) error {
 	return l.snapshot.Read(l.ctx, st, func(r *store.Row) error {
-		if err := l.sheet.take(1); err != nil {
+		if err := l.buffer.charge(1); err != nil {
 			return err
 		}
 		return row(r)
@@ -36,16 +36,16 @@ type target struct {
 	code kg.Code
 	rows *rows
 	// wanted are the keys to read, rowOf is the row of each, or -1.
-	wanted positions
+	wanted idIndex
 	rowOf  []int
 }
 
 // place is where a record is among targets; no record where row is negative.
-type place struct {
+type rowRef struct {
 	target, row int
 }
 
-func (ts *targets) of(code kg.Code) (int, bool) {
+func (ts *targets) indexOf(code kg.Code) (int, bool) {
 	for i, t := range ts.all {
 		if t.code == code {
 			return i, true
@@ -55,12 +55,12 @@ func (ts *targets) of(code kg.Code) (int, bool) {
 }
 
 // viewed tells whether anything of the records is selected.
-func (ts *targets) viewed() bool {
+func (ts *targets) hasViews() bool {
 	return slices.ContainsFunc(ts.all, func(t *target) bool { return len(t.rows.chunks) > 0 })
 }
 
 // load reads the records with these keys, and what hangs below them.
-func (ts *targets) load(l *loader, ids []kg.ID) ([]place, error) {
+func (ts *targets) load(l *loader, ids []kg.ID) ([]rowRef, error) {
 	places, err := ts.read(l, ids)
 	if err != nil {
 		return nil, err
@@ -78,7 +78,7 @@ func (ts *targets) loadChildren(l *loader) error {
 }
 
 // keep makes only the records at these places parents of what hangs below.
-func (ts *targets) keep(places []place) {
+func (ts *targets) keep(places []rowRef) {
 	for i, t := range ts.all {
 		var rows []int
 		seen := make([]bool, t.rows.n)
@@ -93,8 +93,8 @@ func (ts *targets) keep(places []place) {
 }
 
 // read reads the records with these keys, with one statement a kind.
-func (ts *targets) read(l *loader, ids []kg.ID) ([]place, error) {
-	places := ts.ask(ids)
+func (ts *targets) read(l *loader, ids []kg.ID) ([]rowRef, error) {
+	places := ts.want(ids)
 	for _, t := range ts.all {
 		if err := t.read(l); err != nil {
 			return nil, err
@@ -109,25 +109,25 @@ func (ts *targets) read(l *loader, ids []kg.ID) ([]place, error) {
 }
 
 // ask notes keys; the rows of the places are their positions among the wanted.
-func (ts *targets) ask(ids []kg.ID) []place {
-	places := make([]place, len(ids))
+func (ts *targets) want(ids []kg.ID) []rowRef {
+	places := make([]rowRef, len(ids))
 	for i, id := range ids {
-		target, ok := ts.of(id.Code())
+		target, ok := ts.indexOf(id.Code())
 		if !ok {
 			places[i].row = -1
 			continue
 		}
 		wanted := &ts.all[target].wanted
-		if wanted.slots == nil {
-			*wanted = newPositions(len(ids) - i)
+		if wanted.table == nil {
+			*wanted = newIDIndex(len(ids) - i)
 		}
-		places[i] = place{target: target, row: wanted.of(id)}
+		places[i] = rowRef{target: target, row: wanted.index(id)}
 	}
 	return places
 }
 
 func (t *target) read(l *loader) error {
-	wanted := t.wanted.keys
+	wanted := t.wanted.ids
 	if len(wanted) == 0 {
 		return nil
 	}
@@ -166,11 +166,11 @@ type identified struct {
 	scheme, value string
 	targets       *targets
 	views         []*view
-	place         place
+	ref         rowRef
 }
 
 func (n *identified) load(l *loader, _ []kg.ID) error {
-	n.place.row = -1
+	n.ref.row = -1
 	var ids []kg.ID
 	err := l.read(store.ByIdentifier(n.scheme, n.value), func(row *store.Row) error {
 		ids = append(ids, kg.ID(row.Int(0)))
@@ -183,38 +183,38 @@ func (n *identified) load(l *loader, _ []kg.ID) error {
 	if err != nil {
 		return err
 	}
-	n.place = places[0]
+	n.ref = places[0]
 	return nil
 }
 
 // refetch is what node and nodes answer.
-type refetch struct {
+type nodes struct {
 	ids     []kg.ID
 	many    bool
 	targets *targets
 	views   []*view
-	places  []place
+	refs  []rowRef
 }
 
-func (n *refetch) load(l *loader, _ []kg.ID) (err error) {
-	n.places, err = n.targets.load(l, n.ids)
+func (n *nodes) load(l *loader, _ []kg.ID) (err error) {
+	n.refs, err = n.targets.load(l, n.ids)
 	return err
 }
 
 // reached is the record that a column leads to.
-type reached struct {
+type referenced struct {
 	targets *targets
 	views   []*view
-	places  []place
+	refs  []rowRef
 }
 
-func (n *reached) load(l *loader, parents []kg.ID) (err error) {
-	n.places, err = n.targets.load(l, parents)
+func (n *referenced) load(l *loader, parents []kg.ID) (err error) {
+	n.refs, err = n.targets.load(l, parents)
 	return err
 }
 
 // ownedList is a list that belongs to each parent.
-type ownedList struct {
+type childList struct {
 	from store.ChildList
 	// field narrows citations to those for one field, where byField tells so.
 	field   string
@@ -226,7 +226,7 @@ type ownedList struct {
 	// targets are the entities that the items stand for, where they do.
 	targets *targets
 	views   []*view
-	places  []place
+	refs  []rowRef
 }
 
 // ownedItem is an item with its owner's place among the parents.
@@ -236,7 +236,7 @@ type ownedItem struct {
 	row    int
 }
 
-func (n *ownedList) load(l *loader, parents []kg.ID) error {
+func (n *childList) load(l *loader, parents []kg.ID) error {
 	st := n.from.ByOwner(parents, n.rows.columns)
 	if n.byField {
 		st = n.from.ByOwnerAndField(parents, n.field, n.rows.columns)
@@ -262,7 +262,7 @@ func (n *ownedList) load(l *loader, parents []kg.ID) error {
 	for i, it := range n.items {
 		ids[i] = n.rows.keys[0][it.row]
 	}
-	n.places, err = n.targets.load(l, ids)
+	n.refs, err = n.targets.load(l, ids)
 	return err
 }
 
@@ -282,13 +282,13 @@ func starts(parents, items int, parentOf func(item int) int) []int {
 }
 
 // nameIn is the name of each parent in languages of choice.
-type nameIn struct {
+type localizedName struct {
 	languages []string
 	cells     []byte
 	ends      []int
 }
 
-func (n *nameIn) load(l *loader, parents []kg.ID) error {
+func (n *localizedName) load(l *loader, parents []kg.ID) error {
 	return l.read(store.NamesIn(parents, n.languages), func(row *store.Row) error {
 		n.cells = appendTextColumn(n.cells, row, 1)
 		n.ends = append(n.ends, len(n.cells))

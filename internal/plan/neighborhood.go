@@ -18,16 +18,16 @@ const (
 
 // neighborhood is what lies around an entity.
 type neighborhood struct {
-	around   store.NeighborhoodQuery
+	query   store.NeighborhoodQuery
 	registry *store.Registry
 	path     fieldPath
 	template template
 	// none tells that no kind of link is asked for.
-	none         bool
+	noKinds         bool
 	nodes, links *targets
 
-	cut                    bool
-	nodePlaces, linkPlaces []place
+	truncated                    bool
+	nodeRefs, linkRefs []rowRef
 }
 
 // neighborhood compiles what lies around an entity.
@@ -35,9 +35,9 @@ func (c *compiler) neighborhood(f *field) node {
 	registry := c.planner.registry
 	kinds, some := c.linkKinds(f, "kinds")
 	n := &neighborhood{
-		registry: registry, path: slices.Clone(c.path), none: some && len(kinds) == 0,
+		registry: registry, path: slices.Clone(c.path), noKinds: some && len(kinds) == 0,
 		nodes: c.targets(registry.Entities()), links: c.targets([]kg.Code{kg.KindLink}),
-		around: store.NeighborhoodQuery{
+		query: store.NeighborhoodQuery{
 			Start: c.entity(f, "of"), Depth: c.whole(f, "depth", 0, maxDepth), Kinds: kinds, AsOf: c.rootAsOf,
 			Limit: c.whole(f, "limit", 1, maxEntities),
 		},
@@ -54,35 +54,35 @@ func (c *compiler) neighborhood(f *field) node {
 }
 
 func (n *neighborhood) load(l *loader, _ []kg.ID) error {
-	if err := l.mustExist(n.registry, n.path, []kg.ID{n.around.Start}, []string{"of"}); err != nil {
+	if err := l.mustExist(n.registry, n.path, []kg.ID{n.query.Start}, []string{"of"}); err != nil {
 		return err
 	}
-	if n.none {
-		n.around.Depth = 0
+	if n.noKinds {
+		n.query.Depth = 0
 	}
-	found, err := l.snapshot.Neighborhood(l.ctx, n.around)
+	found, err := l.snapshot.Neighborhood(l.ctx, n.query)
 	if err != nil {
 		return err
 	}
-	n.cut = found.Truncated
-	if n.template.has("links") && !n.none {
-		links, err := l.snapshot.LinksAmong(l.ctx, found.Entities, n.around)
+	n.truncated = found.Truncated
+	if n.template.has("links") && !n.noKinds {
+		links, err := l.snapshot.LinksAmong(l.ctx, found.Entities, n.query)
 		if err != nil {
 			return err
 		}
 		if len(links) > maxLinks {
-			return n.path.tell(kg.Errorf(kg.TooLarge,
+			return n.path.withPath(kg.Errorf(kg.TooLarge,
 				"there are more than %d links among the entities; narrow them with kinds, depth, limit or asOf", maxLinks))
 		}
 		ids := make([]kg.ID, len(links))
 		for i, link := range links {
 			ids[i] = link.ID
 		}
-		if n.linkPlaces, err = n.links.loadViewed(l, ids); err != nil {
+		if n.linkRefs, err = n.links.loadSelected(l, ids); err != nil {
 			return err
 		}
 	}
-	n.nodePlaces, err = n.nodes.loadViewed(l, found.Entities)
+	n.nodeRefs, err = n.nodes.loadSelected(l, found.Entities)
 	return err
 }
 
@@ -90,10 +90,10 @@ func (n *neighborhood) write(dst []byte, _ int) []byte {
 	return n.template.write(dst, func(dst []byte, g *gap) []byte {
 		switch g.field {
 		case "nodes":
-			return writePlaces(dst, g.views, n.nodePlaces)
+			return writeRefs(dst, g.views, n.nodeRefs)
 		case "links":
-			return writePlaces(dst, g.views, n.linkPlaces)
+			return writeRefs(dst, g.views, n.linkRefs)
 		}
-		return strconv.AppendBool(dst, n.cut)
+		return strconv.AppendBool(dst, n.truncated)
 	})
 }

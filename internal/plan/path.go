@@ -18,7 +18,7 @@ const (
 
 // paths are the shortest ways from one entity to another.
 type paths struct {
-	ways     store.PathQuery
+	query     store.PathQuery
 	registry *store.Registry
 	path     fieldPath
 	template template
@@ -26,8 +26,8 @@ type paths struct {
 	start, nodes, links *targets
 
 	found                  [][]store.PathStep
-	startPlace             place
-	nodePlaces, linkPlaces []place
+	startRef             rowRef
+	nodeRefs, linkRefs []rowRef
 	firsts                 []int // of each way in nodePlaces and linkPlaces
 }
 
@@ -38,13 +38,13 @@ func (c *compiler) paths(f *field) node {
 	n := &paths{
 		registry: registry, path: slices.Clone(c.path),
 		start: c.targets(registry.Entities()), nodes: c.targets(registry.Entities()), links: c.targets([]kg.Code{kg.KindLink}),
-		ways: store.PathQuery{
+		query: store.PathQuery{
 			From: c.entity(f, "from"), To: c.entity(f, "to"), MaxLength: c.whole(f, "maxLength", 0, maxPathLength),
 			Kinds: kinds, AsOf: c.rootAsOf, Limit: c.whole(f, "limit", 1, maxPaths),
 		},
 	}
 	if some && len(kinds) == 0 {
-		n.ways.MaxLength = 0
+		n.query.MaxLength = 0
 	}
 	n.template = c.template(f, func(sub *field, g *gap) {
 		switch sub.Name {
@@ -104,7 +104,7 @@ func (l *loader) mustExist(registry *store.Registry, path fieldPath, ids []kg.ID
 	var errs gqlerror.List
 	for _, name := range missing {
 		if name != "" {
-			errs = append(errs, path.mistake(kg.Errorf(kg.BadArgument, "%s: there is no entity with this id", name)))
+			errs = append(errs, path.problem(kg.Errorf(kg.BadArgument, "%s: there is no entity with this id", name)))
 		}
 	}
 	if len(errs) > 0 {
@@ -114,11 +114,11 @@ func (l *loader) mustExist(registry *store.Registry, path fieldPath, ids []kg.ID
 }
 
 func (n *paths) load(l *loader, _ []kg.ID) (err error) {
-	if err := l.mustExist(n.registry, n.path, []kg.ID{n.ways.From, n.ways.To}, []string{"from", "to"}); err != nil {
+	if err := l.mustExist(n.registry, n.path, []kg.ID{n.query.From, n.query.To}, []string{"from", "to"}); err != nil {
 		return err
 	}
-	if n.found, err = l.snapshot.Paths(l.ctx, n.ways); err != nil {
-		return n.path.tell(err)
+	if n.found, err = l.snapshot.Paths(l.ctx, n.query); err != nil {
+		return n.path.withPath(err)
 	}
 	if len(n.found) == 0 {
 		return nil
@@ -130,22 +130,22 @@ func (n *paths) load(l *loader, _ []kg.ID) (err error) {
 			nodes, links = append(nodes, step.Node), append(links, step.Link)
 		}
 	}
-	start, err := n.start.loadViewed(l, []kg.ID{n.ways.From})
+	start, err := n.start.loadSelected(l, []kg.ID{n.query.From})
 	if err != nil {
 		return err
 	}
-	n.startPlace = start[0]
-	if n.linkPlaces, err = n.links.loadViewed(l, links); err != nil {
+	n.startRef = start[0]
+	if n.linkRefs, err = n.links.loadSelected(l, links); err != nil {
 		return err
 	}
-	n.nodePlaces, err = n.nodes.loadViewed(l, nodes)
+	n.nodeRefs, err = n.nodes.loadSelected(l, nodes)
 	return err
 }
 
 // loadViewed loads records if anything of them is selected; there is a place for each in any case.
-func (ts *targets) loadViewed(l *loader, ids []kg.ID) ([]place, error) {
-	if !ts.viewed() {
-		return make([]place, len(ids)), nil
+func (ts *targets) loadSelected(l *loader, ids []kg.ID) ([]rowRef, error) {
+	if !ts.hasViews() {
+		return make([]rowRef, len(ids)), nil
 	}
 	return ts.load(l, ids)
 }
@@ -158,7 +158,7 @@ func (n *paths) write(dst []byte, _ int) []byte {
 			case "length":
 				return strconv.AppendInt(dst, int64(len(way)), 10)
 			case "start":
-				return writePlace(dst, g.views, n.startPlace)
+				return writeRef(dst, g.views, n.startRef)
 			}
 			return writeList(dst, len(way), func(dst []byte, k int) []byte { return n.step(dst, g.below, &way[k], n.firsts[i]+k) })
 		})
@@ -170,9 +170,9 @@ func (n *paths) step(dst []byte, t template, step *store.PathStep, at int) []byt
 	return t.write(dst, func(dst []byte, g *gap) []byte {
 		switch g.field {
 		case "link":
-			return writePlace(dst, g.views, n.linkPlaces[at])
+			return writeRef(dst, g.views, n.linkRefs[at])
 		case "node":
-			return writePlace(dst, g.views, n.nodePlaces[at])
+			return writeRef(dst, g.views, n.nodeRefs[at])
 		}
 		return strconv.AppendBool(dst, step.Reversed)
 	})

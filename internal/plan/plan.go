@@ -22,7 +22,7 @@ type Planner struct {
 	registry *store.Registry
 	now      func() time.Time
 	limits   Limits
-	cells    pooledCells
+	buffers    bufferPool
 }
 
 // Options are what a planner can be told.
@@ -38,7 +38,7 @@ func New(schema *ast.Schema, registry *store.Registry, options Options) *Planner
 }
 
 // Question is one root field of a valid operation.
-type Question struct {
+type RootField struct {
 	// Field is the first of the fields with its response key, Sets are the selections of all of them.
 	Field     *ast.Field
 	Sets      []ast.SelectionSet
@@ -48,20 +48,20 @@ type Question struct {
 
 // Answer appends the field's value as JSON to the answers of the fields before. Mistakes of the caller come as a
 // gqlerror.List, one for each wrong argument; any other error is the server's own.
-func (p *Planner) Answer(ctx context.Context, snapshot *store.Snapshot, q Question, dst []byte) ([]byte, error) {
-	sheet := p.cells.take(ctx, p.limits)
-	defer p.cells.give(sheet)
-	c := &compiler{planner: p, sheet: sheet, question: q}
-	root := c.root()
+func (p *Planner) Answer(ctx context.Context, snapshot *store.Snapshot, q RootField, dst []byte) ([]byte, error) {
+	sheet := p.buffers.acquire(ctx, p.limits)
+	defer p.buffers.release(sheet)
+	c := &compiler{planner: p, buffer: sheet, root: q}
+	root := c.rootField()
 	if len(c.errs) > 0 {
 		return nil, c.errs
 	}
-	l := &loader{ctx: ctx, snapshot: snapshot, sheet: sheet, levels: map[hierarchy]map[kg.ID][]kg.ID{}}
+	l := &loader{ctx: ctx, snapshot: snapshot, buffer: sheet, levels: map[hierarchy]map[kg.ID][]kg.ID{}}
 	if err := root.load(l, nil); err != nil {
-		return nil, c.mapped(err)
+		return nil, c.mapError(err)
 	}
 	answer := root.write(slices.Grow(dst, usualAnswer+len(sheet.cells)*5/4), 0)
-	if sheet.stopped {
+	if sheet.isCanceled {
 		return nil, fmt.Errorf("write: %w", ctx.Err())
 	}
 	if most := p.limits.Answer; len(answer) > most {
@@ -77,8 +77,8 @@ const (
 )
 
 // mapped makes the end of a read that brings too much a mistake of the caller.
-func (c *compiler) mapped(err error) error {
-	if errors.Is(err, errReadTooMuch) {
+func (c *compiler) mapError(err error) error {
+	if errors.Is(err, errReadLimit) {
 		return c.tooLarge("what is asked for takes too many bytes to put together", limitRead, c.planner.limits.Read)
 	}
 	return err
@@ -86,7 +86,7 @@ func (c *compiler) mapped(err error) error {
 
 // tooLarge is the mistake of asking for more than a limit allows.
 func (c *compiler) tooLarge(what, limit string, most int) error {
-	mistake := c.path[:1].mistake(kg.Errorf(kg.TooLarge, "%s; ask for fewer levels or smaller pages (limit %s: %d)", what, limit, most))
+	mistake := c.path[:1].problem(kg.Errorf(kg.TooLarge, "%s; ask for fewer levels or smaller pages (limit %s: %d)", what, limit, most))
 	mistake.Extensions["limit"], mistake.Extensions["max"] = limit, most
 	return gqlerror.List{mistake}
 }

@@ -16,29 +16,29 @@ type allRead struct {
 }
 
 func (r allRead) records(c *connection) *store.RecordList {
-	return &store.RecordList{Table: r.table, AsOf: r.asOf, ListQuery: c.choice}
+	return &store.RecordList{Table: r.table, AsOf: r.asOf, ListQuery: c.query}
 }
 
 func (r allRead) items(l *loader, c *connection) error {
-	if !c.pages {
+	if !c.needsPage {
 		c.starts = []int{0, 0}
 		return nil
 	}
 	rows := c.targets.all[0].rows
 	err := l.read(r.records(c).Page(c.page, rows.columns), func(row *store.Row) error {
 		if rows.n == c.page.Limit {
-			c.more[0] = true
+			c.hasMore[0] = true
 			return nil
 		}
-		if c.placed {
-			at := store.Position{ID: kg.ID(row.Int(store.RecordID)), Keys: c.choice.Keys(row, store.RecordColumns)}
+		if c.needsPositions {
+			at := store.Position{ID: kg.ID(row.Int(store.RecordID)), Keys: c.query.Keys(row, store.RecordColumns)}
 			if at.Keys == nil {
 				at.Text = row.Text(store.RecordSort)
 			}
-			c.places = append(c.places, at)
+			c.positions = append(c.positions, at)
 		}
-		c.items = append(c.items, item{node: place{row: rows.n}})
-		rows.scan(row, store.RecordColumns+len(c.choice.Order))
+		c.items = append(c.items, item{node: rowRef{row: rows.n}})
+		rows.scan(row, store.RecordColumns+len(c.query.Order))
 		return nil
 	})
 	if err != nil {
@@ -46,7 +46,7 @@ func (r allRead) items(l *loader, c *connection) error {
 	}
 	if c.page.FromEnd {
 		slices.Reverse(c.items)
-		slices.Reverse(c.places)
+		slices.Reverse(c.positions)
 	}
 	c.starts = []int{0, len(c.items)}
 	return rows.loadChildren(l)
@@ -67,7 +67,7 @@ func (r distinctRead) items(l *loader, c *connection) error {
 	if err != nil {
 		return err
 	}
-	ways, err := r.ways(l, distinct(slices.Concat(c.parents, slices.Concat(members...))), c.choice)
+	ways, err := r.ways(l, distinct(slices.Concat(c.parents, slices.Concat(members...))), c.query)
 	if err != nil {
 		return err
 	}
@@ -83,12 +83,12 @@ func (r distinctRead) items(l *loader, c *connection) error {
 		best := map[kg.ID]standIn{}
 		for _, member := range append([]kg.ID{parent}, members[i]...) {
 			for _, w := range ways[member] {
-				if onward == nil || slices.Contains(r.relation.To, w.far.Code()) {
-					improve(best, w.far, standIn{place: w.place, direct: member == parent})
+				if onward == nil || slices.Contains(r.relation.To, w.farID.Code()) {
+					improve(best, w.farID, standIn{position: w.position, direct: member == parent})
 					continue
 				}
-				for _, end := range onward[w.far] {
-					improve(best, end, standIn{place: w.place})
+				for _, end := range onward[w.farID] {
+					improve(best, end, standIn{position: w.position})
 				}
 			}
 		}
@@ -99,7 +99,7 @@ func (r distinctRead) items(l *loader, c *connection) error {
 	}
 	for i, candidates := range found {
 		c.totals[i] = int64(len(candidates))
-		if c.pages {
+		if c.needsPage {
 			candidates = c.within(candidates)
 		} else {
 			candidates = nil
@@ -122,10 +122,10 @@ func (r distinctRead) links(l *loader, c *connection) error {
 	}
 	ids := make([]kg.ID, len(c.items))
 	for i := range c.items {
-		ids[i] = c.places[i].ID
+		ids[i] = c.positions[i].ID
 	}
 	err := l.read(c.links.table.ByID(ids, c.links.columns), func(row *store.Row) error {
-		c.items[row.Int(0)].link = c.links.n
+		c.items[row.Int(0)].linkRow = c.links.n
 		c.links.scan(row, 1)
 		return nil
 	})
@@ -172,8 +172,8 @@ func (r distinctRead) onward(l *loader, ways map[kg.ID][]candidate) (map[kg.ID][
 	var from []kg.ID
 	for _, of := range ways {
 		for _, w := range of {
-			if !slices.Contains(r.relation.To, w.far.Code()) {
-				from = append(from, w.far)
+			if !slices.Contains(r.relation.To, w.farID.Code()) {
+				from = append(from, w.farID)
 			}
 		}
 	}
@@ -183,7 +183,7 @@ func (r distinctRead) onward(l *loader, ways map[kg.ID][]candidate) (map[kg.ID][
 
 // standIn is a link that may stand for an entity listed once.
 type standIn struct {
-	place  store.Position
+	position  store.Position
 	direct bool
 }
 
@@ -191,7 +191,7 @@ type standIn struct {
 func improve(best map[kg.ID]standIn, far kg.ID, link standIn) {
 	var own store.ListQuery
 	known, ok := best[far]
-	if !ok || link.direct && !known.direct || link.direct == known.direct && own.Compare(&link.place, &known.place) < 0 {
+	if !ok || link.direct && !known.direct || link.direct == known.direct && own.Compare(&link.position, &known.position) < 0 {
 		best[far] = link
 	}
 }
@@ -200,8 +200,8 @@ func improve(best map[kg.ID]standIn, far kg.ID, link standIn) {
 func sorted(best map[kg.ID]standIn) []candidate {
 	candidates := make([]candidate, 0, len(best))
 	for id, link := range best {
-		link.place.Entity = id
-		candidates = append(candidates, candidate{place: link.place, item: item{far: id}})
+		link.position.Entity = id
+		candidates = append(candidates, candidate{position: link.position, item: item{farID: id}})
 	}
 	arrange(candidates, &store.ListQuery{})
 	return candidates
@@ -216,7 +216,7 @@ type single struct {
 	targets  *targets
 	slugs    []int // the chunk by which the entities of each kind are compared
 	views    []*view
-	places   []place
+	refs   []rowRef
 }
 
 func (c *compiler) single(f *field, relation store.Relation, asOf kg.Date, targets *targets) node {
@@ -237,29 +237,29 @@ func (n *single) load(l *loader, parents []kg.ID) error {
 	}
 	far := make([]kg.ID, len(found))
 	for i, link := range found {
-		far[i] = link.far
+		far[i] = link.farID
 	}
 	places, err := n.targets.read(l, far)
 	if err != nil {
 		return err
 	}
-	n.places = make([]place, len(parents))
+	n.refs = make([]rowRef, len(parents))
 	best := make([]int, len(parents))
 	for i := range best {
-		best[i], n.places[i].row = -1, -1
+		best[i], n.refs[i].row = -1, -1
 	}
 	for i, link := range found {
-		if p := link.parent; places[i].row >= 0 && (best[p] < 0 || n.less(link.link, places[i], best[p], n.places[p])) {
-			best[p], n.places[p] = link.link, places[i]
+		if p := link.parent; places[i].row >= 0 && (best[p] < 0 || n.less(link.linkRow, places[i], best[p], n.refs[p])) {
+			best[p], n.refs[p] = link.linkRow, places[i]
 		}
 	}
-	n.targets.keep(n.places)
+	n.targets.keep(n.refs)
 	return n.targets.loadChildren(l)
 }
 
 // less tells whether a link with its entity goes before another.
-func (n *single) less(link int, to place, other int, otherTo place) bool {
-	slug := func(p place) []byte { return n.targets.all[p.target].rows.cell(p.row, n.slugs[p.target]) }
+func (n *single) less(link int, to rowRef, other int, otherTo rowRef) bool {
+	slug := func(p rowRef) []byte { return n.targets.all[p.target].rows.cell(p.row, n.slugs[p.target]) }
 	return cmp.Or(
 		bytes.Compare(n.links.cell(link, n.period), n.links.cell(other, n.period)),
 		bytes.Compare(slug(to), slug(otherTo)),
@@ -267,16 +267,16 @@ func (n *single) less(link int, to place, other int, otherTo place) bool {
 }
 
 // chain is all that a step reaches from each parent when it is taken over and over.
-type chain struct {
+type transitive struct {
 	step    store.Step
 	asOf    kg.Date
 	targets *targets
 	views   []*view
-	places  []place
+	refs  []rowRef
 	starts  []int
 }
 
-func (n *chain) load(l *loader, parents []kg.ID) error {
+func (n *transitive) load(l *loader, parents []kg.ID) error {
 	reached, err := l.beyond(n.step, parents, n.asOf)
 	if err != nil {
 		return err
@@ -287,6 +287,6 @@ func (n *chain) load(l *loader, parents []kg.ID) error {
 		all = append(all, of...)
 	}
 	n.starts = append(n.starts, len(all))
-	n.places, err = n.targets.load(l, all)
+	n.refs, err = n.targets.load(l, all)
 	return err
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // Record returns what a question's field selects of one record, as JSON. It reads the record as the root field node does.
-func (p *Planner) Record(ctx context.Context, snapshot *store.Snapshot, id kg.ID, q Question) ([]byte, error) {
+func (p *Planner) Record(ctx context.Context, snapshot *store.Snapshot, id kg.ID, q RootField) ([]byte, error) {
 	node := *q.Field
 	node.Name, node.Definition = "node", p.schema.Query.Fields.ForName("node")
 	node.Arguments = ast.ArgumentList{{Name: "id", Value: &ast.Value{Kind: ast.StringValue, Raw: id.Global()}}}

@@ -11,7 +11,7 @@ import (
 // while it is scanned, piece by piece into one buffer: no record is ever a value of its own.
 type rows struct {
 	table   *store.Table
-	sheet   *sheet
+	buffer   *answerBuffer
 	columns []store.Column
 	// chunks are the runs of JSON that each row makes, for all views.
 	chunks [][]piece
@@ -22,7 +22,7 @@ type rows struct {
 
 	n int
 	// edges are where each row begins in the cells of the sheet, and where each of its chunks ends.
-	edges []int
+	offsets []int
 	// parentOf are the rows' places among the parents of the children; nil where all rows are parents, in their order.
 	parentOf []int
 }
@@ -55,7 +55,7 @@ type part struct {
 	node node
 }
 
-func (c *compiler) rows(table *store.Table) *rows { return &rows{table: table, sheet: c.sheet} }
+func (c *compiler) rows(table *store.Table) *rows { return &rows{table: table, buffer: c.buffer} }
 
 // column makes the read bring a column, and tells which it is.
 func (r *rows) column(c store.Column) int {
@@ -88,7 +88,7 @@ func (r *rows) expect(n int) {
 	for i := range r.keys {
 		r.keys[i] = slices.Grow(r.keys[i], n)
 	}
-	r.edges = slices.Grow(r.edges, n*(len(r.chunks)+1))
+	r.offsets = slices.Grow(r.offsets, n*(len(r.chunks)+1))
 }
 
 // scan takes the row that a read stands on in; its columns begin behind the leading ones.
@@ -96,20 +96,20 @@ func (r *rows) scan(row *store.Row, leading int) {
 	for i, column := range r.keyColumns {
 		r.keys[i] = append(r.keys[i], kg.ID(row.Int(leading+column)))
 	}
-	cells := r.sheet.cells
-	r.edges = append(r.edges, len(cells))
+	cells := r.buffer.cells
+	r.offsets = append(r.offsets, len(cells))
 	for _, pieces := range r.chunks {
 		cells = appendPieces(cells, pieces, row, leading)
-		r.edges = append(r.edges, len(cells))
+		r.offsets = append(r.offsets, len(cells))
 	}
-	r.sheet.cells = cells
+	r.buffer.cells = cells
 	r.n++
 }
 
 // cell is the text of one chunk of a row.
 func (r *rows) cell(row, chunk int) []byte {
 	i := row*(len(r.chunks)+1) + chunk
-	return r.sheet.cells[r.edges[i]:r.edges[i+1]]
+	return r.buffer.cells[r.offsets[i]:r.offsets[i+1]]
 }
 
 // keep makes only these rows parents: what was read to see that more follows has no children.
@@ -148,7 +148,7 @@ func (v *view) write(dst []byte, row int) []byte {
 		parent = v.rows.parentOf[row]
 	}
 	for _, p := range v.parts {
-		if v.rows.sheet.isFull(dst) {
+		if v.rows.buffer.isFull(dst) {
 			break
 		}
 		dst = append(dst, v.rows.cell(row, p.chunk)...)

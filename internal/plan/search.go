@@ -33,14 +33,14 @@ type searchRead struct {
 }
 
 func (r searchRead) items(l *loader, c *connection) error {
-	if !c.pages || r.IsEmpty() {
+	if !c.needsPage || r.IsEmpty() {
 		c.starts = []int{0, 0}
 		return nil
 	}
 	var found []candidate
 	err := l.read(r.Page(c.page), func(row *store.Row) error {
 		id := kg.ID(row.Int(store.FoundID))
-		found = append(found, candidate{place: store.Position{Order: row.Int(store.FoundRank), ID: id}, item: item{far: id}})
+		found = append(found, candidate{position: store.Position{Order: row.Int(store.FoundRank), ID: id}, item: item{farID: id}})
 		return nil
 	})
 	if err != nil {
@@ -51,10 +51,10 @@ func (r searchRead) items(l *loader, c *connection) error {
 	}
 	c.take(found)
 	c.starts = append(c.starts, len(c.items))
-	if c.matched {
+	if c.needsMatches {
 		entities := make([]kg.ID, len(c.items))
 		for i := range c.items {
-			entities[i], c.items[i].link = c.items[i].far, i
+			entities[i], c.items[i].linkRow = c.items[i].farID, i
 		}
 		if c.matches, err = l.snapshot.Matches(l.ctx, r.Search, entities); err != nil {
 			return err

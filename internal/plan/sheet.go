@@ -7,16 +7,16 @@ import (
 )
 
 // sheet is what the parts of one answer are noted on while they are read, and by which they know when to stop writing.
-type sheet struct {
+type answerBuffer struct {
 	ctx context.Context //nolint:containedctx // a sheet lives as long as one call of Answer
 	// cells are the chunks of all rows, one behind the other.
 	cells []byte
 	// rows counts what was read, but for the cells, in bytes.
-	rows   int
+	charged   int
 	limits Limits
 	// next is how long the answer may get before ctx is asked again, stopped that nobody waits for it any more.
-	next    int
-	stopped bool
+	nextCheck    int
+	isCanceled bool
 }
 
 // Limits bound the memory of an answer.
@@ -32,23 +32,23 @@ type Limits struct {
 func DefaultLimits() Limits { return Limits{Answer: 32 << 20, Read: 64 << 20} }
 
 // errReadTooMuch ends a read that brings too much.
-var errReadTooMuch = errors.New("more is read than may be")
+var errReadLimit = errors.New("more is read than may be")
 
 const (
 	// rowBytes is about what is noted of a row beside its cells, or of a link.
 	rowBytes = 128
 	// askEvery is how much is written between two looks at ctx.
-	askEvery = 256 << 10
+	checkInterval = 256 << 10
 	// maxPooled bounds the cells that are kept for another answer.
-	maxPooled = 1 << 20
+	maxPooledBytes = 1 << 20
 )
 
 // pooledCells are the cells of answers that are done.
-type pooledCells struct{ sync.Pool }
+type bufferPool struct{ sync.Pool }
 
 // take is an empty sheet.
-func (p *pooledCells) take(ctx context.Context, limits Limits) *sheet {
-	s := &sheet{ctx: ctx, limits: limits, next: askEvery}
+func (p *bufferPool) acquire(ctx context.Context, limits Limits) *answerBuffer {
+	s := &answerBuffer{ctx: ctx, limits: limits, nextCheck: checkInterval}
 	if cells, ok := p.Get().(*[]byte); ok {
 		s.cells = (*cells)[:0]
 	}
@@ -56,29 +56,29 @@ func (p *pooledCells) take(ctx context.Context, limits Limits) *sheet {
 }
 
 // give keeps the cells of an answer that is done, unless they are very long.
-func (p *pooledCells) give(s *sheet) {
-	if cells := s.cells; cap(cells) <= maxPooled {
+func (p *bufferPool) release(s *answerBuffer) {
+	if cells := s.cells; cap(cells) <= maxPooledBytes {
 		p.Put(&cells)
 	}
 }
 
 // take notes so many rows, and tells when they are too many.
-func (s *sheet) take(rows int) error {
-	s.rows += rows * rowBytes
-	if s.rows+len(s.cells) > s.limits.Read {
-		return errReadTooMuch
+func (s *answerBuffer) charge(rows int) error {
+	s.charged += rows * rowBytes
+	if s.charged+len(s.cells) > s.limits.Read {
+		return errReadLimit
 	}
 	return nil
 }
 
 // isFull tells whoever writes to stop: the answer is too long, or nobody waits for it.
-func (s *sheet) isFull(dst []byte) bool { return len(dst) > s.next && s.ends(dst) }
+func (s *answerBuffer) isFull(dst []byte) bool { return len(dst) > s.nextCheck && s.checkFull(dst) }
 
-func (s *sheet) ends(dst []byte) bool {
-	s.stopped = s.ctx.Err() != nil
-	ends := s.stopped || len(dst) > s.limits.Answer
+func (s *answerBuffer) checkFull(dst []byte) bool {
+	s.isCanceled = s.ctx.Err() != nil
+	ends := s.isCanceled || len(dst) > s.limits.Answer
 	if !ends {
-		s.next = min(len(dst)+askEvery, s.limits.Answer)
+		s.nextCheck = min(len(dst)+checkInterval, s.limits.Answer)
 	}
 	return ends
 }

@@ -22,7 +22,7 @@ type totals struct {
 	districts, parks, origins *targets
 
 	groups                                   []total
-	districtPlaces, parkPlaces, originPlaces []place
+	districtRefs, parkRefs, originRefs []rowRef
 }
 
 // total is one group.
@@ -101,13 +101,13 @@ func (n *totals) load(l *loader, _ []kg.ID) error {
 	}
 	slices.SortFunc(n.groups, func(a, b total) int { return slices.CompareFunc(a.keys, b.keys, groupKey.compare) })
 	var err error
-	if n.districtPlaces, err = n.reach(l, store.ByDistrict, n.districts); err != nil {
+	if n.districtRefs, err = n.reach(l, store.ByDistrict, n.districts); err != nil {
 		return err
 	}
-	if n.parkPlaces, err = n.reach(l, store.ByPark, n.parks); err != nil {
+	if n.parkRefs, err = n.reach(l, store.ByPark, n.parks); err != nil {
 		return err
 	}
-	n.originPlaces, err = n.reach(l, store.ByOrigin, n.origins)
+	n.originRefs, err = n.reach(l, store.ByOrigin, n.origins)
 	return err
 }
 
@@ -135,7 +135,7 @@ func (n *totals) sumUp(l *loader) error {
 		return nil
 	})
 	if err != nil {
-		return n.path.tell(err)
+		return n.path.withPath(err)
 	}
 	if by == 0 && len(n.groups) == 0 {
 		n.groups = []total{{}}
@@ -144,7 +144,7 @@ func (n *totals) sumUp(l *loader) error {
 		g := &n.groups[i]
 		slices.SortFunc(g.money, func(a, b sum) int { return strings.Compare(a.currency, b.currency) })
 		if g.projects > math.MaxInt32 {
-			return n.path.tell(kg.Errorf(kg.TooLarge, "a group has more than %d projects, which an Int cannot tell", math.MaxInt32))
+			return n.path.withPath(kg.Errorf(kg.TooLarge, "a group has more than %d projects, which an Int cannot tell", math.MaxInt32))
 		}
 	}
 	return nil
@@ -183,7 +183,7 @@ func (t *total) add(row *store.Row, by int) {
 }
 
 // reach loads the records of the groups, if there are any and something of them is selected.
-func (n *totals) reach(l *loader, by store.ProjectGroupBy, ts *targets) ([]place, error) {
+func (n *totals) reach(l *loader, by store.ProjectGroupBy, ts *targets) ([]rowRef, error) {
 	at := slices.Index(n.read.By, by)
 	if at < 0 {
 		return nil, nil
@@ -192,7 +192,7 @@ func (n *totals) reach(l *loader, by store.ProjectGroupBy, ts *targets) ([]place
 	for i := range n.groups {
 		ids[i] = kg.ID(n.groups[i].keys[at].number) // 0, which is nobody's, where it is missing
 	}
-	return ts.loadViewed(l, ids)
+	return ts.loadSelected(l, ids)
 }
 
 func (n *totals) write(dst []byte, _ int) []byte {
@@ -214,11 +214,11 @@ func (n *totals) field(dst []byte, g *gap, i int) []byte {
 	case "investment":
 		return writeList(dst, len(t.money), func(dst []byte, k int) []byte { return t.money[k].write(dst, g.below) })
 	case "district":
-		return writeOneOf(dst, g.views, n.districtPlaces, i)
+		return writeOneOf(dst, g.views, n.districtRefs, i)
 	case "park":
-		return writeOneOf(dst, g.views, n.parkPlaces, i)
+		return writeOneOf(dst, g.views, n.parkRefs, i)
 	case "origin":
-		return writeOneOf(dst, g.views, n.originPlaces, i)
+		return writeOneOf(dst, g.views, n.originRefs, i)
 	}
 	by := map[string]store.ProjectGroupBy{"status": store.ByStatus, "sector": store.BySector, "startYear": store.ByStartYear}[g.field]
 	at := slices.Index(n.read.By, by)
@@ -234,11 +234,11 @@ func (n *totals) field(dst []byte, g *gap, i int) []byte {
 }
 
 // writeOneOf writes the record at a place among others; there are none where it was not asked for them.
-func writeOneOf(dst []byte, views []*view, places []place, i int) []byte {
+func writeOneOf(dst []byte, views []*view, places []rowRef, i int) []byte {
 	if places == nil {
 		return append(dst, "null"...)
 	}
-	return writePlace(dst, views, places[i])
+	return writeRef(dst, views, places[i])
 }
 
 // write writes an amount and its currency.

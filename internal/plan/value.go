@@ -15,7 +15,7 @@ func (c *compiler) given(f *field, name string) any {
 	if argument == nil {
 		return nil
 	}
-	value, _ := plainLiteral(argument.Value, c.question.Variables)
+	value, _ := plainLiteral(argument.Value, c.root.Variables)
 	return value
 }
 

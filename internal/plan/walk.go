@@ -19,7 +19,7 @@ func (l *loader) walk(step store.Step, from []kg.ID, asOf kg.Date) (map[kg.ID][]
 	found, err := l.links(links.All(nil), nil, &store.ListQuery{})
 	for _, link := range found {
 		near := from[link.parent]
-		ways[near] = append(ways[near], link.far)
+		ways[near] = append(ways[near], link.farID)
 	}
 	return ways, err
 }
@@ -31,15 +31,15 @@ func (l *loader) links(st store.Query, into *rows, choice *store.ListQuery) ([]c
 	err := l.read(st, func(row *store.Row) error {
 		found = append(found, candidate{
 			parent: int(row.Int(store.LinkEntityIndex)),
-			place:  store.Position{Order: row.Int(store.LinkOrder), ID: kg.ID(row.Int(store.LinkID))},
-			item:   item{far: kg.ID(row.Int(store.LinkFar))},
+			position:  store.Position{Order: row.Int(store.LinkOrder), ID: kg.ID(row.Int(store.LinkID))},
+			item:   item{farID: kg.ID(row.Int(store.LinkFar))},
 		})
 		link := &found[len(found)-1]
 		if len(choice.Order) > 0 {
-			link.place = store.Position{ID: link.place.ID, Entity: link.far, Keys: choice.Keys(row, store.LinkColumns)}
+			link.position = store.Position{ID: link.position.ID, Entity: link.farID, Keys: choice.Keys(row, store.LinkColumns)}
 		}
 		if into != nil {
-			link.link = into.n
+			link.linkRow = into.n
 			into.scan(row, store.LinkColumns+len(choice.Order))
 		}
 		return nil
@@ -112,9 +112,9 @@ func (l *loader) beyond(step store.Step, from []kg.ID, asOf kg.Date) ([][]kg.ID,
 
 // distinct leaves each key once, where it stands first.
 func distinct(ids []kg.ID) []kg.ID {
-	once := newPositions(len(ids))
+	once := newIDIndex(len(ids))
 	for _, id := range ids {
-		once.of(id)
+		once.index(id)
 	}
-	return once.keys
+	return once.ids
 }

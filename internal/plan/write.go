@@ -9,48 +9,48 @@ func (n *bySlug) write(dst []byte, _ int) []byte {
 	return n.view.write(dst, 0)
 }
 
-func (n *identified) write(dst []byte, _ int) []byte { return writePlace(dst, n.views, n.place) }
+func (n *identified) write(dst []byte, _ int) []byte { return writeRef(dst, n.views, n.ref) }
 
-func (n *refetch) write(dst []byte, _ int) []byte {
+func (n *nodes) write(dst []byte, _ int) []byte {
 	if !n.many {
-		return writePlace(dst, n.views, n.places[0])
+		return writeRef(dst, n.views, n.refs[0])
 	}
-	return writePlaces(dst, n.views, n.places)
+	return writeRefs(dst, n.views, n.refs)
 }
 
-func (n *reached) write(dst []byte, parent int) []byte {
-	return writePlace(dst, n.views, n.places[parent])
+func (n *referenced) write(dst []byte, parent int) []byte {
+	return writeRef(dst, n.views, n.refs[parent])
 }
 
 func (n *single) write(dst []byte, parent int) []byte {
-	return writePlace(dst, n.views, n.places[parent])
+	return writeRef(dst, n.views, n.refs[parent])
 }
 
-func (n *chain) write(dst []byte, parent int) []byte {
-	return writePlaces(dst, n.views, n.places[n.starts[parent]:n.starts[parent+1]])
+func (n *transitive) write(dst []byte, parent int) []byte {
+	return writeRefs(dst, n.views, n.refs[n.starts[parent]:n.starts[parent+1]])
 }
 
-func writePlace(dst []byte, views []*view, p place) []byte {
+func writeRef(dst []byte, views []*view, p rowRef) []byte {
 	if p.row < 0 {
 		return append(dst, "null"...)
 	}
 	return views[p.target].write(dst, p.row)
 }
 
-func writePlaces(dst []byte, views []*view, places []place) []byte {
+func writeRefs(dst []byte, views []*view, places []rowRef) []byte {
 	dst = append(dst, '[')
 	for i, p := range places {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = writePlace(dst, views, p)
+		dst = writeRef(dst, views, p)
 	}
 	return append(dst, ']')
 }
 
-func (n *ownedList) write(dst []byte, parent int) []byte {
+func (n *childList) write(dst []byte, parent int) []byte {
 	if n.targets != nil {
-		return writePlaces(dst, n.views, n.places[n.starts[parent]:n.starts[parent+1]])
+		return writeRefs(dst, n.views, n.refs[n.starts[parent]:n.starts[parent+1]])
 	}
 	dst = append(dst, '[')
 	for i, it := range n.items[n.starts[parent]:n.starts[parent+1]] {
@@ -62,7 +62,7 @@ func (n *ownedList) write(dst []byte, parent int) []byte {
 	return append(dst, ']')
 }
 
-func (n *nameIn) write(dst []byte, parent int) []byte {
+func (n *localizedName) write(dst []byte, parent int) []byte {
 	start := 0
 	if parent > 0 {
 		start = n.ends[parent-1]
@@ -94,7 +94,7 @@ func (w *pageWriter) slots(dst []byte, slots []slot, edge int) []byte {
 		case slotEdges:
 			dst = w.each(dst, func(dst []byte, i int) []byte { return w.slots(dst, s.slots, i) })
 		case slotNodes:
-			dst = w.each(dst, func(dst []byte, i int) []byte { return writePlace(dst, s.views, w.items[i].node) })
+			dst = w.each(dst, func(dst []byte, i int) []byte { return writeRef(dst, s.views, w.items[i].node) })
 		case slotPageInfo:
 			dst = w.slots(dst, s.slots, none)
 		case slotTotalCount:
@@ -102,23 +102,23 @@ func (w *pageWriter) slots(dst []byte, slots []slot, edge int) []byte {
 		case slotCursor:
 			dst = w.cursor(dst, edge)
 		case slotNode:
-			dst = writePlace(dst, s.views, w.items[edge].node)
+			dst = writeRef(dst, s.views, w.items[edge].node)
 		case slotLink:
 			dst = w.link(dst, s.view, edge)
 		case slotHasNext:
-			dst = strconv.AppendBool(dst, w.page.Before != nil || !w.page.FromEnd && w.more[w.parent])
+			dst = strconv.AppendBool(dst, w.page.Before != nil || !w.page.FromEnd && w.hasMore[w.parent])
 		case slotHasPrevious:
-			dst = strconv.AppendBool(dst, w.page.After != nil || w.page.FromEnd && w.more[w.parent])
+			dst = strconv.AppendBool(dst, w.page.After != nil || w.page.FromEnd && w.hasMore[w.parent])
 		case slotStartCursor:
 			dst = w.cursorUnlessEmpty(dst, w.starts[w.parent])
 		case slotEndCursor:
 			dst = w.cursorUnlessEmpty(dst, w.starts[w.parent+1]-1)
 		case slotMatchedOn:
-			dst = appendString(dst, w.matches[w.items[edge].link].Text)
+			dst = appendString(dst, w.matches[w.items[edge].linkRow].Text)
 		case slotHighlight:
-			dst = appendString(dst, w.matches[w.items[edge].link].Highlight)
+			dst = appendString(dst, w.matches[w.items[edge].linkRow].Highlight)
 		case slotScore:
-			dst = strconv.AppendFloat(dst, score(&w.places[edge]), 'g', -1, 64)
+			dst = strconv.AppendFloat(dst, score(&w.positions[edge]), 'g', -1, 64)
 		}
 	}
 	return dst
@@ -128,7 +128,7 @@ func (w *pageWriter) each(dst []byte, write func(dst []byte, i int) []byte) []by
 	dst = append(dst, '[')
 	start := w.starts[w.parent]
 	for i := start; i < w.starts[w.parent+1]; i++ {
-		if w.sheet.isFull(dst) {
+		if w.buffer.isFull(dst) {
 			break
 		}
 		if i > start {
@@ -148,12 +148,12 @@ func (w *pageWriter) cursorUnlessEmpty(dst []byte, i int) []byte {
 }
 
 func (w *pageWriter) cursor(dst []byte, i int) []byte {
-	return append(w.list.append(append(dst, '"'), w.parents[w.parent], &w.places[i]), '"')
+	return append(w.list.append(append(dst, '"'), w.parents[w.parent], &w.positions[i]), '"')
 }
 
 func (w *pageWriter) link(dst []byte, v *view, edge int) []byte {
 	if v == nil {
 		return append(dst, "null"...)
 	}
-	return v.write(dst, w.items[edge].link)
+	return v.write(dst, w.items[edge].linkRow)
 }
