@@ -74,7 +74,7 @@ func serve(ctx context.Context, s *settings, log *slog.Logger) (err error) {
 	if err != nil {
 		return err
 	}
-	handler, err := httpd.NewHandler(httpd.Routes{GraphQL: endpoint, Pages: pages, Healthy: db.Ping, Access: s.access()}, log)
+	handler, err := httpd.NewHandler(httpd.Routes{GraphQL: endpoint, Pages: pages, Health: db.Ping, Access: s.access()}, log)
 	if err != nil {
 		return usageErrorf("--allow-origin: %w", err)
 	}

@@ -2,10 +2,10 @@ package httpd
 
 import "civicgraph/internal/accept"
 
-// identity is the coding of what is not packed.
+// identity is the content coding of uncompressed content.
 const identity = "identity"
 
-// chooseCoding is the one of these codings, best first, that an Accept-Encoding likes most, else identity.
+// chooseCoding returns the coding that the Accept-Encoding values weigh highest, the earlier one of equals, or identity.
 func chooseCoding(values, codings []string) string {
 	weights := map[string]float64{}
 	for _, element := range accept.Elements(values) {

@@ -1,7 +1,6 @@
 package httpd
 
 import (
-	"container/list"
 	"context"
 	"io"
 	"net"
@@ -10,173 +9,193 @@ import (
 	"time"
 )
 
-// connections bounds the open connections. Where there are too many, the one that has been waiting longest for its
-// client makes room, be that idle, sending slowly or slow to take its answer, so that new clients are let in.
-type connections struct {
-	most int
+// connectionLimiter bounds the number of open connections. At the limit, a new connection replaces the one that has
+// waited longest for its client: idle, still sending its request, or slow to read its response. A listener that only counts,
+// such as netutil.LimitListener, would let clients that hold connections open keep all others out until a timeout.
+type connectionLimiter struct {
+	limit int
 
-	mu sync.Mutex
-	// places are those of all open connections; of those that are worked on, nil.
-	places map[net.Conn]*list.Element
-	// waiting are the connections that wait for their client, the one that has waited longest first.
-	waiting *list.List
+	mu   sync.Mutex
+	open map[net.Conn]connection
 }
 
-// waiting is a connection that waits for its client.
-type waiting struct {
-	net.Conn
+// connection is the state of an open connection.
+type connection struct {
+	phase phase
+	// since is when the phase began.
 	since time.Time
 }
 
-// grace is how long a connection may wait before it makes room: however fast others come, its request is looked at before.
-const grace = 250 * time.Millisecond
+// phase is what a connection is doing.
+type phase uint8
 
-func newConnections(most int) *connections {
-	return &connections{most: most, places: map[net.Conn]*list.Element{}, waiting: list.New()}
+const (
+	// receiving waits for a request, or for the rest of one.
+	receiving phase = iota
+	// processing has a complete request. It is the only phase that does not wait for the client.
+	processing
+	// responding sends the response.
+	responding
+)
+
+// minWait is how long a connection may wait for its client before it can be closed for another one, or by a stop. It gives
+// requests that were sent at once the time to be read, however fast other connections arrive.
+const minWait = 250 * time.Millisecond
+
+func newConnectionLimiter(limit int) *connectionLimiter {
+	return &connectionLimiter{limit: limit, open: map[net.Conn]connection{}}
 }
 
-// changed follows the states of a connection.
-func (c *connections) changed(conn net.Conn, state http.ConnState) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+// stateChanged is the ConnState hook of http.Server.
+func (l *connectionLimiter) stateChanged(conn net.Conn, state http.ConnState) {
 	switch state {
 	case http.StateNew:
-		c.admit(conn)
+		l.admit(conn)
 	case http.StateIdle:
-		c.await(conn)
+		l.enter(conn, receiving)
 	case http.StateClosed, http.StateHijacked:
-		c.forget(conn)
-	case http.StateActive: // its request is still being sent; serving tells when it is there
+		l.mu.Lock()
+		delete(l.open, conn)
+		l.mu.Unlock()
+	case http.StateActive: // the request is incomplete; track sees when it is complete
 	}
 }
 
-// admit lets a new connection wait for its client, once there is room.
-func (c *connections) admit(conn net.Conn) {
-	for patience := time.Now().Add(grace); len(c.places) >= c.most; {
-		until := patience
-		oldest := c.waiting.Front()
-		if oldest != nil {
-			until = oldest.Value.(waiting).since.Add(grace) //nolint:forcetypeassert // the list holds nothing else
+// admit adds a new connection, and makes room for it if there is none. It blocks the accept loop meanwhile, so further
+// clients wait in the backlog of the listener. If every connection is processing a request, the new one is closed.
+func (l *connectionLimiter) admit(conn net.Conn) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for giveUp := time.Now().Add(minWait); len(l.open) >= l.limit; {
+		oldest, replaceable := l.longestWaiting()
+		if oldest == nil {
+			replaceable = giveUp
 		}
-		switch left := time.Until(until); {
-		case left > 0: // the next clients wait in the system's own queue meanwhile
-			c.mu.Unlock()
-			time.Sleep(min(left, grace/10))
-			c.mu.Lock()
-		case oldest == nil: // all are worked on
+		if left := time.Until(replaceable); left > 0 {
+			l.mu.Unlock()
+			time.Sleep(min(left, minWait/10))
+			l.mu.Lock()
+			continue
+		}
+		if oldest == nil {
 			_ = conn.Close() // nothing was read from it
 			return
-		default:
-			victim := oldest.Value.(waiting) //nolint:forcetypeassert // as above
-			c.forget(victim.Conn)
-			_ = victim.Close() // its client waits for nothing
+		}
+		delete(l.open, oldest)
+		_ = oldest.Close() // the error would be the client's
+	}
+	l.open[conn] = connection{receiving, time.Now()}
+}
+
+// longestWaiting returns the connection that has waited longest for its client, nil if none waits, and the time from which it
+// can be replaced.
+func (l *connectionLimiter) longestWaiting() (longest net.Conn, replaceable time.Time) {
+	for conn, c := range l.open {
+		if at := c.since.Add(minWait); c.phase != processing && (longest == nil || at.Before(replaceable)) {
+			longest, replaceable = conn, at
 		}
 	}
-	c.push(conn)
+	return longest, replaceable
 }
 
-// push lets a connection wait.
-func (c *connections) push(conn net.Conn) {
-	c.places[conn] = c.waiting.PushBack(waiting{conn, time.Now()})
-}
-
-// await lets a known connection wait.
-func (c *connections) await(conn net.Conn) {
-	if place, known := c.places[conn]; known && place == nil {
-		c.push(conn)
+// enter records that a connection enters a phase, if it is still open.
+func (l *connectionLimiter) enter(conn net.Conn, next phase) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if _, ok := l.open[conn]; ok {
+		l.open[conn] = connection{next, time.Now()}
 	}
 }
 
-// awaitAgain lets a connection wait that was worked on.
-func (c *connections) awaitAgain(conn net.Conn) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.await(conn)
-}
-
-// work keeps a connection from making room, until it is idle again.
-func (c *connections) work(conn net.Conn) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if place := c.places[conn]; place != nil {
-		c.waiting.Remove(place)
-		c.places[conn] = nil
+// closeReceiving closes the connections without a complete request until ctx ends. Each has minWait, so that a request that was
+// sent before is still read.
+func (l *connectionLimiter) closeReceiving(ctx context.Context) {
+	ticker := time.NewTicker(minWait / 10)
+	defer ticker.Stop()
+	for {
+		l.mu.Lock()
+		for conn, c := range l.open {
+			if c.phase == receiving && time.Since(c.since) >= minWait {
+				_ = conn.Close() // the error would be the client's
+			}
+		}
+		l.mu.Unlock()
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
 	}
-}
-
-func (c *connections) forget(conn net.Conn) {
-	if place := c.places[conn]; place != nil {
-		c.waiting.Remove(place)
-	}
-	delete(c.places, conn)
 }
 
 type connectionKey struct{}
 
-// remember lets serving know the connection of a request.
-func (c *connections) remember(ctx context.Context, conn net.Conn) context.Context {
+// withConnection is the ConnContext hook of http.Server.
+func (l *connectionLimiter) withConnection(ctx context.Context, conn net.Conn) context.Context {
 	return context.WithValue(ctx, connectionKey{}, conn)
 }
 
-// serving tells of each request when it is wholly there.
-func (c *connections) serving(next http.Handler) http.Handler {
+// track follows the phases of each request: it is complete when its body is read to the end, and the response begins
+// with the first write.
+func (l *connectionLimiter) track(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		conn, ok := r.Context().Value(connectionKey{}).(net.Conn)
-		if ok {
-			w = &watchedWriter{ResponseWriter: w, begins: sync.OnceFunc(func() { c.awaitAgain(conn) })}
+		if !ok {
+			next.ServeHTTP(w, r)
+			return
 		}
-		there := func() {
-			if ok {
-				c.work(conn)
-			}
-			// What bounds the sending of a request must not end the work on it.
-			_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // a writer of tests has no connection
-		}
+		w = &trackedWriter{ResponseWriter: w, begin: sync.OnceFunc(func() { l.enter(conn, responding) })}
+		complete := sync.OnceFunc(func() {
+			l.enter(conn, processing)
+			// The time limit for sending a request must not cancel its processing.
+			_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // always supported by HTTP/1.1
+		})
 		if r.Body == nil || r.Body == http.NoBody {
-			there()
+			complete()
 		} else {
-			// net/http looks at the body of its own request, to see whether the rest of it must be awaited before it answers.
-			watched := *r
-			watched.Body = &watchedBody{ReadCloser: r.Body, there: there}
-			r = &watched
+			// On a copy, because net/http looks at the type of the body of its own request to decide how to discard the rest.
+			tracked := *r
+			tracked.Body = &trackedBody{ReadCloser: r.Body, complete: complete}
+			r = &tracked
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// watchedBody tells when it was read to its end.
-type watchedBody struct {
+// trackedBody is a request body that reports its end.
+type trackedBody struct {
 	io.ReadCloser
-	there func()
+
+	complete func()
 }
 
-// Read reads on.
-func (b *watchedBody) Read(p []byte) (int, error) {
+// Read reads from the body.
+func (b *trackedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	if err == io.EOF && b.there != nil {
-		b.there()
-		b.there = nil
+	if err == io.EOF {
+		b.complete()
 	}
 	return n, err
 }
 
-// watchedWriter tells when an answer begins, which waits for its client.
-type watchedWriter struct {
+// trackedWriter is a response that reports its beginning.
+type trackedWriter struct {
 	http.ResponseWriter
-	begins func()
+
+	begin func()
 }
 
-// WriteHeader begins the answer.
-func (w *watchedWriter) WriteHeader(status int) {
-	w.begins()
+// WriteHeader begins the response.
+func (w *trackedWriter) WriteHeader(status int) {
+	w.begin()
 	w.ResponseWriter.WriteHeader(status)
 }
 
-// Write goes on with it.
-func (w *watchedWriter) Write(p []byte) (int, error) {
-	w.begins()
+// Write writes a part of the response.
+func (w *trackedWriter) Write(p []byte) (int, error) {
+	w.begin()
 	return w.ResponseWriter.Write(p)
 }
 
-// Unwrap lets http.ResponseController reach the connection.
-func (w *watchedWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+// Unwrap gives http.ResponseController access to the connection.
+func (w *trackedWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -5,28 +5,25 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 
 	"civicgraph/internal/httpd"
 )
 
-// routes are handlers that say who they are, and which request they got.
-func routes(healthy error) httpd.Routes {
-	say := func(name string) http.Handler {
+// routes returns routes whose handlers answer with their name, the method and the request id.
+func routes(health error) httpd.Routes {
+	answer := func(name string) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprintf(w, "%s %s %s", name, r.Method, r.Header.Get("X-Request-Id"))
 		})
 	}
 	return httpd.Routes{
-		GraphQL: say("graphql"), Pages: map[string]http.Handler{"/": say("playground")},
-		Healthy: func(context.Context) error { return healthy },
+		GraphQL: answer("graphql"), Pages: map[string]http.Handler{"/": answer("playground")},
+		Health: func(context.Context) error { return health },
 	}
 }
 
@@ -39,11 +36,7 @@ func newHandler(t *testing.T, r httpd.Routes, log *slog.Logger) http.Handler {
 	return handler
 }
 
-func newServer(handler http.Handler) *httpd.Server {
-	return &httpd.Server{Handler: handler, Limits: httpd.DefaultLimits(), Log: slog.New(slog.DiscardHandler)}
-}
-
-func ask(t *testing.T, handler http.Handler, method, path string, header ...string) *httptest.ResponseRecorder {
+func send(t *testing.T, handler http.Handler, method, path string, header ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), method, path, nil)
 	for i := 0; i+1 < len(header); i += 2 {
@@ -82,30 +75,29 @@ func TestRoutes(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.method+" "+c.path, func(t *testing.T) {
 			t.Parallel()
-			w := ask(t, handler, c.method, c.path)
+			w := send(t, handler, c.method, c.path)
 			if w.Code != c.status || !strings.HasPrefix(w.Body.String(), c.body) {
-				t.Errorf("it answers %d %q, want %d %q", w.Code, w.Body, c.status, c.body)
+				t.Errorf("the response is %d %q, want %d %q", w.Code, w.Body, c.status, c.body)
 			}
 		})
 	}
 }
 
-// TestRequestID: every request has an id of its own, which its handler and its client learn alike; a client cannot
-// choose it.
+// TestRequestID: each request has a new id, which its handler and its client get; the client cannot choose it.
 func TestRequestID(t *testing.T) {
 	t.Parallel()
 	handler := newHandler(t, routes(nil), slog.New(slog.DiscardHandler))
 	seen := map[string]bool{}
 	for _, path := range []string{"/graphql", "/query", "/", "/graphql", "/healthz", "/nothing"} {
-		w := ask(t, handler, http.MethodGet, path, "X-Request-Id", "mine\nand a forged line")
+		w := send(t, handler, http.MethodGet, path, "X-Request-Id", "mine\nand a forged line")
 		id := w.Header().Get("X-Request-Id")
 		if len(id) < 8 || strings.Trim(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") != "" || seen[id] {
-			t.Errorf("%s has the id %q, after %v", path, id, seen)
+			t.Errorf("the id of %s is %q; ids before: %v", path, id, seen)
 		}
 		seen[id] = true
 		if body := w.Body.String(); strings.HasPrefix(body, "graphql") || strings.HasPrefix(body, "playground") {
 			if !strings.HasSuffix(body, " GET "+id) {
-				t.Errorf("its handler got %q, want the id %s", body, id)
+				t.Errorf("the handler got %q, want the id %s", body, id)
 			}
 		}
 	}
@@ -115,11 +107,11 @@ func TestRequestsAreLogged(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	handler := newHandler(t, routes(nil), slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
-	w := ask(t, handler, http.MethodGet, "/graphql?query={secret}")
+	w := send(t, handler, http.MethodGet, "/graphql?query={secret}")
 	line := log.String()
 	for _, part := range []string{"id=" + w.Header().Get("X-Request-Id"), "method=GET", "path=/graphql", "took="} {
 		if !strings.Contains(line, part) {
-			t.Errorf("the log is %q, without %s", line, part)
+			t.Errorf("the log is %q, want it to contain %s", line, part)
 		}
 	}
 	if strings.Count(line, "\n") != 1 {
@@ -127,133 +119,33 @@ func TestRequestsAreLogged(t *testing.T) {
 	}
 }
 
-func TestUnhealthy(t *testing.T) {
+func TestHealthError(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	cause := errors.New("the disk of secrets is gone")
-	w := ask(t, newHandler(t, routes(cause), slog.New(slog.NewTextHandler(&log, nil))), http.MethodGet, "/healthz")
+	w := send(t, newHandler(t, routes(cause), slog.New(slog.NewTextHandler(&log, nil))), http.MethodGet, "/healthz")
 	if w.Code != http.StatusServiceUnavailable || strings.Contains(w.Body.String(), "secrets") || w.Body.Len() == 0 {
-		t.Errorf("it answers %d %q", w.Code, w.Body)
+		t.Errorf("the response is %d %q, want 503 without the cause", w.Code, w.Body)
 	}
 	if !strings.Contains(log.String(), cause.Error()) {
-		t.Errorf("the log is %q, without the cause", log.String())
+		t.Errorf("the log is %q, want it to contain the cause", log.String())
 	}
 }
 
-// serving is a server whose handler waits to be let go.
-type serving struct {
-	url     string
-	address string
-	arrived chan struct{}
-	release chan struct{}
-	stop    context.CancelFunc
-	stopped chan error
-}
-
-func serve(t *testing.T) *serving {
-	t.Helper()
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	s := &serving{
-		url: "http://" + listener.Addr().String() + "/", address: listener.Addr().String(), stop: stop,
-		arrived: make(chan struct{}), release: make(chan struct{}), stopped: make(chan error, 1),
-	}
-	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.arrived <- struct{}{}
-		<-s.release
-		if err := r.Context().Err(); err != nil {
-			w.WriteHeader(http.StatusInternalServerError)
-		}
-		fmt.Fprint(w, "answered")
-	})
-	go func() { s.stopped <- newServer(handler).Serve(ctx, listener) }()
-	return s
-}
-
-// get is the status and body of an answer.
-func (s *serving) get(ctx context.Context) (string, error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url, nil)
-	if err != nil {
-		return "", err
-	}
-	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	response, err := client.Do(r)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = response.Body.Close() }()
-	body, err := io.ReadAll(response.Body)
-	return response.Status + " " + string(body), err
-}
-
-// TestStopAnswersWhatIsUnderWay: after the stop no new connection is taken, and those requests that were there are
-// answered before Serve returns.
-func TestStopAnswersWhatIsUnderWay(t *testing.T) {
+// TestHealthTime: a check that hangs, even one that ignores its context, is reported as unavailable in time.
+func TestHealthTime(t *testing.T) {
 	t.Parallel()
-	s := serve(t)
-	const requests = 3
-	answers := make([]string, requests)
-	var group sync.WaitGroup
-	for i := range answers {
-		group.Go(func() {
-			answer, err := s.get(t.Context())
-			if err != nil {
-				answer = err.Error()
-			}
-			answers[i] = answer
-		})
+	release := make(chan struct{})
+	defer close(release)
+	r := routes(nil)
+	r.Health = func(context.Context) error {
+		<-release
+		return nil
 	}
-	for range requests {
-		<-s.arrived
-	}
-	s.stop()
-	for {
-		conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", s.address)
-		if err != nil {
-			break // no longer listening
+	handler := newHandler(t, r, slog.New(slog.DiscardHandler))
+	for range 2 {
+		if w := send(t, handler, http.MethodGet, "/healthz"); w.Code != http.StatusServiceUnavailable {
+			t.Errorf("the response is %d %q, want 503", w.Code, w.Body)
 		}
-		_ = conn.Close()
-	}
-	select {
-	case err := <-s.stopped:
-		t.Errorf("it has stopped, with %v, before the requests were answered", err)
-		s.stopped <- err
-	default:
-	}
-	close(s.release)
-	group.Wait()
-	for _, answer := range answers {
-		if answer != "200 OK answered" {
-			t.Errorf("a request under way is answered %q", answer)
-		}
-	}
-	if err := <-s.stopped; err != nil {
-		t.Errorf("it stopped with %v", err)
-	}
-}
-
-func TestStopWithNothingUnderWay(t *testing.T) {
-	t.Parallel()
-	s := serve(t)
-	s.stop()
-	if err := <-s.stopped; err != nil {
-		t.Errorf("it stopped with %v", err)
-	}
-}
-
-func TestServeReportsAFailure(t *testing.T) {
-	t.Parallel()
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := listener.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := newServer(http.NotFoundHandler()).Serve(t.Context(), listener); !errors.Is(err, net.ErrClosed) {
-		t.Errorf("the error is %v, want %v", err, net.ErrClosed)
 	}
 }

@@ -9,40 +9,40 @@ import (
 	"strings"
 )
 
-// Access is who may ask from within a browser.
+// Access is which browser pages may send requests.
 type Access struct {
-	// Origins are those whose pages may ask too, beside the server's own: https://example.org, or * for all.
+	// Origins are the origins whose pages may send requests, besides the server's own: https://example.org, or * for all.
 	Origins []string
-	// Hosts are the names under which the server may be asked; any where there are none. Addresses and localhost always
-	// may. A server that listens on the machine itself names some, so that no page elsewhere reaches it by a name of its
-	// own that leads here.
+	// Hosts are the accepted names in the Host header; empty accepts all. IP addresses and localhost are always accepted. A
+	// server on a loopback address sets it against DNS rebinding: a foreign page whose own name resolves to this machine.
 	Hosts []string
 }
 
-// anyOrigin stands for all origins.
+// anyOrigin is the wildcard for all origins.
 const anyOrigin = "*"
 
-// origins lets pages of other origins ask only where they may.
+// origins rejects requests from pages of other origins that are not allowed.
 type origins struct {
-	next      http.Handler
-	allowed   []string
-	protected *http.CrossOriginProtection
+	next       http.Handler
+	allowed    []string
+	protection *http.CrossOriginProtection
 }
 
 func newOrigins(next http.Handler, allowed []string) (*origins, error) {
-	o := &origins{next: next, allowed: allowed, protected: http.NewCrossOriginProtection()}
+	o := &origins{next: next, allowed: allowed, protection: http.NewCrossOriginProtection()}
 	for _, origin := range allowed {
 		if origin == anyOrigin {
 			continue
 		}
-		if err := o.protected.AddTrustedOrigin(origin); err != nil {
-			return nil, fmt.Errorf("%s is no origin; write it as https://example.org, or * for all: %w", origin, err)
+		if err := o.protection.AddTrustedOrigin(origin); err != nil {
+			return nil, fmt.Errorf("invalid origin %q (example: https://example.org, or * for all): %w", origin, err)
 		}
 	}
 	return o, nil
 }
 
-// ServeHTTP answers what comes from no page, from one of ours or from one that may ask, and tells browsers the latter.
+// ServeHTTP passes on requests from outside a browser, from pages of the server itself and from allowed origins, which get
+// the CORS headers.
 func (o *origins) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Add("Vary", "Origin")
 	origin := r.Header.Get("Origin")
@@ -50,20 +50,20 @@ func (o *origins) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		o.allow(w, r, origin)
 		return
 	}
-	// A page that may not write may not read either: what takes a POST to protect is protected for GET.
-	asked := *r
-	asked.Method = http.MethodPost
-	if err := o.protected.Check(&asked); err != nil {
+	// CrossOriginProtection lets every GET pass. Queries are read by GET too, so check each request as if it were a POST.
+	post := *r
+	post.Method = http.MethodPost
+	if err := o.protection.Check(&post); err != nil {
 		if origin == "" {
 			origin = "another site"
 		}
-		forbid(w, http.StatusForbidden, "FORBIDDEN_ORIGIN", fmt.Sprintf("pages of %.200s may not ask this server; its operator can name them by --allow-origin", origin))
+		forbid(w, http.StatusForbidden, "FORBIDDEN_ORIGIN", fmt.Sprintf("requests from pages of %.200s are not allowed; the operator can allow them with --allow-origin", origin))
 		return
 	}
 	o.next.ServeHTTP(w, r)
 }
 
-// allow answers a page of another origin. There are no credentials to be sent along.
+// allow answers a request of an allowed origin with the CORS headers. Credentials are not used, so they are not allowed.
 func (o *origins) allow(w http.ResponseWriter, r *http.Request, origin string) {
 	header := w.Header()
 	header.Set("Access-Control-Allow-Origin", origin)
@@ -78,22 +78,22 @@ func (o *origins) allow(w http.ResponseWriter, r *http.Request, origin string) {
 	o.next.ServeHTTP(w, r)
 }
 
-// checkHost refuses requests to names that are not the server's.
+// checkHost rejects requests whose Host is not one of these.
 func checkHost(next http.Handler, hosts []string) http.Handler {
 	if len(hosts) == 0 {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !isOwnName(r.Host, hosts) {
-			forbid(w, http.StatusMisdirectedRequest, "UNKNOWN_HOST", fmt.Sprintf("this server is not %.200s; its operator can name it so by --allow-host", r.Host))
+		if !isKnownHost(r.Host, hosts) {
+			forbid(w, http.StatusMisdirectedRequest, "UNKNOWN_HOST", fmt.Sprintf("unknown host %.200s; the operator can add it with --allow-host", r.Host))
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// isOwnName tells whether a request to the host may be answered. One without, as HTTP/1.0 has, comes from no browser.
-func isOwnName(host string, hosts []string) bool {
+// isKnownHost reports whether a request for the host is accepted. An empty one, as in HTTP/1.0, does not come from a browser.
+func isKnownHost(host string, hosts []string) bool {
 	if host == "" {
 		return true
 	}
@@ -105,7 +105,7 @@ func isOwnName(host string, hosts []string) bool {
 	return name == "localhost" || strings.HasSuffix(name, ".localhost") || net.ParseIP(name) != nil || slices.Contains(hosts, name)
 }
 
-// forbid refuses a request in the form of GraphQL's errors.
+// forbid rejects a request with a GraphQL error.
 func forbid(w http.ResponseWriter, status int, code, message string) {
 	type problem struct {
 		Message    string            `json:"message"`

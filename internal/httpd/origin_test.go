@@ -10,7 +10,7 @@ import (
 	"civicgraph/internal/httpd"
 )
 
-// errorCode is the code of the error that an answer is, else the empty text.
+// errorCode returns the code of the error in a response, or the empty string.
 func errorCode(w *httptest.ResponseRecorder) string {
 	var refused struct {
 		Errors []struct {
@@ -24,7 +24,7 @@ func errorCode(w *httptest.ResponseRecorder) string {
 	return refused.Errors[0].Extensions.Code
 }
 
-// TestOrigins: a page of another origin neither writes nor reads, whatever its browser tells, until it is named.
+// TestOrigins: a page of another origin can neither send nor read, whichever headers its browser sends, unless it is allowed.
 func TestOrigins(t *testing.T) {
 	t.Parallel()
 	const own, named, other = "http://example.com", "https://named.example", "https://other.example"
@@ -32,7 +32,7 @@ func TestOrigins(t *testing.T) {
 		name    string
 		allowed []string
 		header  []string
-		// readable is the origin that the browser is told, if any; open that the request is answered.
+		// readable is the value of Access-Control-Allow-Origin; open is whether the request is answered.
 		readable string
 		open     bool
 	}{
@@ -58,15 +58,15 @@ func TestOrigins(t *testing.T) {
 			handler := newHandler(t, r, slog.New(slog.DiscardHandler))
 			for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodOptions} {
 				for _, path := range []string{"/graphql", "/query"} {
-					w := ask(t, handler, method, path, c.header...)
+					w := send(t, handler, method, path, c.header...)
 					if open := w.Code == http.StatusOK; open != c.open {
 						t.Errorf("%s %s is answered %d %s", method, path, w.Code, w.Body)
 					}
 					if code := errorCode(w); !c.open && (w.Code != http.StatusForbidden || code != "FORBIDDEN_ORIGIN") {
-						t.Errorf("%s %s is refused by %d %s", method, path, w.Code, code)
+						t.Errorf("%s %s is rejected with %d %s", method, path, w.Code, code)
 					}
 					if got := w.Header().Get("Access-Control-Allow-Origin"); got != c.readable {
-						t.Errorf("%s %s lets %q read, want %q", method, path, got, c.readable)
+						t.Errorf("%s %s has Access-Control-Allow-Origin %q, want %q", method, path, got, c.readable)
 					}
 					if w.Header().Get("Vary") != "Origin" || w.Header().Get("Access-Control-Allow-Credentials") != "" {
 						t.Errorf("%s %s has the header %v", method, path, w.Header())
@@ -77,37 +77,37 @@ func TestOrigins(t *testing.T) {
 	}
 }
 
-// TestPreflight: browsers ask before they let a page send JSON; only who is named is told yes, without the endpoint.
+// TestPreflight: the preflight request of a browser is granted to allowed origins only, without calling the endpoint.
 func TestPreflight(t *testing.T) {
 	t.Parallel()
 	r := routes(nil)
 	r.Access.Origins = []string{"https://named.example"}
 	handler := newHandler(t, r, slog.New(slog.DiscardHandler))
 	for origin, want := range map[string]int{"https://named.example": http.StatusNoContent, "https://other.example": http.StatusForbidden} {
-		w := ask(t, handler, http.MethodOptions, "/graphql", "Origin", origin,
+		w := send(t, handler, http.MethodOptions, "/graphql", "Origin", origin,
 			"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "content-type")
 		if w.Code != want {
 			t.Errorf("%s is answered %d %s, want %d", origin, w.Code, w.Body, want)
 		}
 		if told := w.Header().Get("Access-Control-Allow-Methods") != ""; told != (want == http.StatusNoContent) {
-			t.Errorf("%s is told %v", origin, w.Header())
+			t.Errorf("the headers for %s are %v", origin, w.Header())
 		}
 	}
 }
 
-// TestOriginsAreChecked: what is no origin is refused at the start, and named.
-func TestOriginsAreChecked(t *testing.T) {
+// TestInvalidOrigins are rejected at the start with their name.
+func TestInvalidOrigins(t *testing.T) {
 	t.Parallel()
 	for _, origin := range []string{"example.org", "https://example.org/page", "https://", "**"} {
 		r := routes(nil)
 		r.Access.Origins = []string{origin}
 		if _, err := httpd.NewHandler(r, slog.New(slog.DiscardHandler)); err == nil {
-			t.Errorf("%q is taken for an origin", origin)
+			t.Errorf("%q is accepted as an origin", origin)
 		}
 	}
 }
 
-// TestHosts: a server that has names answers to them alone, so that no page reaches it by a name of its own.
+// TestHosts: a server with host names rejects all others, so that a page cannot reach it under a name of its own.
 func TestHosts(t *testing.T) {
 	t.Parallel()
 	r := routes(nil)
@@ -116,7 +116,7 @@ func TestHosts(t *testing.T) {
 	for host, own := range map[string]bool{
 		"graph.example": true, "graph.example:8080": true, "GRAPH.example": true,
 		"localhost": true, "localhost:8080": true, "a.localhost": true, "127.0.0.1:8080": true, "[::1]:8080": true, "[::1]": true, "192.0.2.1": true,
-		"":             true, // browsers always name one
+		"":             true, // browsers always send one
 		"evil.example": false, "evil.example:8080": false, "graph.example.evil.example": false, "notlocalhost": false, "127.0.0.1.evil.example": false,
 	} {
 		for _, path := range []string{"/graphql", "/", "/healthz"} {
@@ -125,12 +125,12 @@ func TestHosts(t *testing.T) {
 			w := httptest.NewRecorder()
 			named.ServeHTTP(w, request)
 			if own && w.Code != http.StatusOK || !own && (w.Code != http.StatusMisdirectedRequest || errorCode(w) != "UNKNOWN_HOST") {
-				t.Errorf("asked as %q, %s is answered %d %s", host, path, w.Code, w.Body)
+				t.Errorf("host %q: %s is answered %d %s", host, path, w.Code, w.Body)
 			}
 			w = httptest.NewRecorder()
 			nameless.ServeHTTP(w, request)
 			if w.Code != http.StatusOK {
-				t.Errorf("without names, asked as %q, %s is answered %d %s", host, path, w.Code, w.Body)
+				t.Errorf("any host allowed, %q: %s is answered %d %s", host, path, w.Code, w.Body)
 			}
 		}
 	}

@@ -13,12 +13,12 @@ import (
 	"strings"
 )
 
-// built holds what `make web` made, or nothing but a note where it was not run.
+// built holds the output of `make pages`, or only a note if it was not run.
 //
 //go:embed all:web
 var built embed.FS
 
-// Pages are the pages that were built from the folder web, and their files, by path; none where they were not built.
+// Pages returns the handlers of the embedded web pages and their files by path. It is empty if the pages were not built.
 func Pages() (map[string]http.Handler, error) {
 	dist, err := fs.Sub(built, "web/dist")
 	if err != nil {
@@ -27,23 +27,23 @@ func Pages() (map[string]http.Handler, error) {
 	return pages(dist)
 }
 
-// policy is the Content-Security-Policy of pages. Only styles may be inline: Monaco, the editor, writes its themes into
-// style elements and places its lines with style attributes.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+// contentSecurityPolicy allows inline styles only: the editor, Monaco, writes its themes into style elements and positions its lines
+// with style attributes.
+const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
 	"font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 const (
-	// forGood is for files whose name changes with what is in them, checked for those that keep their name.
-	forGood = "public, max-age=31536000, immutable"
-	checked = "no-cache"
-	// hashed is the folder of the files whose name changes.
-	hashed = "/assets/"
-	// pageName is the file of a page, whose path is its folder.
-	pageName = "index.html"
+	// immutable is the Cache-Control of files whose name contains a hash of their content, revalidate that of all others.
+	immutable  = "public, max-age=31536000, immutable"
+	revalidate = "no-cache"
+	// hashedPath is the path of the files whose name contains a hash.
+	hashedPath = "/assets/"
+	// indexName is the name of the file that is served at the path of its folder.
+	indexName = "index.html"
 )
 
-// types are the media types of what may be among the files.
-var types = map[string]string{
+// mediaTypes are the media types of the files by extension.
+var mediaTypes = map[string]string{
 	".css":   "text/css; charset=utf-8",
 	".html":  "text/html; charset=utf-8",
 	".js":    "text/javascript; charset=utf-8",
@@ -55,10 +55,10 @@ var types = map[string]string{
 	".woff2": "font/woff2",
 }
 
-// packed are the ways in which a file may lie packed beside itself, best first, and what its name then ends in.
-var packed = []struct{ coding, suffix string }{{"br", ".br"}, {"gzip", ".gz"}}
+// compressed lists the content codings in which a file may be stored beside itself, best first, and the suffix of its name.
+var compressed = []struct{ coding, suffix string }{{"br", ".br"}, {"gzip", ".gz"}}
 
-// pages are handlers for the files of dist, which need not exist.
+// pages returns the handlers of the files of dist, which need not exist.
 func pages(dist fs.FS) (map[string]http.Handler, error) {
 	handlers := map[string]http.Handler{}
 	err := fs.WalkDir(dist, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -68,18 +68,18 @@ func pages(dist fs.FS) (map[string]http.Handler, error) {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		mediaType, ok := types[path.Ext(name)]
+		mediaType, ok := mediaTypes[path.Ext(name)]
 		if !ok {
-			return nil // a packed form of another file
+			return nil // a compressed form of another file
 		}
 		f := &file{dist: dist, name: name, mediaType: mediaType, codings: codingsOf(dist, name)}
-		at := "/" + strings.TrimSuffix(name, pageName)
+		at := "/" + strings.TrimSuffix(name, indexName)
 		if f.tag, err = tagOf(dist, name, at); err != nil {
 			return err
 		}
-		f.caching = checked
-		if strings.HasPrefix(at, hashed) {
-			f.caching = forGood
+		f.cacheControl = revalidate
+		if strings.HasPrefix(at, hashedPath) {
+			f.cacheControl = immutable
 		}
 		handlers[at] = f
 		return nil
@@ -92,7 +92,7 @@ func pages(dist fs.FS) (map[string]http.Handler, error) {
 
 func codingsOf(dist fs.FS, name string) []string {
 	var codings []string
-	for _, p := range packed {
+	for _, p := range compressed {
 		if _, err := fs.Stat(dist, name+p.suffix); err == nil {
 			codings = append(codings, p.coding)
 		}
@@ -100,9 +100,9 @@ func codingsOf(dist fs.FS, name string) []string {
 	return codings
 }
 
-// tagOf tells one state of a file from another: by its name where that holds a hash already.
+// tagOf returns the entity tag of a file: its name if that contains a hash, otherwise a hash of its content.
 func tagOf(dist fs.FS, name, at string) (string, error) {
-	if strings.HasPrefix(at, hashed) {
+	if strings.HasPrefix(at, hashedPath) {
 		return path.Base(name), nil
 	}
 	content, err := fs.ReadFile(dist, name)
@@ -113,29 +113,29 @@ func tagOf(dist fs.FS, name, at string) (string, error) {
 	return base64.RawURLEncoding.EncodeToString(sum[:12]), nil
 }
 
-// file is one file of the pages.
+// file serves one file of the pages.
 type file struct {
-	dist      fs.FS
-	name      string
-	mediaType string
-	caching   string
-	tag       string
-	codings   []string
+	dist         fs.FS
+	name         string
+	mediaType    string
+	cacheControl string
+	tag          string
+	codings      []string
 }
 
-// ServeHTTP answers GET and HEAD with the file, packed in the way that the client likes best.
+// ServeHTTP answers GET and HEAD with the file, compressed in the coding that the client prefers.
 func (f *file) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
-	header.Set("Content-Security-Policy", policy)
+	header.Set("Content-Security-Policy", contentSecurityPolicy)
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Referrer-Policy", "no-referrer")
-	header.Set("Cache-Control", f.caching)
+	header.Set("Cache-Control", f.cacheControl)
 	header.Set("Content-Type", f.mediaType)
 	name, tag := f.name, f.tag
 	if len(f.codings) > 0 {
 		header.Set("Vary", "Accept-Encoding")
 		coding := chooseCoding(r.Header.Values("Accept-Encoding"), f.codings)
-		for _, p := range packed {
+		for _, p := range compressed {
 			if p.coding == coding {
 				header.Set("Content-Encoding", coding)
 				name, tag = name+p.suffix, tag+p.suffix
@@ -151,7 +151,7 @@ func (f *file) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	content, size, err := f.open(name)
 	if err != nil {
-		http.Error(w, "the file cannot be read", http.StatusInternalServerError)
+		http.Error(w, "cannot read the file", http.StatusInternalServerError)
 		return
 	}
 	defer func() { _ = content.Close() }()
@@ -159,7 +159,7 @@ func (f *file) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
 		return
 	}
-	_, _ = io.Copy(w, content) // a client that is gone needs no answer
+	_, _ = io.Copy(w, content) // the client may be gone
 }
 
 func (f *file) open(name string) (fs.File, int64, error) {
@@ -174,7 +174,7 @@ func (f *file) open(name string) (fs.File, int64, error) {
 	return content, info.Size(), nil
 }
 
-// hasTag tells whether an If-None-Match names the tag.
+// hasTag reports whether the If-None-Match values contain the tag.
 func hasTag(values []string, tag string) bool {
 	for _, value := range values {
 		for one := range strings.SplitSeq(value, ",") {

@@ -14,7 +14,7 @@ import (
 
 const script = "/assets/start-Ab3.js"
 
-// builtFiles are like what `make web` builds.
+// builtFiles resemble the output of `make pages`.
 func builtFiles() fstest.MapFS {
 	files := fstest.MapFS{}
 	for name, content := range map[string]string{
@@ -95,11 +95,11 @@ func TestPages(t *testing.T) {
 			response := get(t, handler, c.method, c.path)
 			defer func() { _ = response.Body.Close() }()
 			if body := bodyOf(t, response); response.StatusCode != c.status || body != c.body {
-				t.Errorf("it answers %d %q, want %d %q", response.StatusCode, body, c.status, c.body)
+				t.Errorf("the response is %d %q, want %d %q", response.StatusCode, body, c.status, c.body)
 			}
 			for name, want := range map[string]string{
 				"Content-Type": c.mediaType, "Cache-Control": c.caching, "X-Content-Type-Options": "nosniff",
-				"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer", "Content-Encoding": "",
+				"Content-Security-Policy": contentSecurityPolicy, "Referrer-Policy": "no-referrer", "Content-Encoding": "",
 			} {
 				if got := response.Header.Get(name); got != want {
 					t.Errorf("%s is %q, want %q", name, got, want)
@@ -112,7 +112,7 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// TestOnlyFiles: what is no file of the pages is not there, whatever way it is asked for.
+// TestOnlyFiles: every other path is not found.
 func TestOnlyFiles(t *testing.T) {
 	t.Parallel()
 	handler := serverOf(t, builtFiles())
@@ -153,7 +153,7 @@ func TestOnlyFiles(t *testing.T) {
 	}
 }
 
-func TestPackedFiles(t *testing.T) {
+func TestCompressedFiles(t *testing.T) {
 	t.Parallel()
 	handler := serverOf(t, builtFiles())
 	tags := map[string]string{}
@@ -220,7 +220,7 @@ func TestUnchangedFiles(t *testing.T) {
 	}
 }
 
-// TestNotBuilt: without the built files there are no pages.
+// TestNotBuilt: without built files there are no pages.
 func TestNotBuilt(t *testing.T) {
 	t.Parallel()
 	dist, err := fs.Sub(fstest.MapFS{"web/README.md": {Data: []byte("note")}}, "web/dist")
@@ -229,11 +229,11 @@ func TestNotBuilt(t *testing.T) {
 	}
 	found, err := pages(dist)
 	if err != nil || len(found) != 0 {
-		t.Errorf("there are %v, %v", found, err)
+		t.Errorf("the pages are %v, %v", found, err)
 	}
 }
 
-// TestBuiltPages looks at what the program holds: nothing, or a page that asks no other host for anything.
+// TestBuiltPages: the embedded page loads nothing from other hosts.
 func TestBuiltPages(t *testing.T) {
 	t.Parallel()
 	found, err := Pages()
@@ -241,7 +241,7 @@ func TestBuiltPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(found) == 0 {
-		t.Skip("the pages were not built: make web")
+		t.Skip("NOT TESTED: the web pages were not built; run make pages")
 	}
 	handler := handlerOf(t, found)
 	response := get(t, handler, http.MethodGet, "/")
