@@ -12,7 +12,7 @@ FUZZ         ?= .
 FUZZCACHE    ?= $(shell $(GO) env GOCACHE)/fuzz/civicgraph
 
 # Tests that the race detector would make last for minutes; they skip under it.
-WITHOUT_RACE := ^(TestEveryFieldAnswers|TestRealRecords|TestWaysAreCapped|TestFormsOfAFilterAgree|TestDeepFiltersAgree|Test.*LittleMemory|TestImport.*(Memory|Disk|Folder|Grow)|TestKilled.*|TestHostileClients)
+WITHOUT_RACE := ^(TestEveryFieldAnswers|TestRealRecords|TestWaysAreCapped|TestFormsOfAFilterAgree|TestDeepFiltersAgree|Test.*LittleMemory|TestImport.*(Memory|Disk|Folder|Limit)|TestKilled.*|TestHostileClients)
 
 GENERATED    := graph/generated
 LINT_VERSION := v2.15.0
@@ -107,7 +107,7 @@ check: ## Everything that CI runs: format, lint, generated code, vet, web pages,
 	@$(MAKE) --no-print-directory vet
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=300x FUZZCACHE=
 	@$(MAKE) --no-print-directory test TESTFLAGS="-race -timeout 20m $(TESTFLAGS)"
-	@$(MAKE) --no-print-directory test TESTFLAGS="-run '$(WITHOUT_RACE)'" PACKAGES=". ./graph ./internal/store ./internal/ingest"
+	@$(MAKE) --no-print-directory test TESTFLAGS="-run '$(WITHOUT_RACE)'" PACKAGES="./internal/programtest ./graph ./internal/store ./internal/ingest"
 
 # The version is part of the file's name, so that a new one is fetched when LINT_VERSION changes.
 $(LINT):

@@ -41,7 +41,7 @@ func Synthetic(w io.Writer, districts int, seed uint64) error {
 	s.out.SetEscapeHTML(false)
 	s.sources()
 	s.territories()
-	for n := range districts {
+	for n := 0; n < districts && s.err == nil; n++ {
 		s.district(n)
 		if n%syntheticDistrictsPerLine == 0 {
 			s.railLine(n / syntheticDistrictsPerLine)
@@ -117,14 +117,14 @@ func (s *synthesizer) territories() {
 	})
 	cities := (s.districts + syntheticDistrictsPerCity - 1) / syntheticDistrictsPerCity
 	provinces := (cities + syntheticCitiesPerProvince - 1) / syntheticCitiesPerProvince
-	for n := range provinces {
+	for n := 0; n < provinces && s.err == nil; n++ {
 		name := s.place(provincePlace, n)
 		s.write("district", syntheticEntity{
 			Slug: s.provinceSlug(n), Level: "PROVINCE", Names: syntheticLabels(name.latin+" Province", name.han+"省"), Citations: s.cite(),
 		})
 		s.link("PART_OF", refTo("district", s.provinceSlug(n)), refTo("district", syntheticCountry), nil)
 	}
-	for n := range cities {
+	for n := 0; n < cities && s.err == nil; n++ {
 		name := s.place(cityPlace, n)
 		s.write("district", syntheticEntity{
 			Slug: s.citySlug(n), Level: "CITY", Names: syntheticLabels(name.latin, name.han+"市"), Population: 2_000_000 + s.random.IntN(8_000_000),

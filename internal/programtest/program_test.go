@@ -1,4 +1,4 @@
-package main
+package programtest
 
 import (
 	"bytes"
@@ -14,14 +14,14 @@ import (
 	"civicgraph/internal/ingest"
 )
 
-// run is a run of the program that ended.
+// run is the result of running the program.
 type run struct {
 	status   int
 	out, err string
 	state    *os.ProcessState
 }
 
-// command is the program, with a folder of its own for temporary files.
+// command returns the program with these arguments and this temporary folder.
 func command(ctx context.Context, t *testing.T, temporary string, args ...string) *exec.Cmd {
 	t.Helper()
 	executable, err := os.Executable()
@@ -29,33 +29,33 @@ func command(ctx context.Context, t *testing.T, temporary string, args ...string
 		t.Fatal(err)
 	}
 	c := exec.CommandContext(ctx, executable, args...)
-	c.Env = append(os.Environ(), asProgram+"=1", "PORT=", "CIVICGRAPH_DATABASE=", "TMPDIR="+temporary, "SQLITE_TMPDIR=")
+	c.Env = append(os.Environ(), runProgram+"=1", "PORT=", "CIVICGRAPH_DATABASE=", "TMPDIR="+temporary, "SQLITE_TMPDIR=")
 	return c
 }
 
-// execute runs the program to its end.
-func execute(t *testing.T, c *exec.Cmd) run {
+// runToEnd runs the program until it exits.
+func runToEnd(t *testing.T, c *exec.Cmd) run {
 	t.Helper()
 	var out, err bytes.Buffer
 	c.Stdout, c.Stderr = &out, &err
-	_ = c.Run() // the status tells
+	_ = c.Run() // the status is checked by the caller
 	if c.ProcessState == nil {
 		t.Fatalf("%v did not start", c.Args)
 	}
 	return run{status: c.ProcessState.ExitCode(), out: out.String(), err: err.String(), state: c.ProcessState}
 }
 
-// imported runs an import that must end well.
-func imported(t *testing.T, database string, files ...string) run {
+// importFiles runs an import that must succeed.
+func importFiles(t *testing.T, database string, files ...string) run {
 	t.Helper()
-	r := execute(t, command(t.Context(), t, t.TempDir(), append([]string{"import", "--database=" + database}, files...)...))
+	r := runToEnd(t, command(t.Context(), t, t.TempDir(), append([]string{"import", "--database=" + database}, files...)...))
 	if r.status != 0 {
-		t.Fatalf("the import ends with %d: %s", r.status, r.err)
+		t.Fatalf("the import ended with status %d: %s", r.status, r.err)
 	}
 	return r
 }
 
-// syntheticFile makes a file of an invented graph.
+// syntheticFile writes a synthetic graph to a file and returns its path.
 func syntheticFile(t *testing.T, districts int, seed uint64) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "synthetic.jsonl")
@@ -89,7 +89,7 @@ func copyFile(t *testing.T, to, from string) {
 	writeFile(t, to, data)
 }
 
-// filesIn are the names of what is in a folder.
+// filesIn returns the names of the files in a folder.
 func filesIn(t *testing.T, folder string) []string {
 	t.Helper()
 	entries, err := os.ReadDir(folder)
@@ -103,31 +103,30 @@ func filesIn(t *testing.T, folder string) []string {
 	return names
 }
 
-// failedWith holds a run that failed to one sentence on one line, in which some words stand.
-func failedWith(t *testing.T, r run, words ...string) {
+// wantFailure checks that a run failed with a message of one line that contains these words.
+func wantFailure(t *testing.T, r run, words ...string) {
 	t.Helper()
-	// A slow machine is told how far the import is.
+	// A slow import reports its progress.
 	isProgress := func(line string) bool {
 		return strings.HasPrefix(line, "read ") || strings.HasPrefix(line, "wrote ") || line == "committing"
 	}
 	lines := slices.DeleteFunc(strings.Split(strings.TrimSuffix(r.err, "\n"), "\n"), isProgress)
 	last := strings.Join(lines, "\n")
 	if r.status != 1 || len(lines) != 1 || !strings.HasPrefix(last, "civicgraph: ") {
-		t.Errorf("it ends with %d and says %q, want 1 and one line", r.status, r.err)
+		t.Errorf("the program ended with status %d and the message %q, want status 1 and one line", r.status, r.err)
 	}
 	for _, word := range words {
 		if !strings.Contains(last, word) {
-			t.Errorf("it says %q, want something of %q", last, word)
+			t.Errorf("the message is %q, want it to contain %q", last, word)
 		}
 	}
 }
 
-// skipRaced leaves out what is about other processes, or their memory: they are this program, and under the race detector
-// take many times as long.
-func skipRaced(t *testing.T) {
+// skipWithRace skips a test under the race detector, which makes the processes that it starts many times slower.
+func skipWithRace(t *testing.T) {
 	t.Helper()
 	info, _ := debug.ReadBuildInfo()
 	if info != nil && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
-		t.Skip("NOT TESTED: under the race detector it takes a minute, make check does it without")
+		t.Skip("NOT TESTED with the race detector, which takes a minute; make check runs it without")
 	}
 }

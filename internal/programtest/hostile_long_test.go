@@ -1,8 +1,8 @@
 //go:build long && linux && !race
 
-package main
+package programtest
 
 import "time"
 
-// attackTime is how long the server is attacked.
+// attackTime is the duration of TestHostileClients.
 const attackTime = time.Minute

@@ -1,0 +1,165 @@
+package programtest
+
+import (
+	"database/sql"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	_ "modernc.org/sqlite" // the driver behind database/sql
+
+	"civicgraph/internal/kg"
+	"civicgraph/internal/store"
+)
+
+// checkIntegrity opens a database as the program does, checks its integrity, and returns the number of rows of each table.
+func checkIntegrity(t *testing.T, path string) map[string]int {
+	t.Helper()
+	s, err := store.Open(t.Context(), path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
+	if err != nil {
+		t.Errorf("cannot open the database: %v", err)
+		return nil
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	if result := column[string](t, db, "PRAGMA integrity_check"); len(result) != 1 || result[0] != "ok" {
+		t.Errorf("the integrity check returns %q", result)
+	}
+	for problem, query := range inconsistencies() {
+		if n := column[int](t, db, query); len(n) != 1 || n[0] != 0 {
+			t.Errorf("%s: %v", problem, n)
+		}
+	}
+	rows := map[string]int{}
+	for _, table := range column[string](t, db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'") {
+		rows[table] = column[int](t, db, "SELECT count(*) FROM "+table)[0]
+	}
+	rows["last record"] = column[int](t, db, "SELECT last FROM sequence WHERE name = 'record'")[0]
+	return rows
+}
+
+// inconsistencies returns queries that count rows which contradict others, by what is wrong with them.
+func inconsistencies() map[string]string {
+	with := `WITH entity (id) AS (` + union("official", "district", "park", "project", "rail_line", "station", "organization") +
+		`), fact (id) AS (SELECT id FROM entity UNION ALL ` + union("link", "figure", "statement") +
+		`), record (id) AS (SELECT id FROM fact UNION ALL ` + union("source") + `) SELECT count(*) FROM `
+	queries := map[string]string{
+		"broken foreign keys":                        "pragma_foreign_key_check",
+		"links with a missing end":                   "link WHERE from_id NOT IN entity OR to_id NOT IN entity OR from_type != from_id & 63 OR to_type != to_id & 63",
+		"citations of a missing record":              "citation WHERE record_id NOT IN fact",
+		"citations of a missing source":              "citation WHERE source_id NOT IN (SELECT id FROM source)",
+		"facts without a citation":                   "fact WHERE id NOT IN (SELECT record_id FROM citation)",
+		"figures of a missing source":                "figure WHERE source_id NOT IN (SELECT id FROM source) OR stated_by != 0 AND stated_by NOT IN entity",
+		"figures about a missing entity":             "figure_subject WHERE subject_id NOT IN entity OR figure_id NOT IN (SELECT id FROM figure)",
+		"figures about nothing":                      "figure WHERE id NOT IN (SELECT figure_id FROM figure_subject)",
+		"statements of a missing source":             "statement WHERE source_id NOT IN (SELECT id FROM source) OR speaker_id != 0 AND speaker_id NOT IN entity",
+		"statements about a missing entity":          "statement_subject WHERE subject_id NOT IN entity OR statement_id NOT IN (SELECT id FROM statement)",
+		"names of a missing entity":                  "name WHERE entity_id NOT IN entity",
+		"entities without a name":                    "entity WHERE id NOT IN (SELECT entity_id FROM name)",
+		"identifiers of a missing entity":            "identifier WHERE entity_id NOT IN entity",
+		"entities without search keys":               "entity WHERE id NOT IN (SELECT entity_id FROM search_key)",
+		"search keys of a missing name":              "search_key WHERE item > 0 AND NOT EXISTS (SELECT 1 FROM name WHERE entity_id = search_key.entity_id AND position = item)",
+		"search keys of a missing identifier":        "search_key WHERE item <= 0 AND NOT EXISTS (SELECT 1 FROM identifier WHERE entity_id = search_key.entity_id AND position = -item)",
+		"former slugs of a missing record":           "former_slug WHERE record_id NOT IN record",
+		"records without a change that created them": "record WHERE id NOT IN (SELECT record_id FROM change WHERE action = 1)",
+		"changes of a missing record":                "change WHERE record_id NOT IN record OR set_id NOT IN (SELECT id FROM change_set)",
+		"gaps in the change numbers":                 "sequence WHERE name = 'change' AND last != (SELECT count(*) FROM change_set) OR name = 'change' AND last != (SELECT ifnull(max(id), 0) FROM change_set)",
+		"record ids beyond the sequence":             "record WHERE id >> 6 > (SELECT last FROM sequence WHERE name = 'record')",
+		"record ids used twice":                      "(SELECT id >> 6 FROM record GROUP BY id >> 6 HAVING count(*) > 1)",
+		"entities with a wrong degree":               "(SELECT id, count(*) AS links FROM (SELECT from_id AS id FROM link UNION ALL SELECT to_id FROM link) GROUP BY id) AS counted FULL JOIN degree ON entity_id = id WHERE counted.links IS NOT degree.links",
+	}
+	for problem, query := range queries {
+		queries[problem] = with + query
+	}
+	return queries
+}
+
+func union(tables ...string) string {
+	return "SELECT id FROM " + strings.Join(tables, " UNION ALL SELECT id FROM ")
+}
+
+// column returns the only column of a query.
+func column[T any](t *testing.T, db *sql.DB, query string) []T {
+	t.Helper()
+	rows, err := db.QueryContext(t.Context(), query)
+	if err != nil {
+		t.Fatalf("%v in %s", err, query)
+	}
+	defer func() { _ = rows.Close() }()
+	var values []T
+	for rows.Next() {
+		var value T
+		if err := rows.Scan(&value); err != nil {
+			t.Fatal(err)
+		}
+		values = append(values, value)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return values
+}
+
+// wantAllOrNothing checks the integrity of a database, and that it has the rows of before or of after an import. It reports whether
+// they are those of after.
+func wantAllOrNothing(t *testing.T, path string, before, after map[string]int) (all bool) {
+	t.Helper()
+	switch rows := fmt.Sprint(checkIntegrity(t, path)); rows {
+	case fmt.Sprint(before):
+		return false
+	case fmt.Sprint(after):
+		return true
+	default:
+		t.Errorf("the tables have %s rows, want %v as before or %v as after", rows, before, after)
+		return false
+	}
+}
+
+// TestInconsistencies: each query finds damage.
+func TestInconsistencies(t *testing.T) {
+	t.Parallel()
+	path := demoDatabase(t)
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	db.SetMaxOpenConns(1)
+	for problem, query := range inconsistencies() {
+		if n := column[int](t, db, query); n[0] != 0 {
+			t.Errorf("%s: %v", problem, n)
+		}
+	}
+	found := map[string]bool{"broken foreign keys": true}
+	for _, damage := range []string{
+		"DELETE FROM official", "DELETE FROM source", "DELETE FROM citation", "DELETE FROM name", "DELETE FROM search_key", "DELETE FROM degree",
+		"DELETE FROM change", "DELETE FROM change_set", "DELETE FROM figure", "DELETE FROM figure_subject", "DELETE FROM statement",
+		"UPDATE sequence SET last = 1 WHERE name = 'record'", "DELETE FROM district", "DELETE FROM link", "UPDATE citation SET record_id = 0 WHERE id = (SELECT min(id) FROM citation)",
+		"INSERT INTO identifier VALUES (0, 1, 's', 'v')", "INSERT INTO former_slug VALUES (1, 's', 0, 1)", "INSERT INTO search_key SELECT 'k', id, -9, 1 FROM park",
+		"INSERT INTO organization SELECT id + 1, slug, name, summary, location_lat, location_lon, 'OTHER', 1, '', '' FROM park",
+	} {
+		for _, statement := range []string{"PRAGMA foreign_keys = 0", "BEGIN", damage} {
+			if _, err := db.ExecContext(t.Context(), statement); err != nil {
+				t.Fatalf("%v in %s", err, statement)
+			}
+		}
+		for problem, query := range inconsistencies() {
+			found[problem] = found[problem] || column[int](t, db, query)[0] > 0
+		}
+		if _, err := db.ExecContext(t.Context(), "ROLLBACK"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for problem := range inconsistencies() {
+		if !found[problem] {
+			t.Errorf("no damage is found as %s", problem)
+		}
+	}
+}

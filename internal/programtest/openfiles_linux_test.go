@@ -1,0 +1,43 @@
+package programtest
+
+import (
+	"bufio"
+	"io"
+	"net"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestOpenFileLimit: a server that may open few files lowers its limit of connections, so that idle ones do not use up the
+// files and keep other clients out.
+func TestOpenFileLimit(t *testing.T) {
+	t.Parallel()
+	program := command(t.Context(), t, t.TempDir(), "--listen=127.0.0.1:0", "--database="+filepath.Join(t.TempDir(), "test.db"))
+	program.Env = append(program.Env, openFileLimit+"=128")
+	log := &strings.Builder{}
+	output, err := program.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := program.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = program.Process.Kill(); _ = program.Wait() })
+	lines := bufio.NewReader(io.TeeReader(output, log))
+	address := serverAddress(t, lines)
+	if want := "max-connections=1000 connections=64 open-files=128"; !strings.Contains(log.String(), want) {
+		t.Errorf("the log does not contain %s:\n%s", want, log)
+	}
+	go func() { _, _ = io.Copy(io.Discard, lines) }()
+	for range 200 {
+		conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = conn.Close() })
+	}
+	if got := post(t.Context(), address, body); got != `{"data":{"district":{"name":"Baodi"}}}` {
+		t.Errorf("the response beside idle connections is %s", got)
+	}
+}
