@@ -25,7 +25,7 @@ WEB_SOURCES  := schema.graphqls $(shell find web -type d \( -name node_modules -
 NODE_THERE   := command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || a === 22 && b > 11 || a === 20 && b > 18 ? 0 : 1)'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build pages web-test conformance test long fuzz bench generate generate-diff format format-check lint vet check
+.PHONY: help run build pages web-test conformance test long fuzz bench generate generate-diff migration format format-check lint vet check
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -78,13 +78,19 @@ fuzz: ## Look for inputs that break what reads them; FUZZTIME is how long for ea
 bench: ## Measure the server against its limits and the recorded run; ARGS are the program's arguments: import, links, -help …
 	$(GO) run ./bench $(ARGS)
 
-generate: ## Generate the GraphQL layer from schema.graphqls
-	$(GO) run ./graph/generate
+generate: ## Generate schema.graphqls from the kinds, and the GraphQL layer from it
+	$(GO) run ./internal/generate schema schema.graphqls
+	@# gqlgen deletes its files before it writes them, so they are put back where it fails.
+	@keep="$$(mktemp -d)"; trap 'rm -rf "$$keep"' EXIT; cp $(GENERATED)/* "$$keep"; \
+	$(GO) run ./graph/generate || { cp "$$keep"/* $(GENERATED); exit 1; }
+
+migration: ## Print the migration that the kinds need and the tables lack
+	@$(GO) run ./internal/generate migration
 
 generate-diff: generate ## Generate, and fail if the result is not the one in git
 	@git rev-parse --git-dir >/dev/null || { echo "make generate-diff needs a git checkout." >&2; exit 1; }
-	@git diff --exit-code --stat -- $(GENERATED) || \
-		{ echo "$(GENERATED) does not match schema.graphqls and gqlgen.yml: run 'make generate' and add the result to git." >&2; exit 1; }
+	@git diff --exit-code --stat -- schema.graphqls $(GENERATED) || \
+		{ echo "schema.graphqls or $(GENERATED) is not what the kinds and gqlgen.yml give: run 'make generate' and add the result to git." >&2; exit 1; }
 	@untracked="$$(git ls-files --others --exclude-standard -- $(GENERATED))"; [ -z "$$untracked" ] || \
 		{ echo "$$untracked"; echo "$(GENERATED) holds files that git does not know: add them, or remove what the generator no longer needs." >&2; exit 1; }
 

@@ -53,12 +53,12 @@ func TestExportAround(t *testing.T) {
 	whole := exported(t, s, ingest.ExportOptions{})
 	records, lines := decoded(t, whole), slices.Collect(strings.Lines(whole))
 	for _, c := range []ingest.ExportOptions{
-		{Around: "district/place-3", Depth: 0}, {Around: "place-3", Depth: 1}, {Around: "park/park-1", Depth: 2},
-		{Around: "official/official-2", Depth: 3, AsOf: "2019-06-01"}, {Around: "old-line-3", Depth: 100},
+		{Around: "district/district-3", Depth: 0}, {Around: "district-3", Depth: 1}, {Around: "park/park-1", Depth: 2},
+		{Around: "official/official-2", Depth: 3, AsOf: "2019-06-01"}, {Around: "old-railline-3", Depth: 100},
 	} {
 		got, err := exportOf(t, s, c)
 		if strings.HasPrefix(c.Around, "old-") && err != nil {
-			c.Around = "line-3" // the graph gave it no former slug
+			c.Around = "railline-3" // the graph gave it no former slug
 			got, err = exportOf(t, s, c)
 		}
 		if err != nil {
@@ -138,7 +138,7 @@ func TestExportRefusesBadOptions(t *testing.T) {
 	}{
 		{ingest.ExportOptions{Format: "xlsx"}, kg.BadArgument, "format", `"xlsx" is none of jsonl, csv, geojson, graphml`},
 		{ingest.ExportOptions{Format: "csv"}, kg.BadArgument, "format", "csv makes a folder of files; name one"},
-		{ingest.ExportOptions{Kinds: []string{"link", "village"}}, kg.UnknownKind, "kind", `"village" is no kind of record; known are source, official`},
+		{ingest.ExportOptions{Kinds: []string{"link", "village"}}, kg.UnknownKind, "kind", `unknown kind of record "village"; must be one of source, official`},
 		{
 			ingest.ExportOptions{Format: "geojson", Kinds: []string{"park", "link"}}, kg.BadArgument, "kind",
 			"geojson has no place for records of the kind link; take one of jsonl, csv, graphml",

@@ -131,8 +131,9 @@ func TestImportNamesTheBadLines(t *testing.T) {
 func TestImportTakesALineOfAMebibyte(t *testing.T) {
 	t.Parallel()
 	const limit = 1 << 20
-	head, tail := `{"source":{"slug":"s","title":"`, `"}}`
-	line := head + strings.Repeat("x", limit-len(head)-len(tail)) + tail
+	head, tail := `{"source":{"slug":"s","title":"T","authors":["x`, `"]}}`
+	line := head + strings.Repeat(`","`+strings.Repeat("x", 997), (limit-len(head)-len(tail))/1000) + tail
+	line = line[:len(line)-1] + strings.Repeat(" ", limit-len(line)) + "}"
 	written, err := ingest.Import(t.Context(), open(t), ingest.Options{}, ingest.JSONLines("", strings.NewReader(line+"\n")))
 	if err != nil || written.Created != 1 {
 		t.Errorf("it did %+v, %v", written, err)

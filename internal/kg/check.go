@@ -1,6 +1,6 @@
 package kg
 
-// CheckNew refuses a record that cannot stand alone. To one that is there it may add a single field.
+// CheckNew refuses a new record without its required fields. A record that exists may be given in part.
 func (ks *Kinds) CheckNew(r *Record) error {
 	switch r.Kind {
 	case KindLink:
@@ -36,17 +36,17 @@ func require(r *Record, kind string, fields ...string) error {
 	return nil
 }
 
-// CheckValues refuses values that contradict each other: a project that is finished before it begins.
+// CheckValues refuses values that contradict each other: a project that is completed before it is started.
 func CheckValues(values map[string]any) error {
 	started, _ := values["startedOn"].(PartialDate)
 	completed, _ := values["completedOn"].(PartialDate)
 	if completed != "" && started.First() > completed.Last() {
-		return fieldErrorf("completedOn", BadPeriod, "it is completed (%s) before it is started (%s)", completed, started)
+		return fieldErrorf("completedOn", BadPeriod, "%s is before startedOn, %s", completed, started)
 	}
 	return nil
 }
 
-// Known is a value of a field, or nil where it says nothing: an empty text, list or period.
+// NilIfEmpty returns nil for an empty string, list or period, and any other value unchanged.
 func NilIfEmpty(value any) any {
 	switch v := value.(type) {
 	case string:

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Days that stand for an open end, before and after every real day in text order.
+// Days that stand for an open or unknown end. They sort before and after every real day.
 const (
 	FirstDay = "0000-00-00"
 	LastDay  = "9999-99-99"
@@ -15,26 +15,26 @@ const (
 // Date is a calendar day, `2023-01-11`.
 type Date string
 
-// ParseDate reads a calendar day between the years 1 and 9999.
+// ParseDate parses a calendar day of the years 1 to 9999.
 func ParseDate(s string) (Date, error) {
 	if len(s) != len(time.DateOnly) || !validDay(s) {
-		return "", Errorf(BadDate, "%s is not a calendar day; write it as 2023-01-11", quoted(s))
+		return "", Errorf(BadDate, "%s is not a calendar day, such as 2023-01-11", quoted(s))
 	}
 	return Date(s), nil
 }
 
-// PartialDate is a date as precise as its source gives it: `2022`, `2022-12` or `2022-12-30`. Empty means not known.
+// PartialDate is a date as precise as its source gives it: `2022`, `2022-12` or `2022-12-30`. Empty means unknown.
 type PartialDate string
 
-// ParsePartialDate reads a year, month or day.
+// ParsePartialDate parses a year, month or day.
 func ParsePartialDate(s string) (PartialDate, error) {
 	if day := padded(s, "-01-01"); day == "" || !validDay(day) {
-		return "", Errorf(BadDate, "%s is not a date; write it as 2022, 2022-12 or 2022-12-30", quoted(s))
+		return "", Errorf(BadDate, "%s is not a date, such as 2022, 2022-12 or 2022-12-30", quoted(s))
 	}
 	return PartialDate(s), nil
 }
 
-// First is the earliest day that the date allows, FirstDay where it is not known.
+// First returns the first day that the date can mean, FirstDay if it is unknown.
 func (d PartialDate) First() string {
 	if d == "" {
 		return FirstDay
@@ -42,7 +42,7 @@ func (d PartialDate) First() string {
 	return padded(string(d), "-01-01")
 }
 
-// Last is the latest day that the date allows, LastDay where it is not known.
+// Last returns the last day that the date can mean, LastDay if it is unknown.
 func (d PartialDate) Last() string {
 	switch len(d) {
 	case len("2022"):
@@ -59,7 +59,7 @@ func (d PartialDate) Last() string {
 	return LastDay
 }
 
-// padded completes a year or month to a day; it is empty where s has the length of neither.
+// padded completes a year or month to a day; empty if s has the length of neither.
 func padded(s, rest string) string {
 	switch len(s) {
 	case len("2022"), len("2022-12"), len("2022-12-30"):
@@ -73,24 +73,24 @@ func validDay(s string) bool {
 	return err == nil && !strings.HasPrefix(s, "0000")
 }
 
-// Instant is the form in which moments are kept and answered: UTC to the second, RFC 3339.
+// FormatDateTime formats a time as it is stored and answered: RFC 3339, UTC, to the second.
 func FormatDateTime(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
-// Period is a span of time; an absent end is open or not known.
+// Period is a span of time; an absent end is open or unknown.
 type Period struct {
 	From       PartialDate `json:"from,omitempty"`
 	Until      PartialDate `json:"until,omitempty"`
 	AttestedOn Date        `json:"attestedOn,omitempty"`
 }
 
-// Span is what a period says about days, ready to compare: it may hold between the possible days and surely holds
-// between the certain ones, both inclusive.
+// Span holds the days of a period for comparisons: it may hold between the possible days and certainly holds between the
+// certain ones, both inclusive.
 type Span struct {
 	PossibleFrom, PossibleUntil string
 	CertainFrom, CertainUntil   string
 }
 
-// Span derives the days on which the period may and must hold.
+// Span returns the days on which the period may hold and on which it certainly holds.
 func (p Period) Span() Span {
 	s := Span{
 		PossibleFrom:  p.From.First(),
@@ -98,7 +98,7 @@ func (p Period) Span() Span {
 		CertainFrom:   p.From.Last(),
 		CertainUntil:  p.Until.First(),
 	}
-	// An open end that begins on a known day goes on; where neither end is known only the attested day is certain.
+	// With a known beginning, an open end means that the period continues. With neither, only the attested day is certain.
 	if p.Until == "" && p.From != "" {
 		s.CertainUntil = LastDay
 	}
@@ -109,17 +109,17 @@ func (p Period) Span() Span {
 	return s
 }
 
-// Holds tells whether something held on a day.
+// Holds says whether something held on a day.
 type Holds string
 
-// Answers to whether something held.
+// Values of Holds.
 const (
 	HoldsYes     Holds = "YES"
 	HoldsNo      Holds = "NO"
 	HoldsUnknown Holds = "UNKNOWN"
 )
 
-// Holds tells whether the period holds on a day.
+// Holds returns whether the period holds on a day.
 func (p Period) Holds(on Date) Holds {
 	s, day := p.Span(), string(on)
 	switch {
@@ -131,14 +131,14 @@ func (p Period) Holds(on Date) Holds {
 	return HoldsUnknown
 }
 
-// Check refuses a period that ends before it begins or is attested outside itself.
+// Check returns an error if the period ends before it begins or is attested outside itself.
 func (p Period) Check() error {
 	s := p.Span()
 	if s.PossibleFrom > s.PossibleUntil {
-		return Errorf(BadPeriod, "it ends (%s) before it begins (%s)", p.Until, p.From)
+		return Errorf(BadPeriod, "until, %s, is before from, %s", p.Until, p.From)
 	}
 	if day := string(p.AttestedOn); day != "" && (day < s.PossibleFrom || day > s.PossibleUntil) {
-		return Errorf(BadPeriod, "attestedOn %s lies outside the period %s", day, p)
+		return Errorf(BadPeriod, "attestedOn, %s, is outside the period %s", day, p)
 	}
 	return nil
 }

@@ -14,12 +14,12 @@ const (
 	decimalUnit   = 10_000
 )
 
-// ParseDecimal reads digits with an optional sign and at most four decimal places, `172100000000` or `-0.5`.
+// ParseDecimal parses digits with an optional sign and at most four decimal places: `172100000000`, `-0.5`.
 func ParseDecimal(s string) (Decimal, error) {
 	digits, negative := strings.CutPrefix(s, "-")
 	whole, fraction, hasPoint := strings.Cut(digits, ".")
 	if whole == "" || (hasPoint && fraction == "") || !onlyDigits(whole) || !onlyDigits(fraction) {
-		return 0, Errorf(BadValue, "%s is not a decimal number; write digits as in \"172.1\"", quoted(s))
+		return 0, Errorf(BadValue, "%s is not a decimal number, such as \"172.1\"", quoted(s))
 	}
 	fraction = strings.TrimRight(fraction, "0")
 	if len(fraction) > decimalPlaces {
@@ -28,7 +28,7 @@ func ParseDecimal(s string) (Decimal, error) {
 	fraction += strings.Repeat("0", decimalPlaces-len(fraction))
 	n, err := strconv.ParseInt(whole+fraction, 10, 64)
 	if err != nil {
-		return 0, Errorf(BadValue, "%s is out of range: %d is the most", quoted(s), math.MaxInt64/decimalUnit)
+		return 0, Errorf(BadValue, "%s is out of range: at most %d is allowed", quoted(s), math.MaxInt64/decimalUnit)
 	}
 	if negative {
 		n = -n
@@ -38,7 +38,7 @@ func ParseDecimal(s string) (Decimal, error) {
 
 func onlyDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
-// Append appends the number without needless zeros.
+// Append appends the number without trailing zeros.
 func (d Decimal) Append(dst []byte) []byte {
 	n := uint64(d)
 	if d < 0 {
@@ -60,5 +60,5 @@ func (d Decimal) Append(dst []byte) []byte {
 
 func (d Decimal) String() string { return string(d.Append(nil)) }
 
-// MarshalText is the number as a text, which loses nothing on its way.
+// MarshalText returns the number as a string, which no JSON decoder rounds.
 func (d Decimal) MarshalText() ([]byte, error) { return d.Append(nil), nil }

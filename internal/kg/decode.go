@@ -1,29 +1,26 @@
 package kg
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
-// Decode reads one RecordInput, as a line of an import file or the input of a mutation gives it: an object with the
-// kind as its only key. Numbers are json.Number. The error is a *Error with the path of what is wrong. What a new record
-// needs is checked where it is known to be new.
+// Decode reads one RecordInput, as a line of an import file or the input of a mutation gives it: an object with the kind
+// of record as its only key. Numbers are json.Number. The error is an *Error with the path of the invalid value. Whether a
+// new record is complete is checked by CheckNew, where it is known to be new.
 func (ks *Kinds) Decode(input map[string]any) (*Record, error) { return ks.DecodeCiting(input, "") }
 
-// DecodeCiting reads a RecordInput; one that cites nothing is supported by the source with the slug.
+// DecodeCiting reads a RecordInput. A record without citations cites the source with the slug.
 func (ks *Kinds) DecodeCiting(input map[string]any, source string) (*Record, error) {
 	if len(input) != 1 {
-		return nil, Errorf(BadValue, "a record is an object with one key, its kind; this one has %d", len(input))
+		return nil, Errorf(BadValue, "a record must be an object with one key, its kind; this one has %d keys", len(input))
 	}
 	var record *Record
 	for name, value := range input { // one
 		read := ks.reader(name)
 		if read == nil {
-			return nil, Errorf(UnknownKind, "%s is no kind of record; known are %s, link, figure and statement", quoted(name), ks.names())
+			return nil, ks.unknownKind(name)
 		}
 		fields, ok := value.(map[string]any)
 		if !ok {
-			return nil, fieldErrorf(name, BadValue, "takes an object with the fields of the record")
+			return nil, fieldErrorf(name, BadValue, "must be an object with the fields of the record")
 		}
 		d := decoder{kinds: ks, source: source, fields: fields, path: name + ".", read: make([]string, 0, 16)}
 		record = read(&d)
@@ -37,7 +34,7 @@ func (ks *Kinds) DecodeCiting(input map[string]any, source string) (*Record, err
 	return record, nil
 }
 
-// reader reads the fields of a kind of record; nil where there is no such kind.
+// reader returns the method that reads the fields of a kind of record; nil for an unknown kind.
 func (ks *Kinds) reader(name string) func(*decoder) *Record {
 	switch name {
 	case "link":
@@ -53,15 +50,7 @@ func (ks *Kinds) reader(name string) func(*decoder) *Record {
 	return nil
 }
 
-func (ks *Kinds) names() string {
-	names := make([]string, len(ks.all))
-	for i, k := range ks.all {
-		names[i] = k.Name
-	}
-	return strings.Join(names, ", ")
-}
-
-// decoder reads the fields of one object. It keeps the first error and then reads nothing more.
+// decoder reads the fields of one object. It keeps the first error and ignores the rest.
 type decoder struct {
 	kinds  *Kinds
 	source string
@@ -77,21 +66,21 @@ func (d *decoder) fail(name string, code ErrorCode, format string, args ...any) 
 	}
 }
 
-// failWith keeps what a parser said, with the field that it concerns.
+// failWith keeps a parser's error, with the field that it concerns.
 func (d *decoder) failWith(name string, err error) {
 	if e, ok := err.(*Error); ok { //nolint:errorlint // the parsers of this package return it unwrapped
 		d.fail(name+e.Field, e.Code, "%s", e.Message)
 	}
 }
 
-// value is the field's value; given tells absent from null.
+// value returns the value of a field; given distinguishes null from absent.
 func (d *decoder) value(name string) (value any, given bool) {
 	d.read = append(d.read, name)
 	value, given = d.fields[name]
 	return value, given
 }
 
-// given notes which fields a record gives, null among them.
+// given records which fields are present, including null.
 func (d *decoder) given(r *Record, names ...string) {
 	for _, name := range names {
 		if _, ok := d.fields[name]; ok {
@@ -103,7 +92,7 @@ func (d *decoder) given(r *Record, names ...string) {
 func (d *decoder) refuseUnread() {
 	for name := range d.fields {
 		if !slices.Contains(d.read, name) {
-			d.fail(name, BadValue, "there is no such field")
+			d.fail(name, BadValue, "unknown field")
 			return
 		}
 	}
@@ -115,7 +104,7 @@ func (d *decoder) object(path string, value any, read func(*decoder)) {
 	}
 	fields, ok := value.(map[string]any)
 	if !ok {
-		d.fail(path, BadValue, "takes an object")
+		d.fail(path, BadValue, "must be an object")
 		return
 	}
 	inner := decoder{kinds: d.kinds, fields: fields, path: d.path + path + ".", read: make([]string, 0, 4)}

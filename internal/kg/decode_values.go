@@ -7,39 +7,55 @@ import (
 	"strings"
 )
 
-// text reads a text; a required one may be neither absent nor blank.
-func (d *decoder) text(name string, required bool) string {
-	value, given := d.value(name)
-	if !given || value == nil {
-		if required {
-			d.fail(name, MissingField, "is required")
-		}
+// requiredString reads a string of at most limit bytes, which may be neither absent nor blank.
+func (d *decoder) requiredString(name string, limit int) string {
+	value, _ := d.value(name)
+	if value == nil {
+		d.fail(name, MissingField, "is required")
 		return ""
 	}
-	text, ok := value.(string)
-	switch {
-	case !ok:
-		d.fail(name, BadValue, "takes a text")
-	case !IsValidText(text):
-		d.fail(name, BadValue, "holds a character that no text has: NUL, or half of a surrogate pair")
-	case required && strings.TrimSpace(text) == "":
-		d.fail(name, BadValue, "is blank")
+	s := d.stringOf(name, value, limit)
+	if strings.TrimSpace(s) == "" {
+		d.fail(name, BadValue, "must not be blank")
 	}
-	return text
+	return s
 }
 
-// textUnlessAbsent reads a text that may be left out, but neither cleared nor blank.
-func (d *decoder) textUnlessAbsent(name string) string {
+// optionalString reads a string of at most limit bytes; absent and null are the empty string.
+func (d *decoder) optionalString(name string, limit int) string {
+	value, _ := d.value(name)
+	if value == nil {
+		return ""
+	}
+	return d.stringOf(name, value, limit)
+}
+
+func (d *decoder) stringOf(name string, value any, limit int) string {
+	s, ok := value.(string)
+	switch {
+	case !ok:
+		d.fail(name, BadValue, "must be a string")
+	case !IsValidText(s):
+		d.fail(name, BadValue, "contains an invalid character: NUL, or half of a surrogate pair")
+	case len(s) > limit:
+		d.fail(name, TooLarge, "is %d bytes long; at most %d are allowed", len(s), limit)
+	}
+	return s
+}
+
+// stringUnlessAbsent reads a string that may be absent, but neither null nor blank.
+func (d *decoder) stringUnlessAbsent(name string, limit int) string {
 	if _, given := d.value(name); !given {
 		return ""
 	}
-	return d.text(name, true)
+	return d.requiredString(name, limit)
 }
 
-// CleanText refuses NUL, which SQL texts cannot hold, and the mark that a decoder leaves for what was no character.
+// IsValidText reports whether a string has neither NUL, which SQL strings cannot hold, nor the replacement character,
+// which decoders put where the input was not valid.
 func IsValidText(s string) bool { return !strings.ContainsAny(s, "\x00\uFFFD") }
 
-// objects reads a list of objects and hands each to read, with a decoder of its own.
+// objects reads a list of objects; read gets a decoder for each.
 func (d *decoder) objects(name string, read func(*decoder)) {
 	value, _ := d.value(name)
 	if value == nil {
@@ -47,7 +63,7 @@ func (d *decoder) objects(name string, read func(*decoder)) {
 	}
 	list, ok := value.([]any)
 	if !ok {
-		d.fail(name, BadValue, "takes a list")
+		d.fail(name, BadValue, "must be a list")
 		return
 	}
 	for i, item := range list {
@@ -57,7 +73,7 @@ func (d *decoder) objects(name string, read func(*decoder)) {
 
 const (
 	maxSlug  = 80
-	slugRule = "is no slug; write lower-case letters, digits and single hyphens, 80 at most"
+	slugRule = "is not a valid slug: use lower-case letters, digits and single hyphens, at most 80 characters"
 )
 
 func (d *decoder) slug(name string) string {
@@ -73,7 +89,7 @@ func (d *decoder) slug(name string) string {
 	return slug
 }
 
-// optionalSlug reads the slug of another record, if it is given.
+// optionalSlug reads the slug of another record; empty where it is absent or null.
 func (d *decoder) optionalSlug(name string) string {
 	if value, _ := d.value(name); value == nil {
 		return ""
@@ -81,16 +97,16 @@ func (d *decoder) optionalSlug(name string) string {
 	return d.slug(name)
 }
 
-// oneOf reads a name of a list; the first where it is absent or null.
+// oneOf reads one of several names; the first where it is absent or null.
 func (d *decoder) oneOf(name string, names []string) string {
-	text := d.text(name, false)
-	if text == "" {
+	s := d.optionalString(name, MaxString)
+	if s == "" {
 		return names[0]
 	}
-	if !slices.Contains(names, text) {
-		d.fail(name, BadValue, "%s is none of %s", quoted(text), strings.Join(names, ", "))
+	if !slices.Contains(names, s) {
+		d.fail(name, BadValue, "must be one of %s, not %s", strings.Join(names, ", "), quoted(s))
 	}
-	return text
+	return s
 }
 
 func validSlug(s string) bool {
@@ -112,87 +128,89 @@ func validLanguage(tag string) bool {
 	return true
 }
 
-func (d *decoder) texts(name string) []string {
+// stringList reads a list of strings of at most limit bytes each, none of them blank.
+func (d *decoder) stringList(name string, limit int) []string {
 	value, _ := d.value(name)
 	if value == nil {
 		return nil
 	}
 	list, ok := value.([]any)
 	if !ok {
-		d.fail(name, BadValue, "takes a list of texts")
+		d.fail(name, BadValue, "must be a list of strings")
 		return nil
 	}
-	texts := make([]string, 0, len(list))
+	all := make([]string, 0, len(list))
 	for i, item := range list {
-		text, ok := item.(string)
-		if !ok || !IsValidText(text) || strings.TrimSpace(text) == "" {
-			d.fail(name+"."+strconv.Itoa(i), BadValue, "takes a text that is not blank")
+		s, ok := item.(string)
+		switch {
+		case !ok || !IsValidText(s) || strings.TrimSpace(s) == "":
+			d.fail(name+"."+strconv.Itoa(i), BadValue, "must be a string that is not blank")
+			return nil
+		case len(s) > limit:
+			d.fail(name+"."+strconv.Itoa(i), TooLarge, "is %d bytes long; at most %d are allowed", len(s), limit)
 			return nil
 		}
-		texts = append(texts, text)
+		all = append(all, s)
 	}
-	return texts
+	return all
 }
 
-func (d *decoder) address(name string) string {
-	text := d.text(name, true)
-	rest, ok := strings.CutPrefix(text, "https://")
+func (d *decoder) url(name string, limit int) string {
+	s := d.requiredString(name, limit)
+	rest, ok := strings.CutPrefix(s, "https://")
 	if !ok {
-		rest, ok = strings.CutPrefix(text, "http://")
+		rest, ok = strings.CutPrefix(s, "http://")
 	}
-	if !ok || rest == "" || strings.ContainsAny(text, " \t\r\n\"<>") {
-		d.fail(name, BadValue, "%s is no absolute http or https address", quoted(text))
+	if !ok || rest == "" || strings.ContainsAny(s, " \t\r\n\"<>") {
+		d.fail(name, BadValue, "%s is not an absolute http or https URL", quoted(s))
 	}
-	return text
+	return s
 }
 
 func (d *decoder) integer(name string, value any, least, most int64) int64 {
 	number, ok := value.(json.Number)
 	n, err := strconv.ParseInt(string(number), 10, 64)
 	if !ok || err != nil || n < least || n > most {
-		d.fail(name, BadValue, "takes a whole number from %d to %d", least, most)
+		d.fail(name, BadValue, "must be an integer between %d and %d", least, most)
 	}
 	return n
 }
 
-func (d *decoder) decimal(name string, value any, notNegative bool) Decimal {
+func (d *decoder) decimal(name string, value any) Decimal {
 	if value == nil {
 		d.fail(name, MissingField, "is required")
 		return 0
 	}
-	text, ok := value.(string)
+	s, ok := value.(string)
 	if number, isNumber := value.(json.Number); isNumber {
-		text, ok = string(number), true
+		s, ok = string(number), true
 	}
 	if !ok {
-		d.fail(name, BadValue, "takes a decimal number as a text, \"172.1\"")
+		d.fail(name, BadValue, "must be a decimal number in a string, such as \"172.1\"")
 		return 0
 	}
-	n, err := ParseDecimal(text)
+	n, err := ParseDecimal(s)
 	d.failWith(name, err)
-	if notNegative && n < 0 {
-		d.fail(name, BadValue, "may not be negative")
-	}
 	return n
 }
 
 func (d *decoder) partialDate(name string) PartialDate {
-	text := d.text(name, false)
-	if text == "" {
+	s := d.optionalString(name, MaxString)
+	if s == "" {
 		if d.fields[name] != nil {
-			d.fail(name, BadDate, "is empty; leave it out where it is not known")
+			d.fail(name, BadDate, "must not be empty; leave it out if it is unknown")
 		}
 		return ""
 	}
-	date, err := ParsePartialDate(text)
+	date, err := ParsePartialDate(s)
 	d.failWith(name, err)
 	return date
 }
 
 func (d *decoder) currency() string {
-	code := d.text("currency", true)
+	code := d.requiredString("currency", MaxString)
 	if len(code) != 3 || strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-		d.fail("currency", BadValue, "%s is no ISO 4217 code; write CNY", quoted(code))
+		d.fail("currency", BadValue, "%s is not an ISO 4217 code, such as CNY", quoted(code))
 	}
 	return code
 }
@@ -206,7 +224,7 @@ func (d *decoder) degrees(name string, most float64) float64 {
 	number, ok := value.(json.Number)
 	n, err := strconv.ParseFloat(string(number), 64)
 	if !ok || err != nil || n < -most || n > most {
-		d.fail(name, BadValue, "takes degrees from %g to %g", -most, most)
+		d.fail(name, BadValue, "must be a number of degrees between %g and %g", -most, most)
 	}
 	return n
 }
@@ -229,7 +247,7 @@ func (d *decoder) periodOf(r *Record) Period {
 func (d *decoder) period() Period {
 	p := Period{From: d.partialDate("from"), Until: d.partialDate("until")}
 	if value, _ := d.value("attestedOn"); value != nil {
-		date, err := ParseDate(d.text("attestedOn", false))
+		date, err := ParseDate(d.optionalString("attestedOn", MaxString))
 		d.failWith("attestedOn", err)
 		p.AttestedOn = date
 	}
@@ -250,13 +268,13 @@ func (d *decoder) refs(name string) []Ref {
 	value, _ := d.value(name)
 	list, ok := value.([]any)
 	if !ok && value != nil {
-		d.fail(name, BadValue, "takes a list")
+		d.fail(name, BadValue, "must be a list")
 	}
 	var refs []Ref
 	for i, item := range list {
 		ref := d.refOf(name+"."+strconv.Itoa(i), item)
 		if slices.Contains(refs, ref) {
-			d.fail(name+"."+strconv.Itoa(i), Duplicate, "the same entity is given twice")
+			d.fail(name+"."+strconv.Itoa(i), Duplicate, "is the same entity as an earlier one")
 		}
 		refs = append(refs, ref)
 	}
@@ -266,14 +284,14 @@ func (d *decoder) refs(name string) []Ref {
 func (d *decoder) refOf(name string, value any) Ref {
 	var ref Ref
 	if object, ok := value.(map[string]any); ok && len(object) != 1 {
-		d.fail(name, BadValue, "names one entity by its kind and slug, {\"district\":\"baodi\"}")
+		d.fail(name, BadValue, "must name one entity by its kind and slug, such as {\"district\":\"baodi\"}")
 		return ref
 	}
 	d.object(name, value, func(r *decoder) {
 		for kindName := range r.fields {
 			kind, ok := r.kinds.ByName(kindName)
 			if !ok || !kind.IsEntity() {
-				r.fail(kindName, BadValue, "is no kind of entity")
+				r.fail(kindName, BadValue, "is not a kind of entity")
 				return
 			}
 			ref = Ref{Kind: kind.Code, Slug: r.slug(kindName)}

@@ -15,8 +15,8 @@ type Member struct {
 	Value any
 }
 
-// Encode is the inverse of Decode: the RecordInput that says what the record says, with its keys in a fixed order. What is
-// empty or null is left out.
+// Encode returns the RecordInput of a record, the inverse of Decode. Keys have a fixed order; empty and null values are
+// omitted.
 func (ks *Kinds) Encode(r *Record) Object {
 	var fields Object
 	switch r.Kind {
@@ -27,30 +27,30 @@ func (ks *Kinds) Encode(r *Record) Object {
 	case KindStatement:
 		fields = ks.encodeStatement(r.Statement)
 	default:
-		fields = ks.encodeThing(r)
+		fields = ks.encodeEntity(r)
 	}
 	fields.list("citations", encodeCitations(r.Citations))
 	return Object{{ks.NameOf(r.Kind), fields}}
 }
 
-// encodeThing writes an entity or source: its fields in the order of their kind.
-func (ks *Kinds) encodeThing(r *Record) Object {
+// encodeEntity writes an entity or source, its fields in the order of the kind.
+func (ks *Kinds) encodeEntity(r *Record) Object {
 	var o Object
-	o.text("slug", r.Slug)
-	o.texts("formerSlugs", r.FormerSlugs)
+	o.string("slug", r.Slug)
+	o.stringList("formerSlugs", r.FormerSlugs)
 	names := make([]Object, len(r.Names))
 	for i, n := range r.Names {
-		names[i].text("text", n.Text)
-		names[i].text("language", n.Language)
+		names[i].string("text", n.Text)
+		names[i].string("language", n.Language)
 		if n.Type != Label {
-			names[i].text("type", NameTypeNames()[n.Type])
+			names[i].string("type", NameTypeNames()[n.Type])
 		}
 	}
 	o.list("names", names)
 	identifiers := make([]Object, len(r.Identifiers))
 	for i, code := range r.Identifiers {
-		identifiers[i].text("scheme", code.Scheme)
-		identifiers[i].text("value", code.Value)
+		identifiers[i].string("scheme", code.Scheme)
+		identifiers[i].string("value", code.Value)
 	}
 	o.list("identifiers", identifiers)
 	if kind, ok := ks.ByCode(r.Kind); ok {
@@ -63,36 +63,36 @@ func (ks *Kinds) encodeThing(r *Record) Object {
 
 func (ks *Kinds) encodeLink(l *Link) Object {
 	o := Object{{"kind", l.Kind.String()}, {"from", ks.encodeRef(l.From)}, {"to", ks.encodeRef(l.To)}}
-	o.text("role", l.Role)
+	o.string("role", l.Role)
 	if l.Order != NoOrder {
 		o.value("order", l.Order)
 	}
 	o.period(l.Period)
-	o.text("note", l.Note)
+	o.string("note", l.Note)
 	return o
 }
 
 func (ks *Kinds) encodeFigure(f *Figure) Object {
 	var o Object
-	o.text("measure", f.Measure)
-	o.text("label", f.Label)
+	o.string("measure", f.Measure)
+	o.string("label", f.Label)
 	o.value("value", f.Value)
-	o.text("unit", f.Unit)
-	o.text("qualifier", f.Qualifier)
-	o.text("type", f.Type)
-	o.text("wording", f.Wording)
+	o.string("unit", f.Unit)
+	o.string("qualifier", f.Qualifier)
+	o.string("type", f.Type)
+	o.string("wording", f.Wording)
 	o.period(f.Period)
 	o.list("subjects", ks.encodeRefs(f.Subjects))
-	o.text("statedBy", f.StatedBy)
+	o.string("statedBy", f.StatedBy)
 	return o
 }
 
 func (ks *Kinds) encodeStatement(s *Statement) Object {
 	var o Object
-	o.text("speaker", s.Speaker)
-	o.text("saidOn", string(s.SaidOn))
-	o.text("summary", s.Summary)
-	o.texts("topics", s.Topics)
+	o.string("speaker", s.Speaker)
+	o.string("saidOn", string(s.SaidOn))
+	o.string("summary", s.Summary)
+	o.stringList("topics", s.Topics)
 	o.list("about", ks.encodeRefs(s.About))
 	return o
 }
@@ -110,10 +110,10 @@ func (ks *Kinds) encodeRefs(refs []Ref) []Object {
 func encodeCitations(citations []Citation) []Object {
 	list := make([]Object, len(citations))
 	for i, c := range citations {
-		list[i].text("source", c.Source)
-		list[i].text("locator", c.Locator)
-		list[i].text("quote", c.Quote)
-		list[i].text("field", c.Field)
+		list[i].string("source", c.Source)
+		list[i].string("locator", c.Locator)
+		list[i].string("quote", c.Quote)
+		list[i].string("field", c.Field)
 	}
 	return list
 }
@@ -122,15 +122,15 @@ func encodeCitations(citations []Citation) []Object {
 func (o *Object) value(name string, value any) {
 	switch v := value.(type) {
 	case string:
-		o.text(name, v)
+		o.string(name, v)
 	case PartialDate:
-		o.text(name, string(v))
+		o.string(name, string(v))
 	case []string:
-		o.texts(name, v)
+		o.stringList(name, v)
 	case int64:
 		*o = append(*o, Member{name, json.Number(strconv.FormatInt(v, 10))})
 	case Decimal:
-		o.text(name, v.String())
+		o.string(name, v.String())
 	case Money:
 		*o = append(*o, Member{name, Object{{"amount", v.Amount.String()}, {"currency", v.Currency}}})
 	case Point:
@@ -140,13 +140,13 @@ func (o *Object) value(name string, value any) {
 
 func degrees(n float64) json.Number { return json.Number(strconv.FormatFloat(n, 'f', -1, 64)) }
 
-func (o *Object) text(name, text string) {
-	if text != "" {
-		*o = append(*o, Member{name, text})
+func (o *Object) string(name, s string) {
+	if s != "" {
+		*o = append(*o, Member{name, s})
 	}
 }
 
-func (o *Object) texts(name string, list []string) {
+func (o *Object) stringList(name string, list []string) {
 	if len(list) > 0 {
 		*o = append(*o, Member{name, list})
 	}
@@ -160,15 +160,15 @@ func (o *Object) list(name string, list []Object) {
 
 func (o *Object) period(p Period) {
 	var inner Object
-	inner.text("from", string(p.From))
-	inner.text("until", string(p.Until))
-	inner.text("attestedOn", string(p.AttestedOn))
+	inner.string("from", string(p.From))
+	inner.string("until", string(p.Until))
+	inner.string("attestedOn", string(p.AttestedOn))
 	if len(inner) > 0 {
 		*o = append(*o, Member{"period", inner})
 	}
 }
 
-// Find is the value of a member.
+// Find returns the value of a member.
 func (o Object) Find(name string) (value any, found bool) {
 	i := slices.IndexFunc(o, func(m Member) bool { return m.Name == name })
 	if i < 0 {

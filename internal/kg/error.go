@@ -2,10 +2,10 @@ package kg
 
 import "fmt"
 
-// ErrorCode names a kind of caller's mistake. It is stable: clients branch on it.
+// ErrorCode is the code of a client error. Codes are stable: clients branch on them.
 type ErrorCode string
 
-// Codes of what can be wrong in a question.
+// Codes of errors in requests.
 const (
 	BadArgument ErrorCode = "BAD_ARGUMENT"
 	BadCursor   ErrorCode = "BAD_CURSOR"
@@ -13,7 +13,7 @@ const (
 	BadPage     ErrorCode = "BAD_PAGE"
 )
 
-// Codes of what can be wrong in a record; BadDate serves questions too.
+// Codes of errors in records; BadDate is one of requests too.
 const (
 	InvalidJSON      ErrorCode = "INVALID_JSON"
 	UnknownKind      ErrorCode = "UNKNOWN_KIND"
@@ -29,11 +29,11 @@ const (
 	TooLarge         ErrorCode = "TOO_LARGE"
 )
 
-// Error is a mistake of the caller, in words that say how to mend it. Every other error is the server's own.
+// Error is an error of the client, with a message that says how to fix it. Every other error is internal.
 type Error struct {
 	Code    ErrorCode
 	Message string
-	// Field is the path of what is wrong, `district.names.0.text`; empty where it is the whole.
+	// Field is the path of the invalid value, `district.names.0.text`; empty for the whole.
 	Field string
 }
 
@@ -44,7 +44,7 @@ func (e *Error) Error() string {
 	return e.Field + ": " + e.Message
 }
 
-// Errorf makes an Error of a code and a sentence.
+// Errorf returns an Error with a code and a formatted message.
 func Errorf(code ErrorCode, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
 }

@@ -1,62 +1,61 @@
 package kg
 
-// Filter is a condition on records, which knows neither how it was asked nor how it is read. It either holds for a
-// record or does not: what a missing value makes of a comparison is part of the comparison.
+// Filter is a condition on records, independent of GraphQL and SQL. It either matches a record or does not; there is no
+// third value: each operator says what it does with a missing value.
 type Filter interface {
 	isFilter()
 }
 
 type (
-	// And holds where all of its filters do; without any it always does.
+	// And matches records that match all of its filters; an empty one matches all.
 	And []Filter
-	// Or holds where one of its filters does; without any it never does.
+	// Or matches records that match one of its filters; an empty one matches none.
 	Or []Filter
-	// Not holds where its filter does not.
+	// Not matches records that do not match its filter.
 	Not struct{ Filter Filter }
-	// Term compares a declared field of the record. Among the items of a list the field has no name.
+	// Comparison compares a field of the record. Within Elements the field is empty.
 	Comparison struct {
 		Field    string
 		Operator Operator
-		// Values are one, or any number with In: a string, an int64, a Decimal, a Date or a PartialDate, as the field is
-		// declared.
+		// Values are one value, or any number with In: string, int64, Decimal, Date or PartialDate, by the type of the field.
 		Values []any
 	}
-	// Items asks about the texts that a field lists, or about the names of an entity.
+	// Elements matches by the strings of a list, or by the names of an entity.
 	Elements struct {
 		Field      string
 		Quantifier Quantifier
 		Where      Filter
 	}
-	// Identified holds where the entity has one of these codes in a register, or any code where there are none.
+	// HasIdentifier matches entities with one of these codes in a register, or any code in it if there are none.
 	HasIdentifier struct {
 		Scheme string
 		Values []string
 	}
-	// Related asks about the records that a relation or a listing of the record leads to.
+	// Related matches by the records that a relation or fact list leads to.
 	Related struct {
 		Relation   string
 		Quantifier Quantifier
 		Where      Filter
-		// Link says which links count; nil where all do.
+		// Link restricts the links that count; nil for all.
 		Link Filter
 	}
-	// Referred holds where a field leads to a record that passes.
+	// Referenced matches records whose field leads to a matching record.
 	Referenced struct {
 		Field string
 		Where Filter
 	}
-	// OfKind holds for entities of a kind that pass.
+	// OfKind matches entities of a kind that match the filter.
 	OfKind struct {
 		Kind  Code
 		Where Filter
 	}
 )
 
-// Comparison tells how a field is held against values. Missing values pass NotEqual and IsMissing only.
+// Operator compares a field with values. Missing values match NotEqual and IsMissing only.
 type Operator uint8
 
-// Comparisons. Of dates and parts of dates all of the days that either may stand for are compared: Equal means wholly
-// within, Less wholly before the first, AtMost none after the last, and so on.
+// Operators. A partial date is compared by all days that it can mean: Equal means within the value, Less before its first
+// day, LessOrEqual not after its last day, and so on.
 const (
 	Equal Operator = iota
 	NotEqual
@@ -65,7 +64,7 @@ const (
 	LessOrEqual
 	Greater
 	GreaterOrEqual
-	// Contains and StartsWith do not distinguish the case of letters.
+	// Contains and StartsWith ignore the case of letters.
 	Contains
 	StartsWith
 	IsMissing
@@ -74,20 +73,20 @@ const (
 	HoldsOn
 )
 
-// Quantifier tells how many of several must pass.
+// Quantifier says how many of several must match.
 type Quantifier uint8
 
-// Quantifiers. None and Every hold where there are none at all.
+// Quantifiers. None and Every match an empty list.
 const (
 	Some Quantifier = iota
 	None
 	Every
 )
 
-// Everything is the filter that every record passes.
+// MatchAll returns the filter that matches every record.
 func MatchAll() Filter { return And(nil) }
 
-// IsEverything tells whether a filter asks nothing.
+// IsMatchAll reports whether a filter has no conditions.
 func IsMatchAll(f Filter) bool {
 	if f == nil {
 		return true
@@ -109,7 +108,7 @@ func (Related) isFilter()       {}
 func (Referenced) isFilter()    {}
 func (OfKind) isFilter()        {}
 
-// OrderKey is one key to sort records by, under the name of a declared order.
+// OrderKey is one key of an order, by its name in the schema.
 type OrderKey struct {
 	Field      string
 	Descending bool

@@ -5,23 +5,23 @@ import (
 	"encoding/binary"
 )
 
-// ID is the key of a record, unique over all kinds: a running number with the kind's code in its low bits, so that
-// whoever holds a key knows the kind without a read.
+// ID is the key of a record, unique over all kinds: a running number with the kind's code in the low bits, so that the
+// kind is known without a read.
 type ID int64
 
 const (
 	codeBits = 6
-	// CodeMask takes the code out of a key.
+	// CodeMask masks the code in a key.
 	CodeMask = 1<<codeBits - 1
 )
 
-// NewID makes the key of the n-th record of a kind; n counts from 1.
+// NewID returns the key of the n-th record, which is of a kind; n counts from 1.
 func NewID(code Code, n int64) ID { return ID(n<<codeBits | int64(code)) }
 
-// Code tells the kind of the record.
+// Code returns the kind of the record.
 func (id ID) Code() Code { return Code(id & CodeMask) }
 
-// Number is the running number of the record among those of its kind.
+// Number returns the running number of the record.
 func (id ID) Number() int64 { return int64(id) >> codeBits }
 
 // AppendGlobal appends the opaque global id: the key as a varint and a check byte, in URL-safe base64.
@@ -32,10 +32,10 @@ func (id ID) AppendGlobal(dst []byte) []byte {
 	return base64.RawURLEncoding.AppendEncode(dst, raw[:n+1])
 }
 
-// Global is the opaque global id.
+// Global returns the opaque global id.
 func (id ID) Global() string { return string(id.AppendGlobal(nil)) }
 
-// ParseID reads a global id. What no server of this kind ever gave out is refused.
+// ParseID parses a global id. It refuses strings that AppendGlobal never writes.
 func ParseID(global string) (ID, error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(global)
 	if err != nil || len(raw) < 2 {
@@ -51,10 +51,10 @@ func ParseID(global string) (ID, error) {
 }
 
 func malformedID(global string) *Error {
-	return Errorf(BadID, "%s is not a global id; take one from a field `id`", quoted(global))
+	return Errorf(BadID, "%s is not a global id; use the value of a field `id`", quoted(global))
 }
 
-// checkByte makes a mistyped id a malformed one instead of another record's.
+// checkByte makes a mistyped id invalid instead of another record's id.
 func checkByte(raw []byte) byte {
 	sum := byte(0xC6)
 	for _, b := range raw {

@@ -18,7 +18,7 @@ func (o Object) AppendJSON(dst []byte) []byte {
 	return append(dst, '}')
 }
 
-// AppendJSON appends the value of a Member; null where it is of no such type.
+// AppendJSON appends the value of a Member; null for a value of another type.
 func AppendJSON(dst []byte, value any) []byte {
 	switch v := value.(type) {
 	case string:

@@ -8,7 +8,7 @@ import (
 // Code is the number of a kind of record. It is part of every key, so it never changes.
 type Code uint8
 
-// Codes of the kinds of record.
+// Codes of the kinds of record: entities below 32, all others from 32 on.
 const (
 	KindOfficial     Code = 1
 	KindDistrict     Code = 2
@@ -25,61 +25,61 @@ const (
 	KindStatement Code = 36
 )
 
-// Kind describes one kind of entity, or the source: what it is called and what its records carry beside slug, names,
-// identifiers and citations.
+// Kind describes one kind of entity, or the source. Tables, filters, orders, the schema and the import form are derived
+// from it.
 type Kind struct {
 	Code Code
-	// Name is the word for one record in references and import lines, `railLine`.
+	// Name is the singular in references, import lines and the schema: `railLine`.
 	Name string
-	// Plural is the word for several, `railLines`.
-	Plural string
-	// Fields are the kind's own values, in the order of its documentation.
+	// Plural is the name of the list of all: `railLines`.
+	Plural      string
+	Description string
+	// Fields are the fields of the kind, in the order of the schema. Entities have those of all entities first.
 	Fields []Field
-	// Links are the links that may begin at the kind.
-	Links []LinkRule
 }
 
-// FieldType tells what values a field takes.
-type FieldType uint8
-
-// Types of field.
-const (
-	TypeString FieldType = iota
-	TypeStringList
-	TypeInt
-	TypeDecimal
-	TypePartialDate
-	TypeEnum
-	TypeMoney
-	TypePoint
-	TypeURL
-)
-
-// Field is one value that the records of a kind carry.
-type Field struct {
-	Name     string
-	Type     FieldType
-	Required bool
-	// Values are what an Enumeration may be.
-	Values []string
-	// Min and Max bound an Integer, inclusive.
-	Min, Max int64
-	// NotNegative bounds a DecimalNumber or MoneyAmount.
-	NotNegative bool
-	// Default stands where a new record does not give an Integer.
-	Default int64
+// NewKinds returns all kinds, link kinds and relations. Tests may add kinds of their own.
+func NewKinds(further ...Kind) *Kinds {
+	kinds := append([]Kind{
+		officialKind(), districtKind(), parkKind(), projectKind(), railLineKind(), stationKind(), organizationKind(),
+		sourceKind(),
+	}, further...)
+	ks := &Kinds{byCode: map[Code]*Kind{}, byName: map[string]*Kind{}, relations: map[Code][]Relation{}}
+	for i := range kinds {
+		k := &kinds[i]
+		if k.IsEntity() {
+			k.Fields = append(entityFields(), k.Fields...)
+		}
+		ks.all = append(ks.all, k)
+		ks.byCode[k.Code] = k
+		ks.byName[k.Name] = k
+	}
+	for _, r := range relations() {
+		ks.relations[r.Owner] = append(ks.relations[r.Owner], r)
+	}
+	return ks
 }
 
-// LinkRule allows links of a kind from the kind that lists it to each of the kinds To.
-type LinkRule struct {
-	Kind LinkKind
-	To   []Code
+// entityFields are the fields that entities of every kind have.
+func entityFields() []Field {
+	return []Field{
+		{Name: "summary", Type: TypeString, MaxLength: MaxSummary, Description: "One or two sentences, in our own words."},
+		{Name: "location", Type: TypePoint, Description: "Position of the entity, if it has one."},
+	}
 }
 
-// IsEntity tells whether records of the kind are entities; the other one, the source, has neither names nor citations.
+// IsEntity reports whether records of the kind are entities. Sources are not: they have neither names nor citations.
 func (k *Kind) IsEntity() bool { return k.Code != KindSource }
 
-// Field finds a field by name.
+// OwnFields returns the fields that other kinds do not share.
+func (k *Kind) OwnFields() []Field {
+	if k.IsEntity() {
+		return k.Fields[len(entityFields()):]
+	}
+	return k.Fields
+}
+
+// Field returns a field by name.
 func (k *Kind) Field(name string) (*Field, bool) {
 	for i := range k.Fields {
 		if k.Fields[i].Name == name {
@@ -89,50 +89,44 @@ func (k *Kind) Field(name string) (*Field, bool) {
 	return nil, false
 }
 
-// Kinds are all kinds that a graph knows. It is built once and only read afterwards.
+// Kinds holds all kinds of record. It is built once and only read afterwards.
 type Kinds struct {
-	all    []*Kind
-	byCode map[Code]*Kind
-	byName map[string]*Kind
+	all       []*Kind
+	byCode    map[Code]*Kind
+	byName    map[string]*Kind
+	relations map[Code][]Relation
 }
 
-// NewKinds gathers the kinds of civicgraph and any further ones.
-func NewKinds(further ...Kind) *Kinds {
-	kinds := append([]Kind{
-		officialKind(), districtKind(), parkKind(), projectKind(), railLineKind(), stationKind(), organizationKind(),
-		sourceKind(),
-	}, further...)
-	ks := &Kinds{byCode: map[Code]*Kind{}, byName: map[string]*Kind{}}
-	for i := range kinds {
-		k := &kinds[i]
-		ks.all = append(ks.all, k)
-		ks.byCode[k.Code] = k
-		ks.byName[k.Name] = k
-	}
-	return ks
-}
-
-// All lists the kinds in the order in which they were given.
+// All returns the kinds of entity and then the source, in the order of NewKinds.
 func (ks *Kinds) All() []*Kind { return ks.all }
 
-// ByCode finds a kind by the code that its keys carry.
+// Entities returns the kinds of entity, in the order of NewKinds.
+func (ks *Kinds) Entities() []*Kind {
+	var entities []*Kind
+	for _, k := range ks.all {
+		if k.IsEntity() {
+			entities = append(entities, k)
+		}
+	}
+	return entities
+}
+
+// Relations returns the relations of a kind, in the order of the schema.
+func (ks *Kinds) Relations(owner Code) []Relation { return ks.relations[owner] }
+
+// ByCode returns the kind with a code.
 func (ks *Kinds) ByCode(code Code) (*Kind, bool) {
 	k, ok := ks.byCode[code]
 	return k, ok
 }
 
-// ByName finds a kind by its word for one record.
+// ByName returns the kind with a name: `railLine`.
 func (ks *Kinds) ByName(name string) (*Kind, bool) {
 	k, ok := ks.byName[name]
 	return k, ok
 }
 
-// entityFields are the values that entities of every kind carry, before their own.
-func entityFields(own ...Field) []Field {
-	return append([]Field{{Name: "summary", Type: TypeString}, {Name: "location", Type: TypePoint}}, own...)
-}
-
-// Word is what references and import lines call a kind of record.
+// NameOf returns the name of a kind of record in references and import lines: `railLine`, `link`.
 func (ks *Kinds) NameOf(code Code) string {
 	switch code {
 	case KindLink:
@@ -148,19 +142,22 @@ func (ks *Kinds) NameOf(code Code) string {
 	return ""
 }
 
-// RecordKind is the name of a kind of record in the schema, `RAIL_LINE`.
-func (ks *Kinds) EnumName(code Code) string {
-	var name strings.Builder
-	for _, r := range ks.NameOf(code) {
+// EnumName returns the name of a kind of record in the enums of the schema: `RAIL_LINE`.
+func (ks *Kinds) EnumName(code Code) string { return EnumName(ks.NameOf(code)) }
+
+// EnumName turns the name of a field or kind into that of an enum value: bornOn, BORN_ON.
+func EnumName(name string) string {
+	var b strings.Builder
+	for _, r := range name {
 		if unicode.IsUpper(r) {
-			name.WriteByte('_')
+			b.WriteByte('_')
 		}
-		name.WriteRune(unicode.ToUpper(r))
+		b.WriteRune(unicode.ToUpper(r))
 	}
-	return name.String()
+	return b.String()
 }
 
-// ParseRecordKind finds a kind of record by its name in the schema.
+// ParseEnumName returns the kind of record with a name in the enums of the schema.
 func (ks *Kinds) ParseEnumName(name string) (Code, bool) {
 	for code := Code(1); code <= CodeMask; code++ {
 		if known := ks.EnumName(code); known == name && known != "" {
@@ -170,25 +167,30 @@ func (ks *Kinds) ParseEnumName(name string) (Code, bool) {
 	return 0, false
 }
 
-// RecordCodes are the codes of all kinds of record, in the order of exports: sources, entities, what is said of them.
+// RecordCodes returns the codes of all kinds of record in the order of exports: sources, entities, then the records about
+// them.
 func (ks *Kinds) RecordCodes() []Code {
 	codes := []Code{KindSource}
-	for _, k := range ks.all {
-		if k.IsEntity() {
-			codes = append(codes, k.Code)
-		}
+	for _, k := range ks.Entities() {
+		codes = append(codes, k.Code)
 	}
 	return append(codes, KindLink, KindFigure, KindStatement)
 }
 
-// ParseWord finds a kind of record by its key in import lines.
-func (ks *Kinds) ParseName(word string) (Code, error) {
-	var known []string
+// ParseName returns the kind of record with a name in import lines.
+func (ks *Kinds) ParseName(name string) (Code, error) {
 	for _, code := range ks.RecordCodes() {
-		if ks.NameOf(code) == word {
+		if ks.NameOf(code) == name {
 			return code, nil
 		}
-		known = append(known, ks.NameOf(code))
 	}
-	return 0, Errorf(UnknownKind, "%s is no kind of record; known are %s", quoted(word), strings.Join(known, ", "))
+	return 0, ks.unknownKind(name)
+}
+
+func (ks *Kinds) unknownKind(name string) *Error {
+	var names []string
+	for _, code := range ks.RecordCodes() {
+		names = append(names, ks.NameOf(code))
+	}
+	return Errorf(UnknownKind, "unknown kind of record %s; must be one of %s", quoted(name), strings.Join(names, ", "))
 }

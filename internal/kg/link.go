@@ -6,57 +6,77 @@ import (
 	"strings"
 )
 
-// LinkKind is the number of a kind of link.
+// LinkKind is the number of a kind of link. It is stored with every link, so it never changes.
 type LinkKind uint8
 
-// Kinds of link, each read from `from` to `to`.
-const (
-	HoldsPostIn    LinkKind = 1
-	PartOf         LinkKind = 2
-	LocatedIn      LinkKind = 3
-	Hosts          LinkKind = 4
-	BranchOf       LinkKind = 5
-	PartnerOf      LinkKind = 6
-	OriginatesFrom LinkKind = 7
-	Leads          LinkKind = 8
-	Serves         LinkKind = 9
-)
-
-// LinkKindNames are the names of the kinds in schema and import, by number; number 0 is none.
-func LinkKindNames() []string {
-	return []string{
-		"", "HOLDS_POST_IN", "PART_OF", "LOCATED_IN", "HOSTS", "BRANCH_OF", "PARTNER_OF", "ORIGINATES_FROM", "LEADS", "SERVES",
-	}
+// LinkDefinition describes a kind of link.
+type LinkDefinition struct {
+	Kind        LinkKind
+	Name        string
+	Description string
+	Ends        []Ends
+	// IsSymmetric means that a link says the same about either end.
+	IsSymmetric bool
+	// IsAcyclic means that links may not form a cycle.
+	IsAcyclic bool
+	// FansOut means that one `from` has many links and a `to` has few; with most kinds it is the other way round. Reads
+	// begin at the end with few links.
+	FansOut bool
 }
 
-func (k LinkKind) String() string { return LinkKindNames()[k] }
+// Ends lists kinds of entity between which links are allowed: from each of From to each of To.
+type Ends struct {
+	From, To []Code
+}
 
-// ParseLinkKind finds a kind of link by name.
+// Allows reports whether a link may lead from one kind of entity to another.
+func (d *LinkDefinition) Allows(from, to Code) bool {
+	return slices.ContainsFunc(d.Ends, func(e Ends) bool { return slices.Contains(e.From, from) && slices.Contains(e.To, to) })
+}
+
+// LinkDefinitions returns the kinds of link by number: that with the number 1 is the first.
+func LinkDefinitions() []LinkDefinition { return linkDefinitions }
+
+// LinkKindNames returns the names of the kinds of link by number; number 0 has none.
+func LinkKindNames() []string {
+	names := []string{""}
+	for i := range linkDefinitions {
+		names = append(names, linkDefinitions[i].Name)
+	}
+	return names
+}
+
+// Definition returns the definition of the kind.
+func (k LinkKind) Definition() *LinkDefinition { return &linkDefinitions[k-1] }
+
+func (k LinkKind) String() string { return k.Definition().Name }
+
+// ParseLinkKind returns the kind of link with a name.
 func ParseLinkKind(name string) (LinkKind, bool) {
-	for i, n := range LinkKindNames() {
-		if n == name && i > 0 {
-			return LinkKind(i), true
+	for i := range linkDefinitions {
+		if linkDefinitions[i].Name == name {
+			return linkDefinitions[i].Kind, true
 		}
 	}
 	return 0, false
 }
 
-// BothWays tells whether links of the kind say the same of either end.
-func (k LinkKind) IsSymmetric() bool { return k == PartnerOf }
+// IsSymmetric reports whether a link of the kind says the same about either end.
+func (k LinkKind) IsSymmetric() bool { return k.Definition().IsSymmetric }
 
-// Acyclic tells whether links of the kind may never form a circle.
-func (k LinkKind) IsAcyclic() bool { return k == PartOf }
+// IsAcyclic reports whether links of the kind may not form a cycle.
+func (k LinkKind) IsAcyclic() bool { return k.Definition().IsAcyclic }
 
-// NoOrder is the order of a link whose source gives no sequence. It sorts after every real one.
+// NoOrder is the order of a link without a place in a sequence. It sorts after all others.
 const NoOrder = math.MaxInt32
 
-// Ref names an entity by its slug under its kind.
+// Ref identifies an entity by its kind and slug.
 type Ref struct {
 	Kind Code
 	Slug string
 }
 
-// Link is one typed, dated, sourced relationship between two entities.
+// Link is a typed, dated, sourced relationship between two entities.
 type Link struct {
 	Kind     LinkKind
 	From, To Ref
@@ -67,33 +87,19 @@ type Link struct {
 	Note   string
 }
 
-// Allowed tells whether a link of a kind may lead from one kind of entity to another.
-func (ks *Kinds) AllowsLink(kind LinkKind, from, to Code) bool {
-	k, ok := ks.byCode[from]
-	if !ok {
-		return false
-	}
-	for _, rule := range k.Links {
-		if rule.Kind == kind && slices.Contains(rule.To, to) {
-			return true
-		}
-	}
-	return false
-}
-
 // linkRecord reads a link.
 func (d *decoder) linkRecord() *Record {
 	l := &Link{Order: NoOrder}
 	r := &Record{Kind: KindLink, Link: l, Values: map[string]any{}}
-	name := d.text("kind", true)
+	name := d.requiredString("kind", MaxString)
 	kind, ok := ParseLinkKind(name)
 	if !ok {
-		d.fail("kind", BadValue, "%s is none of %s", quoted(name), strings.Join(LinkKindNames()[1:], ", "))
+		d.fail("kind", BadValue, "must be one of %s, not %s", strings.Join(LinkKindNames()[1:], ", "), quoted(name))
 		return r
 	}
 	l.Kind = kind
 	l.From, l.To = d.ref("from"), d.ref("to")
-	l.Role, l.Note = d.text("role", false), d.text("note", false)
+	l.Role, l.Note = d.optionalString("role", MaxRole), d.optionalString("note", MaxNote)
 	d.given(r, "note")
 	if order, _ := d.value("order"); order != nil {
 		l.Order = d.integer("order", order, 1, NoOrder-1)
@@ -109,11 +115,9 @@ func (d *decoder) linkRecord() *Record {
 // checkEnds refuses ends that the kind of link does not allow.
 func (d *decoder) checkEnds(l *Link) {
 	switch {
-	case !d.kinds.AllowsLink(l.Kind, l.From.Kind, l.To.Kind):
-		from, _ := d.kinds.ByCode(l.From.Kind)
-		to, _ := d.kinds.ByCode(l.To.Kind)
-		d.fail("kind", BadLink, "%s does not lead from %s to %s", l.Kind, from.Name, to.Name)
+	case !l.Kind.Definition().Allows(l.From.Kind, l.To.Kind):
+		d.fail("kind", BadLink, "%s cannot lead from %s to %s", l.Kind, d.kinds.NameOf(l.From.Kind), d.kinds.NameOf(l.To.Kind))
 	case l.From == l.To:
-		d.fail("to", BadLink, "an entity cannot be linked to itself")
+		d.fail("to", BadLink, "must not be the same entity as `from`")
 	}
 }

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// missingLast sorts after every text.
+// missingLast sorts after every locator.
 const missingLast = "\U0010FFFF"
 
-// LocatorKey makes locators sort as a reader expects: runs of digits by their number, ¶ 2 before ¶ 10, and a missing
-// locator last.
+// LocatorKey returns the sort key of a locator: runs of digits sort by number, ¶ 2 before ¶ 10, and a missing locator
+// sorts last.
 func LocatorKey(locator string) string {
 	if locator == "" {
 		return missingLast
@@ -25,7 +25,7 @@ func LocatorKey(locator string) string {
 		number := rest[:len(rest)-len(strings.TrimLeft(rest, "0123456789"))]
 		rest = rest[len(number):]
 		if digits := strings.TrimLeft(number, "0"); number != "" {
-			// The number of digits goes before them, as a text of fixed length.
+			// The number of digits stands before them, in a fixed length.
 			key.WriteString(strconv.Itoa(1000 + min(len(digits), 999))[1:] + digits)
 		}
 	}

@@ -1,13 +1,10 @@
 package kg
 
-// officialKind is a person who holds or held public posts.
 func officialKind() Kind {
 	return Kind{
-		Code: KindOfficial, Name: "official", Plural: "officials",
-		Fields: entityFields(Field{Name: "bornOn", Type: TypePartialDate}),
-		Links: []LinkRule{
-			{Kind: HoldsPostIn, To: []Code{KindDistrict, KindOrganization}},
-			{Kind: Leads, To: []Code{KindProject}},
+		Code: KindOfficial, Name: "official", Plural: "officials", Description: "A person who holds or held public posts.",
+		Fields: []Field{
+			{Name: "bornOn", Type: TypePartialDate, Sorted: true, Description: "Date of birth, as precise as known."},
 		},
 	}
 }

@@ -5,30 +5,29 @@ import (
 	"strings"
 )
 
-// Record is what one line of an import file, or one call of a mutation, says of an entity, a source, a link, a figure
-// or a statement.
+// Record is an entity, source, link, figure or statement as one line of an import file or one mutation gives it.
 type Record struct {
-	// Kind is the code of an entity or source, or LinkCode, FigureCode, StatementCode.
+	// Kind is the code of a kind of entity, KindSource, KindLink, KindFigure or KindStatement.
 	Kind        Code
 	Slug        string
 	FormerSlugs []string
 	Names       []Name
 	Identifiers []Identifier
-	// Values are the fields of the kind that were given, by name: string, []string, int64, Decimal, PartialDate,
-	// Money or Point; nil where null was given. Of other records they tell which of their fields were given: true, each.
+	// Values are the given fields of an entity or source by name: string, []string, int64, Decimal, PartialDate, Money or
+	// Point; nil for null. Of other records they are true for each given field.
 	Values map[string]any
-	// Link, Figure and Statement are what a record of their kind says.
+	// Link, Figure or Statement holds the fields of such a record.
 	Link      *Link
 	Figure    *Figure
 	Statement *Statement
 	Citations []Citation
 }
 
-// Turns is how many turns it takes to write records that refer to each other.
+// Passes is the number of passes in which records that refer to each other are written.
 const Passes = 3
 
-// Turn tells when a record is written: what others refer to comes first, sources, then entities, then what is said of
-// them. Records of one turn do not refer to each other.
+// Pass returns the pass in which the record is written: sources first, then entities, then all that refer to them. Records
+// of one pass do not refer to each other.
 func (r *Record) Pass() int {
 	switch r.Kind {
 	case KindSource:
@@ -39,20 +38,20 @@ func (r *Record) Pass() int {
 	return 1
 }
 
-// NameType tells how a name is used.
+// NameType is the use of a name.
 type NameType uint8
 
-// Uses of a name, the one to show first.
+// Uses of a name, by preference.
 const (
 	Label  NameType = 0
 	Alias  NameType = 1
 	Former NameType = 2
 )
 
-// NameTypeNames are the names of the uses in schema and import, by number.
+// NameTypeNames returns the names of the uses by number.
 func NameTypeNames() []string { return []string{"LABEL", "ALIAS", "FORMER"} }
 
-// MarshalText is the name of the use.
+// MarshalText returns the name of the use.
 func (t NameType) MarshalText() ([]byte, error) { return []byte(NameTypeNames()[t]), nil }
 
 // Name is one name of an entity.
@@ -62,11 +61,11 @@ type Name struct {
 	Type     NameType `json:"type"`
 }
 
-// DefaultLanguage is the language of the name that is shown where nobody asks for another.
+// DefaultLanguage is the language of the name that is shown by default.
 const DefaultLanguage = "en"
 
-// DefaultName is the name that is shown where nobody asks for a language: one in DefaultLanguage, else any; of several
-// the label before aliases before former names, then the first given.
+// DefaultName returns the name that is shown by default: one in DefaultLanguage or else any, a label before an alias
+// before a former name, then the first.
 func DefaultName(names []Name) string {
 	best, bestRank := "", -1
 	for _, n := range names {
@@ -81,19 +80,19 @@ func DefaultName(names []Name) string {
 	return best
 }
 
-// Identifier is a code in another register.
+// Identifier is a code in another register, such as Wikidata.
 type Identifier struct {
 	Scheme string `json:"scheme"`
 	Value  string `json:"value"`
 }
 
-// Citing is one passage of a source that supports a record.
+// Citation is one passage of a source that supports a record.
 type Citation struct {
 	// Source is the slug of the source.
 	Source  string `json:"source"`
 	Locator string `json:"locator,omitempty"`
 	Quote   string `json:"quote,omitempty"`
-	// Field is what of the record it supports; empty for the whole.
+	// Field is the field of the record that it supports; empty for the whole record.
 	Field string `json:"field,omitempty"`
 }
 
@@ -103,13 +102,13 @@ type Money struct {
 	Currency string  `json:"currency"`
 }
 
-// Point is a place on the earth, WGS 84.
+// Point is a position on the earth, WGS 84.
 type Point struct {
 	Lat float64 `json:"lat"`
 	Lon float64 `json:"lon"`
 }
 
-// RegisterPage is the address of a code's page in a register; empty where the register is not known to have one.
+// RegisterPage returns the URL of a code's page in a register; empty for registers that are not known to have pages.
 func RegisterPage(scheme, value string) string {
 	switch scheme {
 	case "wikidata":

@@ -1,16 +1,15 @@
 package kg
 
-// sourceKind is a document that facts were taken from.
 func sourceKind() Kind {
 	return Kind{
-		Code: KindSource, Name: "source", Plural: "sources",
+		Code: KindSource, Name: "source", Plural: "sources", Description: "A document that facts were taken from.",
 		Fields: []Field{
-			{Name: "title", Type: TypeString, Required: true},
-			{Name: "publisher", Type: TypeString},
-			{Name: "authors", Type: TypeStringList},
-			{Name: "url", Type: TypeURL},
-			{Name: "publishedOn", Type: TypePartialDate},
-			{Name: "language", Type: TypeString},
+			{Name: "title", Type: TypeString, Required: true, Sorted: true, Description: "Title as published."},
+			{Name: "publisher", Type: TypeString, Description: "Publisher."},
+			{Name: "authors", Type: TypeStringList, Description: "Authors, as the source names them."},
+			{Name: "url", Type: TypeURL, Description: "Address at which the document can be read."},
+			{Name: "publishedOn", Type: TypePartialDate, Sorted: true, Description: "Date of publication."},
+			{Name: "language", Type: TypeString, MaxLength: MaxLanguage, Description: "Language as a BCP 47 tag: `en`."},
 		},
 	}
 }

@@ -2,7 +2,7 @@ package kg
 
 // Statement is what an official said, in our own words.
 type Statement struct {
-	// Speaker is the slug of an official; empty where it is not known who said it.
+	// Speaker is the slug of an official; empty where the speaker is unknown.
 	Speaker string
 	SaidOn  PartialDate
 	Summary string
@@ -14,8 +14,8 @@ type Statement struct {
 // statementRecord reads a statement.
 func (d *decoder) statementRecord() *Record {
 	s := &Statement{
-		Speaker: d.optionalSlug("speaker"), SaidOn: d.partialDate("saidOn"), Summary: d.text("summary", true),
-		Topics: d.texts("topics"), About: d.refs("about"),
+		Speaker: d.optionalSlug("speaker"), SaidOn: d.partialDate("saidOn"), About: d.refs("about"),
+		Summary: d.requiredString("summary", MaxSummary), Topics: d.stringList("topics", MaxString),
 	}
 	return &Record{Kind: KindStatement, Statement: s, Citations: d.citations()}
 }

@@ -94,7 +94,7 @@ func (r *run) beyond(f *ast.Field, at reach) reach {
 		if f.Name == "facts" {
 			next.nodes = r.oracle.factTypes(r.arguments(f)["kinds"])
 		}
-		if nodes := possibleNodes(at.types[0] + "." + f.Name); nodes != nil {
+		if nodes := r.oracle.possibleNodes(at.types[0], f.Name); nodes != nil {
 			next.nodes = nodes
 		}
 		return next

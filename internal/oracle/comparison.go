@@ -60,13 +60,14 @@ func (t *thing) valueOf(name string) any {
 		}
 		return nil
 	}
-	if _, known := t.kind.Field(name); !known {
+	field, known := t.kind.Field(name)
+	if !known {
 		panic(broken("the oracle does not know the value " + t.kind.Name + "." + name))
 	}
 	switch value := t.given.Values[name].(type) {
 	case nil:
-		if name == "projectCount" {
-			return int64(1)
+		if field.Default != 0 {
+			return field.Default
 		}
 		return nil
 	case string:

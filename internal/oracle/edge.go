@@ -17,6 +17,12 @@ type edge struct {
 	found *found
 }
 
+// end is the entity or source at which the edge ends.
+func (e edge) end() *thing {
+	t, _ := e.node.(*thing)
+	return t
+}
+
 // item names the edge within its list.
 func (e edge) item() [2]kg.ID {
 	if e.link == nil {
@@ -68,118 +74,6 @@ func distinct(edges []edge) []edge {
 		kept = append(kept, e)
 	}
 	return kept
-}
-
-// out lists what the thing's links of a kind lead to, if it is of one of the kinds given.
-func (t *thing) out(kind kg.LinkKind, day string, to ...string) []edge {
-	var edges []edge
-	for _, l := range t.links {
-		if l.given.Kind == kind && l.from == t && l.shows(day) && slices.Contains(to, l.to.kind.Name) {
-			edges = append(edges, edge{node: l.to, id: l.to.id, link: l, direct: true})
-		}
-	}
-	return edges
-}
-
-// in lists where links of a kind to the thing come from, if it is of one of the kinds given.
-func (t *thing) in(kind kg.LinkKind, day string, from ...string) []edge {
-	var edges []edge
-	for _, l := range t.links {
-		if l.given.Kind == kind && l.to == t && l.shows(day) && slices.Contains(from, l.from.kind.Name) {
-			edges = append(edges, edge{node: l.from, id: l.from.id, link: l, direct: true})
-		}
-	}
-	return edges
-}
-
-// below lists the district itself and all territories below it, each once.
-func (t *thing) below(day string) []*thing {
-	territories := []*thing{t}
-	for i := 0; i < len(territories); i++ {
-		for _, e := range territories[i].in(kg.PartOf, day, "district") {
-			if child, _ := e.node.(*thing); !slices.Contains(territories, child) {
-				territories = append(territories, child)
-			}
-		}
-	}
-	return territories
-}
-
-// inDeep lists where links to the district or to any territory below it come from.
-func (t *thing) inDeep(kind kg.LinkKind, day string, from ...string) []edge {
-	var edges []edge
-	for _, territory := range t.below(day) {
-		for _, e := range territory.in(kind, day, from...) {
-			e.direct = territory == t
-			edges = append(edges, e)
-		}
-	}
-	return edges
-}
-
-// served lists the districts of a rail line: those that it serves and those in which its stations are.
-func (t *thing) served(day string) []edge {
-	edges := t.out(kg.Serves, day, "district")
-	for _, stop := range t.out(kg.Serves, day, "station") {
-		station, _ := stop.node.(*thing)
-		for _, place := range station.out(kg.LocatedIn, day, "district") {
-			edges = append(edges, edge{node: place.node, id: place.id, link: stop.link})
-		}
-	}
-	return edges
-}
-
-// servedBy lists the rail lines of a district: those that serve it or a station in it.
-func (t *thing) servedBy(day string) []edge {
-	edges := t.in(kg.Serves, day, "railLine")
-	for _, place := range t.in(kg.LocatedIn, day, "station") {
-		station, _ := place.node.(*thing)
-		for _, line := range station.in(kg.Serves, day, "railLine") {
-			line.direct = false
-			edges = append(edges, line)
-		}
-	}
-	return edges
-}
-
-// ancestors lists all territories above a district, level by level, each reached by links that all pass.
-func (t *thing) ancestors(by sight) []*thing {
-	seen := []*thing{t}
-	for level := seen; len(level) > 0; {
-		var next []*thing
-		for _, territory := range level {
-			for _, e := range sorted(by.only(territory.out(kg.PartOf, by.day, "district"))) {
-				if parent, _ := e.node.(*thing); !slices.Contains(seen, parent) {
-					seen = append(seen, parent)
-					next = append(next, parent)
-				}
-			}
-		}
-		level = next
-	}
-	return seen[1:]
-}
-
-// single is the one thing that a link of a kind leads to: the first by period, then by slug, then by link.
-func (t *thing) single(kind kg.LinkKind, day, to string) *thing {
-	edges := t.out(kind, day, to)
-	if len(edges) == 0 {
-		return nil
-	}
-	first := slices.MinFunc(edges, func(a, b edge) int {
-		p, q := a.link.given.Period, b.link.given.Period
-		if c := compareDays(firstDay(string(p.From)), firstDay(string(q.From))); c != 0 {
-			return c
-		}
-		if c := compareDays(lastDay(string(p.Until)), lastDay(string(q.Until))); c != 0 {
-			return c
-		}
-		if c := compareDays(a.link.to.given.Slug, b.link.to.given.Slug); c != 0 {
-			return c
-		}
-		return int(a.link.id - b.link.id)
-	})
-	return first.link.to
 }
 
 // compareDays compares texts; an empty one, which stands for what is not known, comes last.

@@ -96,15 +96,14 @@ func (r *run) field(parent any, f *ast.Field, path string) any {
 // thingField answers a field of an entity or source, related records first.
 func (r *run) thingField(t *thing, f *ast.Field, arguments map[string]any, path string) any {
 	day := r.day(arguments)
-	switch t.kind.Name + "." + f.Name {
-	case "district.parent":
-		return orNull(t.single(kg.PartOf, day, "district"))
-	case "district.ancestors":
-		return anys(t.ancestors(sight{day: day}))
-	case "railLine.partOf", "organization.partOf":
-		return orNull(t.single(kg.PartOf, day, t.kind.Name))
-	case "station.district":
-		return orNull(t.single(kg.LocatedIn, day, "district"))
+	if relation, known := t.relationNamed(f.Name); known {
+		switch relation.Shape {
+		case kg.Single:
+			return orNull(t.single(relation.Steps[0], day))
+		case kg.Transitive:
+			return anys(t.transitive(relation.Steps[0], sight{day: day}))
+		case kg.Connection:
+		}
 	}
 	list := r.listOf(t.typeName(), f, arguments)
 	list.Parent = t.id

@@ -147,7 +147,7 @@ func (s sieve) related(record any, name string, links any) []edge {
 		if known {
 			return edges
 		}
-		return r.linked(name, sight{day: s.day, through: s.through(links)})
+		return r.related(name, sight{day: s.day, through: s.through(links)})
 	}
 	var edges []edge
 	for _, t := range things {
@@ -162,27 +162,4 @@ func (s sieve) through(links any) func(*link) bool {
 		return nil
 	}
 	return func(l *link) bool { return s.passes(l, "LinkFilter", links) }
-}
-
-// linked lists what a relation of a filter leads to. Filters know relations that lists do not: all parents and ancestors.
-func (t *thing) linked(name string, by sight) []edge {
-	switch t.kind.Name + "." + name {
-	case "district.parent":
-		return by.only(t.out(kg.PartOf, by.day, "district"))
-	case "railLine.partOf", "organization.partOf":
-		return by.only(t.out(kg.PartOf, by.day, t.kind.Name))
-	case "station.district":
-		return by.only(t.out(kg.LocatedIn, by.day, "district"))
-	case "district.ancestors":
-		var edges []edge
-		for _, above := range t.ancestors(by) {
-			edges = append(edges, edge{node: above, id: above.id})
-		}
-		return edges
-	}
-	edges, known := t.relation(name, false, by)
-	if !known {
-		panic(broken("the oracle does not know the relation " + t.kind.Name + "." + name))
-	}
-	return edges
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"civicgraph/internal/kg"
 )
 
 // fragment writes an inline fragment or the spread of a named one, new or used before.
@@ -81,10 +83,14 @@ func (w *writer) split(p place) string {
 	p.scope.use(key, &entry{definition: w.typename, closed: true})
 	field := pick(w.rand, "name", "links", "citations", "date")
 	others := map[string]map[string]string{
-		"date": {
-			"Official": "bornOn", "Park": "foundedOn", "Project": "startedOn", "RailLine": "openedOn", "Statement": "saidOn", "Source": "publishedOn",
-		},
+		"date": {"Statement": "saidOn"},
 		"name": {"Figure": "label", "Statement": "summary", "Source": "title"},
+	}
+	for _, kind := range w.oracle.kinds.All() {
+		i := slices.IndexFunc(kind.Fields, func(f kg.Field) bool { return f.Type == kg.TypePartialDate })
+		if i >= 0 {
+			others["date"][typeName(kind)] = kind.Fields[i].Name
+		}
 	}
 	var parts []string
 	for _, name := range w.oracle.possible(p.definition.Name) {

@@ -1,21 +1,26 @@
 package oracle
 
 import (
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"time"
+
+	"civicgraph/internal/kg"
 )
 
-// Graph invents a graph of a few hundred records in import form. The same seed gives the same graph.
+// Graph invents a graph of a few hundred records of all kinds in import form. The same seed gives the same graph.
 func Graph(seed int64) []map[string]any {
-	g := &grower{rand: rand.New(rand.NewPCG(uint64(seed), 1)), taken: map[string]bool{}, met: map[string]bool{}} //nolint:gosec // a test wants it repeatable
+	g := &grower{
+		rand: rand.New(rand.NewPCG(uint64(seed), 1)), kinds: kg.NewKinds(), //nolint:gosec // a test wants it repeatable
+		taken: map[string]bool{}, met: map[string]bool{}, linked: map[[2]string]bool{},
+	}
 	for i := range 7 {
 		g.source(i)
 	}
-	for _, k := range sizes {
-		for i := range k.count {
-			g.entity(k.kind, i)
+	for _, kind := range g.kinds.Entities() {
+		for i := range countOf(kind.Name) {
+			g.entity(kind, i)
 		}
 	}
 	g.hierarchies()
@@ -23,26 +28,29 @@ func Graph(seed int64) []map[string]any {
 	g.people()
 	g.business()
 	g.rails()
+	g.others()
 	g.figures()
 	g.statements()
 	g.rand.Shuffle(len(g.lines), func(i, j int) { g.lines[i], g.lines[j] = g.lines[j], g.lines[i] })
 	return g.lines
 }
 
-// sizes are the numbers of entities of each kind.
-var sizes = []struct {
-	kind  string
-	count int
-}{
-	{"official", 24}, {"district", 46}, {"park", 18}, {"project", 30}, {"railLine", 12}, {"station", 22}, {"organization", 18},
+// countOf is the number of entities of a kind.
+func countOf(kind string) int {
+	if count, known := map[string]int{"official": 24, "district": 46, "project": 30, "railLine": 12, "station": 22}[kind]; known {
+		return count
+	}
+	return 18
 }
 
 // grower adds records to a graph.
 type grower struct {
 	rand  *rand.Rand
+	kinds *kg.Kinds
 	lines []map[string]any
-	// taken are the identities of the links so far.
-	taken map[string]bool
+	// taken are the identities of the links so far, linked the pairs of kinds that links of a kind lead from and to.
+	taken  map[string]bool
+	linked map[[2]string]bool
 	// met are the kinds of which there is a record, whole tells that the one being made is the first and leaves nothing out.
 	met   map[string]bool
 	whole bool
@@ -64,22 +72,14 @@ func (g *grower) chance(percent int) bool { return g.rand.IntN(100) < percent }
 func pick[T any](r *rand.Rand, from ...T) T { return from[r.IntN(len(from))] }
 
 // slugOf is the slug of the n-th of a kind. Numbers are not padded, so that slugs sort otherwise than the records were made.
-func slugOf(kind string, n int) string {
-	short := map[string]string{
-		"source": "report", "official": "official", "district": "place", "park": "park", "project": "works",
-		"railLine": "line", "station": "stop", "organization": "body",
-	}[kind]
-	return fmt.Sprintf("%s-%d", short, n)
-}
+func slugOf(kind string, n int) string { return fmt.Sprintf("%s-%d", strings.ToLower(kind), n) }
 
 func (g *grower) source(n int) {
 	g.begin("source")
-	fields := map[string]any{"slug": slugOf("source", n), "title": g.words()}
-	g.maybe(fields, 60, "publisher", func() any { return pick(g.rand, "", "China Daily", "Gazette \"North\"") })
-	g.maybe(fields, 60, "authors", func() any { return []any{"Yang Cheng", g.words()}[:g.rand.IntN(3)] })
-	g.maybe(fields, 60, "url", func() any { return fmt.Sprintf("https://example.org/r?n=%d&x='1'", n) })
-	g.maybe(fields, 60, "publishedOn", func() any { return g.date() })
-	g.maybe(fields, 60, "language", func() any { return pick(g.rand, "en", "zh", "") })
+	fields := map[string]any{"slug": slugOf("source", n)}
+	if kind, known := g.kinds.ByCode(kg.KindSource); known {
+		g.values(kind.Fields, fields)
+	}
 	g.formerSlugs(fields, "source", n)
 	g.add("source", fields)
 }
@@ -110,53 +110,14 @@ func isEmpty(value any) bool {
 	return value == nil || value == "" || isList && len(list) == 0
 }
 
-func (g *grower) entity(kind string, n int) {
-	g.begin(kind)
-	fields := map[string]any{"slug": slugOf(kind, n), "names": g.names(kind, n), "citations": g.citations()}
-	g.formerSlugs(fields, kind, n)
-	g.maybe(fields, 40, "summary", func() any { return pick(g.rand, "", g.words()) })
-	g.maybe(fields, 30, "location", func() any {
-		return map[string]any{"lat": g.number("39.0842", "-0.50", "0", "40", "-90"), "lon": g.number("116.4", "-179.999999", "1e1", "0.1")}
-	})
+func (g *grower) entity(kind *kg.Kind, n int) {
+	g.begin(kind.Name)
+	fields := map[string]any{"slug": slugOf(kind.Name, n), "names": g.names(kind.Name, n), "citations": g.citations()}
+	g.formerSlugs(fields, kind.Name, n)
 	g.maybe(fields, 40, "identifiers", g.identifiers)
-	g.own(kind, fields)
-	g.add(kind, fields)
+	g.values(kind.Fields, fields)
+	g.add(kind.Name, fields)
 }
-
-// own gives the fields that only the kind has.
-func (g *grower) own(kind string, fields map[string]any) {
-	switch kind {
-	case "official":
-		g.maybe(fields, 60, "bornOn", func() any { return g.date() })
-	case "district":
-		fields["level"] = pick(g.rand, "REGION", "PROVINCE", "CITY", "DISTRICT", "TOWNSHIP", "OTHER")
-		g.maybe(fields, 50, "population", func() any { return g.number("0", "1", "13730000", "2147483647") })
-	case "park":
-		g.maybe(fields, 50, "foundedOn", func() any { return g.date() })
-		g.maybe(fields, 60, "areaHectares", func() any { return pick[any](g.rand, "12.50", "0", json.Number("100"), json.Number("0.0001"), "7.123") })
-	case "project":
-		fields["status"] = pick(g.rand, "PLANNED", "OPERATING", "COMPLETED", "UNKNOWN")
-		if g.whole || g.chance(50) {
-			fields["projectCount"] = g.number("1", "318")
-		}
-		g.maybe(fields, 50, "investment", func() any {
-			return map[string]any{"amount": pick[any](g.rand, "172100000000", json.Number("12.3400"), "0.5"), "currency": pick(g.rand, "CNY", "EUR")}
-		})
-		from, until := g.days()
-		g.maybe(fields, 40, "startedOn", func() any { return g.precise(from) })
-		g.maybe(fields, 40, "completedOn", func() any { return g.precise(until) })
-		g.maybe(fields, 50, "sectors", func() any { return []any{"chips", "新能源", g.words()}[:g.rand.IntN(4)] })
-	case "railLine":
-		fields["status"] = pick(g.rand, "PLANNED", "UNDER_CONSTRUCTION", "OPERATING", "CLOSED", "UNKNOWN")
-		g.maybe(fields, 50, "openedOn", func() any { return g.date() })
-		g.maybe(fields, 50, "lengthKm", func() any { return pick[any](g.rand, "148.7", json.Number("33")) })
-		g.maybe(fields, 50, "maxSpeedKmh", func() any { return g.number("350", "0") })
-	case "organization":
-		fields["type"] = pick(g.rand, "LEGISLATURE", "GOVERNMENT", "COMPANY", "UNIVERSITY", "OTHER")
-	}
-}
-
-func (g *grower) number(texts ...string) any { return json.Number(pick(g.rand, texts...)) }
 
 func (g *grower) words() string {
 	return pick(g.rand, "Work report", "a \"quoted\" \\ word", "two\nlines\tand a tab", "<b>&amp;</b>", "宝坻 天津", "naïve 🚄", "\u2028 and \u007f", "x")

@@ -120,7 +120,7 @@ func (g *grower) several(least, more int) []any {
 	var refs []any
 	seen := map[end]bool{}
 	for range least + g.rand.IntN(more) {
-		one := g.any(pick(g.rand, sizes...).kind)
+		one := g.any(pick(g.rand, g.kinds.Entities()...).Name)
 		if g.chance(75) {
 			one.n %= 3
 		}

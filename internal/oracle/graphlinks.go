@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+
+	"civicgraph/internal/kg"
 )
 
 // end names the n-th entity of a kind.
@@ -15,14 +17,7 @@ type end struct {
 func (e end) ref() map[string]any { return map[string]any{e.kind: slugOf(e.kind, e.n)} }
 
 // any is some entity of a kind.
-func (g *grower) any(kind string) end {
-	for _, k := range sizes {
-		if k.kind == kind {
-			return end{kind, g.rand.IntN(k.count)}
-		}
-	}
-	return end{}
-}
+func (g *grower) any(kind string) end { return end{kind, g.rand.IntN(countOf(kind))} }
 
 // link adds a link unless it would be the same as an earlier one or lead from a thing to itself.
 func (g *grower) link(kind string, from, to end, order int) {
@@ -39,14 +34,14 @@ func (g *grower) link(kind string, from, to end, order int) {
 	}
 	period := g.period()
 	first, second := from, to
-	if kind == "PARTNER_OF" && to.n < from.n {
+	if isSymmetric(kind) && to.n < from.n {
 		first, second = to, from
 	}
 	identity := fmt.Sprint(kind, first, second, role, textOf(period["from"]), order)
 	if from == to || g.taken[identity] {
 		return
 	}
-	g.taken[identity], g.met[kind] = true, true
+	g.taken[identity], g.met[kind], g.linked[[2]string{kind, from.kind + " " + to.kind}] = true, true, true
 	fields := map[string]any{"kind": kind, "from": from.ref(), "to": to.ref(), "period": period, "citations": g.citations()}
 	if len(period) == 0 && g.chance(50) {
 		delete(fields, "period")
@@ -71,16 +66,13 @@ func (g *grower) some() int {
 
 // hierarchies make districts, lines and organizations parts of others made earlier, some of two.
 func (g *grower) hierarchies() {
-	for _, k := range sizes {
-		if k.kind != "district" && k.kind != "railLine" && k.kind != "organization" {
-			continue
-		}
-		for n := 1; n < k.count; n++ {
+	for _, kind := range []string{"district", "railLine", "organization"} {
+		for n := 1; n < countOf(kind); n++ {
 			if g.chance(90) {
-				g.link("PART_OF", end{k.kind, n}, end{k.kind, n / 3}, g.some())
+				g.link("PART_OF", end{kind, n}, end{kind, n / 3}, g.some())
 			}
 			for g.chance(30) {
-				g.link("PART_OF", end{k.kind, n}, end{k.kind, g.rand.IntN(n)}, g.some())
+				g.link("PART_OF", end{kind, n}, end{kind, g.rand.IntN(n)}, g.some())
 			}
 		}
 	}
@@ -88,13 +80,10 @@ func (g *grower) hierarchies() {
 
 // places put parks, projects, stations and organizations into districts.
 func (g *grower) places() {
-	for _, k := range sizes {
-		switch k.kind {
-		case "park", "project", "station", "organization":
-			for n := range k.count {
-				for g.chance(70) {
-					g.link("LOCATED_IN", end{k.kind, n}, g.any("district"), g.some())
-				}
+	for _, kind := range []string{"park", "project", "station", "organization"} {
+		for n := range countOf(kind) {
+			for g.chance(70) {
+				g.link("LOCATED_IN", end{kind, n}, g.any("district"), g.some())
 			}
 		}
 	}
@@ -134,18 +123,13 @@ func (g *grower) business() {
 
 // rails give lines their stops: stations in a sequence with gaps and doubles, and districts, some with their stations.
 func (g *grower) rails() {
-	for _, k := range sizes {
-		if k.kind != "railLine" {
-			continue
-		}
-		for n := range k.count {
-			for stop := range 3 + g.rand.IntN(6) {
-				order := stop + 1
-				if g.chance(20) {
-					order = g.rand.IntN(4)
-				}
-				g.link("SERVES", end{"railLine", n}, g.any(pick(g.rand, "station", "station", "district")), order)
+	for n := range countOf("railLine") {
+		for stop := range 3 + g.rand.IntN(6) {
+			order := stop + 1
+			if g.chance(20) {
+				order = g.rand.IntN(4)
 			}
+			g.link("SERVES", end{"railLine", n}, g.any(pick(g.rand, "station", "station", "district")), order)
 		}
 	}
 	// A station in a district, with a line that serves both: the direct link wins.
@@ -155,4 +139,37 @@ func (g *grower) rails() {
 		g.link("SERVES", line, station, 1)
 		g.link("SERVES", line, district, g.rand.IntN(10))
 	}
+}
+
+// others link the kinds of entity between which there are no links yet, for every kind of link that may lead from one to
+// the other. Links of a kind without cycles lead to an entity made earlier.
+func (g *grower) others() {
+	definitions := kg.LinkDefinitions()
+	for i := range definitions {
+		for _, ends := range definitions[i].Ends {
+			for _, from := range ends.From {
+				for _, to := range ends.To {
+					g.pairs(&definitions[i], g.kinds.NameOf(from), g.kinds.NameOf(to))
+				}
+			}
+		}
+	}
+}
+
+func (g *grower) pairs(definition *kg.LinkDefinition, from, to string) {
+	if g.linked[[2]string{definition.Name, from + " " + to}] {
+		return
+	}
+	for range 20 {
+		a, b := g.any(from), g.any(to)
+		if definition.IsAcyclic && a.n <= b.n {
+			continue
+		}
+		g.link(definition.Name, a, b, g.some())
+	}
+}
+
+func isSymmetric(kind string) bool {
+	known, _ := kg.ParseLinkKind(kind)
+	return known.IsSymmetric()
 }

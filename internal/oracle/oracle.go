@@ -35,6 +35,8 @@ type thing struct {
 	kind      *kg.Kind
 	given     *kg.Record
 	citations []*citation
+	// relations are those of the kind.
+	relations []kg.Relation
 	// links are those at either end, by (order, id); a source has none.
 	links []*link
 }
@@ -147,7 +149,7 @@ func (l *loader) thing(record *kg.Record) error {
 			return fmt.Errorf("the slug %s is taken", slug)
 		}
 	}
-	t := &thing{id: l.nextID(record.Kind), kind: kind, given: record}
+	t := &thing{id: l.nextID(record.Kind), kind: kind, given: record, relations: l.kinds.Relations(record.Kind)}
 	o.things = append(o.things, t)
 	o.byID[t.id.Global()] = t
 	var err error
@@ -180,7 +182,7 @@ func (l *loader) link(record *kg.Record) error {
 	if from == nil || to == nil {
 		return errors.New("an end of it is not there")
 	}
-	if given.Kind == kg.PartnerOf && to.id < from.id {
+	if given.Kind.IsSymmetric() && to.id < from.id {
 		from, to = to, from
 	}
 	identity := linkIdentity{given.Kind, from.id, to.id, given.Role, given.Period.From, given.Order}

@@ -74,9 +74,6 @@ func (o *Oracle) sortKey(record any, key string) any {
 	case key == "NAME" && isThing:
 		name, _ := nameIn(t.given.Names, []any{"en"}).(string)
 		return folded(name)
-	case key == "TITLE" && isThing:
-		title, _ := t.given.Values["title"].(string)
-		return folded(title)
 	case key == "PERIOD" && isFigure:
 		return textOrNull(firstDay(string(f.given.Period.From)))
 	}
@@ -88,6 +85,11 @@ func (o *Oracle) sortKey(record any, key string) any {
 	case kg.Decimal:
 		return int64(v)
 	case string:
+		if isThing {
+			if field, isField := t.kind.Field(name); isField && field.Type == kg.TypeString {
+				return folded(v)
+			}
+		}
 		declared := o.schema.Types[typeNameOf(record, "")].Fields.ForName(name).Type.Name()
 		if values := o.schema.Types[declared].EnumValues; len(values) > 0 {
 			return int64(slices.IndexFunc(values, func(d *ast.EnumValueDefinition) bool { return d.Name == v }))

@@ -52,8 +52,8 @@ func (t *thing) value(name string) any {
 		if field.Type == kg.TypeStringList {
 			return []any{}
 		}
-		if name == "projectCount" {
-			return int64(1)
+		if field.Default != 0 {
+			return field.Default
 		}
 		return nil
 	case string:

@@ -6,143 +6,160 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// relation lists the edges of a thing's relation in order; known is false where the field is none.
+// relationNamed returns the relation that is a field of the thing.
+func (t *thing) relationNamed(field string) (kg.Relation, bool) {
+	i := slices.IndexFunc(t.relations, func(r kg.Relation) bool { return r.Name == field })
+	if i < 0 {
+		return kg.Relation{}, false
+	}
+	return t.relations[i], true
+}
+
+// relation lists the edges of a relation that is a connection, in order; known is false where the field is none.
 func (t *thing) relation(field string, deep bool, by sight) (edges []edge, known bool) {
-	switch t.kind.Name {
-	case "official":
-		edges, known = t.ofOfficial(field, by.day)
-	case "district":
-		if edges, known = t.ofDistrictDeep(field, by.day, deep); !known {
-			edges, known = t.ofDistrict(field, by.day)
-		}
-	case "park":
-		edges, known = t.ofPark(field, by.day)
-	case "project":
-		edges, known = t.ofProject(field, by.day)
-	case "railLine":
-		edges, known = t.ofRailLine(field, by.day)
-	case "station":
-		edges, known = t.in(kg.Serves, by.day, "railLine"), field == "railLines"
-	case "organization":
-		edges, known = t.ofOrganization(field, by.day)
-	}
-	edges = by.only(edges)
-	switch t.kind.Name + "." + field {
-	case "district.railLines", "railLine.districts", "park.partners":
-		edges = distinct(edges)
-	default:
-		if deep {
-			edges = distinct(edges)
-		}
-	}
-	return sorted(edges), known
-}
-
-func (t *thing) ofOfficial(field, day string) ([]edge, bool) {
-	switch field {
-	case "posts":
-		return t.out(kg.HoldsPostIn, day, "district", "organization"), true
-	case "districts":
-		return t.out(kg.HoldsPostIn, day, "district"), true
-	case "organizations":
-		return t.out(kg.HoldsPostIn, day, "organization"), true
-	case "projects":
-		return t.out(kg.Leads, day, "project"), true
-	}
-	return nil, false
-}
-
-func (t *thing) ofDistrict(field, day string) ([]edge, bool) {
-	switch field {
-	case "officials":
-		return t.in(kg.HoldsPostIn, day, "official"), true
-	case "originatedProjects":
-		return t.in(kg.OriginatesFrom, day, "project"), true
-	case "railLines":
-		return t.servedBy(day), true
-	case "stations":
-		return t.in(kg.LocatedIn, day, "station"), true
-	case "organizations":
-		return t.in(kg.LocatedIn, day, "organization"), true
-	}
-	return nil, false
-}
-
-func (t *thing) ofDistrictDeep(field, day string, deep bool) ([]edge, bool) {
-	var kind kg.LinkKind
-	var from string
-	switch field {
-	case "children":
-		kind, from = kg.PartOf, "district"
-	case "parks":
-		kind, from = kg.LocatedIn, "park"
-	case "projects":
-		kind, from = kg.LocatedIn, "project"
-	default:
+	r, known := t.relationNamed(field)
+	if !known || r.Shape != kg.Connection {
 		return nil, false
 	}
+	deep = deep && r.Recurse != nil
 	if deep {
-		return t.inDeep(kind, day, from), true
+		for _, owner := range t.reached(*r.Recurse, by.day) {
+			for _, e := range owner.edges(r, by.day) {
+				e.direct = e.direct && owner == t
+				edges = append(edges, e)
+			}
+		}
+	} else {
+		edges = t.edges(r, by.day)
 	}
-	return t.in(kind, day, from), true
+	edges = by.only(edges)
+	if r.Distinct || deep {
+		edges = distinct(edges)
+	}
+	return sorted(edges), true
 }
 
-func (t *thing) ofPark(field, day string) ([]edge, bool) {
-	switch field {
-	case "districts":
-		return t.out(kg.LocatedIn, day, "district"), true
-	case "projects":
-		return t.out(kg.Hosts, day, "project"), true
-	case "originatedProjects":
-		return t.in(kg.OriginatesFrom, day, "project"), true
-	case "partners":
-		partners := t.out(kg.PartnerOf, day, "park")
-		partners = append(partners, t.in(kg.PartnerOf, day, "park")...)
-		return append(partners, t.out(kg.BranchOf, day, "park")...), true
-	case "branches":
-		return t.in(kg.BranchOf, day, "park"), true
+// edges lists what a relation leads to, from the thing alone, in no order.
+func (t *thing) edges(r kg.Relation, day string) []edge {
+	edges := t.follow(r.Steps, day)
+	if r.Via != nil {
+		for _, first := range t.walk(*r.Via, day) {
+			for _, e := range first.end().follow(r.Steps, day) {
+				e.direct = false
+				edges = append(edges, e)
+			}
+		}
 	}
-	return nil, false
+	if r.Then == nil {
+		return edges
+	}
+	var all []edge
+	for _, e := range edges {
+		if slices.Contains(r.To, e.end().kind.Code) {
+			all = append(all, e)
+			continue
+		}
+		for _, last := range e.end().walk(*r.Then, day) {
+			all = append(all, edge{node: last.node, id: last.id, link: e.link})
+		}
+	}
+	return all
 }
 
-func (t *thing) ofProject(field, day string) ([]edge, bool) {
-	switch field {
-	case "districts":
-		return t.out(kg.LocatedIn, day, "district"), true
-	case "origins":
-		return t.out(kg.OriginatesFrom, day, "district", "park", "organization"), true
-	case "parks":
-		return t.in(kg.Hosts, day, "park"), true
-	case "leads":
-		return t.in(kg.Leads, day, "official"), true
+// follow lists what each of several steps leads to.
+func (t *thing) follow(steps []kg.Step, day string) []edge {
+	var edges []edge
+	for _, step := range steps {
+		edges = append(edges, t.walk(step, day)...)
 	}
-	return nil, false
+	return edges
 }
 
-func (t *thing) ofRailLine(field, day string) ([]edge, bool) {
-	switch field {
-	case "stops":
-		return t.out(kg.Serves, day, "station", "district"), true
-	case "districts":
-		return t.served(day), true
-	case "sections":
-		return t.in(kg.PartOf, day, "railLine"), true
+// walk lists what a step leads to over links that show on the day.
+func (t *thing) walk(step kg.Step, day string) []edge {
+	var edges []edge
+	for _, l := range t.links {
+		near, far := l.from, l.to
+		if step.In {
+			near, far = l.to, l.from
+		}
+		if near == t && slices.Contains(step.Kinds, l.given.Kind) && slices.Contains(step.Far, far.kind.Code) && l.shows(day) {
+			edges = append(edges, edge{node: far, id: far.id, link: l, direct: true})
+		}
 	}
-	return nil, false
+	return edges
 }
 
-func (t *thing) ofOrganization(field, day string) ([]edge, bool) {
-	switch field {
-	case "districts":
-		return t.out(kg.LocatedIn, day, "district"), true
-	case "officials":
-		return t.in(kg.HoldsPostIn, day, "official"), true
-	case "originatedProjects":
-		return t.in(kg.OriginatesFrom, day, "project"), true
-	case "parts":
-		return t.in(kg.PartOf, day, "organization"), true
+// reached lists the thing itself and all that a step reaches when it is repeated, each once.
+func (t *thing) reached(step kg.Step, day string) []*thing {
+	all := []*thing{t}
+	for i := 0; i < len(all); i++ {
+		for _, e := range all[i].walk(step, day) {
+			if !slices.Contains(all, e.end()) {
+				all = append(all, e.end())
+			}
+		}
 	}
-	return nil, false
+	return all
+}
+
+// transitive lists all that a repeated step reaches, level by level, over links that all pass.
+func (t *thing) transitive(step kg.Step, by sight) []*thing {
+	seen := []*thing{t}
+	for level := seen; len(level) > 0; {
+		var next []*thing
+		for _, one := range level {
+			for _, e := range sorted(by.only(one.walk(step, by.day))) {
+				if !slices.Contains(seen, e.end()) {
+					seen = append(seen, e.end())
+					next = append(next, e.end())
+				}
+			}
+		}
+		level = next
+	}
+	return seen[1:]
+}
+
+// single is the one thing that a step leads to: the first by period, then by slug, then by link.
+func (t *thing) single(step kg.Step, day string) *thing {
+	edges := t.walk(step, day)
+	if len(edges) == 0 {
+		return nil
+	}
+	first := slices.MinFunc(edges, func(a, b edge) int {
+		p, q := a.link.given.Period, b.link.given.Period
+		if c := compareDays(firstDay(string(p.From)), firstDay(string(q.From))); c != 0 {
+			return c
+		}
+		if c := compareDays(lastDay(string(p.Until)), lastDay(string(q.Until))); c != 0 {
+			return c
+		}
+		if c := compareDays(a.end().given.Slug, b.end().given.Slug); c != 0 {
+			return c
+		}
+		return int(a.link.id - b.link.id)
+	})
+	return first.end()
+}
+
+// related lists what a relation leads to for a filter, which sees all links of a relation to one entity.
+func (t *thing) related(name string, by sight) []edge {
+	r, known := t.relationNamed(name)
+	switch {
+	case !known:
+		panic(broken("the oracle does not know the relation " + t.kind.Name + "." + name))
+	case r.Shape == kg.Single:
+		return by.only(t.edges(r, by.day))
+	case r.Shape == kg.Transitive:
+		var edges []edge
+		for _, one := range t.transitive(r.Steps[0], by) {
+			edges = append(edges, edge{node: one, id: one.id})
+		}
+		return edges
+	}
+	edges, _ := t.relation(name, false, by)
+	return edges
 }
 
 // linkEdges lists the thing's links in order, of some kinds and of either direction or one.
@@ -161,15 +178,27 @@ func (t *thing) linkEdges(arguments map[string]any, day string) []edge {
 	return sorted(edges)
 }
 
-// possibleNodes lists the types that the nodes of a relation may have where the schema only says Entity.
-func possibleNodes(relation string) []string {
-	switch relation {
-	case "Official.posts":
-		return []string{"District", "Organization"}
-	case "Project.origins":
-		return []string{"District", "Park", "Organization"}
-	case "RailLine.stops":
-		return []string{"Station", "District"}
+// possibleNodes lists the types of the nodes of a relation of a type; nil where the field is none.
+func (o *Oracle) possibleNodes(owner, field string) []string {
+	for _, kind := range o.kinds.Entities() {
+		if typeName(kind) != owner {
+			continue
+		}
+		for _, r := range o.kinds.Relations(kind.Code) {
+			if r.Name == field {
+				return o.typeNames(r.To)
+			}
+		}
 	}
 	return nil
+}
+
+func (o *Oracle) typeNames(codes []kg.Code) []string {
+	var names []string
+	for _, code := range codes {
+		if kind, known := o.kinds.ByCode(code); known {
+			names = append(names, typeName(kind))
+		}
+	}
+	return names
 }

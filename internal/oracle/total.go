@@ -66,7 +66,8 @@ func combinations(names []string, values func(name string) []any) [][]any {
 // groups are the groups of one sort that a project is in: a single one of nil where it is in none.
 func (t *thing) groups(name, day string) []any {
 	var values []any
-	add := func(edges []edge) {
+	add := func(relation string) {
+		edges, _ := t.relation(relation, false, sight{day: day})
 		for _, e := range edges {
 			if !slices.Contains(values, e.node) {
 				values = append(values, e.node)
@@ -90,11 +91,11 @@ func (t *thing) groups(name, day string) []any {
 			}
 		}
 	case "DISTRICT":
-		add(t.out(kg.LocatedIn, day, "district"))
+		add("districts")
 	case "PARK":
-		add(t.in(kg.Hosts, day, "park"))
+		add("parks")
 	case "ORIGIN":
-		add(t.out(kg.OriginatesFrom, day, "district", "park", "organization"))
+		add("origins")
 	}
 	if len(values) == 0 {
 		return []any{nil}

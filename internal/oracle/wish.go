@@ -196,7 +196,7 @@ func (w *wish) anyFor(filter string) any {
 	case kind == "Link":
 		return w.orLink(nil)
 	case kind == "Entity":
-		return w.orAny(nil, pick(w.rand, sizes...).kind)
+		return w.orAny(nil, pick(w.rand, w.oracle.kinds.Entities()...).Name)
 	case kind == "Figure", kind == "Statement":
 		return nil
 	}

@@ -141,9 +141,9 @@ func (c *compiler) all(f *field, table *store.Table) node {
 // links compiles the links of an entity.
 func (c *compiler) links(f *field) node {
 	kinds, some := c.linkKinds(f, "kinds")
-	step := store.Step{Kinds: kinds}
+	step := kg.Step{Kinds: kinds}
 	way := c.enumeration(f, "direction")
-	var steps []store.Step
+	var steps []kg.Step
 	if none := some && len(step.Kinds) == 0; !none {
 		if way != "IN" {
 			steps = append(steps, step)
@@ -178,15 +178,15 @@ func kindList(kinds []kg.LinkKind, some bool) string {
 }
 
 // relation compiles a field that leads from entities to others.
-func (c *compiler) relation(r *rows, f *field, relation store.Relation) node {
+func (c *compiler) relation(r *rows, f *field, relation kg.Relation) node {
 	asOf := c.asOf(f)
 	targets := c.targets(relation.To)
 	switch relation.Shape {
-	case store.Transitive:
+	case kg.Transitive:
 		return &transitive{step: relation.Steps[0], asOf: asOf, targets: targets, views: c.views(targets, f)}
-	case store.Single:
+	case kg.Single:
 		return c.single(f, relation, asOf, targets)
-	case store.Connection:
+	case kg.Connection:
 	}
 	isDeep := relation.Recurse != nil && c.isTrue(f, "deep")
 	table, _ := c.planner.registry.TableByCode(kg.KindLink)

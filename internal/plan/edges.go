@@ -11,7 +11,7 @@ import (
 // edgesRead reads a page of the links of each parent, one edge a link. The nodes are the links themselves where the
 // connection is one of links, else what stands at their other end.
 type edgesRead struct {
-	steps []store.Step
+	steps []kg.Step
 	asOf  kg.Date
 }
 

@@ -57,7 +57,7 @@ func (r allRead) count(c *connection) (store.Query, bool) { return r.records(c).
 // distinctRead reads the entities that a relation leads to, each once for a parent: all links are read, and the page is
 // cut here.
 type distinctRead struct {
-	relation store.Relation
+	relation kg.Relation
 	deep     bool
 	asOf     kg.Date
 }
@@ -209,7 +209,7 @@ func sorted(best map[kg.ID]standIn) []candidate {
 
 // single is the one entity that a relation leads to: of several the first by period, then slug.
 type single struct {
-	relation store.Relation
+	relation kg.Relation
 	asOf     kg.Date
 	links    *rows
 	period   int // the chunk by which links are compared
@@ -219,7 +219,7 @@ type single struct {
 	refs   []rowRef
 }
 
-func (c *compiler) single(f *field, relation store.Relation, asOf kg.Date, targets *targets) node {
+func (c *compiler) single(f *field, relation kg.Relation, asOf kg.Date, targets *targets) node {
 	table, _ := c.planner.registry.TableByCode(kg.KindLink)
 	n := &single{relation: relation, asOf: asOf, links: c.rows(table), targets: targets, views: c.views(targets, f)}
 	n.period = n.links.chunk([]piece{{column: n.links.column(store.PeriodColumn())}})
@@ -268,7 +268,7 @@ func (n *single) less(link int, to rowRef, other int, otherTo rowRef) bool {
 
 // chain is all that a step reaches from each parent when it is taken over and over.
 type transitive struct {
-	step    store.Step
+	step    kg.Step
 	asOf    kg.Date
 	targets *targets
 	views   []*view

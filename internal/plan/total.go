@@ -67,7 +67,7 @@ func (c *compiler) projectTotals(f *field) node {
 		read: store.ProjectTotals{RecordList: store.RecordList{
 			Table: table, AsOf: c.rootAsOf, ListQuery: store.ListQuery{Of: table, Where: c.filter(f, "where", table)},
 		}},
-		path: slices.Clone(c.path), statuses: status.Values,
+		path: slices.Clone(c.path), statuses: status.ValueNames(),
 		districts: c.targets([]kg.Code{kg.KindDistrict}), parks: c.targets([]kg.Code{kg.KindPark}), origins: c.targets(registry.Entities()),
 	}
 	names, _ := c.list(f, "groupBy")

@@ -10,12 +10,12 @@ import (
 
 // walk reads where a step leads from entities, with one statement; what it reaches from each stands in the order of the
 // links.
-func (l *loader) walk(step store.Step, from []kg.ID, asOf kg.Date) (map[kg.ID][]kg.ID, error) {
+func (l *loader) walk(step kg.Step, from []kg.ID, asOf kg.Date) (map[kg.ID][]kg.ID, error) {
 	ways := make(map[kg.ID][]kg.ID, len(from))
 	if len(from) == 0 {
 		return ways, nil
 	}
-	links := store.Links{Entities: from, Steps: []store.Step{step}, AsOf: asOf}
+	links := store.Links{Entities: from, Steps: []kg.Step{step}, AsOf: asOf}
 	found, err := l.links(links.All(nil), nil, &store.ListQuery{})
 	for _, link := range found {
 		near := from[link.parent]
@@ -61,7 +61,7 @@ const maxLevels = 1000
 
 // beyond reads where a step of one kind leads from entities when it is taken over and over, with one statement a level:
 // for each entity all that it reaches, nearest first, each once.
-func (l *loader) beyond(step store.Step, from []kg.ID, asOf kg.Date) ([][]kg.ID, error) {
+func (l *loader) beyond(step kg.Step, from []kg.ID, asOf kg.Date) ([][]kg.ID, error) {
 	of := hierarchy{kind: step.Kinds[0], far: step.Far[0], in: step.In, asOf: asOf}
 	ways := l.levels[of]
 	if ways == nil {

@@ -70,7 +70,7 @@ func conditionsOf(kind *kg.Kind) map[string]Condition {
 		case kg.TypePartialDate:
 			all[f.Name] = Condition{Type: DateCondition, Column: column(name), First: column(name + "_first"), Last: column(name + "_last")}
 		case kg.TypeEnum:
-			all[f.Name] = Condition{Type: EnumerationCondition, Column: column(name), Values: f.Values}
+			all[f.Name] = Condition{Type: EnumerationCondition, Column: column(name), Values: f.ValueNames()}
 		case kg.TypeMoney:
 			all[f.Name] = Condition{Type: DecimalCondition, Column: column(name + "_amount")}
 			all["currency"] = Condition{Column: column(name + "_currency")}
@@ -165,32 +165,31 @@ func entityOrders() map[string]Order {
 	}
 }
 
-// ordersOf derives from the fields of a kind by what its records can be sorted.
+// ordersOf derives the orders of a kind from its sorted fields.
 func ordersOf(kind *kg.Kind) map[string]Order {
 	all := entityOrders()
 	if !kind.IsEntity() {
 		delete(all, "NAME")
-		all["TITLE"] = Order{Column: column("title_key"), IsText: true}
 	}
 	for i := range kind.Fields {
-		f := &kind.Fields[i]
-		name := snake(f.Name)
-		order := Order{Nullable: !f.Required}
-		switch f.Type {
-		case kg.TypeInt, kg.TypeDecimal:
-			order.Column = column(name)
-		case kg.TypeMoney:
-			order.Column = column(name + "_amount")
-		case kg.TypePartialDate:
-			order.Column, order.IsText = column(name+"_first"), true
-		case kg.TypeEnum:
-			order.Column = listedOrder(name, f.Values)
-		case kg.TypeString, kg.TypeStringList, kg.TypePoint, kg.TypeURL:
-			continue
+		if f := &kind.Fields[i]; f.Sorted {
+			all[kg.EnumName(f.Name)] = orderOf(f)
 		}
-		all[capitals(f.Name)] = order
 	}
 	return all
+}
+
+// orderOf returns the order by a field.
+func orderOf(f *kg.Field) Order {
+	order := Order{Column: column(sortColumn(f)), Nullable: !f.Required}
+	switch f.Type {
+	case kg.TypeEnum:
+		order.Column = listedOrder(snake(f.Name), f.ValueNames())
+	case kg.TypeString, kg.TypeURL, kg.TypePartialDate:
+		order.IsText = true
+	case kg.TypeInt, kg.TypeDecimal, kg.TypeMoney, kg.TypeStringList, kg.TypePoint:
+	}
+	return order
 }
 
 func figureOrders() map[string]Order {
@@ -216,6 +215,3 @@ func listedOrder(name string, values []string) Column {
 		return b.String() + " END"
 	})
 }
-
-// capitals is the name of an order by a field: bornOn, BORN_ON.
-func capitals(name string) string { return strings.ToUpper(snake(name)) }

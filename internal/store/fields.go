@@ -9,7 +9,7 @@ import (
 	"civicgraph/internal/search"
 )
 
-// columnsOf are the columns that keep a field.
+// columnsOf returns the columns of a field.
 func columnsOf(f *kg.Field) []string {
 	column := snake(f.Name)
 	switch f.Type {
@@ -19,17 +19,31 @@ func columnsOf(f *kg.Field) []string {
 		return []string{column + "_lat", column + "_lon"}
 	case kg.TypePartialDate:
 		return []string{column, column + "_first", column + "_last"}
-	}
-	if f.Name == titleField {
-		return []string{column, column + "_key"}
+	case kg.TypeString, kg.TypeURL:
+		if f.Sorted {
+			return []string{column, column + "_key"}
+		}
+	case kg.TypeStringList, kg.TypeInt, kg.TypeDecimal, kg.TypeEnum:
 	}
 	return []string{column}
 }
 
-// titleField sorts as names do.
-const titleField = "title"
+// sortColumn returns the column that lists sort by for a sorted field. An enum sorts by an expression over its column.
+func sortColumn(f *kg.Field) string {
+	column := snake(f.Name)
+	switch f.Type {
+	case kg.TypeString, kg.TypeURL:
+		return column + "_key"
+	case kg.TypePartialDate:
+		return column + "_first"
+	case kg.TypeMoney:
+		return column + "_amount"
+	case kg.TypeStringList, kg.TypeInt, kg.TypeDecimal, kg.TypeEnum, kg.TypePoint:
+	}
+	return column
+}
 
-// valuesOf are what the columns of a field keep; NULL where it is not known.
+// valuesOf returns the values of a field's columns, NULL where it is unknown.
 func valuesOf(f *kg.Field, value any) []any {
 	switch v := value.(type) {
 	case kg.Money:
@@ -45,10 +59,11 @@ func valuesOf(f *kg.Field, value any) []any {
 			return []any{texts(v)}
 		}
 	case string:
-		if f.Name == titleField {
+		switch {
+		case v == "":
+		case len(columnsOf(f)) > 1:
 			return []any{v, search.Fold(v)}
-		}
-		if v != "" {
+		default:
 			return []any{v}
 		}
 	case int64:

@@ -85,19 +85,6 @@ func namesRecords(f kg.Filter) bool {
 	return false
 }
 
-// fansOut tells whether a relation leads from one record to many, to which hardly any other leads.
-func (r *Relation) fansOut() bool {
-	return len(r.Steps) == 1 && r.Shape != Transitive && r.Via == nil && r.Then == nil && r.Steps[0].fansOut()
-}
-
-// fansOut tells whether a step leads from one record to many. Most links point from what is smaller.
-func (s Step) fansOut() bool {
-	pointsDown := slices.ContainsFunc(s.Kinds, func(kind kg.LinkKind) bool {
-		return kind == kg.Hosts || kind == kg.Leads || kind == kg.Serves
-	})
-	return s.In != pointsDown
-}
-
 // isNarrow tells whether an index finds the few records that pass, so that a read may begin with them. All other
 // conditions are looked at record by record.
 func (m *filterBuilder) isSelective(table *Table, f kg.Filter) bool {

@@ -128,7 +128,7 @@ func TestCompletedValuesMustAgree(t *testing.T) {
 	before := dump(t, s.sql(t))
 	_, err := s.Write(t.Context(), store.Author{Actor: "x"}, records(t,
 		`{"project":{"slug":"p","completedOn":"2018","summary":"Early.","names":[{"text":"Early","language":"en"}],"citations":[{"source":"s-2"}]}}`))
-	if err == nil || !strings.Contains(err.Error(), "completed (2018) before it is started (2019)") {
+	if err == nil || !strings.Contains(err.Error(), "2018 is before startedOn, 2019") {
 		t.Errorf("the error is %v", err)
 	}
 	if dump(t, s.sql(t)) != before {

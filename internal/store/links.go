@@ -9,7 +9,7 @@ import (
 // Links is a read of the links by which steps lead on from entities.
 type Links struct {
 	Entities []kg.ID
-	Steps    []Step
+	Steps    []kg.Step
 	// AsOf leaves out the links that do not hold on the day; links of all times where empty.
 	AsOf kg.Date
 	// Choice is among what the links lead to, and among the links. An order takes a single step.
@@ -52,13 +52,13 @@ const (
 // Far reads a page of the links of each entity by their only step, where nothing of them is asked but where they lead: one row an
 // entity, at less than half the cost of Page. Rows: FarPosition, FarLinks with the key of each far end.
 func (l *Links) Far(page Page) Query {
-	_, far := l.Steps[0].ends("x")
+	_, far := endColumns(l.Steps[0], "x")
 	return l.packed(page, far+" AS n")
 }
 
 // FarPlaced reads the same with the place of each link. Rows: FarPosition, FarLinks with far end, order and id of each.
 func (l *Links) FarPlaced(page Page) Query {
-	_, far := l.Steps[0].ends("x")
+	_, far := endColumns(l.Steps[0], "x")
 	return l.packed(page, far+` || ',' || x."order" || ',' || x.id AS n`)
 }
 
@@ -73,7 +73,7 @@ func (l *Links) packed(page Page, numbers string) Query {
 }
 
 // paged goes on from what is selected of the links x of k: those between the cursors, in the order of the page.
-func (l *Links) paged(s *sqlBuilder, step Step, page Page) {
+func (l *Links) paged(s *sqlBuilder, step kg.Step, page Page) {
 	if len(l.Order) > 0 {
 		l.sorted(s, step, page)
 		return
@@ -86,8 +86,8 @@ func (l *Links) paged(s *sqlBuilder, step Step, page Page) {
 }
 
 // sorted goes on in the order of the choice. What they sort by is read for every link of k.
-func (l *Links) sorted(s *sqlBuilder, step Step, page Page) {
-	_, far := step.ends("x")
+func (l *Links) sorted(s *sqlBuilder, step kg.Step, page Page) {
+	_, far := endColumns(step, "x")
 	s.add(" FROM (\n    SELECT x.id, ", far)
 	by := l.keysOf(far, step.Far)
 	for i, key := range by {
@@ -132,8 +132,8 @@ func (l *Links) Count() Query {
 	return s.done()
 }
 
-func (l *Links) selectLinks(s *sqlBuilder, step Step, columns []Column) {
-	_, far := step.ends("t")
+func (l *Links) selectLinks(s *sqlBuilder, step kg.Step, columns []Column) {
+	_, far := endColumns(step, "t")
 	s.add("SELECT k.key, t.id, ", far, `, t."order"`)
 	for _, key := range l.keysOf(far, step.Far) {
 		s.add(", ", key.sql)
@@ -142,7 +142,7 @@ func (l *Links) selectLinks(s *sqlBuilder, step Step, columns []Column) {
 }
 
 // match adds the condition that the link of an alias is one of the step from the entity k, and chosen.
-func (l *Links) match(s *sqlBuilder, step Step, alias string) {
+func (l *Links) match(s *sqlBuilder, step kg.Step, alias string) {
 	s.match(step, alias, l.AsOf)
 	m := l.matcher(s, l.AsOf)
 	if m == nil {
@@ -150,7 +150,7 @@ func (l *Links) match(s *sqlBuilder, step Step, alias string) {
 	}
 	s.add(m.through(alias, l.Link))
 	if !kg.IsMatchAll(l.Where) {
-		_, far := step.ends(alias)
+		_, far := endColumns(step, alias)
 		s.add(" AND ", m.within(far, l.Of, l.Where))
 	}
 }

@@ -63,7 +63,7 @@ func (s *Snapshot) Neighborhood(ctx context.Context, a NeighborhoodQuery) (Neigh
 func (a *NeighborhoodQuery) level(from []kg.ID, limit int) Query {
 	var s sqlBuilder
 	entities := s.arg(keys(from))
-	for i, step := range []Step{{Kinds: a.Kinds}, {Kinds: a.Kinds, In: true}} {
+	for i, step := range []kg.Step{{Kinds: a.Kinds}, {Kinds: a.Kinds, In: true}} {
 		far := "x.to_id"
 		if step.In {
 			s.add("\nUNION\n")
@@ -102,7 +102,7 @@ func (a *NeighborhoodQuery) among(entities []kg.ID) Query {
 	var s sqlBuilder
 	list := s.arg(keys(entities))
 	s.add("SELECT x.id, x.from_id, x.to_id\nFROM json_each(", list, ") k\nCROSS JOIN link x ON ")
-	s.match(Step{Kinds: a.Kinds}, "x", a.AsOf)
+	s.match(kg.Step{Kinds: a.Kinds}, "x", a.AsOf)
 	s.add("\nWHERE x.to_id IN (SELECT value FROM json_each(", list, "))")
 	return s.done()
 }

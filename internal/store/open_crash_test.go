@@ -30,7 +30,7 @@ func TestOpenAfterACrash(t *testing.T) {
 func TestOpenWithALogThatWasBeingBroughtIn(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
-	s.write(t, `{"source":{"slug":"s","title":"`+strings.Repeat("x", 100_000)+`"}}`)
+	s.write(t, `{"source":{"slug":"s","title":"T","authors":["x`+strings.Repeat(`","`+strings.Repeat("x", 997), 100)+`"]}}`)
 	file, log := contentOf(t, s.path), contentOf(t, s.path+"-wal")
 	const head, frameHead, page = 32, 24, 4096
 	first := 0

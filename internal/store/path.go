@@ -118,7 +118,7 @@ func errManyWays(most int, what string) error {
 func (w *PathQuery) level(entities []kg.ID) Query {
 	var s sqlBuilder
 	list := s.arg(keys(entities))
-	for i, step := range []Step{{Kinds: w.Kinds}, {Kinds: w.Kinds, In: true}} {
+	for i, step := range []kg.Step{{Kinds: w.Kinds}, {Kinds: w.Kinds, In: true}} {
 		far := "x.to_id"
 		if step.In {
 			s.add("\nUNION ALL\n")

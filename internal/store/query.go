@@ -185,19 +185,19 @@ func ByIdentifier(scheme, value string) Query {
 }
 
 // match adds the condition that the link of an alias is one of the step from the entity k.
-func (s *sqlBuilder) match(step Step, alias string, asOf kg.Date) {
+func (s *sqlBuilder) match(step kg.Step, alias string, asOf kg.Date) {
 	s.matchFrom(step, alias, "k.value", asOf)
 }
 
 // matchFrom adds the condition that the link of an alias is one of the step from an entity.
-func (s *sqlBuilder) matchFrom(step Step, alias, entity string, asOf kg.Date) {
-	near, _ := step.ends(alias)
+func (s *sqlBuilder) matchFrom(step kg.Step, alias, entity string, asOf kg.Date) {
+	near, _ := endColumns(step, alias)
 	s.add(near, " = ", entity, s.walked(alias, step, asOf))
 }
 
 // walked is the condition that the link of an alias is one of a step, and may hold on the day.
-func (s *sqlBuilder) walked(alias string, step Step, asOf kg.Date) string {
-	condition := oneOf(alias+".kind", numbers(step.Kinds)) + oneOf(step.farType(alias), numbers(step.Far))
+func (s *sqlBuilder) walked(alias string, step kg.Step, asOf kg.Date) string {
+	condition := oneOf(alias+".kind", numbers(step.Kinds)) + oneOf(farTypeColumn(step, alias), numbers(step.Far))
 	if asOf != "" {
 		day := s.arg(string(asOf))
 		condition += " AND " + alias + ".possible_from <= " + day + " AND " + alias + ".possible_until >= " + day

@@ -164,7 +164,7 @@ func (s *testStore) listReads(t *testing.T) []read {
 func (s *testStore) linkReads(t *testing.T) []read {
 	t.Helper()
 	entities := []kg.ID{kg.NewID(kg.KindDistrict, 1), kg.NewID(kg.KindDistrict, 2)}
-	steps := map[string][]store.Step{"links": {{}}, "links, in": {{In: true}}, "links, both ways": {{}, {In: true}}}
+	steps := map[string][]kg.Step{"links": {{}}, "links, in": {{In: true}}, "links, both ways": {{}, {In: true}}}
 	for _, kind := range s.Registry().Kinds.All() {
 		table, ok := s.Registry().TableByCode(kind.Code)
 		if !ok {
@@ -172,9 +172,9 @@ func (s *testStore) linkReads(t *testing.T) []read {
 		}
 		for field, relation := range table.Relations {
 			steps[table.Type+"."+field] = relation.Steps
-			for suffix, step := range map[string]*store.Step{"below": relation.Recurse, "inside": relation.Via, "onward": relation.Then} {
+			for suffix, step := range map[string]*kg.Step{"below": relation.Recurse, "inside": relation.Via, "onward": relation.Then} {
 				if step != nil {
-					steps[table.Type+"."+field+", "+suffix] = []store.Step{*step}
+					steps[table.Type+"."+field+", "+suffix] = []kg.Step{*step}
 				}
 			}
 		}
@@ -229,7 +229,7 @@ func TestPageOfAHubIsNotSorted(t *testing.T) {
 	s := newStore(t)
 	links := store.Links{
 		Entities: []kg.ID{kg.NewID(kg.KindDistrict, 1)},
-		Steps:    []store.Step{{In: true, Kinds: []kg.LinkKind{kg.LocatedIn}, Far: []kg.Code{kg.KindPark}}},
+		Steps:    []kg.Step{{In: true, Kinds: []kg.LinkKind{kg.LocatedIn}, Far: []kg.Code{kg.KindPark}}},
 	}
 	for _, page := range []store.Page{
 		{Limit: 20}, {Limit: 20, FromEnd: true}, {Limit: 20, After: &store.Position{Order: 1, ID: 65}}, {Limit: 20, FromEnd: true, Before: &store.Position{Order: 1, ID: 65}},

@@ -23,13 +23,13 @@ const (
 // ways begins, in an export, with the end that comes first there; how it is stored depends on the database.
 func (e *extraction) links(ctx context.Context, page []extract) ([]extract, error) {
 	var bothWays []kg.LinkKind
-	for n := range kg.LinkKindNames() {
-		if kind := kg.LinkKind(n); kind.IsSymmetric() { //nolint:gosec // there are few kinds
-			bothWays = append(bothWays, kind)
+	for _, definition := range kg.LinkDefinitions() {
+		if definition.IsSymmetric {
+			bothWays = append(bothWays, definition.Kind)
 		}
 	}
 	table := e.registry.byCode[kg.KindLink]
-	read := Links{Entities: idsOf(page), Steps: []Step{{}, {Kinds: bothWays, In: true}}, AsOf: e.selection.AsOf}
+	read := Links{Entities: idsOf(page), Steps: []kg.Step{{}, {Kinds: bothWays, In: true}}, AsOf: e.selection.AsOf}
 	columns := slices.Concat(columnsNamed(table, "kind", "role", "note"), periodColumns(table))
 	var found []extract
 	var far []kg.ID

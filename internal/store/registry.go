@@ -1,7 +1,6 @@
 package store
 
 import (
-	"maps"
 	"strings"
 	"unicode"
 
@@ -69,7 +68,7 @@ type Table struct {
 	Fields     map[string]Field
 	ChildLists map[string]ChildList
 	References map[string]Reference
-	Relations  map[string]Relation
+	Relations  map[string]kg.Relation
 	FactLists  map[string]FactList
 	// Conditions are the fields that filters may ask about, Orders what lists may be sorted by, under the name in the schema.
 	Conditions map[string]Condition
@@ -97,15 +96,8 @@ type Root struct {
 	All bool
 }
 
-// KindRelations are the relations of one kind of entity, by field.
-type KindRelations struct {
-	Code      kg.Code
-	Relations map[string]Relation
-}
-
-// NewRegistry derives the registry from the kinds and the relations of each kind of entity. Further relations may
-// belong to further kinds, or add to those of a known one.
-func NewRegistry(kinds *kg.Kinds, further ...KindRelations) *Registry {
+// NewRegistry derives the registry from the kinds and their relations.
+func NewRegistry(kinds *kg.Kinds) *Registry {
 	r := &Registry{Kinds: kinds, byType: map[string]*Table{}, byCode: map[kg.Code]*Table{}, roots: map[string]Root{}}
 	r.entity = r.entityTable()
 	citation, link := citationTable(), linkTable()
@@ -116,7 +108,7 @@ func NewRegistry(kinds *kg.Kinds, further ...KindRelations) *Registry {
 		r.add(table)
 	}
 	for _, kind := range kinds.All() {
-		table := kindTable(kind)
+		table := kindTable(kinds, kind)
 		if kind.IsEntity() {
 			table.ChildLists["citations"] = citations(citation)
 			link.reach(kind.Code)
@@ -128,13 +120,6 @@ func NewRegistry(kinds *kg.Kinds, further ...KindRelations) *Registry {
 	r.byCode[kg.KindSource].FactLists = map[string]FactList{"facts": factsOf(kinds)}
 	for _, owned := range []*Table{nameTable(), identifierTable()} {
 		r.byType[owned.Type] = owned
-	}
-	for _, kind := range append([]KindRelations{
-		officialRelations(), districtRelations(), parkRelations(), projectRelations(), railLineRelations(),
-		stationRelations(), organizationRelations(),
-	}, further...) {
-		table := r.byCode[kind.Code]
-		maps.Copy(table.Relations, kind.Relations)
 	}
 	return r
 }
@@ -181,11 +166,11 @@ func (r *Registry) Entities() []kg.Code {
 }
 
 // kindTable derives what a kind reads from its fields.
-func kindTable(kind *kg.Kind) *Table {
+func kindTable(kinds *kg.Kinds, kind *kg.Kind) *Table {
 	t := &Table{
 		Type: strings.ToUpper(kind.Name[:1]) + kind.Name[1:], Name: snake(kind.Name), Code: kind.Code,
 		One: kind.Name, Many: kind.Plural, Sort: "slug",
-		Fields: versionedFields(), ChildLists: map[string]ChildList{}, Relations: map[string]Relation{},
+		Fields: versionedFields(), ChildLists: map[string]ChildList{}, Relations: map[string]kg.Relation{},
 		Conditions: conditionsOf(kind), Orders: ordersOf(kind),
 	}
 	t.Fields["slug"] = Field{Column: SlugColumn()}
@@ -197,6 +182,9 @@ func kindTable(kind *kg.Kind) *Table {
 	}
 	for i := range kind.Fields {
 		t.Fields[kind.Fields[i].Name] = fieldOf(&kind.Fields[i])
+	}
+	for _, relation := range kinds.Relations(kind.Code) {
+		t.Relations[relation.Name] = relation
 	}
 	t.insertion, t.selection = insertionOf(kind, t.Name), selectionOf(kind, t.Name)
 	return t

@@ -35,11 +35,11 @@ func (m *filterBuilder) related(sc scope, f kg.Related) string {
 	}
 	relation, isRelation := sc.table.Relations[f.Relation]
 	_, isListing := sc.table.FactLists[f.Relation]
-	defer m.onward(isListing || isRelation && relation.fansOut())()
+	defer m.onward(isListing || isRelation && relation.FansOut())()
 	switch {
 	case !isRelation:
 		return not(f.Quantifier) + m.member(sc, f)
-	case relation.Shape == Transitive:
+	case relation.Shape == kg.Transitive:
 		return not(f.Quantifier) + m.above(sc, relation, f)
 	}
 	return not(f.Quantifier) + m.reached(sc, relation, f)
@@ -62,9 +62,9 @@ func (m *filterBuilder) member(sc scope, f kg.Related) string {
 	return "EXISTS (SELECT 1" + from + owner + " = " + sc.id + " AND " + passes + ")"
 }
 
-// ends are the columns of a link at either end of a step, by the alias of the link.
-func (s Step) ends(alias string) (near, far string) {
-	if s.In {
+// endColumns returns the columns of a link, by its alias, with the keys at either end of a step.
+func endColumns(step kg.Step, alias string) (near, far string) {
+	if step.In {
 		return alias + ".to_id", alias + ".from_id"
 	}
 	return alias + ".from_id", alias + ".to_id"
@@ -74,15 +74,15 @@ func (s Step) ends(alias string) (near, far string) {
 type way struct{ from, near, far, where string }
 
 // ways are those of a relation through links that pass.
-func (m *filterBuilder) ways(relation Relation, through kg.Filter) []way {
+func (m *filterBuilder) ways(relation kg.Relation, through kg.Filter) []way {
 	var all []way
 	for _, step := range relation.Steps {
 		link := m.alias("l")
-		near, far := step.ends(link)
+		near, far := endColumns(step, link)
 		direct := way{from: "link " + link, near: near, far: far, where: m.walked(link, step) + m.through(link, through)}
 		if relation.Via != nil {
 			first := m.alias("l")
-			outer, inner := relation.Via.ends(first)
+			outer, inner := endColumns(*relation.Via, first)
 			all = append(all, way{
 				from: direct.from + " JOIN link " + first + " ON " + near + " = " + inner, near: outer, far: far,
 				where: direct.where + " AND " + m.walked(first, *relation.Via),
@@ -90,12 +90,12 @@ func (m *filterBuilder) ways(relation Relation, through kg.Filter) []way {
 		}
 		if relation.Then != nil {
 			last := m.alias("l")
-			inner, outer := relation.Then.ends(last)
+			inner, outer := endColumns(*relation.Then, last)
 			all = append(all, way{
 				from: direct.from + " JOIN link " + last + " ON " + inner + " = " + far, near: near, far: outer,
 				where: direct.where + " AND " + m.walked(last, *relation.Then),
 			})
-			direct.where += oneOf(step.farType(link), numbers(relation.To))
+			direct.where += oneOf(farTypeColumn(step, link), numbers(relation.To))
 		}
 		all = append(all, direct)
 	}
@@ -104,7 +104,7 @@ func (m *filterBuilder) ways(relation Relation, through kg.Filter) []way {
 
 // reached is the condition that a relation leads to a record that passes. What is asked of that record is written once,
 // however many ways there are: else the text would grow with every level.
-func (m *filterBuilder) reached(sc scope, relation Relation, f kg.Related) string {
+func (m *filterBuilder) reached(sc scope, relation kg.Relation, f kg.Related) string {
 	to, ways := m.registry.TableFor(relation.To), m.ways(relation, f.Link)
 	isSingle := len(ways) == 1 || to.Name == ""
 	switch {
@@ -168,11 +168,11 @@ func each(ways []way, between string, write func(way) string) string {
 }
 
 // above is the condition on all that a step reaches when it is taken over and over.
-func (m *filterBuilder) above(sc scope, relation Relation, f kg.Related) string {
+func (m *filterBuilder) above(sc scope, relation kg.Relation, f kg.Related) string {
 	step, to := relation.Steps[0], m.registry.TableFor(relation.To)
 	reached, first, next := m.alias("r"), m.alias("l"), m.alias("l")
-	firstNear, firstFar := step.ends(first)
-	nextNear, nextFar := step.ends(next)
+	firstNear, firstFar := endColumns(step, first)
+	nextNear, nextFar := endColumns(step, next)
 	walked := " FROM link " + first + " WHERE " + m.walked(first, step) + m.through(first, f.Link)
 	if kg.IsMatchAll(f.Where) { // one step shows whether there is any
 		return "EXISTS (SELECT 1" + walked + " AND " + firstNear + " = " + sc.id + ")"
@@ -193,13 +193,13 @@ func (m *filterBuilder) above(sc scope, relation Relation, f kg.Related) string 
 }
 
 // walked is the condition that a link is one of a step which holds on the day, or may.
-func (m *filterBuilder) walked(alias string, step Step) string {
+func (m *filterBuilder) walked(alias string, step kg.Step) string {
 	return "TRUE" + m.sqlBuilder.walked(alias, step, m.asOf)
 }
 
-// farType is the column with the kind of what a step leads to.
-func (s Step) farType(alias string) string {
-	if s.In {
+// farTypeColumn returns the column of a link, by its alias, with the kind of entity that a step leads to.
+func farTypeColumn(step kg.Step, alias string) string {
+	if step.In {
 		return alias + ".from_type"
 	}
 	return alias + ".to_type"

@@ -93,11 +93,11 @@ func (by ProjectGroupBy) column() string {
 func (p *ProjectTotals) join(s *sqlBuilder, by ProjectGroupBy) {
 	switch by {
 	case ByDistrict:
-		p.joinLinks(s, "district", out(kg.LocatedIn, kg.KindDistrict))
+		p.joinLinks(s, "district", kg.Step{Kinds: []kg.LinkKind{kg.LocatedIn}, Far: []kg.Code{kg.KindDistrict}})
 	case ByPark:
-		p.joinLinks(s, "park", in(kg.Hosts, kg.KindPark))
+		p.joinLinks(s, "park", kg.Step{Kinds: []kg.LinkKind{kg.Hosts}, Far: []kg.Code{kg.KindPark}, In: true})
 	case ByOrigin:
-		p.joinLinks(s, "origin", out(kg.OriginatesFrom))
+		p.joinLinks(s, "origin", kg.Step{Kinds: []kg.LinkKind{kg.OriginatesFrom}})
 	case BySector:
 		s.add("\nLEFT JOIN json_each(t.sectors) sector ON sector.key = (\n",
 			"  SELECT min(other.key) FROM json_each(t.sectors) other WHERE other.value = sector.value)")
@@ -106,7 +106,7 @@ func (p *ProjectTotals) join(s *sqlBuilder, by ProjectGroupBy) {
 }
 
 // joinLinks adds the links of a step from the project, one for each entity that it leads to.
-func (p *ProjectTotals) joinLinks(s *sqlBuilder, alias string, step Step) {
+func (p *ProjectTotals) joinLinks(s *sqlBuilder, alias string, step kg.Step) {
 	far := ".to_id"
 	if step.In {
 		far = ".from_id"

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// thing reads an entity or source.
+// entity reads an entity or source.
 func (d *decoder) entity(kind *Kind) *Record {
 	r := &Record{Kind: kind.Code, Values: map[string]any{}}
 	r.Slug = d.slug("slug")
-	r.FormerSlugs = d.texts("formerSlugs")
+	r.FormerSlugs = d.stringList("formerSlugs", MaxString)
 	for i, slug := range r.FormerSlugs {
 		if !validSlug(slug) {
 			d.fail("formerSlugs."+strconv.Itoa(i), BadSlug, "%s %s", quoted(slug), slugRule)
@@ -19,7 +19,9 @@ func (d *decoder) entity(kind *Kind) *Record {
 	if kind.IsEntity() {
 		d.objects("names", func(n *decoder) { r.Names = append(r.Names, n.name()) })
 		d.objects("identifiers", func(n *decoder) {
-			r.Identifiers = append(r.Identifiers, Identifier{Scheme: n.text("scheme", true), Value: n.text("value", true)})
+			r.Identifiers = append(r.Identifiers, Identifier{
+				Scheme: n.requiredString("scheme", MaxIdentifier), Value: n.requiredString("value", MaxIdentifier),
+			})
 		})
 		r.Citations = d.citations()
 	}
@@ -31,9 +33,9 @@ func (d *decoder) entity(kind *Kind) *Record {
 }
 
 func (d *decoder) name() Name {
-	n := Name{Text: d.text("text", true), Language: d.text("language", true)}
+	n := Name{Text: d.requiredString("text", MaxName), Language: d.requiredString("language", MaxLanguage)}
 	if !validLanguage(n.Language) {
-		d.fail("language", BadValue, "%s is no BCP 47 tag; write en or zh-Latn-pinyin", quoted(n.Language))
+		d.fail("language", BadValue, "%s is not a BCP 47 language tag, such as en or zh-Latn-pinyin", quoted(n.Language))
 	}
 	n.Type = NameType(slices.Index(NameTypeNames(), d.oneOf("type", NameTypeNames())))
 	return n
@@ -43,12 +45,12 @@ func (d *decoder) citations() []Citation {
 	var citations []Citation
 	d.objects("citations", func(c *decoder) {
 		one := Citation{
-			Source: c.text("source", true), Locator: c.text("locator", false),
-			Quote: c.text("quote", false), Field: c.text("field", false),
+			Source: c.requiredString("source", MaxString), Locator: c.optionalString("locator", MaxLocator),
+			Quote: c.optionalString("quote", MaxQuote), Field: c.optionalString("field", MaxString),
 		}
 		for _, other := range citations {
 			if other.Source == one.Source && other.Locator == one.Locator && other.Field == one.Field && other.Quote != one.Quote {
-				c.fail("quote", Duplicate, "the same passage is cited twice, with other words")
+				c.fail("quote", Duplicate, "differs from another quote of the same passage")
 			}
 		}
 		if !slices.Contains(citations, one) {
@@ -70,7 +72,7 @@ func (d *decoder) field(r *Record, f *Field) {
 	if !given || value == nil {
 		switch {
 		case f.Required && given:
-			d.fail(f.Name, MissingField, "is required, so it cannot be cleared")
+			d.fail(f.Name, MissingField, "is required and cannot be cleared")
 		case given:
 			r.Values[f.Name] = nil
 		}
@@ -78,29 +80,46 @@ func (d *decoder) field(r *Record, f *Field) {
 	}
 	switch f.Type {
 	case TypeString:
-		r.Values[f.Name] = d.text(f.Name, f.Required)
+		if f.Required {
+			r.Values[f.Name] = d.requiredString(f.Name, f.maxLength())
+		} else {
+			r.Values[f.Name] = d.optionalString(f.Name, f.maxLength())
+		}
 	case TypeURL:
-		r.Values[f.Name] = d.address(f.Name)
+		r.Values[f.Name] = d.url(f.Name, f.maxLength())
 	case TypeStringList:
-		r.Values[f.Name] = d.texts(f.Name)
+		r.Values[f.Name] = d.stringList(f.Name, f.maxLength())
 	case TypeInt:
 		r.Values[f.Name] = d.integer(f.Name, value, f.Min, f.Max)
 	case TypeDecimal:
-		r.Values[f.Name] = d.decimal(f.Name, value, f.NotNegative)
+		r.Values[f.Name] = d.fieldDecimal(f.Name, value, f)
 	case TypePartialDate:
 		r.Values[f.Name] = d.partialDate(f.Name)
 	case TypeEnum:
-		text := d.text(f.Name, true)
-		if !slices.Contains(f.Values, text) {
-			d.fail(f.Name, BadValue, "%s is none of %s", quoted(text), strings.Join(f.Values, ", "))
-		}
-		r.Values[f.Name] = text
+		r.Values[f.Name] = d.enum(f)
 	case TypeMoney:
 		d.object(f.Name, value, func(m *decoder) {
 			amount, _ := m.value("amount")
-			r.Values[f.Name] = Money{Amount: m.decimal("amount", amount, f.NotNegative), Currency: m.currency()}
+			r.Values[f.Name] = Money{Amount: m.fieldDecimal("amount", amount, f), Currency: m.currency()}
 		})
 	case TypePoint:
 		d.object(f.Name, value, func(p *decoder) { r.Values[f.Name] = Point{Lat: p.degrees("lat", 90), Lon: p.degrees("lon", 180)} })
 	}
+}
+
+func (d *decoder) enum(f *Field) string {
+	name := d.requiredString(f.Name, MaxString)
+	if !slices.ContainsFunc(f.Values, func(v EnumValue) bool { return v.Name == name }) {
+		d.fail(f.Name, BadValue, "must be one of %s, not %s", strings.Join(f.ValueNames(), ", "), quoted(name))
+	}
+	return name
+}
+
+// fieldDecimal reads a decimal number within the bounds of a field.
+func (d *decoder) fieldDecimal(name string, value any, f *Field) Decimal {
+	n := d.decimal(name, value)
+	if f.NotNegative && n < 0 {
+		d.fail(name, BadValue, "must not be negative")
+	}
+	return n
 }

@@ -5,10 +5,10 @@ import (
 	"unicode/utf8"
 )
 
-// maxQuoted is how much of a caller's own text an error repeats, in bytes.
+// maxQuoted is the length in bytes to which errors cut a client's value.
 const maxQuoted = 60
 
-// quoted repeats a caller's text in an error, cut where it is long.
+// quoted returns a client's value in quotes, cut to maxQuoted.
 func quoted(s string) string {
 	if len(s) <= maxQuoted {
 		return strconv.Quote(s)

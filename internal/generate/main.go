@@ -1,0 +1,34 @@
+// Command generate writes what is derived from the kinds of internal/kg: the GraphQL schema, and migrations.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"civicgraph/internal/kg"
+	"civicgraph/internal/sdl"
+)
+
+const usage = `usage: go run ./internal/generate COMMAND
+
+  schema FILE   write the GraphQL schema
+`
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "generate:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string) error {
+	switch {
+	case len(args) == 2 && args[0] == "schema":
+		text, err := sdl.Schema(kg.NewKinds())
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(args[1], text, 0o644) //nolint:gosec // the schema is public
+	}
+	return fmt.Errorf("unknown command\n%s", usage)
+}

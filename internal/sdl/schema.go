@@ -1,0 +1,106 @@
+package sdl
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"strings"
+	"text/template"
+
+	"civicgraph/internal/kg"
+)
+
+// Each template is a part of the schema, in the order of their names. They are SDL with actions for what the kinds decide.
+//
+//go:embed schema/*.graphqls
+var templates embed.FS
+
+// Schema returns the schema in SDL.
+func Schema(kinds *kg.Kinds) ([]byte, error) {
+	parts, err := templates.ReadDir("schema")
+	if err != nil {
+		return nil, fmt.Errorf("list the templates: %w", err)
+	}
+	all, err := template.New("").Funcs(template.FuncMap{"describe": describe}).ParseFS(templates, "schema/*.graphqls")
+	if err != nil {
+		return nil, fmt.Errorf("parse the templates: %w", err)
+	}
+	var b bytes.Buffer
+	for _, part := range parts {
+		if err := all.ExecuteTemplate(&b, part.Name(), schemaOf(kinds)); err != nil {
+			return nil, fmt.Errorf("write %s: %w", part.Name(), err)
+		}
+	}
+	return append(bytes.TrimSpace(b.Bytes()), '\n'), nil
+}
+
+// describe returns a description, joined from its parts, as a string of SDL.
+func describe(parts ...string) string {
+	text := strings.Join(parts, "")
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(text) + `"`
+}
+
+// schema is the data of the templates.
+type schema struct {
+	kinds *kg.Kinds
+}
+
+func schemaOf(kinds *kg.Kinds) schema { return schema{kinds: kinds} }
+
+// All returns the kinds with root fields, filters and orders: the entities and the source.
+func (s schema) All() []kind { return s.of(func(*kg.Kind) bool { return true }) }
+
+// Entities returns the kinds of entity.
+func (s schema) Entities() []kind { return s.of((*kg.Kind).IsEntity) }
+
+// Sources returns the source.
+func (s schema) Sources() []kind { return s.of(func(k *kg.Kind) bool { return !k.IsEntity() }) }
+
+func (s schema) of(is func(*kg.Kind) bool) []kind {
+	var list []kind
+	for _, k := range s.kinds.All() {
+		if is(k) {
+			list = append(list, kind{Kind: k, kinds: s.kinds})
+		}
+	}
+	return list
+}
+
+// Links returns the kinds of link.
+func (s schema) Links() []kg.LinkDefinition { return kg.LinkDefinitions() }
+
+// Connections returns the types of node of all connections but that of the search.
+func (s schema) Connections() []node {
+	list := []node{{Type: "Entity", Node: "Entity", HasLink: true, words: "entity", plural: "entities"}}
+	for _, k := range s.Entities() {
+		list = append(list, node{Type: k.Type(), Node: k.Type(), HasLink: true, words: k.Words(), plural: k.PluralWords()})
+	}
+	for _, name := range []string{"Link", "Fact", "Figure", "Statement"} {
+		lower := strings.ToLower(name)
+		list = append(list, node{Type: name, Node: name, words: lower, plural: lower + "s"})
+	}
+	for _, k := range s.Sources() {
+		list = append(list, node{Type: k.Type(), Node: k.Type(), words: k.Words(), plural: k.PluralWords()})
+	}
+	return list
+}
+
+// Search returns the connection of the search.
+func (s schema) Search() node {
+	return node{Type: "Search", Node: "Entity", words: "search result", plural: "search results"}
+}
+
+// node is the type of the nodes of a connection.
+type node struct {
+	// Type begins the names of the connection and the edge, Node is the type of the nodes.
+	Type, Node string
+	// HasLink means that relations have such connections, so that an edge may have a link.
+	HasLink       bool
+	words, plural string
+}
+
+// Article returns the words for one with an article: "An official".
+func (n node) Article() string { return capitalized(withArticle(n.words)) }
+
+// PluralWords returns the words for several.
+func (n node) PluralWords() string { return n.plural }
