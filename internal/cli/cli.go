@@ -1,4 +1,4 @@
-// Package cli is the command line: it wires the parts together and runs them.
+// Package cli is the command line: it parses the settings, connects the parts of the program and runs them.
 package cli
 
 import (
@@ -16,22 +16,25 @@ import (
 
 // Exit statuses.
 const (
-	statusDone   = 0
+	statusOK     = 0
 	statusFailed = 1
 	statusUsage  = 2
 )
 
-// Streams are where a command reads and writes.
+// Streams are the standard streams of a command.
 type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
 }
 
-// command is one thing that the program does.
+// command is one command of the program.
 type command struct {
-	name, arguments, about string
-	settings               []setting
-	run                    func(ctx context.Context, args []string, streams Streams) error
+	// name is empty for the server, the default command.
+	name string
+	// arguments is the synopsis of the arguments after the flags, about completes a sentence that begins with the name.
+	arguments, about string
+	settings         []setting
+	run              func(ctx context.Context, args []string, streams Streams) error
 }
 
 func commands() []command {
@@ -41,38 +44,38 @@ func commands() []command {
 	}
 }
 
-// Run runs the program with its arguments until it is done or ctx ends, and is its exit status. What goes wrong is one
+// Run runs the program with its arguments until it is done or ctx ends, and returns its exit status. An error is reported as one
 // line on streams.Err.
 func Run(ctx context.Context, args []string, streams Streams) int {
 	all := commands()
-	chosen := all[0]
+	selected := all[0]
 	for _, c := range all[1:] {
 		if len(args) > 0 && args[0] == c.name {
-			chosen, args = c, args[1:]
+			selected, args = c, args[1:]
 			break
 		}
 	}
-	err := chosen.run(ctx, args, streams)
-	_, wrong := errors.AsType[usageError](err)
+	err := selected.run(ctx, args, streams)
+	_, isUsage := errors.AsType[usageError](err)
 	switch {
 	case err == nil:
-		return statusDone
+		return statusOK
 	case errors.Is(err, flag.ErrHelp):
-		help(streams.Out, chosen, all)
-		return statusDone
-	case !errors.Is(err, errTold):
+		printHelp(streams.Out, selected, all)
+		return statusOK
+	case !errors.Is(err, errReported):
 		fmt.Fprintln(streams.Err, "civicgraph:", err)
 	}
-	if wrong {
+	if isUsage {
 		return statusUsage
 	}
 	return statusFailed
 }
 
-// errTold says that what went wrong was told already.
-var errTold = errors.New("told")
+// errReported is a failure whose message was written already.
+var errReported = errors.New("already reported")
 
-// usageError is a mistake in the arguments.
+// usageError is an error in the arguments or the environment.
 type usageError struct{ error }
 
 func usageErrorf(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
@@ -82,24 +85,25 @@ func openStore(ctx context.Context, path string) (*store.Store, error) {
 	return store.Open(ctx, path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
 }
 
-// help says what a command is for and how it is told.
-func help(output io.Writer, c command, all []command) {
+// printHelp writes the purpose, the synopsis and the flags of a command.
+func printHelp(output io.Writer, c command, all []command) {
 	fmt.Fprintf(output, "%s %s\n\n  %s\n\n", strings.TrimSpace("civicgraph "+c.name), c.about, c.synopsis())
 	if c.name == "" {
 		for _, other := range all[1:] {
-			fmt.Fprintf(output, "  %s\n      %s --help says how\n", other.synopsis(), "civicgraph "+other.name)
+			fmt.Fprintf(output, "  %s\n      see %s --help\n", other.synopsis(), "civicgraph "+other.name)
 		}
-		fmt.Fprint(output, "\nEach flag can also be given as the variable of the environment beside it; a flag wins.\n\n")
+		fmt.Fprint(output, "\nEach flag can also be set by its environment variable, shown in parentheses. The flag takes precedence.\n\n")
 	}
-	for _, one := range c.settings {
-		name := "--" + one.flag
-		if one.variable != "" {
-			name += " (" + one.variable + ")"
+	for _, s := range c.settings {
+		name := "--" + s.flag
+		if s.variable != "" {
+			name += " (" + s.variable + ")"
 		}
-		fmt.Fprintf(output, "  %s\n      %s (default %s)\n", name, one.usage, one.value())
+		fmt.Fprintf(output, "  %s\n      %s (default %s)\n", name, s.usage, s.value())
 	}
 }
 
+// synopsis returns how to call the command.
 func (c command) synopsis() string {
 	return strings.Join(strings.Fields("civicgraph "+c.name+" [flags] "+c.arguments), " ")
 }

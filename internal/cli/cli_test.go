@@ -21,7 +21,7 @@ import (
 	"civicgraph/internal/cli"
 )
 
-// TestMain takes out of the environment what would change the settings.
+// TestMain clears the environment variables of the settings.
 func TestMain(m *testing.M) {
 	for _, variable := range []string{"PORT", "CIVICGRAPH_LISTEN", "CIVICGRAPH_DATABASE", "CIVICGRAPH_DEMO", "CIVICGRAPH_LOG_LEVEL"} {
 		if err := os.Unsetenv(variable); err != nil {
@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// program is a run of the program.
+// program is a running server.
 type program struct {
 	url    string
 	output *output
@@ -39,20 +39,20 @@ type program struct {
 	status chan int
 }
 
-// output is what the program wrote; it tells when the program answers.
+// output is what the program writes. It sends the URL of the server when it has started.
 type output struct {
 	mu      sync.Mutex
 	text    bytes.Buffer
-	answers chan string
+	started chan string
 }
 
-var answersAt = regexp.MustCompile(`playground=(http://\S+/)`)
+var startedAt = regexp.MustCompile(`playground=(http://\S+/)`)
 
 func (o *output) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if found := answersAt.FindSubmatch(p); found != nil {
-		o.answers <- string(found[1])
+	if found := startedAt.FindSubmatch(p); found != nil {
+		o.started <- string(found[1])
 	}
 	return o.text.Write(p)
 }
@@ -63,39 +63,39 @@ func (o *output) String() string {
 	return o.text.String()
 }
 
-// start starts the program on a free port, and waits until it answers.
+// start starts a server on a free port and waits until it listens.
 func start(t *testing.T, args ...string) *program {
 	t.Helper()
 	ctx, end := context.WithCancel(t.Context())
-	p := &program{output: &output{answers: make(chan string, 1)}, end: end, status: make(chan int, 1)}
+	p := &program{output: &output{started: make(chan string, 1)}, end: end, status: make(chan int, 1)}
 	go func() { p.status <- cli.Run(ctx, append([]string{"--port=0"}, args...), cli.Streams{Err: p.output}) }()
 	select {
-	case p.url = <-p.output.answers:
+	case p.url = <-p.output.started:
 	case status := <-p.status:
-		t.Fatalf("it ends with %d:\n%s", status, p.output)
+		t.Fatalf("the status is %d:\n%s", status, p.output)
 	}
 	return p
 }
 
-// stop ends the program, which must end well.
+// stop stops the server, which must exit with status 0.
 func (p *program) stop(t *testing.T) {
 	t.Helper()
 	p.end()
 	if status := <-p.status; status != 0 {
-		t.Errorf("it ends with %d:\n%s", status, p.output)
+		t.Errorf("the status is %d:\n%s", status, p.output)
 	}
 }
 
-// ask is the answer to a GraphQL request, with its headers.
-func (p *program) ask(t *testing.T, path, query string) (string, http.Header) {
+// query returns the response to a GraphQL query and its headers.
+func (p *program) query(t *testing.T, path, document string) (string, http.Header) {
 	t.Helper()
-	body, err := json.Marshal(map[string]string{"query": query})
+	body, err := json.Marshal(map[string]string{"query": document})
 	if err != nil {
 		t.Fatal(err)
 	}
 	status, answer, header := p.request(t, http.MethodPost, path, body)
 	if status != http.StatusOK {
-		t.Errorf("%s answers %d %s", path, status, answer)
+		t.Errorf("the response of %s is %d %s", path, status, answer)
 	}
 	return answer, header
 }
@@ -120,15 +120,15 @@ func (p *program) request(t *testing.T, method, path string, body []byte) (int, 
 	return response.StatusCode, string(answer), response.Header
 }
 
-// run runs a program that ends by itself; one that answers instead is ended.
-func run(t *testing.T, args ...string) (status int, said string) {
+// run runs the program until it exits. If it starts a server, that is stopped.
+func run(t *testing.T, args ...string) (status int, written string) {
 	t.Helper()
 	ctx, end := context.WithCancel(t.Context())
 	defer end()
-	text := &output{answers: make(chan string, 1)}
+	text := &output{started: make(chan string, 1)}
 	go func() {
 		select {
-		case <-text.answers:
+		case <-text.started:
 			end()
 		case <-ctx.Done():
 		}
@@ -154,7 +154,7 @@ func execute(t *testing.T, path string, statement string) {
 	}
 }
 
-// dump is all that the tables of a database hold, but for the engine's own.
+// dump returns the contents of all tables of a database but SQLite's own.
 func dump(t *testing.T, path string) string {
 	t.Helper()
 	db, err := sql.Open("sqlite", path)
@@ -173,7 +173,7 @@ func dump(t *testing.T, path string) string {
 	return strings.Join(lines, "\n")
 }
 
-// column is the only column of a query.
+// column returns the only column of a query.
 func column(t *testing.T, db *sql.DB, query string) []string {
 	t.Helper()
 	rows, err := db.QueryContext(t.Context(), query)
@@ -195,50 +195,50 @@ func column(t *testing.T, db *sql.DB, query string) []string {
 	return values
 }
 
-// TestDemoIsLoadedOnce at the first start; the second changes nothing, not even a time or a version.
+// TestDemoIsLoadedOnce: the second start changes nothing, not even a time or a version.
 func TestDemoIsLoadedOnce(t *testing.T) {
 	t.Parallel()
 	path := database(t)
 	first := start(t, "--database="+path)
 	const query = `{ official(slug: "yin-xiangjie") { name posts { edges { link { role } node { slug } } } } }`
-	answer, _ := first.ask(t, "graphql", query)
+	answer, _ := first.query(t, "graphql", query)
 	if !strings.Contains(answer, `"Yin Xiangjie"`) || !strings.Contains(answer, `"Party secretary"`) {
-		t.Errorf("it answers %s", answer)
+		t.Errorf("the response is %s", answer)
 	}
 	first.stop(t)
 	before := dump(t, path)
 	if !strings.Contains(before, "yin-xiangjie") {
-		t.Fatalf("the database holds %.300s", before)
+		t.Fatalf("the database contains %.300s", before)
 	}
 	second := start(t, "--database="+path)
-	if again, _ := second.ask(t, "graphql", query); again != answer {
-		t.Errorf("after the second start it answers %s", again)
+	if again, _ := second.query(t, "graphql", query); again != answer {
+		t.Errorf("the response after the second start is %s", again)
 	}
 	if strings.Contains(second.output.String(), "loaded") {
-		t.Errorf("the second start says:\n%s", second.output)
+		t.Errorf("the log of the second start is:\n%s", second.output)
 	}
 	second.stop(t)
 	if after := dump(t, path); after != before {
-		t.Errorf("after the second start the database holds\n%s\nwant\n%s", after, before)
+		t.Errorf("after the second start the database contains\n%s\nwant\n%s", after, before)
 	}
 }
 
-func TestDemoIsLeftOut(t *testing.T) {
+func TestWithoutDemo(t *testing.T) {
 	t.Parallel()
 	for name, args := range map[string][]string{"in a file": {"--database=" + database(t)}, "in memory": {"--database=:memory:"}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := start(t, append(args, "--demo=false")...)
 			defer p.stop(t)
-			answer, _ := p.ask(t, "graphql", `{ districts { totalCount } officials { totalCount } sources { totalCount } official(slug: "yin-xiangjie") { name } }`)
+			answer, _ := p.query(t, "graphql", `{ districts { totalCount } officials { totalCount } sources { totalCount } official(slug: "yin-xiangjie") { name } }`)
 			if want := `{"data":{"districts":{"totalCount":0},"officials":{"totalCount":0},"sources":{"totalCount":0},"official":null}}`; answer != want {
-				t.Errorf("it answers %s, want %s", answer, want)
+				t.Errorf("the response is %s, want %s", answer, want)
 			}
 		})
 	}
 }
 
-// TestDemoIsNotAddedToOtherData: only an empty database gets it.
+// TestDemoIsNotAddedToOtherData: it is loaded into empty databases only.
 func TestDemoIsNotAddedToOtherData(t *testing.T) {
 	t.Parallel()
 	path := database(t)
@@ -248,8 +248,8 @@ func TestDemoIsNotAddedToOtherData(t *testing.T) {
 	}
 	p := start(t, "--database="+path)
 	defer p.stop(t)
-	if answer, _ := p.ask(t, "graphql", `{ officials { totalCount } sources { totalCount } }`); answer != `{"data":{"officials":{"totalCount":0},"sources":{"totalCount":1}}}` {
-		t.Errorf("it answers %s", answer)
+	if answer, _ := p.query(t, "graphql", `{ officials { totalCount } sources { totalCount } }`); answer != `{"data":{"officials":{"totalCount":0},"sources":{"totalCount":1}}}` {
+		t.Errorf("the response is %s", answer)
 	}
 }
 
@@ -260,9 +260,9 @@ func TestEndpoints(t *testing.T) {
 	const query, want = `{ district(slug: "baodi") { name } }`, `{"data":{"district":{"name":"Baodi"}}}`
 	ids := map[string]bool{}
 	for _, path := range []string{"graphql", "query"} {
-		answer, header := p.ask(t, path, query)
+		answer, header := p.query(t, path, query)
 		if answer != want {
-			t.Errorf("%s answers %s, want %s", path, answer, want)
+			t.Errorf("the response of %s is %s, want %s", path, answer, want)
 		}
 		id := header.Get("X-Request-Id")
 		if id == "" || ids[id] || !strings.Contains(p.output.String(), id) {
@@ -272,27 +272,27 @@ func TestEndpoints(t *testing.T) {
 	}
 	if status, body, header := p.request(t, http.MethodGet, "", nil); status != http.StatusOK || !strings.HasPrefix(header.Get("Content-Type"), "text/html") ||
 		!strings.Contains(body, "/graphql") {
-		t.Errorf("the playground answers %d %s %.100q", status, header.Get("Content-Type"), body)
+		t.Errorf("the playground is %d %s %.100q", status, header.Get("Content-Type"), body)
 	}
 	if status, body, _ := p.request(t, http.MethodGet, "healthz", nil); status != http.StatusOK || body != "ok\n" {
-		t.Errorf("healthz answers %d %q", status, body)
+		t.Errorf("the response of /healthz is %d %q", status, body)
 	}
 	if status, _, _ := p.request(t, http.MethodGet, "nothing", nil); status != http.StatusNotFound {
-		t.Errorf("nothing answers %d", status)
+		t.Errorf("the response of /nothing is %d", status)
 	}
 	if !strings.HasPrefix(p.url, "http://127.0.0.1:") {
-		t.Errorf("it listens on %s", p.url)
+		t.Errorf("the URL is %s", p.url)
 	}
 }
 
-// TestInternalFailure: what goes wrong inside is told to the log alone; the client learns by which id to ask for it.
-func TestInternalFailure(t *testing.T) {
+// TestInternalError: the cause of an internal error is only in the log; the client gets the request id.
+func TestInternalError(t *testing.T) {
 	t.Parallel()
 	path := database(t)
 	p := start(t, "--database="+path)
 	defer p.stop(t)
 	execute(t, path, "DROP TABLE district")
-	body, header := p.ask(t, "graphql", `{ lost: district(slug: "baodi") { name } official(slug: "yin-xiangjie") { name } }`)
+	body, header := p.query(t, "graphql", `{ lost: district(slug: "baodi") { name } official(slug: "yin-xiangjie") { name } }`)
 	var answer struct {
 		Data   map[string]any
 		Errors []struct {
@@ -306,29 +306,29 @@ func TestInternalFailure(t *testing.T) {
 	}
 	id := header.Get("X-Request-Id")
 	if len(answer.Errors) != 1 {
-		t.Fatalf("it answers %s", body)
+		t.Fatalf("the response is %s", body)
 	}
 	got := answer.Errors[0]
 	if got.Message != "internal error" || got.Extensions["code"] != "INTERNAL" || got.Extensions["requestId"] != id || id == "" ||
 		fmt.Sprint(got.Path) != "[lost]" || len(got.Extensions) != 2 {
-		t.Errorf("request %q is answered %s", id, body)
+		t.Errorf("the response to request %q is %s", id, body)
 	}
 	for _, secret := range []string{"SELECT", "FROM", "no such table", "sqlite", "SQL", ".go", path} {
 		if strings.Contains(body, secret) {
-			t.Errorf("the answer tells %q: %s", secret, body)
+			t.Errorf("the response reveals %q: %s", secret, body)
 		}
 	}
 	if fmt.Sprint(answer.Data) != "map[lost:<nil> official:map[name:Yin Xiangjie]]" {
-		t.Errorf("beside the error it answers %v", answer.Data)
+		t.Errorf("the data beside the error are %v", answer.Data)
 	}
 	for _, part := range []string{id, "no such table: district"} {
 		if !strings.Contains(p.output.String(), part) {
-			t.Errorf("the log says nothing of %q:\n%s", part, p.output)
+			t.Errorf("the log does not contain %q:\n%s", part, p.output)
 		}
 	}
 	execute(t, path, "DROP TABLE rail_line")
-	// A list may not be null: then there are no data at all.
-	if body, _ := p.ask(t, "graphql", `{ railLines { totalCount } }`); !strings.Contains(body, `"internal error"`) || strings.Contains(body, `"railLines":`) {
-		t.Errorf("it answers %s", body)
+	// A connection is not nullable, so the whole data is null.
+	if body, _ := p.query(t, "graphql", `{ railLines { totalCount } }`); !strings.Contains(body, `"internal error"`) || strings.Contains(body, `"railLines":`) {
+		t.Errorf("the response is %s", body)
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// exportSettings are what export can be told.
+// exportSettings are the settings of export.
 type exportSettings struct {
 	database, format, kinds, asOf, around string
 	depth                                 int
@@ -23,12 +23,12 @@ func (s *exportSettings) all() []setting {
 		formats = append(formats, f.Name)
 	}
 	return []setting{
-		{flag: "database", variable: "CIVICGRAPH_DATABASE", text: &s.database, usage: "file of the database, which must be there"},
-		{flag: "format", text: &s.format, usage: "one of " + strings.Join(formats, ", ") + "; csv makes a folder"},
-		{flag: "kind", text: &s.kinds, usage: "only these kinds of record, with commas between, and the sources that they cite"},
-		{flag: "as-of", text: &s.asOf, usage: "day; leaves out the links that did not hold on it"},
-		{flag: "around", text: &s.around, usage: "slug of an entity, district/baodi: only what lies around it"},
-		{flag: "depth", number: &s.depth, usage: "how many steps away from --around"},
+		{flag: "database", variable: "CIVICGRAPH_DATABASE", text: &s.database, usage: "database file, which must exist"},
+		{flag: "format", text: &s.format, usage: "output format: " + strings.Join(formats, ", ") + "; csv writes a folder of tables"},
+		{flag: "kind", text: &s.kinds, usage: "comma-separated kinds of record to export, with the sources that they cite"},
+		{flag: "as-of", text: &s.asOf, usage: "leave out the links that did not hold on this day, such as 2023-01-11"},
+		{flag: "around", text: &s.around, usage: "export only what is near this entity, such as district/baodi"},
+		{flag: "depth", number: &s.depth, usage: "number of steps from --around"},
 	}
 }
 
@@ -36,16 +36,16 @@ func exportCommand() command {
 	s := &exportSettings{database: defaultDatabase, format: ingest.Formats()[0].Name, depth: 1}
 	return command{
 		name: "export", arguments: "[FILE]", settings: s.all(),
-		about: "writes the graph, or a part of it, to a file or to standard output.",
+		about: "writes the graph or a part of it to a file or to standard output.",
 		run: func(ctx context.Context, args []string, streams Streams) error {
 			files, given, err := parseFlags(s.all(), args, os.Getenv)
 			switch {
 			case err != nil:
 				return err
 			case len(files) > 1:
-				return usageErrorf("%s is one file too many", files[1])
+				return usageErrorf("unexpected argument: %s (export writes one file)", files[1])
 			case given["depth"] && s.around == "":
-				return usageErrorf("--depth says how far --around reaches; give both")
+				return usageErrorf("--depth requires --around")
 			}
 			return runExport(ctx, s, files, streams)
 		},
@@ -54,10 +54,10 @@ func exportCommand() command {
 
 func runExport(ctx context.Context, s *exportSettings, files []string, streams Streams) (err error) {
 	if _, err := os.Stat(s.database); err != nil {
-		return fmt.Errorf("there is no database %s; name one with --database", s.database)
+		return fmt.Errorf("database %s does not exist (--database names another)", s.database)
 	}
 	if len(files) > 0 {
-		if err := spare("export", files[0], s.database); err != nil {
+		if err := refuseOverwrite("export", files[0], s.database); err != nil {
 			return err
 		}
 	}
@@ -72,21 +72,21 @@ func runExport(ctx context.Context, s *exportSettings, files []string, streams S
 	}
 	if len(files) == 0 || files[0] == "-" {
 		_, err = ingest.Export(ctx, db, streams.Out, options)
-		return mistaken(err)
+		return asUsageError(err)
 	}
 	done, err := ingest.ExportFile(ctx, db, files[0], options)
 	if err != nil {
-		return mistaken(err)
+		return asUsageError(err)
 	}
 	fmt.Fprintf(streams.Err, "exported %s: sources %d, entities %d, links %d, figures %d, statements %d\n",
 		count(done.Total(), "record"), done.Sources, done.Entities, done.Links, done.Figures, done.Statements)
 	return nil
 }
 
-// mistaken makes a mistake in what was asked for one of usage.
-func mistaken(err error) error {
-	if mistake, ok := errors.AsType[*kg.Error](err); ok {
-		return usageErrorf("%w", mistake)
+// asUsageError makes a *kg.Error a usage error, because it is an error in the arguments.
+func asUsageError(err error) error {
+	if invalid, ok := errors.AsType[*kg.Error](err); ok {
+		return usageErrorf("%w", invalid)
 	}
 	return err
 }

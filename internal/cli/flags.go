@@ -9,21 +9,21 @@ import (
 	"time"
 )
 
-// setting is something that a command can be told: by its flag, or by a variable of the environment where it has one.
+// setting is a value that a flag sets, or an environment variable if it has s.
 type setting struct {
 	flag, variable, usage string
-	// One of these takes the value, and holds the default before.
+	// One of these points to the value, which is the default at first.
 	text     *string
-	truth    *bool
+	boolean  *bool
 	number   *int
 	duration *time.Duration
 }
 
-// value is what the setting holds, in words.
+// value returns the value as text, "none" if it is empty.
 func (s *setting) value() string {
 	switch {
-	case s.truth != nil:
-		return strconv.FormatBool(*s.truth)
+	case s.boolean != nil:
+		return strconv.FormatBool(*s.boolean)
 	case s.number != nil:
 		return strconv.Itoa(*s.number)
 	case s.duration != nil:
@@ -34,7 +34,7 @@ func (s *setting) value() string {
 	return "none"
 }
 
-// set takes the value of a number or a time.
+// set parses the value of a number or a duration.
 func (s *setting) set(value string) (err error) {
 	if s.duration != nil {
 		*s.duration, err = time.ParseDuration(value)
@@ -42,37 +42,37 @@ func (s *setting) set(value string) (err error) {
 		*s.number, err = strconv.Atoi(value)
 	}
 	if err != nil {
-		return fmt.Errorf("it takes %s", s.takes())
+		return fmt.Errorf("must be %s", s.form())
 	}
 	return nil
 }
 
-// takes is what a value of the setting is.
-func (s *setting) takes() string {
+// form returns the form of a value.
+func (s *setting) form() string {
 	switch {
-	case s.truth != nil:
+	case s.boolean != nil:
 		return "true or false"
 	case s.number != nil:
-		return "a whole number"
+		return "an integer"
 	case s.duration != nil:
-		return "a time such as 10s or 2m"
+		return "a duration such as 10s or 2m"
 	}
-	return "a text"
+	return "a string"
 }
 
-// parseFlags reads flags, and the environment where a flag is not given. What is no flag is an argument; they may stand
-// before and behind flags.
+// parseFlags sets the settings from flags, and from environment variables where the flag is not given. It returns the other
+// arguments, which may come before, between and after flags, and which flags were given.
 func parseFlags(all []setting, args []string, environment func(string) string) (arguments []string, given map[string]bool, err error) {
 	flags := flag.NewFlagSet("civicgraph", flag.ContinueOnError)
-	flags.SetOutput(io.Discard) // the error says it in one line
-	for _, one := range all {
+	flags.SetOutput(io.Discard) // the error is reported in one line
+	for _, s := range all {
 		switch {
-		case one.text != nil:
-			flags.StringVar(one.text, one.flag, *one.text, one.usage)
-		case one.truth != nil:
-			flags.BoolVar(one.truth, one.flag, *one.truth, one.usage)
+		case s.text != nil:
+			flags.StringVar(s.text, s.flag, *s.text, s.usage)
+		case s.boolean != nil:
+			flags.BoolVar(s.boolean, s.flag, *s.boolean, s.usage)
 		default:
-			flags.Func(one.flag, one.usage, one.set)
+			flags.Func(s.flag, s.usage, s.set)
 		}
 	}
 	for rest := args; len(rest) > 0; {
@@ -80,7 +80,7 @@ func parseFlags(all []setting, args []string, environment func(string) string) (
 			if errors.Is(err, flag.ErrHelp) {
 				return nil, nil, err
 			}
-			return nil, nil, usageErrorf("%w; --help lists the flags", err)
+			return nil, nil, usageErrorf("%w (--help lists the flags)", err)
 		}
 		rest = flags.Args()
 		if len(rest) > 0 {
@@ -89,22 +89,22 @@ func parseFlags(all []setting, args []string, environment func(string) string) (
 	}
 	given = map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	for _, one := range all {
-		value := environment(one.variable)
-		if one.variable == "" || value == "" || given[one.flag] {
+	for _, s := range all {
+		value := environment(s.variable)
+		if s.variable == "" || value == "" || given[s.flag] {
 			continue
 		}
-		if err := flags.Set(one.flag, value); err != nil {
-			return nil, nil, usageErrorf("%s=%s is not understood: --%s takes %s", one.variable, value, one.flag, one.takes())
+		if err := flags.Set(s.flag, value); err != nil {
+			return nil, nil, usageErrorf("invalid value %q of %s: --%s must be %s", value, s.variable, s.flag, s.form())
 		}
 	}
 	return arguments, given, nil
 }
 
-// databaseSetting is the one that all commands on a database have.
+// databaseSetting returns the setting of the commands that create the database if it does not exist.
 func databaseSetting(path *string) setting {
 	return setting{
 		flag: "database", variable: "CIVICGRAPH_DATABASE", text: path,
-		usage: "file of the database, made where there is none; :memory: keeps nothing",
+		usage: "database file, created if it does not exist; :memory: for a temporary database",
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"civicgraph/internal/cli"
 )
 
-// Lines of small files.
+// Import lines.
 const (
 	sourceLine  = `{"source":{"slug":"s","title":"T"}}`
 	tianjinLine = `{"district":{"slug":"tianjin","names":[{"text":"Tianjin","language":"en"}],"level":"MUNICIPALITY","citations":[{"source":"s"}]}}`
@@ -22,25 +22,25 @@ const (
 	villageLine = `{"district":{"slug":"a","names":[{"text":"A","language":"en"}],"level":"VILLAGE","citations":[{"source":"s"}]}}`
 )
 
-// ended is a run of the program that ended.
-type ended struct {
+// result is what a run of the program returned and wrote.
+type result struct {
 	status   int
 	out, err string
 }
 
-// invoke runs the program with something on standard input.
-func invoke(t *testing.T, input string, args ...string) ended {
+// invoke runs the program with this standard input.
+func invoke(t *testing.T, input string, args ...string) result {
 	t.Helper()
 	var out, err bytes.Buffer
 	status := cli.Run(t.Context(), args, cli.Streams{In: strings.NewReader(input), Out: &out, Err: &err})
-	return ended{status: status, out: out.String(), err: err.String()}
+	return result{status: status, out: out.String(), err: err.String()}
 }
 
-// ends holds a run to what it says, all of it.
-func ends(t *testing.T, got, want ended) {
+// wantResult compares results.
+func wantResult(t *testing.T, got, want result) {
 	t.Helper()
 	if got != want {
-		t.Errorf("it ends with %d, says %q and on the other output %q;\nwant %d, %q and %q", got.status, got.out, got.err, want.status, want.out, want.err)
+		t.Errorf("the status is %d, the output %q and the errors %q;\nwant %d, %q and %q", got.status, got.out, got.err, want.status, want.out, want.err)
 	}
 }
 
@@ -62,7 +62,7 @@ func content(t *testing.T, path string) string {
 	return string(text)
 }
 
-func gzipped(t *testing.T, text string) string {
+func compressed(t *testing.T, text string) string {
 	t.Helper()
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
@@ -75,19 +75,19 @@ func gzipped(t *testing.T, text string) string {
 	return b.String()
 }
 
-// wrote is what an import of four records says, the first time and the second.
+// Output of the first and of the second import of four records.
 const (
-	wroteFour   = "wrote 4 records: 4 new, 0 changed, 0 as they were\n"
-	changedNone = "changed nothing: 4 records: 0 new, 0 changed, 4 as they were\n"
+	wroteFour     = "wrote 4 records: 4 new, 0 changed, 0 unchanged\n"
+	fourUnchanged = "no changes to 4 records: 0 new, 0 changed, 4 unchanged\n"
 )
 
-// TestImportOfFiles takes the same four records in every form, twice.
+// TestImportOfFiles imports the same four records in every form, twice.
 func TestImportOfFiles(t *testing.T) {
 	t.Parallel()
 	whole := strings.Join([]string{partOfLine, baodiLine, tianjinLine, sourceLine}, "\n")
 	tables := filepath.Join(t.TempDir(), "tables")
 	exported := database(t)
-	ends(t, invoke(t, whole, "import", "--database="+exported, "-"), ended{out: wroteFour})
+	wantResult(t, invoke(t, whole, "import", "--database="+exported, "-"), result{out: wroteFour})
 	if got := invoke(t, "", "export", "--database="+exported, "--format=csv", tables); got.status != 0 {
 		t.Fatal(got)
 	}
@@ -99,27 +99,27 @@ func TestImportOfFiles(t *testing.T) {
 		"several files":         {args: []string{file(t, "a.jsonl", partOfLine), file(t, "b.jsonl", sourceLine, tianjinLine), file(t, "c.jsonl", baodiLine)}},
 		"standard input":        {input: whole, args: []string{"-"}},
 		"a file and the input":  {input: baodiLine + "\n" + tianjinLine, args: []string{file(t, "a.jsonl", partOfLine), "-", file(t, "b.jsonl", sourceLine)}},
-		"a packed file":         {args: []string{file(t, "a.jsonl.gz", gzipped(t, whole))}},
-		"packed, by no name":    {args: []string{file(t, "a.jsonl", gzipped(t, whole))}},
-		"packed standard input": {input: gzipped(t, whole), args: []string{"-"}},
+		"a compressed file":     {args: []string{file(t, "a.jsonl.gz", compressed(t, whole))}},
+		"compressed, no suffix": {args: []string{file(t, "a.jsonl", compressed(t, whole))}},
+		"compressed stdin":      {input: compressed(t, whole), args: []string{"-"}},
 		"a folder of tables":    {args: []string{"--format=csv", tables}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			// Flags may stand behind files.
+			// Flags may come after the files.
 			path := database(t)
 			args := append(append([]string{"import"}, c.args...), "--database="+path)
-			ends(t, invoke(t, c.input, args...), ended{out: wroteFour})
+			wantResult(t, invoke(t, c.input, args...), result{out: wroteFour})
 			before := dump(t, path)
-			ends(t, invoke(t, c.input, args...), ended{out: changedNone})
+			wantResult(t, invoke(t, c.input, args...), result{out: fourUnchanged})
 			if after := dump(t, path); after != before {
-				t.Errorf("the second time it changed the database to\n%s\nfrom\n%s", after, before)
+				t.Errorf("the second import changed the database to\n%s\nfrom\n%s", after, before)
 			}
 		})
 	}
 }
 
-func TestImportRefusesBadLines(t *testing.T) {
+func TestImportRejectsInvalidLines(t *testing.T) {
 	t.Parallel()
 	a, b := file(t, "a.jsonl", sourceLine, "{", partOfLine), file(t, "b.jsonl", "", villageLine, tianjinLine)
 	for _, flags := range [][]string{nil, {"--dry-run"}} {
@@ -127,11 +127,11 @@ func TestImportRefusesBadLines(t *testing.T) {
 		got := invoke(t, "", append([]string{"import", "--database=" + path, a, b}, flags...)...)
 		lines := strings.Split(got.err, "\n")
 		if got.status != 1 || got.out != "" || len(lines) != 5 {
-			t.Fatalf("it ends with %v", got)
+			t.Fatalf("the result is %v", got)
 		}
 		for i, want := range []string{
 			a + ":2: INVALID_JSON: the line is not JSON: ", a + ":3: UNKNOWN_REFERENCE: link.from: ", b + ":2: BAD_VALUE: district.level: ",
-			"civicgraph: 3 bad lines; nothing was written",
+			"civicgraph: 3 invalid lines; nothing was written",
 		} {
 			if !strings.HasPrefix(lines[i], want) {
 				t.Errorf("line %d is %q, want %q", i+1, lines[i], want)
@@ -145,8 +145,8 @@ func TestImportRefusesBadLines(t *testing.T) {
 	}
 }
 
-// TestImportCountsManyBadLines names the first hundred by place, although those that only the graph tells come last.
-func TestImportCountsManyBadLines(t *testing.T) {
+// TestImportCountsInvalidLines: the first hundred are listed in the order of the file, although unknown references are found last.
+func TestImportCountsInvalidLines(t *testing.T) {
 	t.Parallel()
 	lines := []string{sourceLine}
 	for n := range 130 {
@@ -163,7 +163,7 @@ func TestImportCountsManyBadLines(t *testing.T) {
 	got := invoke(t, "", "import", "--database="+database(t), one, other)
 	said := strings.Split(strings.TrimSuffix(got.err, "\n"), "\n")
 	if got.status != 1 || got.out != "" || len(said) != 102 {
-		t.Fatalf("it ends with %d, says %q and %d lines", got.status, got.out, len(said))
+		t.Fatalf("the status is %d, the output %q with %d error lines", got.status, got.out, len(said))
 	}
 	codes := []string{"UNKNOWN_REFERENCE", "INVALID_JSON", "BAD_VALUE"}
 	for n, line := range said[:100] {
@@ -171,38 +171,38 @@ func TestImportCountsManyBadLines(t *testing.T) {
 			t.Errorf("line %d is %q, want %q", n+1, line, want)
 		}
 	}
-	if want := "and 31 bad lines more; of all: 43 BAD_VALUE, 44 INVALID_JSON, 44 UNKNOWN_REFERENCE"; said[100] != want {
-		t.Errorf("it counts %q, want %q", said[100], want)
+	if want := "and 31 invalid lines more; total: 43 BAD_VALUE, 44 INVALID_JSON, 44 UNKNOWN_REFERENCE"; said[100] != want {
+		t.Errorf("the counts are %q, want %q", said[100], want)
 	}
-	if want := "civicgraph: 131 bad lines; nothing was written"; said[101] != want {
-		t.Errorf("it ends with %q, want %q", said[101], want)
+	if want := "civicgraph: 131 invalid lines; nothing was written"; said[101] != want {
+		t.Errorf("the last line is %q, want %q", said[101], want)
 	}
 }
 
-// TestImportGivesBackRejects: bad lines come back as they were given; mended, they go in.
-func TestImportGivesBackRejects(t *testing.T) {
+// TestImportRejects: invalid lines are written as they were given, and can be imported once they are corrected.
+func TestImportRejects(t *testing.T) {
 	t.Parallel()
 	path, rejects := database(t), filepath.Join(t.TempDir(), "rejects.jsonl")
 	broken := strings.Replace(partOfLine, "PART_OF", "PARTOF", 1)
 	all := file(t, "all.jsonl", sourceLine, broken, tianjinLine, strings.Replace(baodiLine, "}}", "}", 1))
 	got := invoke(t, "", "import", "--database="+path, "--lenient", "--rejects="+rejects, all)
-	if got.status != 0 || got.out != "wrote 2 records: 2 new, 0 changed, 0 as they were; left out 2 bad lines\n" || strings.Count(got.err, "\n") != 2 {
-		t.Errorf("it ends with %v", got)
+	if got.status != 0 || got.out != "wrote 2 records: 2 new, 0 changed, 0 unchanged; skipped 2 invalid lines\n" || strings.Count(got.err, "\n") != 2 {
+		t.Errorf("the result is %v", got)
 	}
 	bad := content(t, rejects)
 	if want := broken + "\n" + strings.Replace(baodiLine, "}}", "}", 1) + "\n"; bad != want {
 		t.Errorf("the rejects are %q, want %q", bad, want)
 	}
-	mended := strings.NewReplacer("PARTOF", "PART_OF", `"s"}]}`, `"s"}]}}`).Replace(strings.Replace(bad, "}}\n", "}\n", 1))
-	ends(t, invoke(t, mended, "import", "--database="+path, "-"), ended{out: "wrote 2 records: 2 new, 0 changed, 0 as they were\n"})
-	ends(t, invoke(t, "", "import", "--database="+path, file(t, "four", sourceLine, partOfLine, tianjinLine, baodiLine)), ended{out: changedNone})
+	corrected := strings.NewReplacer("PARTOF", "PART_OF", `"s"}]}`, `"s"}]}}`).Replace(strings.Replace(bad, "}}\n", "}\n", 1))
+	wantResult(t, invoke(t, corrected, "import", "--database="+path, "-"), result{out: "wrote 2 records: 2 new, 0 changed, 0 unchanged\n"})
+	wantResult(t, invoke(t, "", "import", "--database="+path, file(t, "four", sourceLine, partOfLine, tianjinLine, baodiLine)), result{out: fourUnchanged})
 }
 
-// TestImportSparesWhatItReads: the rejects are written over nothing that the import needs.
-func TestImportSparesWhatItReads(t *testing.T) {
+// TestRejectsOverwriteNoInput: the rejected lines cannot be written to a file that the import reads.
+func TestRejectsOverwriteNoInput(t *testing.T) {
 	t.Parallel()
 	path := database(t)
-	ends(t, invoke(t, sourceLine, "import", "--database="+path, "-"), ended{out: "wrote 1 record: 1 new, 0 changed, 0 as they were\n"})
+	wantResult(t, invoke(t, sourceLine, "import", "--database="+path, "-"), result{out: "wrote 1 record: 1 new, 0 changed, 0 unchanged\n"})
 	records := file(t, "a.jsonl", villageLine)
 	beside := filepath.Join(filepath.Dir(records), "link.jsonl")
 	if err := os.Symlink(records, beside); err != nil {
@@ -213,66 +213,66 @@ func TestImportSparesWhatItReads(t *testing.T) {
 		before := content(t, rejects)
 		got := invoke(t, "", "import", "--lenient", "--database="+path, "--rejects="+rejects, records)
 		if got.status != 2 || got.out != "" {
-			t.Errorf("it ends with %v", got)
+			t.Errorf("the result is %v", got)
 		}
 		oneLine(t, got.err, rejects)
 		if content(t, rejects) != before {
-			t.Errorf("%s was written over", rejects)
+			t.Errorf("%s was overwritten", rejects)
 		}
 	}
 }
 
-// TestExportSparesTheDatabase: what is exported is not written over, nor is a table that is imported.
-func TestExportSparesTheDatabase(t *testing.T) {
+// TestExportOverwritesNoInput: neither the database nor an imported table can be overwritten.
+func TestExportOverwritesNoInput(t *testing.T) {
 	t.Parallel()
 	path, tables := database(t), filepath.Join(t.TempDir(), "tables")
-	ends(t, invoke(t, sourceLine, "import", "--database="+path, "-"), ended{out: "wrote 1 record: 1 new, 0 changed, 0 as they were\n"})
+	wantResult(t, invoke(t, sourceLine, "import", "--database="+path, "-"), result{out: "wrote 1 record: 1 new, 0 changed, 0 unchanged\n"})
 	before := content(t, path)
 	for _, target := range []string{path, path + "-wal", filepath.Join(filepath.Dir(path), ".", filepath.Base(path))} {
 		got := invoke(t, "", "export", "--database="+path, target)
 		if got.status != 2 || content(t, path) != before {
-			t.Errorf("it ends with %v", got)
+			t.Errorf("the result is %v", got)
 		}
 		oneLine(t, got.err, "would overwrite")
 	}
 	if got := invoke(t, "", "export", "--database="+path, "--format=csv", tables); got.status != 0 {
-		t.Fatalf("it ends with %v", got)
+		t.Fatalf("the result is %v", got)
 	}
 	table := filepath.Join(tables, "source.csv")
 	kept := content(t, table)
 	got := invoke(t, "", "import", "--database="+path, "--format=csv", "--rejects="+table, tables)
 	if got.status != 2 || content(t, table) != kept {
-		t.Errorf("it ends with %v", got)
+		t.Errorf("the result is %v", got)
 	}
 	oneLine(t, got.err, "would overwrite")
 }
 
-func TestImportInADryRun(t *testing.T) {
+func TestDryRun(t *testing.T) {
 	t.Parallel()
 	path, folder := database(t), t.TempDir()
 	records := file(t, "a.jsonl", sourceLine, tianjinLine, baodiLine, partOfLine, villageLine)
 	fresh := filepath.Join(folder, "fresh.db")
 	got := invoke(t, "", "import", "--dry-run", "--lenient", "--database="+fresh, records)
-	if got.status != 0 || got.out != "would write 4 records: 4 new, 0 changed, 0 as they were; left out 1 bad line\n" {
-		t.Errorf("it ends with %v", got)
+	if got.status != 0 || got.out != "would write 4 records: 4 new, 0 changed, 0 unchanged; skipped 1 invalid line\n" {
+		t.Errorf("the result is %v", got)
 	}
 	if left := filesBeside(t, fresh); len(left) > 0 {
-		t.Errorf("it made %v", left)
+		t.Errorf("it created %v", left)
 	}
-	ends(t, invoke(t, sourceLine+"\n"+tianjinLine, "import", "--database="+path, "-"), ended{out: "wrote 2 records: 2 new, 0 changed, 0 as they were\n"})
+	wantResult(t, invoke(t, sourceLine+"\n"+tianjinLine, "import", "--database="+path, "-"), result{out: "wrote 2 records: 2 new, 0 changed, 0 unchanged\n"})
 	before := dump(t, path)
 	dry := invoke(t, "", "import", "--dry-run", "--lenient", "--database="+path, records)
 	if after := dump(t, path); after != before {
-		t.Errorf("the database holds\n%s\nwant\n%s", after, before)
+		t.Errorf("the database contains\n%s\nwant\n%s", after, before)
 	}
-	wet := invoke(t, "", "import", "--lenient", "--database="+path, records)
-	ends(t, dry, ended{out: strings.Replace(wet.out, "wrote", "would write", 1), err: wet.err})
-	if want := "wrote 4 records: 2 new, 0 changed, 2 as they were; left out 1 bad line\n"; wet.out != want {
-		t.Errorf("it says %q, want %q", wet.out, want)
+	real := invoke(t, "", "import", "--lenient", "--database="+path, records)
+	wantResult(t, dry, result{out: strings.Replace(real.out, "wrote", "would write", 1), err: real.err})
+	if want := "wrote 4 records: 2 new, 0 changed, 2 unchanged; skipped 1 invalid line\n"; real.out != want {
+		t.Errorf("the output is %q, want %q", real.out, want)
 	}
 }
 
-func TestImportCitesASource(t *testing.T) {
+func TestImportSource(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		known []string
@@ -290,12 +290,12 @@ func TestImportCitesASource(t *testing.T) {
 					args = append(args, "--source=s")
 				}
 				if got := invoke(t, strings.Join(lines, "\n"), args...); got.status != 0 {
-					t.Errorf("it ends with %v", got)
+					t.Errorf("the result is %v", got)
 				}
 			}
 			got := invoke(t, "", "export", "--database="+path, "--kind=district")
 			if want := `"citations":[{"source":"s"}]`; !strings.Contains(got.out, want) {
-				t.Errorf("it holds %s, want %s", got.out, want)
+				t.Errorf("the export is %s, want %s", got.out, want)
 			}
 		})
 	}
@@ -303,7 +303,7 @@ func TestImportCitesASource(t *testing.T) {
 		path := database(t)
 		got := invoke(t, sourceLine+"\n"+bareLine, append([]string{"import", "--database=" + path, "--source=nobody", "-"}, flags...)...)
 		if got.status != 2 || got.out != "" {
-			t.Errorf("it ends with %v", got)
+			t.Errorf("the result is %v", got)
 		}
 		oneLine(t, got.err, `there is no source with the slug "nobody"`)
 	}

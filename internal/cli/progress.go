@@ -13,124 +13,125 @@ import (
 	"civicgraph/internal/ingest"
 )
 
-// toldEvery is how often progress is told where there is no terminal.
-const toldEvery = 5 * time.Second
+// progressInterval is how often progress is reported without a terminal.
+const progressInterval = 5 * time.Second
 
-// progress shows how far an import is: as a bar on a terminal, elsewhere as a line every few seconds.
+// progress reports the progress of an import: as a bar on a terminal, otherwise as a line per interval.
 type progress struct {
-	output   io.Writer
-	terminal bool
-	// every is how often a line is told.
-	every time.Duration
-	bar   *progressbar.ProgressBar
-	phase ingest.Phase
-	files *fileSizes
-	// began is when the phase did, told when it was last told, and spoke whether ever.
-	began, told time.Time
-	spoke       bool
+	output     io.Writer
+	isTerminal bool
+	interval   time.Duration
+	bar        *progressbar.ProgressBar
+	phase      ingest.Phase
+	files      *fileSizes
+	// phaseStart is when the phase began, lastLine when the last line was written.
+	phaseStart, lastLine time.Time
+	// hasLines is whether any line was written.
+	hasLines bool
 }
 
-// fileSizes tell how much of the files was read.
+// fileSizes counts the bytes read of the input files.
 type fileSizes struct {
 	size int64
-	// unknown tells that one is no file with a size, but a pipe or a terminal.
-	unknown bool
-	read    atomic.Int64
+	// isUnknown is whether an input has no size, such as a pipe or a terminal.
+	isUnknown bool
+	read      atomic.Int64
 }
 
-// all is how much there is to read, in bytes; 0 where that is not known.
-func (s *fileSizes) all() int64 {
-	if s.unknown {
+// total returns the size of all files in bytes, 0 if it is unknown.
+func (s *fileSizes) total() int64 {
+	if s.isUnknown {
 		return 0
 	}
 	return s.size
 }
 
-// counted adds a file, and counts what is read of it.
-func (s *fileSizes) counted(r io.Reader) io.Reader {
+// count adds the size of a file, and returns a reader that counts the bytes read.
+func (s *fileSizes) count(r io.Reader) io.Reader {
 	var info os.FileInfo
 	if file, ok := r.(*os.File); ok {
-		info, _ = file.Stat() // what it does not tell is not known
+		info, _ = file.Stat() // without it the size is unknown
 	}
 	if info != nil && info.Mode().IsRegular() {
 		s.size += info.Size()
 	} else {
-		s.unknown = true
+		s.isUnknown = true
 	}
-	return counting{Reader: r, files: s}
+	return countingReader{Reader: r, files: s}
 }
 
-// counting counts what is read of a file.
-type counting struct {
+// countingReader counts the bytes read of a file.
+type countingReader struct {
 	io.Reader
 	files *fileSizes
 }
 
-func (c counting) Read(p []byte) (int, error) {
+func (c countingReader) Read(p []byte) (int, error) {
 	n, err := c.Reader.Read(p)
 	c.files.read.Add(int64(n))
 	return n, err
 }
 
-func newProgress(output io.Writer, every time.Duration, files *fileSizes) *progress {
+func newProgress(output io.Writer, interval time.Duration, files *fileSizes) *progress {
 	file, isFile := output.(*os.File)
 	now := time.Now()
-	return &progress{output: output, every: every, terminal: isFile && term.IsTerminal(int(file.Fd())), files: files, began: now, told: now}
+	return &progress{output: output, interval: interval, isTerminal: isFile && term.IsTerminal(int(file.Fd())), files: files, phaseStart: now, lastLine: now}
 }
 
 func (p *progress) show(now ingest.Progress) {
 	if now.Phase != p.phase {
 		p.end()
-		p.phase, p.began = now.Phase, time.Now()
+		p.phase, p.phaseStart = now.Phase, time.Now()
 	}
-	if p.terminal {
+	if p.isTerminal {
 		if p.bar == nil {
 			p.bar = p.newBar(now)
 		}
-		done, _ := p.far(now)
-		_ = p.bar.Set64(done) // what cannot be drawn is no failure of the import
+		done, _ := p.amount(now)
+		_ = p.bar.Set64(done) // failing to draw is not a failure of the import
 		return
 	}
-	// The end of an import that said something is told too, for it may take long.
-	if time.Since(p.told) < p.every && (now.Phase != ingest.Committing || !p.spoke) {
+	// If anything was reported, so is the commit, which can take long.
+	if time.Since(p.lastLine) < p.interval && (now.Phase != ingest.Committing || !p.hasLines) {
 		return
 	}
-	p.told, p.spoke = time.Now(), true
-	fmt.Fprintln(p.output, p.line(now, time.Since(p.began)))
+	p.lastLine, p.hasLines = time.Now(), true
+	fmt.Fprintln(p.output, p.line(now, time.Since(p.phaseStart)))
 }
 
-// far is how much is done, of how much; that is 0 where it is not known. The unit is a byte while files are read whose sizes
-// are known.
-func (p *progress) far(now ingest.Progress) (done, all int64) {
-	if size := p.files.all(); now.Phase == ingest.Reading && size > 0 {
+// amount returns how much is done and the total, 0 if that is unknown. The unit is bytes while files of known size are read,
+// otherwise records or keys.
+func (p *progress) amount(now ingest.Progress) (done, total int64) {
+	if size := p.files.total(); now.Phase == ingest.Reading && size > 0 {
 		return min(p.files.read.Load(), size), size
 	}
 	return int64(now.Done), int64(now.Total)
 }
 
-// line tells how far an import is after so long in its phase.
-func (p *progress) line(now ingest.Progress, spent time.Duration) string {
-	words := wordsOf(now.Phase)
-	if words.did == "" {
-		return words.doing
+// line returns the progress as text, after this time in the phase.
+func (p *progress) line(now ingest.Progress, elapsed time.Duration) string {
+	words := wording(now.Phase)
+	if words.done == "" {
+		return words.running
 	}
 	of := ""
 	if now.Total > 0 {
 		of = fmt.Sprintf(" of %d", now.Total)
 	}
-	told := fmt.Sprintf("%s %d%s %s, %.0f a second", words.did, now.Done, of, words.things, float64(now.Done)/spent.Seconds())
-	done, all := p.far(now)
-	if all == 0 || done == 0 {
-		return told
+	text := fmt.Sprintf("%s %d%s %s, %.0f per second", words.done, now.Done, of, words.unit, float64(now.Done)/elapsed.Seconds())
+	done, total := p.amount(now)
+	if total == 0 || done == 0 {
+		return text
 	}
-	left := time.Duration(float64(spent) / float64(done) * float64(all-done))
-	return fmt.Sprintf("%s, %v left", told, left.Round(time.Second))
+	left := time.Duration(float64(elapsed) / float64(done) * float64(total-done))
+	return fmt.Sprintf("%s, %v left", text, left.Round(time.Second))
 }
 
-// phaseWords tell of a phase: while it lasts, and how many things it did.
-type phaseWords struct{ doing, did, things string }
+// phaseWords are the words for a phase: while it runs, and for the amount that is done.
+type phaseWords struct{ running, done, unit string }
 
-func wordsOf(phase ingest.Phase) phaseWords {
+// wording returns the words for a phase.
+func wording(phase ingest.Phase) phaseWords {
 	switch phase {
 	case ingest.Reading:
 		return phaseWords{"reading", "read", "records"}
@@ -139,29 +140,29 @@ func wordsOf(phase ingest.Phase) phaseWords {
 	case ingest.Indexing:
 		return phaseWords{"indexing", "wrote", "search keys"}
 	}
-	return phaseWords{doing: "committing"}
+	return phaseWords{running: "committing"}
 }
 
 func (p *progress) newBar(now ingest.Progress) *progressbar.ProgressBar {
-	words := wordsOf(now.Phase)
+	words := wording(now.Phase)
 	options := []progressbar.Option{
-		progressbar.OptionSetWriter(p.output), progressbar.OptionSetDescription(words.doing),
+		progressbar.OptionSetWriter(p.output), progressbar.OptionSetDescription(words.running),
 		progressbar.OptionThrottle(100 * time.Millisecond), progressbar.OptionClearOnFinish(),
 	}
-	_, all := p.far(now)
+	_, total := p.amount(now)
 	switch {
-	case now.Phase == ingest.Reading && all > 0:
+	case now.Phase == ingest.Reading && total > 0:
 		options = append(options, progressbar.OptionShowBytes(true), progressbar.OptionShowCount())
-	case words.things != "":
-		options = append(options, progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(words.things))
+	case words.unit != "":
+		options = append(options, progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(words.unit))
 	}
-	if all == 0 {
-		all = -1 // unknown
+	if total == 0 {
+		total = -1 // unknown
 	}
-	return progressbar.NewOptions64(all, options...)
+	return progressbar.NewOptions64(total, options...)
 }
 
-// end leaves the line of the bar to others.
+// end clears the bar.
 func (p *progress) end() {
 	if p.bar != nil {
 		_ = p.bar.Finish() // as above

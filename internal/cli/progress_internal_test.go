@@ -12,8 +12,7 @@ import (
 	"civicgraph/internal/ingest"
 )
 
-// TestProgressWithoutATerminal tells a line at every thousand records where no time must pass between, and none where the
-// import is done before it has passed.
+// TestProgressWithoutATerminal: with an interval of 0 every step is a line; an import that is shorter than the interval has none.
 func TestProgressWithoutATerminal(t *testing.T) {
 	t.Parallel()
 	var records, output, quiet bytes.Buffer
@@ -29,11 +28,11 @@ func TestProgressWithoutATerminal(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	display, still := newProgress(&output, 0, &fileSizes{}), newProgress(&quiet, time.Hour, &fileSizes{})
+	display, silent := newProgress(&output, 0, &fileSizes{}), newProgress(&quiet, time.Hour, &fileSizes{})
 	_, err = ingest.Import(t.Context(), db, ingest.Options{Progress: func(p ingest.Progress) {
 		display.show(p)
 		if p.Done < 5 {
-			still.show(p)
+			silent.show(p)
 		}
 	}}, ingest.JSONLines("", &records))
 	if err != nil {
@@ -41,21 +40,21 @@ func TestProgressWithoutATerminal(t *testing.T) {
 	}
 	display.end()
 	for _, want := range []string{
-		`read 1000 records, \d+ a second`, `read 2000 records, \d+ a second`,
-		`wrote 1000 of 2320 records, \d+ a second, \d+s left`, `wrote 2000 of 2320 records, \d+ a second, \d+s left`,
-		`wrote \d+ of \d+ search keys, \d+ a second, \d+s left`, "committing",
+		`read 1000 records, \d+ per second`, `read 2000 records, \d+ per second`,
+		`wrote 1000 of 2320 records, \d+ per second, \d+s left`, `wrote 2000 of 2320 records, \d+ per second, \d+s left`,
+		`wrote \d+ of \d+ search keys, \d+ per second, \d+s left`, "committing",
 	} {
 		if !regexp.MustCompile("(?m)^" + want + "$").MatchString(output.String()) {
-			t.Errorf("no line is like %s in:\n%s", want, output.String())
+			t.Errorf("no line matches %s in:\n%s", want, output.String())
 		}
 	}
 	if quiet.Len() > 0 {
-		t.Errorf("at once it says %s", quiet.String())
+		t.Errorf("before the interval is over, the output is %s", quiet.String())
 	}
 }
 
-// TestProgressTellsTimeLeft: of files, by their bytes; with a pipe among them nobody knows.
-func TestProgressTellsTimeLeft(t *testing.T) {
+// TestTimeLeft is computed from the bytes of files; it is unknown if one of the inputs is a pipe.
+func TestTimeLeft(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "a.jsonl")
 	if err := os.WriteFile(path, make([]byte, 4000), 0o600); err != nil {
@@ -67,14 +66,14 @@ func TestProgressTellsTimeLeft(t *testing.T) {
 	}
 	defer func() { _ = file.Close() }()
 	var sizes fileSizes
-	display := newProgress(io.Discard, toldEvery, &sizes)
-	if _, err := io.CopyN(io.Discard, sizes.counted(file), 1000); err != nil {
+	display := newProgress(io.Discard, progressInterval, &sizes)
+	if _, err := io.CopyN(io.Discard, sizes.count(file), 1000); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"read 10 records, 5 a second, 6s left", "read 10 records, 5 a second"} {
+	for _, want := range []string{"read 10 records, 5 per second, 6s left", "read 10 records, 5 per second"} {
 		if got := display.line(ingest.Progress{Done: 10}, 2*time.Second); got != want {
-			t.Errorf("it says %q, want %q", got, want)
+			t.Errorf("the line is %q, want %q", got, want)
 		}
-		sizes.counted(new(bytes.Buffer))
+		sizes.count(new(bytes.Buffer))
 	}
 }

@@ -20,7 +20,7 @@ import (
 	"civicgraph/internal/store"
 )
 
-// runServe is the command without a name.
+// runServe runs the server, the command without a name.
 func runServe(ctx context.Context, args []string, streams Streams) error {
 	s, err := parseSettings(args, os.Getenv)
 	if err != nil {
@@ -28,34 +28,34 @@ func runServe(ctx context.Context, args []string, streams Streams) error {
 	}
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(s.logLevel)); err != nil {
-		return usageErrorf("--log-level %s is none of debug, info, warn, error", s.logLevel)
+		return usageErrorf("invalid --log-level %q; must be debug, info, warn or error", s.logLevel)
 	}
 	return serve(ctx, s, slog.New(slog.NewTextHandler(streams.Err, &slog.HandlerOptions{Level: level})))
 }
 
-// gcPercent lets the heap grow to five times of what is live, some MB here, before it is collected: answers are short-lived
-// and the pages of the database are not on the heap.
+// gcPercent lets the heap grow to five times the live heap, a few MB, before a collection: responses are short-lived, and the
+// pages of the database are not on the heap.
 const gcPercent = 400
 
-// memoryAim is where the collector begins to work harder than that, in bytes: a few very large answers at a time would
-// leave several times of what they need behind them.
-const memoryAim = 192 << 20
+// memoryLimit is the heap size in bytes from which the collector works harder: a few very large responses at the same time would
+// leave several times their size as garbage.
+const memoryLimit = 192 << 20
 
 func serve(ctx context.Context, s *settings, log *slog.Logger) (err error) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memoryAim)
+		debug.SetMemoryLimit(memoryLimit)
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.listen)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("%s is in use by another program; give another with --port", s.listen)
+		return fmt.Errorf("%s is in use by another program (--port selects another port)", s.listen)
 	}
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w", s.listen, err)
 	}
-	defer func() { _ = listener.Close() }() // closed already where the server ran
+	defer func() { _ = listener.Close() }() // already closed if the server ran
 	db, err := openStore(ctx, s.database)
 	if err != nil {
 		return err
@@ -78,7 +78,7 @@ func serve(ctx context.Context, s *settings, log *slog.Logger) (err error) {
 	if err != nil {
 		return usageErrorf("--allow-origin: %w", err)
 	}
-	log.InfoContext(ctx, "civicgraph answers", "playground", "http://"+listener.Addr().String()+"/", "database", s.database)
+	log.InfoContext(ctx, "server started", "playground", "http://"+listener.Addr().String()+"/", "database", s.database)
 	server := &httpd.Server{Handler: handler, Limits: s.connections, Log: log}
 	if err := server.Serve(ctx, listener); err != nil {
 		return err
@@ -87,7 +87,7 @@ func serve(ctx context.Context, s *settings, log *slog.Logger) (err error) {
 	return nil
 }
 
-// newEndpoint is the GraphQL endpoint, with the documents that it trusts.
+// newEndpoint returns the GraphQL endpoint with its trusted documents.
 func newEndpoint(s *settings, db *store.Store, log *slog.Logger) (http.Handler, error) {
 	options := graph.Options{Log: log, Limits: s.limits, OnlyTrusted: s.onlyTrusted}
 	if s.trustedDocuments != "" {
@@ -100,10 +100,10 @@ func newEndpoint(s *settings, db *store.Store, log *slog.Logger) (http.Handler, 
 	return graph.NewHandler(db, options), nil
 }
 
-// access is who may ask from within a browser. A server on the machine itself is asked by no name but its own: else a page
-// elsewhere could reach it by a name that leads here.
+// access returns which browser pages may send requests. A server on a loopback address accepts only its own names, against DNS
+// rebinding.
 func (s *settings) access() httpd.Access {
-	access := httpd.Access{Origins: listed(s.allowOrigin), Hosts: listed(s.allowHost)}
+	access := httpd.Access{Origins: splitList(s.allowOrigin), Hosts: splitList(s.allowHost)}
 	if host, _, err := net.SplitHostPort(s.listen); err == nil && (host == localhost || net.ParseIP(host).IsLoopback()) {
 		access.Hosts = append(access.Hosts, localhost)
 	}
@@ -112,12 +112,12 @@ func (s *settings) access() httpd.Access {
 
 const localhost = "localhost"
 
-// listed are the names in a list with commas between, as browsers write them.
-func listed(text string) []string {
-	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return r == ',' || r == ' ' })
+// splitList splits a comma-separated list of names and makes them lower-case, as browsers do.
+func splitList(list string) []string {
+	return strings.FieldsFunc(strings.ToLower(list), func(r rune) bool { return r == ',' || r == ' ' })
 }
 
-// loadDemo fills an empty database with the first source.
+// loadDemo loads the demo data into an empty database.
 func loadDemo(ctx context.Context, db *store.Store, log *slog.Logger) error {
 	empty, err := db.IsEmpty(ctx)
 	if err != nil || !empty {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestSettings: a flag wins over the environment, which wins over the default.
+// TestSettings: a flag takes precedence over its environment variable, and that over the default.
 func TestSettings(t *testing.T) {
 	t.Parallel()
 	base := *defaults()
@@ -64,16 +64,16 @@ func TestSettings(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c.want.port = got.port // it has gone into the address
+			c.want.port = got.port // it is part of the address
 			if *got != c.want {
-				t.Errorf("they are %+v, want %+v", *got, c.want)
+				t.Errorf("the settings are %+v, want %+v", *got, c.want)
 			}
 		})
 	}
 }
 
-// TestSettingsRefuse: a variable that is not understood is named, as is the flag that stands for it.
-func TestSettingsRefuse(t *testing.T) {
+// TestInvalidVariables: the error contains the value.
+func TestInvalidVariables(t *testing.T) {
 	t.Parallel()
 	for variable, value := range map[string]string{
 		"PORT": "http", "CIVICGRAPH_DEMO": "perhaps", "CIVICGRAPH_LISTEN": "nowhere",
@@ -82,54 +82,54 @@ func TestSettingsRefuse(t *testing.T) {
 			t.Parallel()
 			got, err := parseSettings(nil, func(name string) string { return map[string]string{variable: value}[name] })
 			if err == nil {
-				t.Fatalf("it is understood: %+v", got)
+				t.Fatalf("it is accepted: %+v", got)
 			}
 			if strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), value) {
-				t.Errorf("it says %q, want one sentence with %s", err, value)
+				t.Errorf("the error is %q, want one line with %s", err, value)
 			}
 		})
 	}
 }
 
-// TestLimitSettings: each limit is set by its flag, else by its variable, and to nothing that lets no request through.
+// TestLimitSettings: each limit is set by its flag or its variable, and must be positive.
 func TestLimitSettings(t *testing.T) {
 	t.Parallel()
-	for i, one := range defaults().limitSettings() {
+	for i, limit := range defaults().limitSettings() {
 		given, other, bad := "7", "8", []string{"0", "-1", "1.5", "many", "9999999999999999999999"}
-		if one.duration != nil {
+		if limit.duration != nil {
 			given, other, bad = "7s", "8s", []string{"0", "0s", "-1s", "5", "soon"}
 		}
 		environment := func(value string) func(string) string {
-			return func(name string) string { return map[string]string{one.variable: value}[name] }
+			return func(name string) string { return map[string]string{limit.variable: value}[name] }
 		}
 		for _, c := range []struct {
 			args     []string
 			variable string
-		}{{args: []string{"--" + one.flag, given}}, {variable: given}, {args: []string{"--" + one.flag, given}, variable: other}} {
+		}{{args: []string{"--" + limit.flag, given}}, {variable: given}, {args: []string{"--" + limit.flag, given}, variable: other}} {
 			s, err := parseSettings(c.args, environment(c.variable))
 			if err != nil {
-				t.Errorf("%v with %s=%s: %v", c.args, one.variable, c.variable, err)
+				t.Errorf("%v with %s=%s: %v", c.args, limit.variable, c.variable, err)
 				continue
 			}
 			if got := s.limitSettings()[i].value(); got != given {
-				t.Errorf("%v with %s=%s gives %s", c.args, one.variable, c.variable, got)
+				t.Errorf("%v with %s=%s results in %s", c.args, limit.variable, c.variable, got)
 			}
 		}
 		for _, value := range bad {
-			if _, err := parseSettings([]string{"--" + one.flag, value}, environment("")); err == nil || !strings.Contains(err.Error(), one.flag) {
-				t.Errorf("--%s %s: %v", one.flag, value, err)
+			if _, err := parseSettings([]string{"--" + limit.flag, value}, environment("")); err == nil || !strings.Contains(err.Error(), limit.flag) {
+				t.Errorf("--%s %s: %v", limit.flag, value, err)
 			}
-			if _, err := parseSettings(nil, environment(value)); err == nil || !strings.Contains(err.Error(), one.flag) {
-				t.Errorf("%s=%s: %v", one.variable, value, err)
+			if _, err := parseSettings(nil, environment(value)); err == nil || !strings.Contains(err.Error(), limit.flag) {
+				t.Errorf("%s=%s: %v", limit.variable, value, err)
 			}
 		}
 	}
 	if _, err := parseSettings([]string{"--only-trusted"}, func(string) string { return "" }); err == nil {
-		t.Error("--only-trusted is taken without documents to trust")
+		t.Error("--only-trusted is accepted without --trusted-documents")
 	}
 }
 
-// TestAccess: a server on the machine itself has names; one that others reach has those that it is given.
+// TestAccess: a server on a loopback address accepts localhost and the configured hosts only.
 func TestAccess(t *testing.T) {
 	t.Parallel()
 	for listen, hosts := range map[string]string{
@@ -143,10 +143,10 @@ func TestAccess(t *testing.T) {
 		}
 		access := s.access()
 		if got := strings.Join(access.Hosts, " "); got != hosts {
-			t.Errorf("on %s its names are %s, want %s", listen, got, hosts)
+			t.Errorf("the hosts of %s are %s, want %s", listen, got, hosts)
 		}
 		if got := strings.Join(access.Origins, " "); got != "https://a.example https://b.example" {
-			t.Errorf("on %s the origins are %s", listen, got)
+			t.Errorf("the origins of %s are %s", listen, got)
 		}
 	}
 }

@@ -9,35 +9,35 @@ import (
 	"testing"
 )
 
-// helpFlags are the flags of the server with what they are by default.
+// helpFlags are the flags of the server with patterns of their defaults.
 var helpFlags = map[string]string{
 	"listen": `127\.0\.0\.1:8080`, "port": ".+", "database": `civicgraph\.db`, "demo": "true", "log-level": "info",
 	"allow-origin": "none", "allow-host": "none", "trusted-documents": "none", "only-trusted": "false",
 	"max-body": "262144", "max-tokens": "2000", "max-depth": "30", "max-fields": "2000", "max-aliases": "250", "max-duplicates": "50",
 	"max-complexity": "10000000000", "max-introspection": "50000", "max-answer": "33554432", "max-read": "67108864", "max-variables": "2000", "max-time": "10s", "max-send-time": "30s",
 	"max-concurrent": `\d+`, "max-queue": "500", "max-wait": "5s", "max-in-flight": "134217728",
-	"max-connections": "1000", "max-header": "16384", "max-header-time": "10s", "max-read-time": "30s", "max-idle-time": "2m0s",
+	"max-connections": "1000", "max-header": "16384", "max-header-time": "10s", "max-read-time": "30s", "max-idle-time": "2m0s", "max-stop-time": "5s",
 }
 
 func TestHelpListsEveryFlag(t *testing.T) {
 	t.Parallel()
-	for _, ask := range []string{"--help", "-help", "-h"} {
-		status, said := run(t, ask)
+	for _, flag := range []string{"--help", "-help", "-h"} {
+		status, written := run(t, flag)
 		if status != 0 {
-			t.Errorf("%s ends with %d", ask, status)
+			t.Errorf("the status of %s is %d", flag, status)
 		}
-		for flag, standard := range helpFlags {
-			variable := "CIVICGRAPH_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
-			if flag == "port" {
+		for name, value := range helpFlags {
+			variable := "CIVICGRAPH_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+			if name == "port" {
 				variable = "PORT"
 			}
-			want := "  --" + flag + " \\(" + variable + "\\)\n +.+ \\(default " + standard + "\\)\n"
-			if !regexp.MustCompile(want).MatchString(said) {
-				t.Errorf("%s says nothing like %s:\n%s", ask, want, said)
+			want := "  --" + name + " \\(" + variable + "\\)\n +.+ \\(default " + value + "\\)\n"
+			if !regexp.MustCompile(want).MatchString(written) {
+				t.Errorf("%s prints nothing like %s:\n%s", flag, want, written)
 			}
 		}
-		if n := strings.Count(said, "\n  --"); n != len(helpFlags) {
-			t.Errorf("%s lists %d flags, want %d: hold all of them here\n%s", ask, n, len(helpFlags), said)
+		if n := strings.Count(written, "\n  --"); n != len(helpFlags) {
+			t.Errorf("%s lists %d flags, want the %d of helpFlags:\n%s", flag, n, len(helpFlags), written)
 		}
 	}
 }
@@ -45,41 +45,41 @@ func TestHelpListsEveryFlag(t *testing.T) {
 func TestUsageErrors(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		args []string
-		says string
+		args    []string
+		message string
 	}{
 		"an unknown flag":             {[]string{"--colour=red"}, "colour"},
-		"an unknown word":             {[]string{"serve"}, "serve"},
+		"an unknown command":          {[]string{"serve"}, "unknown command: serve"},
 		"a flag without its value":    {[]string{"--database"}, "database"},
-		"no truth":                    {[]string{"--demo=perhaps"}, "perhaps"},
+		"an invalid Boolean":          {[]string{"--demo=perhaps"}, "perhaps"},
 		"a port that is a word":       {[]string{"--port=http"}, "http"},
 		"a port below 0":              {[]string{"--port=-1"}, "-1"},
 		"a port too high":             {[]string{"--port=65536"}, "65536"},
 		"an address without a port":   {[]string{"--listen=127.0.0.1"}, "127.0.0.1"},
 		"an address with a bad port":  {[]string{"--listen=127.0.0.1:http"}, "http"},
-		"an address with an ill port": {[]string{"--listen=127.0.0.1:99999"}, "99999"},
-		"no level of the log":         {[]string{"--log-level=loud"}, "loud"},
+		"an address with a high port": {[]string{"--listen=127.0.0.1:99999"}, "99999"},
+		"an unknown log level":        {[]string{"--log-level=loud"}, "loud"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			file := database(t)
-			status, said := run(t, append([]string{"--listen=127.0.0.1:0", "--database=" + file}, c.args...)...)
+			status, written := run(t, append([]string{"--listen=127.0.0.1:0", "--database=" + file}, c.args...)...)
 			if status != 2 {
-				t.Errorf("it ends with %d, want 2", status)
+				t.Errorf("the status is %d, want 2", status)
 			}
-			oneLine(t, said, c.says)
+			oneLine(t, written, c.message)
 			if _, err := os.Stat(file); err == nil {
-				t.Error("it made a database")
+				t.Error("it created a database")
 			}
 		})
 	}
 }
 
-// oneLine holds what the program says when it cannot run: one line, with the program's name and something more.
-func oneLine(t *testing.T, said, with string) {
+// oneLine checks an error message: one line that begins with the program's name and contains a text.
+func oneLine(t *testing.T, written, text string) {
 	t.Helper()
-	if strings.Count(said, "\n") != 1 || !strings.HasSuffix(said, "\n") || !strings.HasPrefix(said, "civicgraph: ") || !strings.Contains(said, with) {
-		t.Errorf("it says %q, want one line with %q", said, with)
+	if strings.Count(written, "\n") != 1 || !strings.HasSuffix(written, "\n") || !strings.HasPrefix(written, "civicgraph: ") || !strings.Contains(written, text) {
+		t.Errorf("the message is %q, want one line with %q", written, text)
 	}
 }
 
@@ -91,32 +91,32 @@ func TestPortInUse(t *testing.T) {
 	}
 	defer func() { _ = listener.Close() }()
 	file := database(t)
-	status, said := run(t, "--listen="+listener.Addr().String(), "--database="+file)
+	status, written := run(t, "--listen="+listener.Addr().String(), "--database="+file)
 	if status != 1 {
-		t.Errorf("it ends with %d, want 1", status)
+		t.Errorf("the status is %d, want 1", status)
 	}
-	oneLine(t, said, listener.Addr().String()+" is in use")
+	oneLine(t, written, listener.Addr().String()+" is in use")
 	if _, err := os.Stat(file); err == nil {
-		t.Error("it made a database")
+		t.Error("it created a database")
 	}
 }
 
-func TestAddressThatIsNotHere(t *testing.T) {
+func TestForeignAddress(t *testing.T) {
 	t.Parallel()
-	status, said := run(t, "--listen=192.0.2.1:0", "--database="+database(t))
+	status, written := run(t, "--listen=192.0.2.1:0", "--database="+database(t))
 	if status != 1 {
-		t.Errorf("it ends with %d, want 1", status)
+		t.Errorf("the status is %d, want 1", status)
 	}
-	oneLine(t, said, "192.0.2.1")
+	oneLine(t, written, "192.0.2.1")
 }
 
-func TestUnusableDatabase(t *testing.T) {
+func TestInvalidDatabase(t *testing.T) {
 	t.Parallel()
 	for name, pathOf := range map[string]func(*testing.T) string{
 		"no name":             func(*testing.T) string { return "" },
 		"a folder":            func(t *testing.T) string { return t.TempDir() },
 		"in a missing folder": func(t *testing.T) string { return filepath.Join(t.TempDir(), "missing", "x.db") },
-		"a text": func(t *testing.T) string {
+		"a text file": func(t *testing.T) string {
 			path := filepath.Join(t.TempDir(), "notes.txt")
 			if err := os.WriteFile(path, []byte("not a database\n"), 0o600); err != nil {
 				t.Fatal(err)
@@ -138,11 +138,11 @@ func TestUnusableDatabase(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path := pathOf(t)
-			status, said := run(t, "--port=0", "--database="+path, "--log-level=debug")
+			status, written := run(t, "--port=0", "--database="+path, "--log-level=debug")
 			if status != 1 {
-				t.Errorf("it ends with %d, want 1", status)
+				t.Errorf("the status is %d, want 1", status)
 			}
-			oneLine(t, said, path)
+			oneLine(t, written, path)
 		})
 	}
 }
