@@ -3,60 +3,63 @@ package graph
 import (
 	"encoding/json"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"civicgraph/internal/plan"
 )
 
-// checkComplexity refuses a valid operation whose answer may hold too many values.
-func checkComplexity(doc *document, operation *ast.OperationDefinition, variables map[string]any, limits Limits) *gqlerror.Error {
-	c := complexity{fragments: doc.Fragments, variables: variables}
-	if c.of(operation.SelectionSet, lists) > limits.Complexity {
-		return exceeded(limitComplexity, limits.Complexity,
-			"the answer may hold too many values, pages counted as full; ask for smaller pages by first, or fewer levels")
+// checkComplexity refuses an operation whose response could have too many values.
+func checkComplexity(operation *graphql.OperationContext, limit int) *gqlerror.Error {
+	c := complexity{fragments: operation.Doc.Fragments, variables: operation.Variables}
+	if c.of(operation.Operation.SelectionSet, plainList) > limit {
+		return limitError(limitComplexity, limit,
+			"the response could have too many values, if all pages were full; request smaller pages with first, or fewer levels")
 	}
 	return nil
 }
 
-// complexity counts the values that an answer may hold.
+// complexity counts the values that a response can have.
 type complexity struct {
 	fragments ast.FragmentDefinitionList
 	variables map[string]any
 }
 
-// within is what the lists among the fields of an object are: lists of their own, or what a page is made of, whose size
-// its field tells.
-type within uint8
+// listSize says how long the lists among the fields of an object are.
+type listSize uint8
 
 const (
-	lists within = iota
-	page
+	// plainList is the size of a list without pages.
+	plainList listSize = iota
+	// pageList is the size of a list in a page: that of the page, which the field of the page counts.
+	pageList
 )
 
-// usualLength is how long a list without pages is taken to be.
+// usualLength is the assumed length of a list without pages.
 const usualLength = 10
 
-func (c complexity) of(set ast.SelectionSet, in within) int {
-	const enough = 1 << 40
+// of returns the number of values that a selection can have.
+func (c complexity) of(set ast.SelectionSet, lists listSize) int {
+	const enough = 1 << 40 // far beyond every limit, so that products do not overflow
 	total := 0
 	for _, selection := range set {
-		switch one := selection.(type) {
+		switch s := selection.(type) {
 		case *ast.Field:
-			length, below := c.length(one, in)
-			total += 1 + length*c.of(one.SelectionSet, below)
+			length, below := c.length(s, lists)
+			total += 1 + length*c.of(s.SelectionSet, below)
 		case *ast.InlineFragment:
-			total += c.of(one.SelectionSet, in)
+			total += c.of(s.SelectionSet, lists)
 		case *ast.FragmentSpread:
-			total += c.of(c.fragments.ForName(one.Name).SelectionSet, in)
+			total += c.of(c.fragments.ForName(s.Name).SelectionSet, lists)
 		}
 		total = min(total, enough)
 	}
 	return total
 }
 
-// length is how many objects a field may bring, and what the lists in them are.
-func (c complexity) length(f *ast.Field, in within) (int, within) {
+// length returns how many objects a field can have, and the size of the lists in them.
+func (c complexity) length(f *ast.Field, lists listSize) (int, listSize) {
 	for _, name := range []string{"first", "last", "limit", "ids"} {
 		definition := f.Definition.Arguments.ForName(name)
 		if definition == nil {
@@ -66,37 +69,37 @@ func (c complexity) length(f *ast.Field, in within) (int, within) {
 		if given := f.Arguments.ForName(name); given != nil {
 			value = given.Value
 		}
-		if n, ok := c.lengthOf(value); ok {
-			return n, page
+		if n, ok := c.argument(value); ok {
+			return n, pageList
 		}
-		if name == "last" { // first is not given either
-			return plan.DefaultPage, page
+		if name == "last" { // neither first nor last is given
+			return plan.DefaultPage, pageList
 		}
 	}
-	if f.Definition.Type.Elem != nil && in == lists {
-		return usualLength, lists
+	if f.Definition.Type.Elem != nil && lists == plainList {
+		return usualLength, plainList
 	}
-	return 1, lists
+	return 1, plainList
 }
 
-// lengthOf is the length that an argument asks for, at most that which one may.
-func (c complexity) lengthOf(value *ast.Value) (int, bool) {
-	const most = 1000
+// argument returns the length that an argument requests, which never exceeds a fixed maximum.
+func (c complexity) argument(value *ast.Value) (int, bool) {
+	const maximum = 1000
 	if value == nil {
 		return 0, false
 	}
 	plain, err := value.Value(c.variables)
 	if err != nil {
-		return most, true // a number beyond all
+		return maximum, true // an integer beyond 64 bits
 	}
 	switch v := plain.(type) {
 	case int64:
-		return int(min(max(v, 0), most)), true
+		return int(min(max(v, 0), maximum)), true
 	case json.Number:
 		n, err := v.Int64()
-		return int(min(max(n, 0), most)), err == nil
+		return int(min(max(n, 0), maximum)), err == nil
 	case []any:
-		return min(len(v), most), true
+		return min(len(v), maximum), true
 	}
 	return 0, false
 }

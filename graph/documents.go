@@ -9,99 +9,102 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
-// documents are the parsed and validated documents by their texts.
+// documents parses and validates documents, and caches those that are valid.
 type documents struct {
-	schema *ast.Schema
-	rules  ruleBook
-	limits Limits
-	kept   *kept[*document]
+	schema    *ast.Schema
+	validator validator
+	limits    Limits
+	cache     *byteCache[*document]
 }
 
-// document is one that is valid.
+// document is a valid document.
 type document struct {
 	*ast.QueryDocument
 }
 
 const (
-	// keptDocuments is how many bytes kept documents may take, tokenBytes what a token takes of them at most:
-	// TestKeptDocumentsAreBounded measures.
-	keptDocuments = 32 << 20
-	tokenBytes    = 500
+	// documentCacheBytes is the size of the cache. A token of a cached document counts as tokenBytes, which is the most
+	// that one takes: TestDocumentCacheIsBounded measures it.
+	documentCacheBytes = 32 << 20
+	tokenBytes         = 500
 )
 
 func newDocuments(schema *ast.Schema, limits Limits) *documents {
-	return &documents{schema: schema, rules: newRuleBook(schema), limits: limits, kept: newKept[*document](keptDocuments)}
+	return &documents{
+		schema: schema, validator: newValidator(schema), limits: limits, cache: newByteCache[*document](documentCacheBytes),
+	}
 }
 
-// of is the document that a text is.
-func (d *documents) of(text string) (*document, gqlerror.List) {
-	if doc, ok := d.kept.get(text); ok {
-		return doc, nil
-	}
-	tokens, problem := measureTokens(text, d.limits.Tokens)
-	if problem != nil {
-		return nil, gqlerror.List{problem}
-	}
-	parsed, err := parser.ParseQuery(&ast.Source{Input: text})
+// cached returns a document that was parsed before.
+func (d *documents) cached(text string) (*document, bool) { return d.cache.get(text) }
+
+// parse returns a document that is valid and within the limits.
+func (d *documents) parse(text string) (*document, gqlerror.List) {
+	tokens, err := countTokens(text, d.limits.Tokens)
 	if err != nil {
-		return nil, coded(gqlerror.List{gqlerror.WrapIfUnwrapped(err)}, codeParse)
+		return nil, gqlerror.List{err}
+	}
+	parsed, parseErr := parser.ParseQuery(&ast.Source{Input: text})
+	if parseErr != nil {
+		return nil, withCode(gqlerror.List{gqlerror.WrapIfUnwrapped(parseErr)}, codeParse)
 	}
 	if len(parsed.Operations) == 0 {
-		return nil, gqlerror.List{problemf(codeValidation, "the document has no operation; write a query")}
+		return nil, gqlerror.List{errorf(codeValidation, "the document has no operation; add a query")}
 	}
-	if problem := checkSize(parsed, d.limits); problem != nil {
-		return nil, gqlerror.List{problem}
+	if err := checkSize(parsed, d.limits); err != nil {
+		return nil, gqlerror.List{err}
 	}
-	if problems := d.rules.check(parsed, tokens); len(problems) > 0 {
-		return nil, coded(problems, codeValidation)
+	if errs := d.validator.validate(parsed, tokens); len(errs) > 0 {
+		return nil, withCode(errs, codeValidation)
 	}
 	doc := &document{parsed}
-	d.kept.add(text, doc, len(text)+tokens.bytes+tokens.count*tokenBytes)
+	d.cache.add(text, doc, len(text)+tokens.bytes+tokens.count*tokenBytes)
 	return doc, nil
 }
 
-// tokens are what a document is made of.
-type tokens struct {
+// tokenCounts describes the tokens of a document.
+type tokenCounts struct {
 	count int
-	// bytes is the length of them all, longest that of the longest.
+	// bytes is the length of all tokens, longest that of the longest.
 	bytes, longest int
 }
 
-// measureTokens measures what a document is made of, and refuses too much of it. Comments count: they are kept too.
-func measureTokens(text string, most int) (tokens, *gqlerror.Error) {
+// countTokens counts the tokens of a document, and fails if there are more than limit. Comments count, because the parsed
+// document holds them.
+func countTokens(text string, limit int) (tokenCounts, *gqlerror.Error) {
 	l := lexer.New(&ast.Source{Input: text})
-	for all := (tokens{}); ; {
-		token, _ := l.ReadToken() // the parser tells what is wrong
+	for counts := (tokenCounts{}); ; {
+		token, _ := l.ReadToken() // the parser reports errors
 		if token.Kind == lexer.EOF || token.Kind == lexer.Invalid {
-			return all, nil
+			return counts, nil
 		}
-		all.count++
-		all.bytes += len(token.Value)
-		all.longest = max(all.longest, len(token.Value))
-		if all.count > most {
-			problem := exceeded(limitTokens, most, "the document has too many tokens; ask in several requests")
-			problem.Locations = []gqlerror.Location{{Line: token.Pos.Line, Column: token.Pos.Column}}
-			return all, problem
+		counts.count++
+		counts.bytes += len(token.Value)
+		counts.longest = max(counts.longest, len(token.Value))
+		if counts.count > limit {
+			err := limitError(limitTokens, limit, "the document has too many tokens; split it into several requests")
+			err.Locations = []gqlerror.Location{{Line: token.Pos.Line, Column: token.Pos.Column}}
+			return counts, err
 		}
 	}
 }
 
-// coded gives errors of gqlparser a code.
-func coded(problems gqlerror.List, code string) gqlerror.List {
-	for _, problem := range problems {
-		problem.Extensions = map[string]any{"code": code}
+// withCode gives errors of gqlparser a code.
+func withCode(errs gqlerror.List, code string) gqlerror.List {
+	for _, err := range errs {
+		err.Extensions = map[string]any{"code": code}
 	}
-	return problems
+	return errs
 }
 
-// operation is the one of a document that a request names, or else the only one.
+// operation returns the operation with a name, or the only one if the name is "".
 func (d *document) operation(name string) (*ast.OperationDefinition, *gqlerror.Error) {
 	operation := d.Operations.ForName(name)
 	switch {
 	case operation == nil && name == "":
-		return nil, problemf(codeValidation, "the document has %d operations; say by operationName which to answer", len(d.Operations))
+		return nil, errorf(codeValidation, "the document has %d operations; select one with operationName", len(d.Operations))
 	case operation == nil:
-		return nil, problemf(codeValidation, "the document has no operation %s; operationName must be one of its own", strconv.Quote(name))
+		return nil, errorf(codeValidation, "unknown operation %s; operationName must name an operation of the document", strconv.Quote(name))
 	}
 	return operation, nil
 }

@@ -8,12 +8,20 @@ import (
 	"civicgraph/internal/store"
 )
 
-// NewWatchedHandler is the endpoint with a function around every field that gqlgen resolves.
-func NewWatchedHandler(s *store.Store, options Options, fields graphql.FieldMiddleware) http.Handler {
-	e := newEndpoint(s, options)
-	e.reader.fields = fields
-	return e
+// NewHandlerWithMiddleware returns an endpoint with a function around every field that gqlgen resolves.
+func NewHandlerWithMiddleware(s *store.Store, options Options, middleware graphql.FieldMiddleware) http.Handler {
+	server := newServer(s, options)
+	server.executor.resolverMiddleware = middleware
+	return server
 }
 
-// HashOf is the hash that names a document.
+// HashOf returns the hash that names a document.
 var HashOf = hashOf
+
+// NewBrokenHandler returns an endpoint whose executor panics.
+func NewBrokenHandler(options Options) http.Handler {
+	e := &executor{limits: options.Limits, log: errorLog{options.Log}}
+	return &server{transports: []graphql.Transport{postTransport{httpTransport{
+		limits: options.Limits, budget: &memoryBudget{limit: options.Limits.InFlight}, log: e.log,
+	}}}, executor: e}
+}

@@ -8,14 +8,14 @@ import (
 	"civicgraph/graph/generated"
 )
 
-// hostileDocument is a document that is made to cost more than it seems.
+// hostileDocument is a document that costs more than its size suggests.
 type hostileDocument struct {
 	name, text string
-	// code is that of the first error, empty where the document is let through; limit is what the error names, if any.
+	// code is the code of the first error, "" if the document is accepted. limit is the limit that the error names, if any.
 	code, limit string
 }
 
-// hostileDocuments are small ones, the largest that the limits let through, and larger ones.
+// hostileDocuments returns small documents, the largest that the limits accept, and larger ones.
 func hostileDocuments() []hostileDocument {
 	const tooLarge, invalid = "TOO_LARGE", codeValidation
 	long := strings.Repeat("y", 200<<10)
@@ -26,7 +26,7 @@ func hostileDocuments() []hostileDocument {
 		{"2,000 chained fragments", chained(2000), tooLarge, limitTokens},
 		{"35 chained fragments in 1 kB", chained(35), "", ""},
 		{"60 chained fragments", chained(60), "", ""},
-		{"fragments that spread each other", "{...a} fragment a on Query{...b} fragment b on Query{...a}", invalid, ""},
+		{"a cycle of fragments", "{...a} fragment a on Query{...b} fragment b on Query{...a}", invalid, ""},
 		{"a fragment that spreads itself, unused", "{__typename} fragment a on Query{...a}", invalid, ""},
 		{"two fragments of one name", doubling(20) + names(21, "fragment f%d on District{id}"), invalid, ""},
 		{"fragments that double 25 times", doubling(25), tooLarge, limitFields},
@@ -38,23 +38,23 @@ func hostileDocuments() []hostileDocument {
 		{"deep objects in 85 operations", "fragment a on Query{districts(where:" + nested("{not:", 28, "{}") + "){totalCount}}" + names(85, "query q%d{...a}"), tooLarge, limitFields},
 		{"deep objects in directives", "fragment a on Query @include(if:" + nested("[", 200, "") + "){__typename}" + names(85, "query q%d{...a}"), tooLarge, limitFields},
 		{"a default 400 deep", "query($a:DistrictFilter=" + nested("{not:", 400, "{}") + "){districts(where:$a){totalCount}}", tooLarge, limitDepth},
-		{"300 inline fragments in each other", "{" + nested("...{", 300, "__typename ") + "}", tooLarge, limitDuplicates},
+		{"300 nested inline fragments", "{" + nested("...{", 300, "__typename ") + "}", tooLarge, limitDuplicates},
 		{"inline fragments with 500 spreads", "{" + nested("...{", 300, strings.Repeat("...a ...b ", 250)) + "} fragment a on Query{__typename} fragment b on Query{__typename}", tooLarge, limitFields},
 		{"40 inline fragments around 1,800 fields", "{" + nested("...{", 40, names(1800, "f%d ")) + "}", tooLarge, limitFields},
-		{"a field of 60 kB that is none", "{" + long[:60<<10] + "}", invalid, ""},
-		{"1,900 fields that are none", "{" + names(1900, strings.Repeat("district", 12)+"%d ") + "}", invalid, ""},
-		{"5 fragments on types that are none", "{__typename}" + names(5, "fragment f%d on "+strings.Repeat("Filter", 16)+"%[1]d{id}"), invalid, ""},
-		{"280 fragments on types that are none", "{__typename}" + names(280, "fragment f%d on "+strings.Repeat("Filter", 20)+"%[1]d{id}"), invalid, ""},
-		{"a type of 200 kB that is none", "{...a}fragment a on " + long + "{id}", invalid, ""},
-		{"a field of 200 kB that is none, in 150 operations", "fragment a on Query{" + long + "}" + names(150, "query q%d{...a}"), tooLarge, limitFields},
-		{"a text of 200 kB in 28 lists where a number belongs", "{districts(first:" + nested("[", 28, `"`+long+`"`) + "){totalCount}}", invalid, ""},
-		{"an enumeration's value of 200 kB", "{districts(orderBy:{field:" + long + "}){totalCount}}", invalid, ""},
+		{"an unknown field of 60 kB", "{" + long[:60<<10] + "}", invalid, ""},
+		{"1,900 unknown fields", "{" + names(1900, strings.Repeat("district", 12)+"%d ") + "}", invalid, ""},
+		{"5 fragments on unknown types", "{__typename}" + names(5, "fragment f%d on "+strings.Repeat("Filter", 16)+"%[1]d{id}"), invalid, ""},
+		{"280 fragments on unknown types", "{__typename}" + names(280, "fragment f%d on "+strings.Repeat("Filter", 20)+"%[1]d{id}"), invalid, ""},
+		{"an unknown type of 200 kB", "{...a}fragment a on " + long + "{id}", invalid, ""},
+		{"an unknown field of 200 kB, in 150 operations", "fragment a on Query{" + long + "}" + names(150, "query q%d{...a}"), tooLarge, limitFields},
+		{"a string of 200 kB in 28 lists instead of an integer", "{districts(first:" + nested("[", 28, `"`+long+`"`) + "){totalCount}}", invalid, ""},
+		{"an enum value of 200 kB", "{districts(orderBy:{field:" + long + "}){totalCount}}", invalid, ""},
 		{"130,000 comments", "{__typename" + strings.Repeat("#\n", 120_000) + "}", tooLarge, limitTokens},
 		{"a comment of 200 kB", "{__typename}#" + long, "", ""},
 		{"280 directives", "{__typename" + strings.Repeat("@include(if:true)", 280) + "}", invalid, ""},
 		{"300 variables of another type", "query(" + names(300, "$v%d:Int ") + "){nodes(ids:[" + names(300, "$v%d ") + "]){id}}", invalid, ""},
-		{"a text of 250 kB", `{district(slug:"` + strings.Repeat("a", 250<<10) + `"){id}}`, "", ""},
-		{"a text of 125,000 lines", `{district(slug:"""` + strings.Repeat(" \n", 125<<10) + `"""){id}}`, "", ""},
+		{"a string of 250 kB", `{district(slug:"` + strings.Repeat("a", 250<<10) + `"){id}}`, "", ""},
+		{"a string of 125,000 lines", `{district(slug:"""` + strings.Repeat(" \n", 125<<10) + `"""){id}}`, "", ""},
 		{"escapes", `{district(slug:"` + strings.Repeat(`\ud83d`, 40<<10) + `"){id}}`, "", ""},
 		{"a number of 200,000 digits", "{districts(first:" + strings.Repeat("9", 200<<10) + "){totalCount}}", invalid, ""},
 		{"the exponent 99999", "{projectTotals(where:{investment:{eq:1e99999}}){count}}", invalid, ""},
@@ -72,7 +72,7 @@ func hostileDocuments() []hostileDocument {
 	}
 }
 
-// names repeats a form with the numbers from 0.
+// names returns n copies of a format, with the numbers from 0.
 func names(n int, form string) string {
 	var b strings.Builder
 	for i := range n {
@@ -81,7 +81,7 @@ func names(n int, form string) string {
 	return b.String()
 }
 
-// nested is something in so many brackets, which open as given.
+// nested returns a text in depth pairs of brackets, which open as given.
 func nested(opening string, depth int, inside string) string {
 	closing := "}"
 	if opening == "[" {
@@ -106,7 +106,7 @@ func doubling(n int) string {
 	return fmt.Sprintf("{districts{nodes{...f0}}}%s fragment f%d on District{id}", &b, n)
 }
 
-// usualDocument is one of 1 kB as clients send them.
+// usualDocument is a document of 1 kB as clients send them.
 const usualDocument = `query Region($slug: String!, $day: Date) { district(slug: $slug, asOf: $day) { id slug name(languages: ["zh", "en"]) level
   parent { id slug name parent { id slug name } } formerSlugs summary
   officials(first: 50) { totalCount edges { link { kind role holds(on: "2023-01-11") period { from until } citations { locator source { slug title } } } node { id slug name } } }
@@ -120,46 +120,46 @@ func newTestDocuments() *documents {
 	return newDocuments(generated.NewExecutableSchema(generated.Config{}).Schema(), DefaultLimits())
 }
 
-// read is what a document comes to that was not seen before.
-func (d *documents) read(text string) []string {
-	d.kept = newKept[*document](keptDocuments)
-	_, problems := d.of(text)
+// problems returns the errors of a document that is not cached.
+func (d *documents) problems(text string) []string {
+	d.cache = newByteCache[*document](documentCacheBytes)
+	_, errs := d.parse(text)
 	var all []string
-	for _, problem := range problems {
-		all = append(all, fmt.Sprint(problem.Extensions["code"], " ", problem.Extensions["limit"], " ", problem.Message))
+	for _, err := range errs {
+		all = append(all, fmt.Sprint(err.Extensions["code"], " ", err.Extensions["limit"], " ", err.Message))
 	}
 	return all
 }
 
-// mostAllocations is how many values a document may take in memory, whatever it is: a usual one of 1 kB takes a tenth.
-const mostAllocations = 120_000
+// maxAllocations is how many allocations a document may take. A usual one of 1 kB takes a tenth.
+const maxAllocations = 120_000
 
-// TestHostileDocuments: each is answered with an error that tells why, or let through, for little work. It counts what is
-// allocated, so that nothing may run beside it.
-func TestHostileDocuments(t *testing.T) { //nolint:paralleltest // it counts what is allocated
+// TestHostileDocuments checks that each document is refused with the right error, or accepted, for little work. It counts
+// allocations, so that nothing may run beside it.
+func TestHostileDocuments(t *testing.T) { //nolint:paralleltest // it counts allocations
 	docs := newTestDocuments()
-	if said := docs.read(usualDocument); said != nil {
-		t.Fatalf("the usual document has %q", said)
+	if got := docs.problems(usualDocument); got != nil {
+		t.Fatalf("the usual document has the errors %q", got)
 	}
 	for _, one := range hostileDocuments() {
-		said := docs.read(one.text)
+		got := docs.problems(one.text)
 		want := one.code
 		if one.limit != "" {
 			want += " " + one.limit
 		}
-		if one.code == "" && said != nil || one.code != "" && (said == nil || !strings.HasPrefix(said[0], want+" ")) {
-			t.Errorf("%s: it answers %.300q, want %s", one.name, said, want)
+		if one.code == "" && got != nil || one.code != "" && (got == nil || !strings.HasPrefix(got[0], want+" ")) {
+			t.Errorf("%s: the errors are %.300q, want %s", one.name, got, want)
 		}
-		if len(said) > maxErrors+1 {
-			t.Errorf("%s: it has %d errors", one.name, len(said))
+		if len(got) > maxErrors+1 {
+			t.Errorf("%s: it has %d errors", one.name, len(got))
 		}
-		for _, message := range said {
+		for _, message := range got {
 			if len(message) > maxMessage+100 {
 				t.Errorf("%s: an error has %d bytes", one.name, len(message))
 			}
 		}
-		if made := testing.AllocsPerRun(1, func() { docs.read(one.text) }); made > mostAllocations {
-			t.Errorf("%s: it allocates %.0f times, want at most %d", one.name, made, mostAllocations)
+		if allocations := testing.AllocsPerRun(1, func() { docs.problems(one.text) }); allocations > maxAllocations {
+			t.Errorf("%s: it allocates %.0f times, want at most %d", one.name, allocations, maxAllocations)
 		}
 	}
 }

@@ -46,7 +46,7 @@ func TestIntrospectionIsBounded(t *testing.T) {
 func TestIntrospectionIsAnsweredOnce(t *testing.T) {
 	t.Parallel()
 	server, resolved := newDemoServer(t), &atomic.Int64{}
-	server.Handler = graph.NewWatchedHandler(server.store, quiet(), func(ctx context.Context, next graphql.Resolver) (any, error) {
+	server.Handler = graph.NewHandlerWithMiddleware(server.store, quiet(), func(ctx context.Context, next graphql.Resolver) (any, error) {
 		resolved.Add(1)
 		return next(ctx)
 	})

@@ -1,52 +1,46 @@
 package graph
 
 import (
-	"fmt"
 	"runtime"
 	"time"
 
-	"github.com/vektah/gqlparser/v2/gqlerror"
-
-	"civicgraph/internal/kg"
 	"civicgraph/internal/plan"
 )
 
-// Limits bound what one request, and all that are under way, may cost. The errors that they cause name them as the flags
-// of the program do.
+// Limits bounds the cost of one request, and of all requests together. Errors name a limit as the program's flag does.
 type Limits struct {
-	// Body is how long the body of a request may be, in bytes.
+	// Body is the size of a request body in bytes.
 	Body int
-	// Tokens is how many tokens a document may have, comments too.
+	// Tokens is the number of tokens in a document, comments included.
 	Tokens int
-	// Depth is how deep fields may stand in each other, or values.
+	// Depth is how deep fields may be nested, and values.
 	Depth int
-	// Fields is how many fields, fragments and values of arguments a document may have, those of fragments counted wherever
-	// they are spread.
+	// Fields is the number of fields, fragments and argument values in a document. Those of a fragment count wherever it is
+	// spread.
 	Fields int
-	// Aliases is how many fields may be called otherwise.
+	// Aliases is the number of fields with an alias.
 	Aliases int
-	// Duplicates is how often one place of the answer may be selected; once more for every inline fragment around it.
+	// Duplicates is how often one place of the response may be selected. Each inline fragment around a selection counts.
 	Duplicates int
-	// Complexity is how many values an answer may hold if all its pages are full, which they rarely are: what it really
-	// holds is bounded by time and by its length.
+	// Complexity is the number of values in a response if all its pages were full, which they rarely are. Time and Plan
+	// limit what a response really costs.
 	Complexity int
-	// Introspection is how many fields of the schema's description may be asked for, lists in full.
+	// Introspection is the number of fields that a query may resolve about the schema.
 	Introspection int
-	// Variables is how many values the variables may hold, in lists and objects too.
+	// Variables is the number of values in the variables, those in lists and objects included.
 	Variables int
-	// Plan bounds what is read and answered.
+	// Plan limits what internal/plan reads and writes.
 	Plan plan.Limits
-	// Time is how long a request may be worked on, Send how long its client may take to fetch the answer.
+	// Time is how long a request may be executed, Send how long its client may take to receive the response.
 	Time, Send time.Duration
-	// Concurrent is how many requests are worked on at a time, Queue how many more may wait, and Wait for how long.
+	// Concurrent is the number of requests executed at a time. Queue is how many more may wait, and Wait for how long.
 	Concurrent, Queue int
 	Wait              time.Duration
-	// InFlight is how many bytes of bodies and answers may be held at a time, waiting for clients that are slow to send
-	// or take them.
+	// InFlight is the number of bytes of bodies and responses that may wait for slow clients.
 	InFlight int
 }
 
-// DefaultLimits let through what people and programs ask, on a machine with this many cores.
+// DefaultLimits returns limits for people and programs that mean no harm, on a machine with as many cores as this one.
 func DefaultLimits() Limits {
 	return Limits{
 		Body:          256 << 10,
@@ -68,7 +62,7 @@ func DefaultLimits() Limits {
 	}
 }
 
-// Names of limits, as the program's flags have them.
+// Names of limits: those of the program's flags.
 const (
 	limitBody          = "max-body"
 	limitTokens        = "max-tokens"
@@ -85,28 +79,3 @@ const (
 	limitConcurrent    = "max-concurrent"
 	limitInFlight      = "max-in-flight"
 )
-
-// Codes of errors that are about requests rather than about what they ask for.
-const (
-	codeBadRequest   = "BAD_REQUEST"
-	codeTimeout      = "TIMEOUT"
-	codeOverloaded   = "OVERLOADED"
-	codeParse        = "GRAPHQL_PARSE_FAILED"
-	codeValidation   = "GRAPHQL_VALIDATION_FAILED"
-	codeNotPersisted = "PERSISTED_QUERY_NOT_FOUND"
-	codeNotTrusted   = "UNTRUSTED_DOCUMENT"
-	codeUnsupported  = "UNSUPPORTED"
-	codeInternal     = "INTERNAL"
-)
-
-// problemf is an error with a code and a sentence.
-func problemf(code, format string, args ...any) *gqlerror.Error {
-	return &gqlerror.Error{Message: fmt.Sprintf(format, args...), Extensions: map[string]any{"code": code}}
-}
-
-// exceeded is the error of what goes beyond a limit.
-func exceeded(limit string, most int, sentence string) *gqlerror.Error {
-	problem := problemf(string(kg.TooLarge), "%s (limit %s: %d)", sentence, limit, most)
-	problem.Extensions["limit"], problem.Extensions["max"] = limit, most
-	return problem
-}

@@ -6,16 +6,16 @@ import (
 	"civicgraph/internal/accept"
 )
 
-// Media types of a response. In the second, the status says whether the request was one that could be answered.
+// Media types of a response. With mediaResponse, the HTTP status says whether the request could be executed.
 const (
 	mediaJSON     = "application/json"
 	mediaResponse = "application/graphql-response+json"
 )
 
-// chooseMedia is the media type that an Accept header likes best, JSON where it does not care; not ok where it takes
-// neither.
+// chooseMedia returns the media type that the values of an Accept header prefer, JSON if they have no preference. It is not
+// ok if they accept neither.
 func chooseMedia(values []string) (media string, ok bool) {
-	elements := accept.Elements(values)
+	elements := accept.Parse(values)
 	if len(elements) == 0 {
 		return mediaJSON, true
 	}
@@ -28,7 +28,7 @@ func chooseMedia(values []string) (media string, ok bool) {
 	return media, best > 0
 }
 
-// weightOf is how much a header likes a media type: what is named most closely counts.
+// weightOf returns the weight of a media type, 0 if it is not accepted. The most specific element counts.
 func weightOf(media string, elements []accept.Element) float64 {
 	group, _, _ := strings.Cut(media, "/")
 	for _, name := range []string{media, group + "/*", "*/*"} {

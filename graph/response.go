@@ -8,122 +8,107 @@ import (
 	"strings"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// response is what an operation came to.
-type response struct {
-	errors gqlerror.List
-	// body begins with dataMember, behind which is the JSON of what was asked for, null where a field that must have a
-	// value has none. The object is left open.
-	body []byte
-	cost *cost
-}
-
-// dataMember is what an answer without errors begins with.
-const dataMember = `{"data":`
-
-// refusal is why a request was not answered.
-type refusal struct {
-	// status is that of HTTP. StatusOK is for a request that can be read but not answered: what it means depends on the media type.
-	status int
-	header http.Header
-	errors gqlerror.List
-}
-
-func refuse(status int, problems ...*gqlerror.Error) *refusal {
-	return &refusal{status: status, errors: problems}
-}
-
-// reply writes what is answered to one request.
-type reply struct {
+// responseWriter writes the response to one request.
+type responseWriter struct {
 	http.ResponseWriter
+
 	media string
-	held  *reservation
-	// time is how long the client may take to fetch it.
-	time time.Duration
+	lease *lease
+	// timeout is how long the client may take to receive the response.
+	timeout time.Duration
 }
 
-// refuse writes why a request is not answered: there are errors and no data.
-func (w *reply) refuse(why *refusal) {
-	maps.Copy(w.Header(), why.header)
-	status := why.status
+// writeError writes a response without data.
+func (w *responseWriter) writeError(e *httpError) {
+	maps.Copy(w.Header(), e.header)
+	status := e.status
 	if status == http.StatusOK && w.media == mediaResponse {
 		status = http.StatusBadRequest
 	}
-	body, err := appendMember([]byte{'{'}, "errors", shown(why.errors))
-	w.send(status, append(body, '}'), err)
+	body, err := appendMember([]byte{'{'}, "errors", sentErrors(e.errors))
+	w.send(status, err, append(body, '}'))
 }
 
-// answer writes what an operation came to.
-func (w *reply) answer(r *response) {
-	if !w.held.add(len(r.body)) {
-		w.refuse(overloaded(limitInFlight, w.held.of.most))
+// writeResponse writes the response of an operation that was executed.
+func (w *responseWriter) writeResponse(r *graphql.Response) {
+	if !w.lease.grow(len(r.Data)) {
+		w.writeError(executorError(gqlerror.List{overloadedError(limitInFlight, w.lease.budget.limit)}))
 		return
 	}
-	body := r.body
+	head, tail := []byte{'{'}, []byte{}
 	var err error
-	if len(r.errors) > 0 { // they come first, for people to see
-		body, err = appendMember([]byte{'{'}, "errors", shown(r.errors))
-		body = append(append(body, ','), r.body[1:]...)
+	if len(r.Errors) > 0 { // first, for people to see
+		head, err = appendMember(head, "errors", sentErrors(r.Errors))
+		head = append(head, ',')
 	}
-	if err == nil && r.cost != nil {
-		body, err = appendMember(body, "extensions", map[string]any{"cost": r.cost})
+	head = append(head, `"data":`...)
+	if err == nil && len(r.Extensions) > 0 {
+		tail, err = appendMember([]byte{','}, "extensions", r.Extensions)
 	}
-	w.send(http.StatusOK, append(body, '}'), err)
+	w.send(http.StatusOK, err, head, r.Data, append(tail, '}'))
 }
 
-func (w *reply) send(status int, body []byte, err error) {
+// send writes a response of several parts, or an internal error if there is an error.
+func (w *responseWriter) send(status int, err error, parts ...[]byte) {
 	if err != nil {
-		status, body = http.StatusInternalServerError, []byte(`{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}`)
+		status, parts = http.StatusInternalServerError, [][]byte{[]byte(`{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}`)}
+	}
+	size := 0
+	for _, part := range parts {
+		size += len(part)
 	}
 	header := w.Header()
 	header.Set("Content-Type", w.media+"; charset=utf-8")
-	header.Set("Content-Length", strconv.Itoa(len(body)))
+	header.Set("Content-Length", strconv.Itoa(size))
 	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("Cache-Control", "no-store") // it may be another the next moment
-	// A client that does not take its answer must not keep it here for ever.
+	header.Set("Cache-Control", "no-store") // the graph may change at any time
+	// A client that does not read its response must not hold it here for ever.
 	connection := http.NewResponseController(w.ResponseWriter)
-	_ = connection.SetWriteDeadline(time.Now().Add(w.time)) // a writer of tests has no connection
-	w.held.await(func() { _ = connection.SetWriteDeadline(time.Now()) })
+	_ = connection.SetWriteDeadline(time.Now().Add(w.timeout)) // a recorder in tests has no connection
+	w.lease.waitForClient(func() { _ = connection.SetWriteDeadline(time.Now()) })
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // the client may be gone
+	for _, part := range parts {
+		if _, err := w.Write(part); err != nil { // the client is gone
+			return
+		}
+	}
 }
 
 const (
-	// maxErrors is how many errors are told at once.
+	// maxErrors is how many errors a response has, apart from a last one that says that there are more.
 	maxErrors = 50
-	// maxMessage is how long the message of one may be, in bytes; it may quote what the client sent.
+	// maxMessage is the length of an error message in bytes. Messages may quote what the client sent.
 	maxMessage = 1000
 )
 
-// shown are the errors to tell: the first ones.
-func shown(errors gqlerror.List) gqlerror.List {
-	told := make(gqlerror.List, 0, min(len(errors), maxErrors+1))
-	for _, problem := range errors[:min(len(errors), maxErrors)] {
-		told = append(told, shortened(problem))
+// sentErrors returns the errors to send: the first ones, with short messages.
+func sentErrors(errs gqlerror.List) gqlerror.List {
+	sent := make(gqlerror.List, 0, min(len(errs), maxErrors+1))
+	for _, err := range errs[:min(len(errs), maxErrors)] {
+		sent = append(sent, shortenedError(err))
 	}
-	if len(errors) > maxErrors {
-		told = append(told, problemf(codeValidation, "there are more errors"))
+	if len(errs) > maxErrors {
+		sent = append(sent, errorf(codeValidation, "there are more errors"))
 	}
-	return told
+	return sent
 }
 
-// shortened is an error whose message is cut where it is long.
-func shortened(problem *gqlerror.Error) *gqlerror.Error {
-	if len(problem.Message) <= maxMessage {
-		return problem
+// shortenedError returns an error whose message is cut if it is too long.
+func shortenedError(err *gqlerror.Error) *gqlerror.Error {
+	if len(err.Message) <= maxMessage {
+		return err
 	}
-	short := *problem
-	short.Message = strings.ToValidUTF8(problem.Message[:maxMessage], "") + "…"
+	short := *err
+	short.Message = strings.ToValidUTF8(err.Message[:maxMessage], "") + "…"
 	return &short
 }
 
-// appendMember appends a member to an object that is open.
+// appendMember appends a member to a JSON object without its closing brace.
 func appendMember(b []byte, name string, value any) ([]byte, error) {
-	if len(b) > 1 {
-		b = append(b, ',')
-	}
 	encoded, err := json.Marshal(value)
 	return append(append(append(append(b, '"'), name...), `":`...), encoded...), err
 }

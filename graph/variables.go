@@ -11,78 +11,80 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
-	"github.com/vektah/gqlparser/v2/validator"
+	validate "github.com/vektah/gqlparser/v2/validator"
 )
 
-// variablesText are the variables of a request before they are decoded: a JSON object, null or nothing.
-type variablesText json.RawMessage
+// rawVariables holds the variables of a request before they are decoded: a JSON object, null or nothing.
+type rawVariables json.RawMessage
 
-// UnmarshalJSON takes an object or null.
-func (v *variablesText) UnmarshalJSON(text []byte) error {
+// UnmarshalJSON accepts an object or null.
+func (v *rawVariables) UnmarshalJSON(text []byte) error {
 	if text[0] != '{' && text[0] != 'n' {
-		return errNoObject
+		return errNotObject
 	}
 	*v = append((*v)[:0], text...)
 	return nil
 }
 
-var errNoObject = errors.New("the variables are no object")
+var errNotObject = errors.New("variables must be an object")
 
-// decode are the variables, of which there may be so many values in all. They are counted before they take memory.
-func (v variablesText) decode(most int) (map[string]any, *refusal) {
-	values := map[string]any{}
+// decode returns the variables. It counts their values before it decodes them, so that many cannot fill memory.
+func (v rawVariables) decode(limit int) (map[string]any, *httpError) {
 	if len(v) == 0 {
-		return values, nil
+		return map[string]any{}, nil
 	}
-	if v.count() > most {
-		return nil, refuse(http.StatusOK, exceeded(limitVariables, most, "the variables hold too many values; put less into one request"))
+	if v.count() > limit {
+		return nil, newHTTPError(http.StatusOK, limitError(limitVariables, limit, "the variables have too many values; split them into several requests"))
 	}
+	values := map[string]any{}
 	decoder := json.NewDecoder(bytes.NewReader(v))
 	decoder.UseNumber()
 	if err := decoder.Decode(&values); err != nil {
-		return nil, refuse(http.StatusBadRequest, problemf(codeBadRequest, "the variables cannot be read; send a JSON object"))
+		return nil, badRequest("variables must be a JSON object; encode one, or omit it")
 	}
 	return values, nil
 }
 
-// count is how many values there are, those in lists and objects too: one behind each comma, and one in each list or object
-// that is not empty.
-func (v variablesText) count() int {
-	n, inText := 0, false
+// count returns at least the number of values, those in lists and objects included: there is one after each comma, and one
+// in each list or object that is not empty.
+func (v rawVariables) count() int {
+	n, inString := 0, false
 	for i := 0; i < len(v); i++ {
 		switch c := v[i]; {
 		case c == '"':
-			inText = !inText
-		case inText && c == '\\':
-			i++ // whatever it is, it does not end the text
-		case !inText && (c == ',' || c == '[' || c == '{'):
+			inString = !inString
+		case inString && c == '\\':
+			i++ // an escaped character does not end the string
+		case !inString && (c == ',' || c == '[' || c == '{'):
 			n++
 		}
 	}
 	return n
 }
 
-// coerce makes the variables of a request those of its operation.
-func coerce(schema *ast.Schema, operation *ast.OperationDefinition, given map[string]any) (values map[string]any, problem *refusal) {
-	for _, definition := range operation.VariableDefinitions {
+// coerce returns the variables of an operation, given those of the request.
+func coerce(schema *ast.Schema, operation *graphql.OperationContext, given map[string]any) (map[string]any, *gqlerror.Error) {
+	definitions := operation.Operation.VariableDefinitions
+	for _, definition := range definitions {
 		path := ast.Path{ast.PathName("variable"), ast.PathName(definition.Variable)}
-		if problem := checkValue(definition.Type, given[definition.Variable], path); problem != nil {
-			return nil, refuse(http.StatusOK, problem)
+		if err := checkValue(definition.Type, given[definition.Variable], path); err != nil {
+			return nil, err
 		}
 	}
-	values, err := validator.VariableValues(schema, operation, given)
-	if mistake, ok := errors.AsType[*gqlerror.Error](err); ok {
-		return nil, refuse(http.StatusOK, problemf(codeValidation, "variable %s: %s", variableName(mistake.Path), mistake.Message))
+	values, err := validate.VariableValues(schema, operation.Operation, given)
+	if known, ok := errors.AsType[*gqlerror.Error](err); ok {
+		return nil, errorf(codeValidation, "variable %s: %s", variableName(known.Path), known.Message)
 	}
 	if err != nil {
-		return nil, refuse(http.StatusOK, problemf(codeValidation, "the variables do not fit the operation: %v", err))
+		return nil, errorf(codeValidation, "the variables do not match the operation: %v", err)
 	}
-	return values, nil
+	return values, checkNulls(operation, values)
 }
 
-// variableName is where in the variables something is wrong, `$where.slug.in.0`.
+// variableName returns the path of a value in the variables, such as `$where.slug.in.0`.
 func variableName(path ast.Path) string {
 	var b strings.Builder
 	for i, element := range path {
@@ -97,38 +99,38 @@ func variableName(path ast.Path) string {
 	return b.String()
 }
 
-// checkValue refuses what a scalar of GraphQL does not take, but gqlparser lets through in a variable: texts of digits as
-// numbers, numbers as texts, an Int of more than 32 bits. The plan looks at what stands in objects.
+// checkValue refuses values of another type than GraphQL's built-in scalars have, which gqlparser accepts: strings of digits as
+// numbers, numbers as strings, and integers beyond 32 bits. internal/plan checks the fields of input objects.
 func checkValue(typ *ast.Type, value any, path ast.Path) *gqlerror.Error {
 	if elements, ok := value.([]any); ok && typ.Elem != nil {
 		for i, element := range elements {
-			if problem := checkValue(typ.Elem, element, append(slices.Clip(path), ast.PathIndex(i))); problem != nil {
-				return problem
+			if err := checkValue(typ.Elem, element, append(slices.Clip(path), ast.PathIndex(i))); err != nil {
+				return err
 			}
 		}
 		return nil
 	}
-	if takes := takenBy(typ.Name(), value); value != nil && takes != "" {
-		return problemf(codeValidation, "variable %s: %s takes %s", variableName(path), typ.Name(), takes)
+	if want := wantedByScalar(typ.Name(), value); value != nil && want != "" {
+		return errorf(codeValidation, "variable %s must be %s", variableName(path), want)
 	}
 	return nil
 }
 
-// takenBy says what a scalar of GraphQL takes, if the value is none of that.
-func takenBy(scalar string, value any) string {
+// wantedByScalar returns what a built-in scalar accepts, or "" if the value is acceptable.
+func wantedByScalar(scalar string, value any) string {
 	number, isNumber := value.(json.Number)
-	_, isText := value.(string)
-	_, isTruth := value.(bool)
-	_, notWhole := strconv.ParseInt(number.String(), 10, 32)
+	_, isString := value.(string)
+	_, isBoolean := value.(bool)
+	integer, parseErr := strconv.ParseInt(number.String(), 10, 64)
 	switch {
-	case scalar == "Int" && (!isNumber || notWhole != nil):
-		return fmt.Sprintf("a whole number from %d to %d", math.MinInt32, math.MaxInt32)
+	case scalar == "Int" && (!isNumber || parseErr != nil || integer < math.MinInt32 || integer > math.MaxInt32):
+		return "a 32-bit integer"
 	case scalar == "Float" && !isNumber:
 		return "a number"
-	case scalar == "String" && !isText:
-		return "a text"
-	case scalar == "Boolean" && !isTruth:
-		return "true or false"
+	case scalar == "String" && !isString:
+		return "a string"
+	case scalar == "Boolean" && !isBoolean:
+		return "a Boolean"
 	}
 	return ""
 }

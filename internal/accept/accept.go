@@ -1,4 +1,4 @@
-// Package accept reads what a client says that it accepts: the headers Accept and Accept-Encoding, with their weights.
+// Package accept parses the headers Accept and Accept-Encoding.
 package accept
 
 import (
@@ -6,20 +6,20 @@ import (
 	"strings"
 )
 
-// Element is one of the things that a header lists.
+// Element is one element of a header.
 type Element struct {
-	// Name is in small letters, without parameters.
+	// Name is a media type or a coding, in lower case and without parameters.
 	Name string
-	// Weight is from 0, which refuses, to 1.
+	// Weight is from 0, which means not acceptable, to 1.
 	Weight float64
 }
 
-// Elements are what the values of a header list, in their order.
-func Elements(values []string) []Element {
+// Parse returns the elements in the values of a header, in their order.
+func Parse(values []string) []Element {
 	var elements []Element
 	for _, value := range values {
-		for one := range strings.SplitSeq(value, ",") {
-			if element := parse(one); element.Name != "" {
+		for text := range strings.SplitSeq(value, ",") {
+			if element := parseElement(text); element.Name != "" {
 				elements = append(elements, element)
 			}
 		}
@@ -27,8 +27,8 @@ func Elements(values []string) []Element {
 	return elements
 }
 
-// parse reads one element; a weight that cannot be read counts as 0.
-func parse(text string) Element {
+// parseElement parses one element. An invalid weight counts as 0.
+func parseElement(text string) Element {
 	name, parameters, _ := strings.Cut(text, ";")
 	element := Element{Name: strings.ToLower(strings.TrimSpace(name)), Weight: 1}
 	for parameter := range strings.SplitSeq(parameters, ";") {

@@ -8,7 +8,7 @@ const identity = "identity"
 // chooseCoding returns the coding that the Accept-Encoding values weigh highest, the earlier one of equals, or identity.
 func chooseCoding(values, codings []string) string {
 	weights := map[string]float64{}
-	for _, element := range accept.Elements(values) {
+	for _, element := range accept.Parse(values) {
 		weights[element.Name] = element.Weight
 	}
 	rest, hasRest := weights["*"]

@@ -71,8 +71,8 @@ func TestTrustedDocumentsAreChecked(t *testing.T) {
 	for name, c := range map[string]struct{ file, content, says string }{
 		"not valid":      {"a/b.graphql", "{ nothing }", "a/b.graphql: document b: input:1"},
 		"no document":    {"b.graphql", "{", "b.graphql: document b"},
-		"no names":       {"c.json", `["{ __typename }"]`, "c.json is no object of documents by name"},
-		"twice":          {"9f.graphql", typename, "9f is there twice"},
+		"no names":       {"c.json", `["{ __typename }"]`, "c.json must hold a JSON object of documents by name"},
+		"twice":          {"9f.graphql", typename, "document 9f is defined twice"},
 		"beyond a limit": {"d.graphql", "{" + strings.Repeat(" __typename", 3000) + "}", "max-tokens"},
 	} {
 		folder := trustedFolder()

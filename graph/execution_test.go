@@ -25,7 +25,7 @@ func TestNoFieldResolverIsReached(t *testing.T) {
 		t.Fatal(err)
 	}
 	var introspected atomic.Int64
-	watched := graph.NewWatchedHandler(s, quiet(), func(ctx context.Context, next graphql.Resolver) (any, error) {
+	watched := graph.NewHandlerWithMiddleware(s, quiet(), func(ctx context.Context, next graphql.Resolver) (any, error) {
 		field := graphql.GetFieldContext(ctx)
 		if !strings.HasPrefix(field.Object, "__") && !strings.HasPrefix(field.Field.Name, "__") {
 			t.Errorf("the resolver of %s.%s is reached", field.Object, field.Field.Name)

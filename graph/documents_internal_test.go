@@ -7,13 +7,13 @@ import (
 	"testing"
 )
 
-// TestKeptDocumentsAreBounded floods the kept documents with the densest that there are, each of its own text: what they
-// take of the heap stays within what they are counted for. Nothing may run beside it.
-func TestKeptDocumentsAreBounded(t *testing.T) { //nolint:paralleltest // it measures the heap
-	const most = 4 << 20
+// TestDocumentCacheIsBounded floods the cache with the densest documents, each with a text of its own: they take no more of
+// the heap than the cache counts. Nothing may run beside it.
+func TestDocumentCacheIsBounded(t *testing.T) { //nolint:paralleltest // it measures the heap
+	const limit = 4 << 20
 	for name, dense := range map[string]string{
 		"fields":           "{" + strings.Repeat("__typename ", 49) + "}",
-		"fields in fields": "{" + names(7, "a%d:districts{nodes{"+strings.Repeat("__typename ", 49)+"}edges{"+strings.Repeat("__typename ", 49)+"}"+strings.Repeat("__typename ", 49)+"}") + "}",
+		"nested fields":    "{" + names(7, "a%d:districts{nodes{"+strings.Repeat("__typename ", 49)+"}edges{"+strings.Repeat("__typename ", 49)+"}"+strings.Repeat("__typename ", 49)+"}") + "}",
 		"shortest fields":  "{district(slug:\"1\"){" + strings.Repeat("id ", 49) + strings.Repeat("slug ", 49) + "}}",
 		"aliases":          "{" + names(240, "a%d:__typename ") + "}",
 		"inline fragments": "{" + strings.Repeat("...{__typename}", 24) + "}",
@@ -25,27 +25,27 @@ func TestKeptDocumentsAreBounded(t *testing.T) { //nolint:paralleltest // it mea
 		"operations":       names(300, "query q%d{__typename}"),
 	} {
 		docs := newTestDocuments()
-		docs.kept = newKept[*document](most)
+		docs.cache = newByteCache[*document](limit)
 		var before, after runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&before)
 		filled := 0
-		for i := 0; docs.kept.bytes >= filled; i++ { // until one makes room
-			filled = docs.kept.bytes
-			if _, problems := docs.of(fmt.Sprintf("#%d\n%s", i, dense)); problems != nil {
-				t.Errorf("%s: %v", name, problems[0])
+		for i := 0; docs.cache.size >= filled; i++ { // until one is evicted
+			filled = docs.cache.size
+			if _, errs := docs.parse(fmt.Sprintf("#%d\n%s", i, dense)); errs != nil {
+				t.Errorf("%s: %v", name, errs[0])
 				break
 			}
-			if docs.kept.bytes == filled {
+			if docs.cache.size == filled {
 				break
 			}
 		}
 		runtime.GC()
 		runtime.ReadMemStats(&after)
 		grown := int(after.HeapAlloc) - int(before.HeapAlloc)
-		t.Logf("%s: counted %d, on the heap %d", name, docs.kept.bytes, grown)
-		if grown > most {
-			t.Errorf("%s: counted as %d bytes they take %d", name, docs.kept.bytes, grown)
+		t.Logf("%s: counted %d bytes, on the heap %d", name, docs.cache.size, grown)
+		if grown > limit {
+			t.Errorf("%s: counted as %d bytes, they take %d", name, docs.cache.size, grown)
 		}
 		runtime.KeepAlive(docs)
 	}
