@@ -29,10 +29,7 @@ func TestNullVariables(t *testing.T) {
 		"below __schema":                 {"query($b: Boolean = false) { __schema { queryType @include(if: $b) { name } } }", refused},
 		"on __schema":                    {"query($b: Boolean = false) { __schema @include(if: $b) { queryType { name } } }", refused},
 		"below __type":                   {`query($b: Boolean = false) { __type(name: "Park") { fields { name @skip(if: $b) } } }`, refused},
-		"an argument of a root field":    {`query($b: String = "baodi") { district(slug: $b) { slug } }`, refused + "argument slug must be String!"},
 		"an argument of __type":          {`query($b: String = "Park") { __type(name: $b) { name } }`, refused + "argument name must be String!"},
-		"an argument of a field below":   {`query($b: Boolean = true) { districts { nodes { children(deep: $b) { totalCount } } } }`, refused + "argument deep must be Boolean!"},
-		"a list's element":               {`query($b: ID = "x") { nodes(ids: [$b]) { id } }`, refused + "argument ids must be ID!"},
 		"without a default, @include":    {"query($b: Boolean) { districts @include(if: $b) { totalCount } }", `Variable "$b" of type "Boolean" used in position expecting type "Boolean!"`},
 		"without a default, in __schema": {"query($b: Boolean) { __schema { queryType @skip(if: $b) { name } } }", `used in position expecting type "Boolean!"`},
 	} {
@@ -40,7 +37,7 @@ func TestNullVariables(t *testing.T) {
 			t.Parallel()
 			got := server.answer(t, c.query, map[string]any{"b": nil})
 			if got.Data != nil || len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != "GRAPHQL_VALIDATION_FAILED" || !strings.Contains(got.Errors[0].Message, c.message) {
-				t.Errorf("it answers %s %+v, want %s", got.Data, got.Errors, c.message)
+				t.Errorf("it answers %.300s %+v, want %s", got.Data, got.Errors, c.message)
 			}
 		})
 	}

@@ -2,14 +2,16 @@ package graph
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// checkNulls refuses null for a nullable variable that stands where null is not allowed. Validation accepts such a variable
-// if it has a default, but a request may still send null.
+// checkNulls refuses null for a nullable variable that stands where null is not allowed: as an argument of a directive or of
+// a field about the schema. Validation accepts such a variable if it has a default, but a request may still send null.
+// internal/plan reports the arguments of all other fields.
 func checkNulls(operation *graphql.OperationContext, variables map[string]any) *gqlerror.Error {
 	c := &nullCheck{fragments: operation.Doc.Fragments, nulls: map[string]bool{}}
 	for _, definition := range operation.Operation.VariableDefinitions {
@@ -38,7 +40,9 @@ func (c *nullCheck) selections(set ast.SelectionSet) {
 		switch s := selection.(type) {
 		case *ast.Field:
 			c.directives(s.Directives)
-			c.arguments("argument ", s.Arguments)
+			if strings.HasPrefix(s.Name, "__") || strings.HasPrefix(s.ObjectDefinition.Name, "__") {
+				c.arguments("argument ", s.Arguments)
+			}
 			c.selections(s.SelectionSet)
 		case *ast.InlineFragment:
 			c.directives(s.Directives)
