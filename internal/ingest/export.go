@@ -62,7 +62,7 @@ func Export(ctx context.Context, s *store.Store, w io.Writer, opts ExportOptions
 		return Exported{}, err
 	}
 	if format.Folder {
-		return Exported{}, mistakenf("format", kg.BadArgument, "%s makes a folder of files; name one", format.Name)
+		return Exported{}, invalidf("format", kg.BadArgument, "%s makes a folder of files; name one", format.Name)
 	}
 	return export(ctx, s, format, func(string) (io.Writer, error) { return w, nil }, opts)
 }
@@ -132,7 +132,7 @@ func selectPart(ctx context.Context, r *store.Registry, snapshot *store.Snapshot
 		return selection, nil
 	}
 	if opts.Depth < 0 || opts.Depth > maxExportDepth {
-		return selection, mistakenf("depth", kg.BadArgument, "%d is no number of steps; write 0 to %d", opts.Depth, maxExportDepth)
+		return selection, invalidf("depth", kg.BadArgument, "%d is no number of steps; write 0 to %d", opts.Depth, maxExportDepth)
 	}
 	start, err := entityNamed(ctx, r, snapshot, opts.Around)
 	if err != nil {
@@ -143,7 +143,7 @@ func selectPart(ctx context.Context, r *store.Registry, snapshot *store.Snapshot
 		return selection, err
 	}
 	if near.Truncated {
-		return selection, mistakenf("depth", kg.TooLarge, "more than %d entities lie within %d steps of %s; take fewer steps", maxAround, opts.Depth, opts.Around)
+		return selection, invalidf("depth", kg.TooLarge, "more than %d entities lie within %d steps of %s; take fewer steps", maxAround, opts.Depth, opts.Around)
 	}
 	selection.Within = near.Entities
 	return selection, nil
@@ -156,7 +156,7 @@ func entityNamed(ctx context.Context, r *store.Registry, snapshot *store.Snapsho
 		word, slug = "", name
 	}
 	if kind, ok := r.Kinds.ByName(word); told && (!ok || !kind.IsEntity()) {
-		return 0, mistakenf("around", kg.UnknownKind, "%q is no kind of entity; write it as in district/baodi", word)
+		return 0, invalidf("around", kg.UnknownKind, "%q is no kind of entity; write it as in district/baodi", word)
 	}
 	var found []kg.ID
 	var names []string
@@ -176,15 +176,15 @@ func entityNamed(ctx context.Context, r *store.Registry, snapshot *store.Snapsho
 	}
 	switch len(found) {
 	case 0:
-		return 0, mistakenf("around", kg.UnknownReference, "there is no entity %q", name)
+		return 0, invalidf("around", kg.UnknownReference, "there is no entity %q", name)
 	case 1:
 		return found[0], nil
 	}
-	return 0, mistakenf("around", kg.BadArgument, "%q are several entities; say which: %s", name, strings.Join(names, ", "))
+	return 0, invalidf("around", kg.BadArgument, "%q are several entities; say which: %s", name, strings.Join(names, ", "))
 }
 
-// mistakenf is a mistake in an option.
-func mistakenf(option string, code kg.ErrorCode, format string, args ...any) *kg.Error {
+// invalidf returns an error in an option.
+func invalidf(option string, code kg.ErrorCode, format string, args ...any) *kg.Error {
 	return &kg.Error{Code: code, Message: fmt.Sprintf(format, args...), Field: option}
 }
 

@@ -44,7 +44,7 @@ func formatNamed(name string) (Format, error) {
 		}
 		names = append(names, f.Name)
 	}
-	return Format{}, mistakenf("format", kg.BadArgument, "%q is none of %s", name, strings.Join(names, ", "))
+	return Format{}, invalidf("format", kg.BadArgument, "%q is none of %s", name, strings.Join(names, ", "))
 }
 
 // choice are the kinds of record that an export is about: those that it may hold, and whether cited sources come too.
@@ -78,7 +78,7 @@ func (f *Format) refuse(of *kg.Kinds, asked []kg.Code) error {
 				others = append(others, other.Name)
 			}
 		}
-		return mistakenf("kind", kg.BadArgument, "%s has no place for records of the kind %s; take one of %s",
+		return invalidf("kind", kg.BadArgument, "%s has no place for records of the kind %s; take one of %s",
 			f.Name, of.NameOf(code), strings.Join(others, ", "))
 	}
 	return nil

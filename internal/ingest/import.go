@@ -134,7 +134,7 @@ func (i *importer) checkSource(ctx context.Context) error {
 		return nil
 	})
 	if err == nil && !known {
-		return mistakenf("source", kg.UnknownReference, "there is no source with the slug %.100q, neither in the graph nor among the records", i.Source)
+		return invalidf("source", kg.UnknownReference, "there is no source with the slug %.100q, neither in the graph nor among the records", i.Source)
 	}
 	return err
 }
