@@ -23,6 +23,9 @@ func (w *writer) choices(p place, f *ast.FieldDefinition) ([]choice, int) {
 			given[d.Name] = value
 		}
 	}
+	if name := w.wantedArgument; name != "" {
+		w.give(f, name, given)
+	}
 	w.where(p, f, given)
 	if f.Name == "identified" {
 		i := pick(w.rand, w.values.identifiers...)
@@ -116,6 +119,32 @@ func (w *writer) sample(f *ast.FieldDefinition, name string) (value any, given b
 	return nil, false
 }
 
+// give makes sure that a field is given an argument, unless where or pageSize do.
+func (w *writer) give(f *ast.FieldDefinition, name string, given map[string]any) {
+	if isPageArgument(name) || slices.Contains([]string{"where", "link", "orderBy", "scheme", "value"}, name) {
+		return
+	}
+	for range 1000 {
+		if _, isGiven := given[name]; isGiven {
+			return
+		}
+		if value, isGiven := w.sample(f, name); isGiven {
+			given[name] = value
+		}
+	}
+	panic(broken("the oracle has no value for the argument " + name + " of " + f.Name))
+}
+
+// severalOf is a list of values of an input type; not empty if a member of the type is wanted.
+func (w *writer) severalOf(typeName string, most int, one func() any) []any {
+	isWanted := w.isWanted(typeName)
+	list := w.several(most, one)
+	if isWanted && len(list) == 0 {
+		list = append(list, one())
+	}
+	return list
+}
+
 func (w *writer) several(most int, one func() any) []any {
 	list := []any{}
 	for range w.rand.IntN(most + 1) {
@@ -127,7 +156,8 @@ func (w *writer) several(most int, one func() any) []any {
 // pageSize gives a page its bounds and tells how many items it is expected to have.
 func (w *writer) pageSize(p place, f *ast.FieldDefinition, given map[string]any) int {
 	limit := max(1, 90/p.rows)
-	if limit >= usualPage && w.chance(20) {
+	wanted := w.wantedArgument
+	if limit >= usualPage && !isPageArgument(wanted) && w.chance(20) {
 		if w.chance(20) {
 			given["first"] = nil
 		}
@@ -144,7 +174,7 @@ func (w *writer) pageSize(p place, f *ast.FieldDefinition, given map[string]any)
 		size = mostItems
 	}
 	name, other := "first", "last"
-	if w.chance(25) {
+	if wanted == "last" || wanted != "first" && w.chance(25) {
 		name, other = other, name
 	}
 	given[name] = size
@@ -152,8 +182,11 @@ func (w *writer) pageSize(p place, f *ast.FieldDefinition, given map[string]any)
 		given[other] = nil
 	}
 	side := pick(w.rand, "after", "before")
+	if wanted == "after" || wanted == "before" {
+		side = wanted
+	}
 	key := p.definition.Name + "." + f.Name + "." + side
-	if w.chance(5) || w.asked[key] == 0 && w.chance(30) {
+	if side == wanted || w.chance(5) || w.asked[key] == 0 && w.chance(30) {
 		w.asked[key]++
 		given[side] = nil
 	}

@@ -44,9 +44,9 @@ func (w *writer) condition(declared *ast.Definition) string {
 		return pick(w.rand, possible...)
 	}
 	var fits []string
-	for _, name := range w.types {
-		if slices.ContainsFunc(w.oracle.possible(name), func(t string) bool { return slices.Contains(possible, t) }) {
-			fits = append(fits, name)
+	for _, other := range w.composites {
+		if w.oracle.overlap(declared, other) {
+			fits = append(fits, other.Name)
 		}
 	}
 	return pick(w.rand, fits...)
@@ -57,10 +57,8 @@ func (w *writer) used(p place) string {
 	if w.strayed {
 		return ""
 	}
-	possible := w.oracle.possible(p.definition.Name)
 	for _, f := range w.fragments {
-		fits := slices.ContainsFunc(w.oracle.possible(f.condition), func(t string) bool { return slices.Contains(possible, t) })
-		if !fits || p.rows > 4*f.rows {
+		if !w.oracle.overlap(p.definition, w.oracle.schema.Types[f.condition]) || p.rows > 4*f.rows {
 			continue
 		}
 		free := true

@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"fmt"
+	"hash/fnv"
 	"math/rand/v2"
 	"strings"
 	"time"
@@ -9,30 +10,44 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// Graph invents a graph of a few hundred records of all kinds in import form. The same seed gives the same graph.
+// Graph returns a random graph of a few hundred records of all kinds in import form. The same seed gives the same graph.
 func Graph(seed int64) []map[string]any {
 	g := &grower{
-		rand: rand.New(rand.NewPCG(uint64(seed), 1)), kinds: kg.NewKinds(), //nolint:gosec // a test wants it repeatable
+		seed: uint64(seed), kinds: kg.NewKinds(), //nolint:gosec // any seed will do
 		taken: map[string]bool{}, met: map[string]bool{}, linked: map[[2]string]bool{},
 	}
 	for i := range 7 {
-		g.source(i)
+		g.within(slugOf("source", i), func() { g.source(i) })
 	}
 	for _, kind := range g.kinds.Entities() {
 		for i := range countOf(kind.Name) {
-			g.entity(kind, i)
+			g.within(slugOf(kind.Name, i), func() { g.entity(kind, i) })
 		}
 	}
-	g.hierarchies()
-	g.places()
-	g.people()
-	g.business()
-	g.rails()
-	g.others()
-	g.figures()
-	g.statements()
-	g.rand.Shuffle(len(g.lines), func(i, j int) { g.lines[i], g.lines[j] = g.lines[j], g.lines[i] })
+	g.within("hierarchies", g.hierarchies)
+	g.within("places", g.places)
+	g.within("people", g.people)
+	g.within("business", g.business)
+	g.within("rails", g.rails)
+	g.within("others", g.others)
+	g.within("figures", g.figures)
+	g.within("statements", g.statements)
+	g.within("lines", func() {
+		g.rand.Shuffle(len(g.lines), func(i, j int) { g.lines[i], g.lines[j] = g.lines[j], g.lines[i] })
+	})
 	return g.lines
+}
+
+// within runs a function with random numbers of its own, which depend on the seed and the names around it only. So a new
+// field leaves all other values of the graph as they are.
+func (g *grower) within(name string, do func()) {
+	before, path := g.rand, g.path
+	g.path += "/" + name
+	hash := fnv.New64a()
+	_, _ = hash.Write([]byte(g.path))                    // never fails
+	g.rand = rand.New(rand.NewPCG(g.seed, hash.Sum64())) //nolint:gosec // a test wants it repeatable
+	do()
+	g.rand, g.path = before, path
 }
 
 // countOf is the number of entities of a kind.
@@ -45,7 +60,10 @@ func countOf(kind string) int {
 
 // grower adds records to a graph.
 type grower struct {
+	seed uint64
+	// rand makes the numbers of the record, or the part of the graph, that path names.
 	rand  *rand.Rand
+	path  string
 	kinds *kg.Kinds
 	lines []map[string]any
 	// taken are the identities of the links so far, linked the pairs of kinds that links of a kind lead from and to.
@@ -93,16 +111,18 @@ func (g *grower) formerSlugs(fields map[string]any, kind string, n int) {
 // maybe gives a field in so many cases of a hundred, and null in a few of the others. What is whole has a value that is
 // not empty.
 func (g *grower) maybe(fields map[string]any, percent int, name string, value func() any) {
-	switch {
-	case g.whole:
-		for isEmpty(fields[name]) {
+	g.within(name, func() {
+		switch {
+		case g.whole:
+			for isEmpty(fields[name]) {
+				fields[name] = value()
+			}
+		case g.chance(percent):
 			fields[name] = value()
+		case g.chance(15):
+			fields[name] = nil
 		}
-	case g.chance(percent):
-		fields[name] = value()
-	case g.chance(15):
-		fields[name] = nil
-	}
+	})
 }
 
 func isEmpty(value any) bool {
@@ -127,17 +147,17 @@ func (g *grower) names(kind string, n int) []any {
 	var names []any
 	seen := map[string]bool{}
 	for i := range 1 + g.rand.IntN(5) {
-		text := g.name(kind, n, i)
-		if seen[text] {
-			continue
-		}
-		seen[text] = true
-		name := map[string]any{
-			"text":     text,
-			"language": pick(g.rand, "en", "en", "zh", "zh-Latn-pinyin", "EN", "en-GB", "de"),
-		}
-		g.maybe(name, 60, "type", func() any { return pick(g.rand, "LABEL", "ALIAS", "FORMER") })
-		names = append(names, name)
+		g.within(fmt.Sprint("name ", i), func() {
+			name := map[string]any{
+				"text":     g.name(kind, n, i),
+				"language": pick(g.rand, "en", "en", "zh", "zh-Latn-pinyin", "EN", "en-GB", "de"),
+			}
+			g.maybe(name, 60, "type", func() any { return pick(g.rand, "LABEL", "ALIAS", "FORMER") })
+			if text := textOf(name["text"]); !seen[text] {
+				seen[text] = true
+				names = append(names, name)
+			}
+		})
 	}
 	return names
 }
@@ -167,20 +187,22 @@ func (g *grower) identifiers() any {
 func (g *grower) citations() []any {
 	var list []any
 	seen := map[string]bool{}
-	for range 1 + g.rand.IntN(3) {
-		c := map[string]any{"source": slugOf("source", g.rand.IntN(7))}
-		if last := len(list) - 1; last >= 0 && g.chance(40) {
-			earlier, _ := list[last].(map[string]any)
-			c["source"] = earlier["source"]
-		}
-		g.maybe(c, 80, "locator", g.locator)
-		g.maybe(c, 30, "field", func() any { return pick(g.rand, "", "names", "period", "bornOn", "population") })
-		g.maybe(c, 20, "quote", func() any { return g.words() })
-		identity := fmt.Sprint(c["source"], "|", textOf(c["locator"]), "|", textOf(c["field"]))
-		if !seen[identity] {
-			list = append(list, c)
-		}
-		seen[identity] = true
+	for i := range 1 + g.rand.IntN(3) {
+		g.within(fmt.Sprint("citation ", i), func() {
+			c := map[string]any{"source": slugOf("source", g.rand.IntN(7))}
+			if last := len(list) - 1; last >= 0 && g.chance(40) {
+				earlier, _ := list[last].(map[string]any)
+				c["source"] = earlier["source"]
+			}
+			g.maybe(c, 80, "locator", g.locator)
+			g.maybe(c, 30, "field", func() any { return pick(g.rand, "", "names", "period", "bornOn", "population") })
+			g.maybe(c, 20, "quote", func() any { return g.words() })
+			identity := fmt.Sprint(c["source"], "|", textOf(c["locator"]), "|", textOf(c["field"]))
+			if !seen[identity] {
+				list = append(list, c)
+			}
+			seen[identity] = true
+		})
 	}
 	return list
 }

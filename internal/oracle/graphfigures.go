@@ -9,12 +9,35 @@ import (
 
 // figures state numbers. Many targets have an outcome, or one that is nearly theirs, and some have several.
 func (g *grower) figures() {
-	for range 45 {
-		f := g.figure()
-		g.addFigure(f)
-		for g.chance(55) {
-			g.addFigure(g.counterpart(f))
-		}
+	for i := range 45 {
+		g.within(fmt.Sprint("figure ", i), func() {
+			f := g.figure()
+			g.addFigure(f)
+			for k := 0; g.chance(55); k++ {
+				g.within(fmt.Sprint("counterpart ", k), func() { g.addFigure(g.counterpart(f)) })
+			}
+		})
+	}
+	g.within("statuses", g.statuses)
+}
+
+// statuses adds a target of each status: met, missed, of unknown outcome, and pending.
+func (g *grower) statuses() {
+	for _, c := range []struct{ measure, until, outcome string }{
+		{"met", "2021", "6"}, {"missed", "2021", "4"}, {"unknown", "2021", ""}, {"pending", "9999", ""},
+	} {
+		g.within(c.measure, func() {
+			target := g.figure()
+			maps.Copy(target, map[string]any{
+				"measure": c.measure, "type": "TARGET", "qualifier": "AT_LEAST", "value": "5", "period": map[string]any{"from": "2020", "until": c.until},
+			})
+			g.addFigure(target)
+			if c.outcome != "" {
+				outcome := maps.Clone(target)
+				outcome["type"], outcome["value"] = "OUTCOME", c.outcome
+				g.addFigure(outcome)
+			}
+		})
 	}
 }
 
@@ -134,12 +157,16 @@ func (g *grower) several(least, more int) []any {
 
 // statements are what officials said, and some of which nobody knows who said it.
 func (g *grower) statements() {
-	for range 70 {
-		g.begin("statement")
-		s := map[string]any{"summary": g.words(), "about": g.several(1, 4), "citations": g.citations()}
-		g.maybe(s, 80, "speaker", func() any { return slugOf("official", g.rand.IntN(6)) })
-		g.maybe(s, 75, "saidOn", func() any { return g.date() })
-		g.maybe(s, 60, "topics", func() any { return []any{"biomedicine", "港口", "ports"}[:g.rand.IntN(4)] })
-		g.addNew("statement", s, textOf(s["speaker"]), textOf(s["saidOn"]), s["summary"])
+	for i := range 70 {
+		g.within(fmt.Sprint("statement ", i), g.statement)
 	}
+}
+
+func (g *grower) statement() {
+	g.begin("statement")
+	s := map[string]any{"summary": g.words(), "about": g.several(1, 4), "citations": g.citations()}
+	g.maybe(s, 80, "speaker", func() any { return slugOf("official", g.rand.IntN(6)) })
+	g.maybe(s, 75, "saidOn", func() any { return g.date() })
+	g.maybe(s, 60, "topics", func() any { return []any{"biomedicine", "港口", "ports"}[:g.rand.IntN(4)] })
+	g.addNew("statement", s, textOf(s["speaker"]), textOf(s["saidOn"]), s["summary"])
 }

@@ -21,6 +21,10 @@ func (g *grower) any(kind string) end { return end{kind, g.rand.IntN(countOf(kin
 
 // link adds a link unless it would be the same as an earlier one or lead from a thing to itself.
 func (g *grower) link(kind string, from, to end, order int) {
+	g.within(fmt.Sprint(kind, " ", g.rand.Uint64()), func() { g.newLink(kind, from, to, order) })
+}
+
+func (g *grower) newLink(kind string, from, to end, order int) {
 	g.whole = !g.met[kind]
 	role := ""
 	for kind == "HOLDS_POST_IN" {

@@ -15,23 +15,24 @@ func (g *grower) values(all []kg.Field, fields map[string]any) {
 	for i := range all {
 		f := &all[i]
 		value := func() any { return g.value(f, day) }
-		if f.Required && f.Default == 0 {
-			fields[f.Name] = value()
-			for isEmpty(fields[f.Name]) {
-				fields[f.Name] = value()
-			}
-			continue
-		}
-		if f.Required { // it has a default, and cannot be cleared
-			if g.whole || g.chance(50) {
-				fields[f.Name] = value()
-			}
+		if f.Required {
+			g.within(f.Name, func() { g.required(f, fields, value) })
 			continue
 		}
 		g.maybe(fields, 50, f.Name, value)
 		if f.Type == kg.TypePartialDate { // a later date of the same record is not before it
-			day = day.AddDate(0, 0, pick(g.rand, 0, 1, 20, 200, 2000))
+			g.within("after "+f.Name, func() { day = day.AddDate(0, 0, pick(g.rand, 0, 1, 20, 200, 2000)) })
 		}
+	}
+}
+
+// required gives a required field a value that is not empty. One with a default is left out now and then.
+func (g *grower) required(f *kg.Field, fields map[string]any, value func() any) {
+	if f.Default != 0 && !g.whole && g.chance(50) {
+		return
+	}
+	for isEmpty(fields[f.Name]) {
+		fields[f.Name] = value()
 	}
 }
 

@@ -5,10 +5,10 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
 
 	"civicgraph/internal/kg"
 )
@@ -19,9 +19,10 @@ type Queries struct {
 	oracle   *Oracle
 	rand     *rand.Rand
 	typename *ast.FieldDefinition
-	// types are the names of all types with fields.
-	types  []string
-	values samples
+	// composites are all types with fields that a query can mention.
+	composites []*ast.Definition
+	values     samples
+	coverage   *coverage
 	// asked counts the arguments, input fields and keys of orders so far, so that none is forgotten.
 	asked map[string]int
 	// refused counts what was thrown away, by code.
@@ -36,12 +37,13 @@ func NewQueries(schema *ast.Schema, o *Oracle, seed int64) *Queries {
 		rand:     rand.New(rand.NewPCG(uint64(seed), 2)), //nolint:gosec // a test wants it repeatable
 		typename: &ast.FieldDefinition{Name: "__typename", Type: ast.NonNullNamedType("String", nil)},
 		values:   o.samples(),
+		coverage: newCoverage(schema),
 		asked:    map[string]int{},
 		refused:  map[string]int{},
 	}
-	for _, name := range slices.Sorted(maps.Keys(schema.Types)) {
-		if schema.Types[name].IsCompositeType() && !strings.HasPrefix(name, "__") {
-			q.types = append(q.types, name)
+	for _, definition := range reachableTypes(schema) {
+		if definition.IsCompositeType() {
+			q.composites = append(q.composites, definition)
 		}
 	}
 	return q
@@ -63,11 +65,34 @@ func (q *Queries) Next() (query string, variables map[string]any) {
 		query = w.operation()
 		_, errs = q.oracle.answer(query, "", w.variables, mostInvented)
 		if len(errs) == 0 || errs[0].Code != Invalid && errs[0].Code != TooLarge {
+			q.note(query)
 			return query, w.variables
 		}
 		q.refused[errs[0].Code]++
 	}
 	panic(fmt.Sprintf("oracle: %v: %s", errs, query))
+}
+
+// Missing returns the schema coordinates that no query has contained so far. At least every second query contains one of
+// them, and later every tenth one of the rarest, so that the list soon is empty whatever the schema and the seed.
+func (q *Queries) Missing() []string { return q.coverage.missing() }
+
+func (q *Queries) note(query string) {
+	document, err := parser.ParseQuery(&ast.Source{Input: query})
+	if err != nil {
+		panic(broken(err.Error())) // the oracle has answered it
+	}
+	q.coverage.add(document)
+}
+
+// target returns a rare coordinate that the next query is to contain; not found where it need not contain any.
+func (q *Queries) target() (name string, found bool) {
+	names, count := q.coverage.rarest()
+	percent := 10
+	if count == 0 {
+		percent = 60
+	}
+	return pick(q.rand, names...), q.chance(percent)
 }
 
 // chance is true in so many cases of a hundred.

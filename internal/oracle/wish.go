@@ -25,12 +25,13 @@ const mostWished = 14
 func (w *wish) filter(typeName string, witness any, levels int) map[string]any {
 	definition := w.oracle.schema.Types[typeName]
 	filter := map[string]any{}
-	for range pick(w.rand, 0, 1, 1, 1, 1, 2, 2, 3) {
+	for range w.some(typeName, 0, 1, 1, 1, 1, 2, 2, 3) {
 		if w.left--; w.left < 0 {
 			break
 		}
+		isWanted := w.isWanted(typeName)
 		f := w.rarest(definition, func(f *ast.FieldDefinition) bool { return levels > 0 || !nests(f) })
-		if w.chance(3) {
+		if !isWanted && w.chance(3) {
 			filter[f.Name] = nil
 		} else {
 			filter[f.Name] = w.condition(f, witness, levels)
@@ -52,6 +53,9 @@ func nests(f *ast.FieldDefinition) bool {
 
 // rarest is one of the fields of an input type, mostly one that was asked for less often than others.
 func (w *writer) rarest(of *ast.Definition, fits func(*ast.FieldDefinition) bool) *ast.FieldDefinition {
+	if name, isWanted := w.wantedOf(of.Name); isWanted {
+		return of.Fields.ForName(name)
+	}
 	var best *ast.FieldDefinition
 	for range 4 {
 		f := pick(w.rand, of.Fields...)
@@ -66,14 +70,23 @@ func (w *writer) rarest(of *ast.Definition, fits func(*ast.FieldDefinition) bool
 	return best
 }
 
+// some is a number of members for a value of an input type, one of those given; at least one if one of them is wanted.
+func (w *writer) some(typeName string, counts ...int) int {
+	count := pick(w.rand, counts...)
+	if w.isWanted(typeName) {
+		return max(1, count)
+	}
+	return count
+}
+
 // condition is a value for one condition.
 func (w *wish) condition(f *ast.FieldDefinition, witness any, levels int) any {
 	typeName := f.Type.Name()
 	switch f.Name {
 	case "and":
-		return w.several(2, func() any { return w.filter(typeName, witness, levels-1) })
+		return w.severalOf(typeName, 2, func() any { return w.filter(typeName, witness, levels-1) })
 	case "or":
-		return w.several(3, func() any {
+		return w.severalOf(typeName, 3, func() any {
 			if w.chance(50) {
 				return w.filter(typeName, witness, levels-1)
 			}
@@ -163,7 +176,7 @@ func (w *wish) relation(definition *ast.Definition, name string, witness any, le
 		near.node = w.anyFor(typeName)
 	}
 	asked := map[string]any{}
-	for range pick(w.rand, 0, 1, 1, 1, 1, 2) {
+	for range w.some(definition.Name, 0, 1, 1, 1, 1, 2) {
 		f := w.rarest(definition, func(*ast.FieldDefinition) bool { return true })
 		switch f.Name {
 		case "link":
@@ -215,7 +228,7 @@ func (w *wish) period(witness any) any {
 	values := map[string]string{"from": string(p.From), "until": string(p.Until), "attestedOn": string(p.AttestedOn)}
 	definition := w.oracle.schema.Types["PeriodFilter"]
 	asked := map[string]any{}
-	for range pick(w.rand, 0, 1, 1, 1, 2) {
+	for range w.some(definition.Name, 0, 1, 1, 1, 2) {
 		f := w.rarest(definition, func(*ast.FieldDefinition) bool { return true })
 		var known []string
 		if values[f.Name] != "" {
@@ -258,7 +271,8 @@ func (w *writer) where(p place, f *ast.FieldDefinition, given map[string]any) {
 		}
 		// What was never asked for is asked for now.
 		key := p.definition.Name + "." + f.Name + "." + name
-		if w.asked[key] > 0 && !w.chance(30) {
+		isWanted := w.wantedArgument == name
+		if w.asked[key] > 0 && !isWanted && !w.chance(30) {
 			continue
 		}
 		w.asked[key]++
@@ -267,12 +281,14 @@ func (w *writer) where(p place, f *ast.FieldDefinition, given map[string]any) {
 			near = wish.nearby(p.definition, f)
 		}
 		switch {
-		case w.chance(4):
+		case !isWanted && w.chance(4):
 			given[name] = nil
 		case name == "orderBy":
 			given[name] = w.order(d.Type.Name())
 		case name == "link" || d.Type.Name() == "LinkFilter":
 			given[name] = wish.filter("LinkFilter", wish.orLink(near.link), 0)
+		case isWanted:
+			given[name] = wish.filter(d.Type.Name(), near.node, maxFilterLevels-1)
 		default:
 			given[name] = wish.filter(d.Type.Name(), near.node, pick(w.rand, 0, 1, 2, 2, 3, 7))
 		}
@@ -330,22 +346,35 @@ func (w *wish) nearby(owner *ast.Definition, f *ast.FieldDefinition) edge {
 
 // order is a list of keys to sort by.
 func (w *writer) order(typeName string) []any {
-	fields := w.oracle.schema.Types[w.oracle.schema.Types[typeName].Fields.ForName("field").Type.Name()].EnumValues
-	return w.several(3, func() any {
-		var best *ast.EnumValueDefinition
-		for range 2 {
-			one := pick(w.rand, fields...)
-			if best == nil || w.asked[typeName+"."+one.Name] < w.asked[typeName+"."+best.Name] {
-				best = one
-			}
+	fields := w.oracle.schema.Types[w.oracle.schema.Types[typeName].Fields.ForName("field").Type.Name()]
+	return w.severalOf(typeName, 3, func() any {
+		member, _ := w.wantedOf(typeName)
+		name, isWanted := w.wantedOf(fields.Name)
+		if !isWanted {
+			name = w.rarestKey(typeName, fields.EnumValues)
 		}
-		w.asked[typeName+"."+best.Name]++
-		key := map[string]any{"field": best.Name}
-		if w.chance(60) {
+		key := map[string]any{"field": name}
+		if direction, isWanted := w.wantedOf("OrderDirection"); isWanted {
+			key["direction"] = direction
+		} else if member == "direction" || w.chance(60) {
 			key["direction"] = pick(w.rand, "ASC", "DESC", "DESC")
 		}
 		return key
 	})
+}
+
+// rarestKey is a field to sort by, mostly one that was asked for less often than others.
+func (w *writer) rarestKey(typeName string, fields ast.EnumValueList) string {
+
+	var best *ast.EnumValueDefinition
+	for range 2 {
+		one := pick(w.rand, fields...)
+		if best == nil || w.asked[typeName+"."+one.Name] < w.asked[typeName+"."+best.Name] {
+			best = one
+		}
+	}
+	w.asked[typeName+"."+best.Name]++
+	return best.Name
 }
 
 // sortedKeys are the keys of an object in order.

@@ -32,17 +32,18 @@ func (w *wish) comparisons(typeName string, known []string) any {
 		return w.identifier(known)
 	case "StringListFilter":
 		asked := map[string]any{}
-		for range pick(w.rand, 0, 1, 1, 1, 2) {
+		for range w.some(typeName, 0, 1, 1, 1, 2) {
 			asked[w.rarest(definition, func(*ast.FieldDefinition) bool { return true }).Name] = w.comparisons("StringFilter", known)
 		}
 		return asked
 	}
 	asked := map[string]any{}
-	for range pick(w.rand, 0, 1, 1, 1, 1, 1, 2) {
+	for range w.some(typeName, 0, 1, 1, 1, 1, 1, 2) {
 		w.left--
+		isWanted := w.isWanted(typeName)
 		f := w.rarest(definition, func(*ast.FieldDefinition) bool { return true })
 		switch {
-		case w.chance(4):
+		case !isWanted && w.chance(4):
 			asked[f.Name] = nil
 		case f.Name == "isNull":
 			asked[f.Name] = (len(known) == 0) != w.chance(25)
@@ -62,7 +63,7 @@ func (w *wish) identifier(known []string) any {
 	}
 	asked := map[string]any{"scheme": code.Scheme}
 	w.asked["IdentifierFilter.scheme"]++
-	if w.chance(50) {
+	if member, _ := w.wantedOf("IdentifierFilter"); member == "value" || w.chance(50) {
 		asked["value"] = code.Value
 	} else if w.chance(20) {
 		asked["value"] = nil

@@ -24,6 +24,9 @@ type writer struct {
 	nested bool
 	// wrong is how many wrong arguments are still to be placed.
 	wrong int
+	// wantedArgument is the argument that the next field is to be given, wanted has the members of its input types and enums.
+	wantedArgument string
+	wanted         map[string]string
 	// strayed tells that a cursor was placed that may be of another record's list. There is one at most, for nobody
 	// says whether the engine stops at the first.
 	strayed bool
@@ -90,6 +93,9 @@ func (w *writer) operation() string {
 	p := place{definition: w.oracle.schema.Query, scope: newScope(nil), hops: 2 + w.rand.IntN(4), rows: 1, indent: 1}
 	var b strings.Builder
 	b.WriteString("{\n")
+	if target, found := w.target(); found {
+		fmt.Fprintf(&b, "  %s\n", w.follow(p, w.routeTo(target)))
+	}
 	if w.chance(25) {
 		b.WriteString(w.probes(p))
 	}

@@ -12,8 +12,8 @@ import (
 // compiler turns the selection of one root field into nodes and checks every argument on the way.
 type compiler struct {
 	planner  *Planner
-	buffer    *answerBuffer
-	root RootField
+	buffer   *answerBuffer
+	root     RootField
 	rootAsOf kg.Date
 	path     fieldPath
 	errs     gqlerror.List

@@ -15,15 +15,15 @@ import (
 // connection is a page of a list for each parent: all records of a table, the links of an entity, or the entities that
 // a relation leads to.
 type connection struct {
-	buffer  *answerBuffer
+	buffer *answerBuffer
 	list   *cursorList
-	query store.ListQuery
+	query  store.ListQuery
 	page   store.Page
 	path   fieldPath
 	// counts tells that totalCount is selected, pages that anything of the page is, placed that cursors are, matched that
 	// what fits a search is.
 	needsTotal, needsPage, needsPositions, needsMatches bool
-	slots                          []slot
+	slots                                               []slot
 
 	read pageRead
 	// links are the rows of the links that brought the nodes; nil in a list of all.
@@ -36,24 +36,24 @@ type connection struct {
 	items   []item
 	// places are where the items stand in their lists; none where neither cursors are selected nor the read needs them.
 	positions []store.Position
-	starts []int // of each parent in items
+	starts    []int // of each parent in items
 	hasMore   []bool
-	totals []int64
+	totals    []int64
 }
 
 // item is one edge of a page.
 type item struct {
 	// link is the row of its link, or the place of its match; far the key of its node, node the place of that.
 	linkRow int
-	farID  kg.ID
-	node rowRef
+	farID   kg.ID
+	node    rowRef
 }
 
 // candidate is an item that may come onto the page of a parent, with its place in the list.
 type candidate struct {
 	item
-	parent int
-	position  store.Position
+	parent   int
+	position store.Position
 }
 
 // pageRead reads the items of a connection for its parents.
@@ -131,7 +131,7 @@ func slotKindOf(field string) slotKind {
 func (c *compiler) all(f *field, table *store.Table) node {
 	n := &connection{
 		list:    newCursorList(f.Name, string(c.rootAsOf)),
-		query:  c.listQuery(f, table),
+		query:   c.listQuery(f, table),
 		read:    allRead{table: table, asOf: c.rootAsOf},
 		targets: &targets{all: []*target{{code: table.Code, rows: c.rows(table)}}},
 	}
@@ -158,7 +158,7 @@ func (c *compiler) links(f *field) node {
 	links := c.rows(table)
 	n := &connection{
 		list:    newCursorList("Entity", f.Name, way, kindList(step.Kinds, some), string(asOf)),
-		query:  store.ListQuery{Of: table, Link: c.filter(f, "where", table)},
+		query:   store.ListQuery{Of: table, Link: c.filter(f, "where", table)},
 		read:    edgesRead{steps: steps, asOf: asOf},
 		links:   links,
 		targets: &targets{all: []*target{{code: kg.KindLink, rows: links}}},
@@ -192,7 +192,7 @@ func (c *compiler) relation(r *rows, f *field, relation kg.Relation) node {
 	table, _ := c.planner.registry.TableByCode(kg.KindLink)
 	n := &connection{
 		list:    newCursorList(r.table.Type, f.Name, strconv.FormatBool(isDeep), string(asOf)),
-		query:  c.listQuery(f, c.planner.registry.TableFor(relation.To)),
+		query:   c.listQuery(f, c.planner.registry.TableFor(relation.To)),
 		links:   c.rows(table),
 		targets: targets,
 	}

@@ -13,7 +13,7 @@ import (
 type loader struct {
 	ctx      context.Context //nolint:containedctx // a loader lives as long as one call of Answer
 	snapshot *store.Snapshot
-	buffer    *answerBuffer
+	buffer   *answerBuffer
 	// levels are where hierarchies lead from the entities met so far, so that several deep fields walk them once.
 	levels map[hierarchy]map[kg.ID][]kg.ID
 }
@@ -166,7 +166,7 @@ type identified struct {
 	scheme, value string
 	targets       *targets
 	views         []*view
-	ref         rowRef
+	ref           rowRef
 }
 
 func (n *identified) load(l *loader, _ []kg.ID) error {
@@ -193,7 +193,7 @@ type nodes struct {
 	many    bool
 	targets *targets
 	views   []*view
-	refs  []rowRef
+	refs    []rowRef
 }
 
 func (n *nodes) load(l *loader, _ []kg.ID) (err error) {
@@ -205,7 +205,7 @@ func (n *nodes) load(l *loader, _ []kg.ID) (err error) {
 type referenced struct {
 	targets *targets
 	views   []*view
-	refs  []rowRef
+	refs    []rowRef
 }
 
 func (n *referenced) load(l *loader, parents []kg.ID) (err error) {
@@ -226,7 +226,7 @@ type childList struct {
 	// targets are the entities that the items stand for, where they do.
 	targets *targets
 	views   []*view
-	refs  []rowRef
+	refs    []rowRef
 }
 
 // ownedItem is an item with its owner's place among the parents.

@@ -18,15 +18,15 @@ const (
 
 // neighborhood is what lies around an entity.
 type neighborhood struct {
-	query   store.NeighborhoodQuery
+	query    store.NeighborhoodQuery
 	registry *store.Registry
 	path     fieldPath
 	template template
 	// none tells that no kind of link is asked for.
-	noKinds         bool
+	noKinds      bool
 	nodes, links *targets
 
-	truncated                    bool
+	truncated          bool
 	nodeRefs, linkRefs []rowRef
 }
 

@@ -18,17 +18,17 @@ const (
 
 // paths are the shortest ways from one entity to another.
 type paths struct {
-	query     store.PathQuery
+	query    store.PathQuery
 	registry *store.Registry
 	path     fieldPath
 	template template
 	// start are the records of the field of that name, nodes and links those of the steps.
 	start, nodes, links *targets
 
-	found                  [][]store.PathStep
-	startRef             rowRef
+	found              [][]store.PathStep
+	startRef           rowRef
 	nodeRefs, linkRefs []rowRef
-	firsts                 []int // of each way in nodePlaces and linkPlaces
+	firsts             []int // of each way in nodePlaces and linkPlaces
 }
 
 // paths compiles the shortest ways.

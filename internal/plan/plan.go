@@ -22,7 +22,7 @@ type Planner struct {
 	registry *store.Registry
 	now      func() time.Time
 	limits   Limits
-	buffers    bufferPool
+	buffers  bufferPool
 }
 
 // Options are what a planner can be told.

@@ -9,7 +9,7 @@ import (
 // positions tells keys apart: the first of them has position 0, the next new one 1, and so on. It is an open hash table,
 // which costs a fifth of a map.
 type idIndex struct {
-	ids  []kg.ID
+	ids   []kg.ID
 	table []int32 // position + 1 of the key that hashes there or before; 0 where free
 	shift int
 }

@@ -183,8 +183,8 @@ func (r distinctRead) onward(l *loader, ways map[kg.ID][]candidate) (map[kg.ID][
 
 // standIn is a link that may stand for an entity listed once.
 type standIn struct {
-	position  store.Position
-	direct bool
+	position store.Position
+	direct   bool
 }
 
 // improve keeps the link that stands for an entity: the direct one, else the first by order and id.
@@ -216,7 +216,7 @@ type single struct {
 	targets  *targets
 	slugs    []int // the chunk by which the entities of each kind are compared
 	views    []*view
-	refs   []rowRef
+	refs     []rowRef
 }
 
 func (c *compiler) single(f *field, relation kg.Relation, asOf kg.Date, targets *targets) node {
@@ -272,7 +272,7 @@ type transitive struct {
 	asOf    kg.Date
 	targets *targets
 	views   []*view
-	refs  []rowRef
+	refs    []rowRef
 	starts  []int
 }
 

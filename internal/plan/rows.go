@@ -11,7 +11,7 @@ import (
 // while it is scanned, piece by piece into one buffer: no record is ever a value of its own.
 type rows struct {
 	table   *store.Table
-	buffer   *answerBuffer
+	buffer  *answerBuffer
 	columns []store.Column
 	// chunks are the runs of JSON that each row makes, for all views.
 	chunks [][]piece

@@ -12,10 +12,10 @@ type answerBuffer struct {
 	// cells are the chunks of all rows, one behind the other.
 	cells []byte
 	// rows counts what was read, but for the cells, in bytes.
-	charged   int
-	limits Limits
+	charged int
+	limits  Limits
 	// next is how long the answer may get before ctx is asked again, stopped that nobody waits for it any more.
-	nextCheck    int
+	nextCheck  int
 	isCanceled bool
 }
 

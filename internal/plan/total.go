@@ -21,7 +21,7 @@ type totals struct {
 	// districts, parks and origins are the records of the groups.
 	districts, parks, origins *targets
 
-	groups                                   []total
+	groups                             []total
 	districtRefs, parkRefs, originRefs []rowRef
 }
 

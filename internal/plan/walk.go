@@ -30,9 +30,9 @@ func (l *loader) links(st store.Query, into *rows, choice *store.ListQuery) ([]c
 	var found []candidate
 	err := l.read(st, func(row *store.Row) error {
 		found = append(found, candidate{
-			parent: int(row.Int(store.LinkEntityIndex)),
-			position:  store.Position{Order: row.Int(store.LinkOrder), ID: kg.ID(row.Int(store.LinkID))},
-			item:   item{farID: kg.ID(row.Int(store.LinkFar))},
+			parent:   int(row.Int(store.LinkEntityIndex)),
+			position: store.Position{Order: row.Int(store.LinkOrder), ID: kg.ID(row.Int(store.LinkID))},
+			item:     item{farID: kg.ID(row.Int(store.LinkFar))},
 		})
 		link := &found[len(found)-1]
 		if len(choice.Order) > 0 {
