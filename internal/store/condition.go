@@ -204,14 +204,17 @@ func statementOrders() map[string]Order {
 	return map[string]Order{"SAID_ON": {Column: date("said_on").First, IsText: true, Nullable: true}}
 }
 
-// listedOrder sorts an enumeration as it is listed.
+// listedOrder sorts an enum in the order of its values.
 func listedOrder(name string, values []string) Column {
-	return computed(func(t string) string {
-		var b strings.Builder
-		b.WriteString("CASE " + t + "." + name)
-		for i, value := range values {
-			b.WriteString(" WHEN '" + value + "' THEN " + strconv.Itoa(i))
-		}
-		return b.String() + " END"
-	})
+	return computed(func(t string) string { return valueNumber(t+"."+name, values) })
+}
+
+// valueNumber returns the expression for the number of an enum's value. The index of the order has the very same text.
+func valueNumber(column string, values []string) string {
+	var b strings.Builder
+	b.WriteString("CASE " + column)
+	for i, value := range values {
+		b.WriteString(" WHEN '" + value + "' THEN " + strconv.Itoa(i))
+	}
+	return b.String() + " END"
 }

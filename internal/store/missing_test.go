@@ -1,0 +1,83 @@
+package store_test
+
+import (
+	"strings"
+	"testing"
+
+	"civicgraph/internal/kg"
+	"civicgraph/internal/store"
+)
+
+// TestMigrationsGiveWhatTheKindsNeed fails where a kind was changed without a migration: `make migration` prints it.
+func TestMigrationsGiveWhatTheKindsNeed(t *testing.T) {
+	t.Parallel()
+	if missing, err := store.Migration(t.Context(), kg.NewKinds()); err != nil || missing != "" {
+		t.Errorf("the tables lack, error %v:\n%s", err, missing)
+	}
+}
+
+func TestMigrationOfChangedKinds(t *testing.T) {
+	t.Parallel()
+	bridge := kg.Kind{
+		Code: 20, Name: "footBridge", Plural: "footBridges", Fields: []kg.Field{
+			{Name: "toll", Type: kg.TypeMoney, Sorted: true}, {Name: "state", Type: kg.TypeEnum, Required: true, Values: []kg.EnumValue{{Name: "OPEN"}}},
+		},
+	}
+	kinds := kg.NewKinds(bridge)
+	park, _ := kinds.ByName("park")
+	park.Fields = append(park.Fields,
+		kg.Field{Name: "motto", Type: kg.TypeString, Sorted: true}, kg.Field{Name: "openedOn", Type: kg.TypePartialDate},
+		kg.Field{Name: "gates", Type: kg.TypeInt, Required: true, Default: 2, Sorted: true}, kg.Field{Name: "far", Type: kg.TypePoint})
+	station, _ := kinds.ByName("station")
+	station.Fields[0].Sorted = true
+	organization, _ := kinds.ByName("organization")
+	kind, _ := organization.Field("type")
+	kind.Values = []kg.EnumValue{{Name: "PARTY"}, {Name: "OTHER"}}
+	const want = `-- +goose Up
+ALTER TABLE park ADD COLUMN motto TEXT;
+ALTER TABLE park ADD COLUMN motto_key TEXT;
+ALTER TABLE park ADD COLUMN opened_on TEXT;
+ALTER TABLE park ADD COLUMN opened_on_first TEXT;
+ALTER TABLE park ADD COLUMN opened_on_last TEXT;
+ALTER TABLE park ADD COLUMN gates INTEGER NOT NULL DEFAULT 2;
+ALTER TABLE park ADD COLUMN far_lat REAL;
+ALTER TABLE park ADD COLUMN far_lon REAL;
+CREATE INDEX park_motto_key ON park (motto_key, id);
+CREATE INDEX park_gates ON park (gates, id);
+-- Fill summary_key from summary in a migration in Go, like deriveHistory.
+ALTER TABLE station ADD COLUMN summary_key TEXT;
+CREATE INDEX station_summary_key ON station (summary_key, id);
+DROP INDEX organization_type;
+CREATE INDEX organization_type ON organization (CASE type WHEN 'PARTY' THEN 0 WHEN 'OTHER' THEN 1 END, id);
+CREATE TABLE foot_bridge (
+  id INTEGER PRIMARY KEY,
+  slug TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  summary TEXT,
+  location_lat REAL,
+  location_lon REAL,
+  toll_amount INTEGER,
+  toll_currency TEXT,
+  state TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  updated_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX foot_bridge_name_key ON foot_bridge (name_key, id);
+CREATE INDEX foot_bridge_toll_amount ON foot_bridge (toll_amount, id);
+CREATE INDEX foot_bridge_updated_at ON foot_bridge (updated_at DESC, id);
+`
+	got, err := store.Migration(t.Context(), kinds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != want {
+		t.Errorf("it is\n%s\nwant\n%s", got, want)
+	}
+	s := newStore(t)
+	for _, statement := range strings.Split(got, ";\n") {
+		if _, err := s.sql(t).ExecContext(t.Context(), statement); err != nil {
+			t.Errorf("%s: %v", statement, err)
+		}
+	}
+}
