@@ -12,7 +12,7 @@ FUZZ         ?= .
 FUZZCACHE    ?= $(shell $(GO) env GOCACHE)/fuzz/civicgraph
 
 # Tests that the race detector would make last for minutes; they skip under it.
-WITHOUT_RACE := ^(TestEveryFieldAnswers|TestRealRecords|TestWaysAreCapped|TestFormsOfAFilterAgree|TestDeepFiltersAgree|Test.*LittleMemory|TestImport.*(Memory|Disk|Folder|Limit)|TestKilled.*|TestHostileClients)
+WITHOUT_RACE := ^(TestNew(Field|LinkKind|Kind)|TestEveryFieldAnswers|TestRealRecords|TestWaysAreCapped|TestFormsOfAFilterAgree|TestDeepFiltersAgree|Test.*LittleMemory|TestImport.*(Memory|Disk|Folder|Limit)|TestKilled.*|TestHostileClients)
 
 GENERATED    := graph/generated
 LINT_VERSION := v2.15.0

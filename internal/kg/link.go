@@ -29,6 +29,9 @@ type Ends struct {
 	From, To []Code
 }
 
+// between allows links from a kind of entity to each of others.
+func between(from Code, to ...Code) Ends { return Ends{From: []Code{from}, To: to} }
+
 // Allows reports whether a link may lead from one kind of entity to another.
 func (d *LinkDefinition) Allows(from, to Code) bool {
 	return slices.ContainsFunc(d.Ends, func(e Ends) bool { return slices.Contains(e.From, from) && slices.Contains(e.To, to) })

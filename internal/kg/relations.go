@@ -17,49 +17,49 @@ const (
 var linkDefinitions = []LinkDefinition{
 	{
 		Kind: HoldsPostIn, Name: "HOLDS_POST_IN", Description: "An official holds a post in a district or organization.",
-		Ends: []Ends{{[]Code{KindOfficial}, []Code{KindDistrict, KindOrganization}}},
+		Ends: []Ends{between(KindOfficial, KindDistrict, KindOrganization)},
 	},
 	{
 		Kind: PartOf, Name: "PART_OF", Description: "A district, rail line or organization is part of another. Links never form a cycle.",
 		Ends: []Ends{
-			{[]Code{KindDistrict}, []Code{KindDistrict}},
-			{[]Code{KindRailLine}, []Code{KindRailLine}},
-			{[]Code{KindOrganization}, []Code{KindOrganization}},
+			between(KindDistrict, KindDistrict),
+			between(KindRailLine, KindRailLine),
+			between(KindOrganization, KindOrganization),
 		},
 		IsAcyclic: true,
 	},
 	{
 		Kind: LocatedIn, Name: "LOCATED_IN", Description: "A park, project, station or organization is in a district.",
 		Ends: []Ends{
-			{[]Code{KindPark}, []Code{KindDistrict}},
-			{[]Code{KindProject}, []Code{KindDistrict}},
-			{[]Code{KindStation}, []Code{KindDistrict}},
-			{[]Code{KindOrganization}, []Code{KindDistrict}},
+			between(KindPark, KindDistrict),
+			between(KindProject, KindDistrict),
+			between(KindStation, KindDistrict),
+			between(KindOrganization, KindDistrict),
 		},
 	},
 	{
 		Kind: Hosts, Name: "HOSTS", Description: "A park hosts a project.",
-		Ends: []Ends{{[]Code{KindPark}, []Code{KindProject}}}, FansOut: true,
+		Ends: []Ends{between(KindPark, KindProject)}, FansOut: true,
 	},
 	{
 		Kind: BranchOf, Name: "BRANCH_OF", Description: "A park is a branch of another.",
-		Ends: []Ends{{[]Code{KindPark}, []Code{KindPark}}},
+		Ends: []Ends{between(KindPark, KindPark)},
 	},
 	{
 		Kind: PartnerOf, Name: "PARTNER_OF", Description: "Two parks work together. Which of them is `from` means nothing.",
-		Ends: []Ends{{[]Code{KindPark}, []Code{KindPark}}}, IsSymmetric: true,
+		Ends: []Ends{between(KindPark, KindPark)}, IsSymmetric: true,
 	},
 	{
 		Kind: OriginatesFrom, Name: "ORIGINATES_FROM", Description: "A project comes from a district, park or organization.",
-		Ends: []Ends{{[]Code{KindProject}, []Code{KindDistrict, KindPark, KindOrganization}}},
+		Ends: []Ends{between(KindProject, KindDistrict, KindPark, KindOrganization)},
 	},
 	{
 		Kind: Leads, Name: "LEADS", Description: "An official leads a project.",
-		Ends: []Ends{{[]Code{KindOfficial}, []Code{KindProject}}}, FansOut: true,
+		Ends: []Ends{between(KindOfficial, KindProject)}, FansOut: true,
 	},
 	{
 		Kind: Serves, Name: "SERVES", Description: "A rail line serves a station or district.",
-		Ends: []Ends{{[]Code{KindRailLine}, []Code{KindStation, KindDistrict}}}, FansOut: true,
+		Ends: []Ends{between(KindRailLine, KindStation, KindDistrict)}, FansOut: true,
 	},
 }
 
