@@ -24,7 +24,7 @@ const (
 	// Invalid is a query that the schema refuses, or that it leaves open how to answer.
 	Invalid = "INVALID"
 	// Broken is a query that the oracle cannot answer, because it has not learnt a field.
-	Broken = "BROKEN"
+	Unimplemented = "BROKEN"
 	// TooLarge is a query with more to answer than the oracle is willing to.
 	TooLarge = "TOO_LARGE"
 )
@@ -39,28 +39,28 @@ type Member struct {
 }
 
 // mostFields is how many fields an answer may have.
-const mostFields = 300_000
+const maxAnswerFields = 300_000
 
 // broken, undecided and tooLarge stop an answer midway.
 type (
-	broken    string
-	undecided string
-	tooLarge  struct{}
+	unimplemented string
+	unspecified   string
+	tooLarge      struct{}
 )
 
 // Answer answers a query as it should be answered. The operation may be empty where the query has only one. Variables
 // are as encoding/json decodes them.
 func (o *Oracle) Answer(query, operation string, variables map[string]any) (any, []Error) {
-	return o.answer(query, operation, variables, mostFields)
+	return o.answer(query, operation, variables, maxAnswerFields)
 }
 
 func (o *Oracle) answer(query, operation string, variables map[string]any, most int) (data any, errs []Error) {
 	defer func() {
 		switch stopped := recover().(type) {
 		case nil:
-		case broken:
-			data, errs = nil, []Error{{Code: Broken, Path: string(stopped)}}
-		case undecided:
+		case unimplemented:
+			data, errs = nil, []Error{{Code: Unimplemented, Path: string(stopped)}}
+		case unspecified:
 			data, errs = nil, []Error{{Code: Invalid, Path: "nobody says " + string(stopped)}}
 		case tooLarge:
 			data, errs = nil, []Error{{Code: TooLarge}}
@@ -83,30 +83,30 @@ func (o *Oracle) answer(query, operation string, variables map[string]any, most 
 	if err != nil {
 		return nil, []Error{{Code: Invalid, Path: err.Error()}}
 	}
-	r := &run{oracle: o, variables: copied(values), known: map[*ast.Field]map[string]any{}, left: most}
+	r := &execution{oracle: o, variables: copied(values), cachedArguments: map[*ast.Field]map[string]any{}, remaining: most}
 	return r.query(op)
 }
 
 // run answers one query.
-type run struct {
+type execution struct {
 	oracle *Oracle
 	// variables are in plain form.
 	variables map[string]any
 	// known are the arguments that were read before.
-	known   map[*ast.Field]map[string]any
-	rootDay string
-	errs    []Error
+	cachedArguments map[*ast.Field]map[string]any
+	rootDay         string
+	errs            []Error
 	// left is how many fields may still be answered.
-	left int
+	remaining int
 }
 
-func (r *run) fail(code, path string) {
+func (r *execution) fail(code, path string) {
 	if e := (Error{code, path}); !slices.Contains(r.errs, e) {
 		r.errs = append(r.errs, e)
 	}
 }
 
-func (r *run) query(op *ast.OperationDefinition) (any, []Error) {
+func (r *execution) query(op *ast.OperationDefinition) (any, []Error) {
 	answer := Object{}
 	isNull := false
 	for _, c := range r.collect(op.SelectionSet, "Query") {
@@ -121,7 +121,7 @@ func (r *run) query(op *ast.OperationDefinition) (any, []Error) {
 }
 
 // root answers one root field, with null where an argument in or below it is wrong.
-func (r *run) root(c *collected) any {
+func (r *execution) root(c *collected) any {
 	if c.field.Name == "__typename" {
 		return "Query"
 	}
@@ -132,7 +132,7 @@ func (r *run) root(c *collected) any {
 	}
 	before := len(r.errs)
 	for _, f := range c.all {
-		r.checkField(f, reach{types: []string{"Query"}}, c.key)
+		r.checkField(f, possibleTypes{types: []string{"Query"}}, c.key)
 	}
 	if len(r.errs) > before {
 		return nil
@@ -152,13 +152,13 @@ type collected struct {
 }
 
 // collect gathers the fields that a selection has for an object of a type, in the order of the answer.
-func (r *run) collect(selections ast.SelectionSet, typeName string) []*collected {
+func (r *execution) collect(selections ast.SelectionSet, typeName string) []*collected {
 	var fields []*collected
 	r.collectInto(&fields, selections, typeName)
 	return fields
 }
 
-func (r *run) collectInto(fields *[]*collected, selections ast.SelectionSet, typeName string) {
+func (r *execution) collectInto(fields *[]*collected, selections ast.SelectionSet, typeName string) {
 	for _, selection := range selections {
 		switch s := selection.(type) {
 		case *ast.Field:
@@ -183,15 +183,15 @@ func (r *run) collectInto(fields *[]*collected, selections ast.SelectionSet, typ
 	}
 }
 
-func (r *run) fits(typeName, condition string) bool {
+func (r *execution) fits(typeName, condition string) bool {
 	return condition == "" || slices.Contains(r.oracle.possible(condition), typeName)
 }
 
 // complete turns a field's value into its answer: objects by what is selected of them, lists item by item.
-func (r *run) complete(value any, c *collected, path string) any {
+func (r *execution) complete(value any, c *collected, path string) any {
 	switch v := value.(type) {
-	case unknown:
-		panic(broken("the oracle does not know " + path))
+	case unknownField:
+		panic(unimplemented("the oracle does not know " + path))
 	case []any:
 		list := make([]any, len(v))
 		for i, item := range v {
@@ -208,7 +208,7 @@ func (r *run) complete(value any, c *collected, path string) any {
 	}
 	object := Object{}
 	for _, member := range r.collect(selections, typeName) {
-		if r.left--; r.left < 0 {
+		if r.remaining--; r.remaining < 0 {
 			panic(tooLarge{})
 		}
 		if member.field.Name == "__typename" {
@@ -224,7 +224,7 @@ func (r *run) complete(value any, c *collected, path string) any {
 // typeNameOf is the type of an object: its own, or that of the field where only one is possible.
 func typeNameOf(value any, declared string) string {
 	switch v := value.(type) {
-	case *thing:
+	case *entity:
 		return v.typeName()
 	case *link:
 		return "Link"

@@ -22,12 +22,12 @@ const (
 )
 
 // mostIDs is how many records one field may be asked for by id.
-const mostIDs = 100
+const maxIDs = 100
 
 // arguments are a field's arguments after variables, defaults and the coercion of single values to lists. What is
 // neither given nor has a default is absent; null is nil.
-func (r *run) arguments(f *ast.Field) map[string]any {
-	if known := r.known[f]; known != nil {
+func (r *execution) arguments(f *ast.Field) map[string]any {
+	if known := r.cachedArguments[f]; known != nil {
 		return known
 	}
 	arguments := map[string]any{}
@@ -41,11 +41,11 @@ func (r *run) arguments(f *ast.Field) map[string]any {
 		}
 		arguments[definition.Name] = value
 	}
-	r.known[f] = arguments
+	r.cachedArguments[f] = arguments
 	return arguments
 }
 
-func (r *run) argument(definition *ast.ArgumentDefinition, argument *ast.Argument) (value any, given bool) {
+func (r *execution) argument(definition *ast.ArgumentDefinition, argument *ast.Argument) (value any, given bool) {
 	if argument != nil {
 		value, given = plain(argument.Value, r.variables)
 	}
@@ -56,7 +56,7 @@ func (r *run) argument(definition *ast.ArgumentDefinition, argument *ast.Argumen
 }
 
 // own writes the arguments that a query gives to a list as a JSON object, but for those of the page.
-func (r *run) own(f *ast.Field) string {
+func (r *execution) writtenArguments(f *ast.Field) string {
 	given := map[string]any{}
 	for _, a := range f.Arguments {
 		if isPageArgument(a.Name) {
@@ -68,7 +68,7 @@ func (r *run) own(f *ast.Field) string {
 	}
 	text, err := json.Marshal(given)
 	if err != nil {
-		panic(broken(err.Error()))
+		panic(unimplemented(err.Error()))
 	}
 	return string(text)
 }
@@ -78,7 +78,7 @@ func isPageArgument(name string) bool {
 }
 
 // day is the day that a field looks at: its own, or else the root field's.
-func (r *run) day(arguments map[string]any) string {
+func (r *execution) day(arguments map[string]any) string {
 	if day, given := arguments["asOf"].(string); given {
 		return day
 	}
@@ -86,7 +86,7 @@ func (r *run) day(arguments map[string]any) string {
 }
 
 // listOf names the list that a field answers, but for the record that it belongs to.
-func (r *run) listOf(owner string, f *ast.Field, arguments map[string]any) List {
+func (r *execution) listOf(owner string, f *ast.Field, arguments map[string]any) List {
 	var filter strings.Builder
 	fmt.Fprintf(&filter, "deep=%v direction=%v", arguments["deep"] == true, arguments["direction"])
 	if kinds, limited := arguments["kinds"].([]any); limited {
@@ -99,7 +99,7 @@ func (r *run) listOf(owner string, f *ast.Field, arguments map[string]any) List 
 	}
 	for _, name := range []string{"where", "link", "orderBy"} {
 		if d := f.Definition.Arguments.ForName(name); d != nil {
-			filter.WriteString(r.oracle.meant(d, arguments[name]))
+			filter.WriteString(r.oracle.normalizedArgument(d, arguments[name]))
 		}
 	}
 	if query, given := arguments["query"]; given {
@@ -117,14 +117,14 @@ func listField(owner, field string) string {
 }
 
 // bounds reads page arguments that are known to be right, but for what only the list itself can tell.
-func (r *run) bounds(arguments map[string]any) bounds {
+func (r *execution) pageBounds(arguments map[string]any) bounds {
 	var b bounds
 	b.first, b.last = number(arguments["first"]), number(arguments["last"])
 	b.after, b.before = r.cursor(arguments["after"]), r.cursor(arguments["before"])
 	return b
 }
 
-func (r *run) cursor(value any) *Cursor {
+func (r *execution) cursor(value any) *Cursor {
 	text, given := value.(string)
 	if c, known := r.oracle.cursors.byText[text]; given && known {
 		return &c
@@ -138,14 +138,14 @@ func number(value any) *int {
 	}
 	n, err := strconv.Atoi(fmt.Sprint(value))
 	if err != nil {
-		panic(broken(err.Error()))
+		panic(unimplemented(err.Error()))
 	}
 	return &n
 }
 
 // mistakes lists the codes of what is wrong with a field's arguments, as far as the query itself tells.
 // types are those that the field's object may have.
-func (r *run) mistakes(types []string, f *ast.Field, arguments map[string]any) []string {
+func (r *execution) argumentErrors(types []string, f *ast.Field, arguments map[string]any) []string {
 	var codes []string
 	for _, definition := range f.Definition.Arguments {
 		value, given := arguments[definition.Name]
@@ -157,32 +157,32 @@ func (r *run) mistakes(types []string, f *ast.Field, arguments map[string]any) [
 		}
 		switch {
 		case r.oracle.schema.Types[definition.Type.Name()].Kind == ast.InputObject:
-			codes = append(codes, r.oracle.filterMistakes(definition.Type, value)...)
+			codes = append(codes, r.oracle.inputErrors(definition.Type, value)...)
 		case definition.Type.Name() == "Date":
 			if day, isText := value.(string); !isText || !isDay(day) {
 				codes = append(codes, badDate)
 			}
 		case definition.Name == "id" || definition.Name == "ids":
-			codes = append(codes, idMistakes(asList(value))...)
+			codes = append(codes, idErrors(asList(value))...)
 		case slices.Contains([]string{"from", "to", "of", "maxLength", "depth", "limit"}, definition.Name):
-			codes = append(codes, r.reachMistakes(f.Name, definition.Name, value)...)
+			codes = append(codes, r.traversalErrors(f.Name, definition.Name, value)...)
 		case definition.Name == "after" || definition.Name == "before":
 			c := r.cursor(value)
-			if !mayBeOf(r.listOf(types[0], f, arguments), c) {
+			if !canBelongTo(r.listOf(types[0], f, arguments), c) {
 				codes = append(codes, badCursor)
-			} else if c.Own != r.own(f) {
-				panic(undecided("whether lists that are asked for in other words share their cursors"))
+			} else if c.Arguments != r.writtenArguments(f) {
+				panic(unspecified("whether lists that are asked for in other words share their cursors"))
 			}
 		}
 	}
-	if !goodPage(number(arguments["first"]), number(arguments["last"])) {
+	if !isValidPage(number(arguments["first"]), number(arguments["last"])) {
 		codes = append(codes, badPage)
 	}
 	return codes
 }
 
 // mayBeOf tells whether a cursor is of a list, of whatever record: which record only the data tells.
-func mayBeOf(list List, c *Cursor) bool {
+func canBelongTo(list List, c *Cursor) bool {
 	if c == nil {
 		return false
 	}
@@ -190,21 +190,21 @@ func mayBeOf(list List, c *Cursor) bool {
 	return c.List == list
 }
 
-func goodPage(first, last *int) bool {
+func isValidPage(first, last *int) bool {
 	if first != nil && last != nil {
 		return false
 	}
 	for _, n := range []*int{first, last} {
-		if n != nil && (*n < 0 || *n > mostItems) {
+		if n != nil && (*n < 0 || *n > maxPage) {
 			return false
 		}
 	}
 	return true
 }
 
-func idMistakes(ids []any) []string {
+func idErrors(ids []any) []string {
 	var codes []string
-	if len(ids) > mostIDs {
+	if len(ids) > maxIDs {
 		codes = append(codes, badArgument)
 	}
 	for _, id := range ids {

@@ -10,13 +10,13 @@ import (
 )
 
 // reach is what a selection may meet: the types of its own object, and of the nodes where it is a page of Entity or Fact.
-type reach struct {
+type possibleTypes struct {
 	types []string
 	nodes []string
 }
 
 // check finds all wrong arguments in a selection, without looking at any data.
-func (r *run) check(selections ast.SelectionSet, at reach, path string) {
+func (r *execution) check(selections ast.SelectionSet, at possibleTypes, path string) {
 	if len(at.types) == 0 {
 		return
 	}
@@ -38,16 +38,16 @@ func (r *run) check(selections ast.SelectionSet, at reach, path string) {
 	}
 }
 
-func (r *run) checkField(f *ast.Field, at reach, path string) {
+func (r *execution) checkField(f *ast.Field, at possibleTypes, path string) {
 	arguments := r.arguments(f)
-	for _, code := range r.mistakes(at.types, f, arguments) {
+	for _, code := range r.argumentErrors(at.types, f, arguments) {
 		r.fail(code, path)
 	}
-	next := r.beyond(f, at)
+	next := r.typesBelow(f, at)
 	switch f.Name {
 	case "node", "nodes":
 		if at.types[0] == "Query" {
-			next = reach{types: r.oracle.typesOf(append(asList(arguments["id"]), asList(arguments["ids"])...))}
+			next = possibleTypes{types: r.oracle.typesOf(append(asList(arguments["id"]), asList(arguments["ids"])...))}
 		}
 	}
 	if len(f.SelectionSet) > 0 {
@@ -59,7 +59,7 @@ func (r *run) checkField(f *ast.Field, at reach, path string) {
 // Of too many ids none is looked at.
 func (o *Oracle) typesOf(ids []any) []string {
 	var types []string
-	if len(ids) > mostIDs {
+	if len(ids) > maxIDs {
 		return nil
 	}
 	for _, global := range ids {
@@ -84,10 +84,10 @@ func (o *Oracle) typesOf(ids []any) []string {
 }
 
 // beyond tells what the selection of a field may meet.
-func (r *run) beyond(f *ast.Field, at reach) reach {
+func (r *execution) typesBelow(f *ast.Field, at possibleTypes) possibleTypes {
 	answer := f.Definition.Type.Name()
 	if r.oracle.schema.Types[answer].Kind == ast.Object {
-		next := reach{types: []string{answer}}
+		next := possibleTypes{types: []string{answer}}
 		if f.Name == "edges" {
 			next.nodes = at.nodes
 		}
@@ -100,13 +100,13 @@ func (r *run) beyond(f *ast.Field, at reach) reach {
 		return next
 	}
 	if at.nodes != nil && (f.Name == "node" || f.Name == "nodes") {
-		return reach{types: at.nodes}
+		return possibleTypes{types: at.nodes}
 	}
-	return reach{types: r.oracle.possible(answer)}
+	return possibleTypes{types: r.oracle.possible(answer)}
 }
 
 // narrow keeps the types that a fragment is for.
-func (r *run) narrow(at reach, condition string) reach {
+func (r *execution) narrow(at possibleTypes, condition string) possibleTypes {
 	if condition == "" {
 		return at
 	}
@@ -117,7 +117,7 @@ func (r *run) narrow(at reach, condition string) reach {
 			types = append(types, name)
 		}
 	}
-	return reach{types: types, nodes: at.nodes}
+	return possibleTypes{types: types, nodes: at.nodes}
 }
 
 // possible lists the object types that a type stands for, itself where it is one.
@@ -133,18 +133,18 @@ func (o *Oracle) possible(name string) []string {
 }
 
 // included tells whether the directives leave a selection in.
-func (r *run) included(directives ast.DirectiveList) bool {
+func (r *execution) included(directives ast.DirectiveList) bool {
 	return r.condition(directives.ForName("include"), "include") && !r.condition(directives.ForName("skip"), "")
 }
 
 // condition is the directive's `if`; an absent directive counts as true where it is named.
-func (r *run) condition(d *ast.Directive, whereAbsent string) bool {
+func (r *execution) condition(d *ast.Directive, whereAbsent string) bool {
 	if d == nil {
 		return whereAbsent != ""
 	}
 	value, err := d.Arguments.ForName("if").Value.Value(r.variables)
 	if err != nil {
-		panic(broken(err.Error()))
+		panic(unimplemented(err.Error()))
 	}
 	return value == true
 }

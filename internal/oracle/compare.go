@@ -26,7 +26,7 @@ func (o *Oracle) Compare(body []byte, data any, errs []Error) error {
 	}
 	response, ok := value.(Object)
 	if !ok {
-		return fmt.Errorf("the response is %s, no object", shown(value))
+		return fmt.Errorf("the response is %s, no object", displayed(value))
 	}
 	got, err := errorsOf(response)
 	if err != nil {
@@ -57,7 +57,7 @@ func errorsOf(response Object) ([]Error, error) {
 	}
 	list, ok := value.([]any)
 	if !ok || len(list) == 0 {
-		return nil, fmt.Errorf("errors: want a list that is not empty, got %s", shown(value))
+		return nil, fmt.Errorf("errors: want a list that is not empty, got %s", displayed(value))
 	}
 	var errs []Error
 	for i, item := range list {
@@ -68,7 +68,7 @@ func errorsOf(response Object) ([]Error, error) {
 		path, _ := one.member("path")
 		keys, _ := path.([]any)
 		if message, _ := one.member("message"); message == "" || message == nil {
-			return nil, fmt.Errorf("errors[%d]: it has no message: %s", i, shown(item))
+			return nil, fmt.Errorf("errors[%d]: it has no message: %s", i, displayed(item))
 		}
 		e := Error{Code: fmt.Sprint(code)}
 		for _, key := range keys {
@@ -105,7 +105,7 @@ func (o *Oracle) difference(path string, want, got any) error {
 	case Cursor:
 		text, isText := got.(string)
 		if !isText {
-			return fmt.Errorf("%s: want a cursor, got %s", path, shown(got))
+			return fmt.Errorf("%s: want a cursor, got %s", path, displayed(got))
 		}
 		if err := o.cursors.learn(w, text); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
@@ -116,7 +116,7 @@ func (o *Oracle) difference(path string, want, got any) error {
 		return nil
 	}
 	if !sameScalar(want, got) {
-		return fmt.Errorf("%s: want %s, got %s", path, shown(want), shown(got))
+		return fmt.Errorf("%s: want %s, got %s", path, displayed(want), displayed(got))
 	}
 	return nil
 }
@@ -124,7 +124,7 @@ func (o *Oracle) difference(path string, want, got any) error {
 func (o *Oracle) objectDifference(path string, want Object, got any) error {
 	object, isObject := got.(Object)
 	if !isObject {
-		return fmt.Errorf("%s: want %s, got %s", path, shown(want), shown(got))
+		return fmt.Errorf("%s: want %s, got %s", path, displayed(want), displayed(got))
 	}
 	for i := range min(len(want), len(object)) {
 		if want[i].Key != object[i].Key {
@@ -143,7 +143,7 @@ func (o *Oracle) objectDifference(path string, want Object, got any) error {
 func (o *Oracle) listDifference(path string, want []any, got any) error {
 	list, isList := got.([]any)
 	if !isList {
-		return fmt.Errorf("%s: want a list of %d, got %s", path, len(want), shown(got))
+		return fmt.Errorf("%s: want a list of %d, got %s", path, len(want), displayed(got))
 	}
 	for i := range min(len(want), len(list)) {
 		if err := o.difference(fmt.Sprintf("%s[%d]", path, i), want[i], list[i]); err != nil {
@@ -151,7 +151,7 @@ func (o *Oracle) listDifference(path string, want []any, got any) error {
 		}
 	}
 	if len(want) != len(list) {
-		return fmt.Errorf("%s: want a list of %d, got %d: want %s, got %s", path, len(want), len(list), shown(want), shown(list))
+		return fmt.Errorf("%s: want a list of %d, got %d: want %s, got %s", path, len(want), len(list), displayed(want), displayed(list))
 	}
 	return nil
 }
@@ -180,7 +180,7 @@ func (o Object) keys() string {
 }
 
 // shown writes a value for a message, cut where it is long.
-func shown(value any) string {
+func displayed(value any) string {
 	text, err := json.Marshal(value)
 	if err != nil {
 		return err.Error()

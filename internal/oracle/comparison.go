@@ -11,67 +11,67 @@ import (
 )
 
 // date is a date of any precision among the values that filters compare.
-type date string
+type partialDate string
 
 // valueOf is the value of a record's field as filters and orders see it: string, []string, int64, kg.Decimal or date; nil
 // where it is missing.
 func (o *Oracle) valueOf(record any, name string) any {
 	switch r := record.(type) {
-	case *thing:
+	case *entity:
 		return r.valueOf(name)
 	case *link:
 		switch {
 		case name == "role":
-			return textOrNull(r.given.Role)
-		case name == "order" && r.given.Order != kg.NoOrder:
-			return r.given.Order
+			return stringOrNull(r.record.Role)
+		case name == "order" && r.record.Order != kg.NoOrder:
+			return r.record.Order
 		case name == "order":
 			return nil
 		}
 	case *figure:
 		switch name {
 		case "value":
-			return r.given.Value
+			return r.record.Value
 		case "measure", "label", "unit", "qualifier", "type":
 			return r.field(nil, name, nil)
 		}
 	case *statement:
 		switch name {
 		case "saidOn":
-			return dateOrNull(string(r.given.SaidOn))
+			return dateOrNull(string(r.record.SaidOn))
 		case "summary":
-			return r.given.Summary
+			return r.record.Summary
 		case "topics":
-			return r.given.Topics
+			return r.record.Topics
 		}
 	}
-	panic(broken(fmt.Sprintf("the oracle does not know the value %s of a %T", name, record)))
+	panic(unimplemented(fmt.Sprintf("the oracle does not know the value %s of a %T", name, record)))
 }
 
-func (t *thing) valueOf(name string) any {
+func (t *entity) valueOf(name string) any {
 	switch name {
 	case "slug":
-		return t.given.Slug
+		return t.record.Slug
 	case "kind":
 		return recordKind(t.kind.Name)
 	case "currency":
-		if money, given := t.given.Values["investment"].(kg.Money); given {
+		if money, given := t.record.Values["investment"].(kg.Money); given {
 			return money.Currency
 		}
 		return nil
 	}
 	field, known := t.kind.Field(name)
 	if !known {
-		panic(broken("the oracle does not know the value " + t.kind.Name + "." + name))
+		panic(unimplemented("the oracle does not know the value " + t.kind.Name + "." + name))
 	}
-	switch value := t.given.Values[name].(type) {
+	switch value := t.record.Values[name].(type) {
 	case nil:
 		if field.Default != 0 {
 			return field.Default
 		}
 		return nil
 	case string:
-		return textOrNull(value)
+		return stringOrNull(value)
 	case kg.PartialDate:
 		return dateOrNull(string(value))
 	case kg.Money:
@@ -85,7 +85,7 @@ func dateOrNull(text string) any {
 	if text == "" {
 		return nil
 	}
-	return date(text)
+	return partialDate(text)
 }
 
 // compares tells whether a value passes all comparisons that are given. A missing one passes `ne` and `isNull: true` only.
@@ -114,7 +114,7 @@ func compare(value any, operator string, wanted any) bool {
 		return compareNumbers(big.NewRat(v, 1), operator, wanted)
 	case kg.Decimal:
 		return compareNumbers(big.NewRat(int64(v), 10_000), operator, wanted)
-	case date:
+	case partialDate:
 		return compareDates(string(v), operator, fmt.Sprint(wanted))
 	case string:
 		text := fmt.Sprint(wanted)
@@ -122,18 +122,18 @@ func compare(value any, operator string, wanted any) bool {
 		case "eq":
 			return v == text
 		case "contains":
-			return strings.Contains(smallLatin(v), smallLatin(text))
+			return strings.Contains(lowerLatin(v), lowerLatin(text))
 		case "startsWith":
-			return strings.HasPrefix(smallLatin(v), smallLatin(text))
+			return strings.HasPrefix(lowerLatin(v), lowerLatin(text))
 		}
 	}
-	panic(broken(fmt.Sprintf("the oracle cannot compare %v by %s", value, operator)))
+	panic(unimplemented(fmt.Sprintf("the oracle cannot compare %v by %s", value, operator)))
 }
 
 func compareNumbers(value *big.Rat, operator string, wanted any) bool {
 	number, isNumber := new(big.Rat).SetString(fmt.Sprint(wanted))
 	if !isNumber {
-		panic(broken(fmt.Sprint(wanted, " is no number")))
+		panic(unimplemented(fmt.Sprint(wanted, " is no number")))
 	}
 	order := value.Cmp(number)
 	switch operator {
@@ -148,7 +148,7 @@ func compareNumbers(value *big.Rat, operator string, wanted any) bool {
 	case "lte":
 		return order <= 0
 	}
-	panic(broken("the oracle does not know numbers to be " + operator))
+	panic(unimplemented("the oracle does not know numbers to be " + operator))
 }
 
 // compareDates holds all the days of one date against all those of another.
@@ -165,11 +165,11 @@ func compareDates(value, operator, wanted string) bool {
 	case "lte":
 		return lastDay(value) <= lastDay(wanted)
 	}
-	panic(broken("the oracle does not know dates to be " + operator))
+	panic(unimplemented("the oracle does not know dates to be " + operator))
 }
 
 // smallLatin makes the capitals of the Latin script small.
-func smallLatin(text string) string {
+func lowerLatin(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Latin, r) {
 			return unicode.ToLower(r)
@@ -179,7 +179,7 @@ func smallLatin(text string) string {
 }
 
 // textsPass asks about the texts of a list.
-func textsPass(texts []string, asked map[string]any) bool {
+func stringsPass(texts []string, asked map[string]any) bool {
 	for quantifier, filter := range asked {
 		conditions, given := filter.(map[string]any)
 		if given && !quantify(quantifier, texts, func(text string) bool { return compares(text, conditions) }) {

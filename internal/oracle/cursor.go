@@ -10,7 +10,7 @@ import (
 type Cursor struct {
 	List
 	// Own are the arguments as the query wrote them. Lists that differ in no more may share their cursors or not.
-	Own string
+	Arguments string
 	// Item names the edge: the ids of its link, zero in a root list, and of its node.
 	Item [2]kg.ID
 }

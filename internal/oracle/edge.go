@@ -18,8 +18,8 @@ type edge struct {
 }
 
 // end is the entity or source at which the edge ends.
-func (e edge) end() *thing {
-	t, _ := e.node.(*thing)
+func (e edge) end() *entity {
+	t, _ := e.node.(*entity)
 	return t
 }
 
@@ -33,8 +33,8 @@ func (e edge) item() [2]kg.ID {
 
 // compareEdges orders a relation: by the link's order, missing ones last, then by link, then by node.
 func compareEdges(a, b edge) int {
-	if a.link.given.Order != b.link.given.Order {
-		return int(a.link.given.Order - b.link.given.Order)
+	if a.link.record.Order != b.link.record.Order {
+		return int(a.link.record.Order - b.link.record.Order)
 	}
 	if a.link != b.link {
 		return int(a.link.id - b.link.id)
@@ -44,17 +44,17 @@ func compareEdges(a, b edge) int {
 
 // sight tells which links are walked: those that show on the day, all where it is empty, and of those that an edge shows
 // only such as pass.
-type sight struct {
-	day     string
-	through func(*link) bool
+type linkView struct {
+	day    string
+	passes func(*link) bool
 }
 
 // only leaves the edges whose link passes.
-func (s sight) only(edges []edge) []edge {
-	if s.through == nil {
+func (s linkView) filter(edges []edge) []edge {
+	if s.passes == nil {
 		return edges
 	}
-	return slices.DeleteFunc(edges, func(e edge) bool { return !s.through(e.link) })
+	return slices.DeleteFunc(edges, func(e edge) bool { return !s.passes(e.link) })
 }
 
 // distinct keeps one edge a node: a direct one, else the first in order.

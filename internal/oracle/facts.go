@@ -16,7 +16,7 @@ type fact struct {
 }
 
 // facts lists the records of some kinds that cite a source, by locator, then by id; links only where they show on the day.
-func (o *Oracle) facts(source *thing, kinds []any, limited bool, day string) []edge {
+func (o *Oracle) facts(source *entity, kinds []any, limited bool, day string) []edge {
 	var found []fact
 	add := func(kind string, node any, id kg.ID, citations []*citation) {
 		if limited && !slices.Contains(kinds, any(kind)) {
@@ -26,7 +26,7 @@ func (o *Oracle) facts(source *thing, kinds []any, limited bool, day string) []e
 			found = append(found, fact{edge{node: node, id: id}, locator})
 		}
 	}
-	for _, t := range o.things {
+	for _, t := range o.entities {
 		add(recordKind(t.kind.Name), t, t.id, t.citations)
 	}
 	for _, l := range o.links {
@@ -81,10 +81,10 @@ func (o *Oracle) factTypes(kinds any) []string {
 }
 
 // firstLocator is the first locator of the citations of a source, in their natural order.
-func firstLocator(citations []*citation, source *thing) (first string, cites bool) {
+func firstLocator(citations []*citation, source *entity) (first string, cites bool) {
 	for _, c := range citations {
-		if c.source == source && (!cites || compareLocators(c.given.Locator, first) < 0) {
-			first, cites = c.given.Locator, true
+		if c.source == source && (!cites || compareLocators(c.record.Locator, first) < 0) {
+			first, cites = c.record.Locator, true
 		}
 	}
 	return first, cites

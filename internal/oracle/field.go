@@ -11,7 +11,7 @@ import (
 )
 
 // queryField answers a root field, with the things themselves.
-func (r *run) queryField(f *ast.Field, arguments map[string]any, path string) any {
+func (r *execution) queryField(f *ast.Field, arguments map[string]any, path string) any {
 	o := r.oracle
 	switch f.Name {
 	case "node":
@@ -41,7 +41,7 @@ func (r *run) queryField(f *ast.Field, arguments map[string]any, path string) an
 	}
 	kind, plural := strings.CutSuffix(f.Name, "s")
 	if !plural {
-		return unknown{}
+		return unknownField{}
 	}
 	var edges []edge
 	switch kind {
@@ -58,11 +58,11 @@ func (r *run) queryField(f *ast.Field, arguments map[string]any, path string) an
 }
 
 // field answers a field of anything below the root.
-func (r *run) field(parent any, f *ast.Field, path string) any {
+func (r *execution) field(parent any, f *ast.Field, path string) any {
 	arguments := r.arguments(f)
 	switch p := parent.(type) {
-	case *thing:
-		return r.thingField(p, f, arguments, path)
+	case *entity:
+		return r.entityField(p, f, arguments, path)
 	case *link:
 		return p.field(r.oracle, f.Name, arguments)
 	case *figure:
@@ -73,7 +73,7 @@ func (r *run) field(parent any, f *ast.Field, path string) any {
 		return p.field(f.Name)
 	case overview:
 		return p.field(f.Name)
-	case count:
+	case kindCount:
 		return p.field(f.Name)
 	case *connection:
 		return p.field(f.Name)
@@ -81,9 +81,9 @@ func (r *run) field(parent any, f *ast.Field, path string) any {
 		return p.field(f.Name)
 	case pageInfo:
 		return p.field(f.Name)
-	case way:
+	case graphPath:
 		return p.field(f.Name)
-	case wayStep:
+	case pathStep:
 		return p.field(f.Name)
 	case subgraph:
 		return p.field(f.Name)
@@ -94,14 +94,14 @@ func (r *run) field(parent any, f *ast.Field, path string) any {
 }
 
 // thingField answers a field of an entity or source, related records first.
-func (r *run) thingField(t *thing, f *ast.Field, arguments map[string]any, path string) any {
+func (r *execution) entityField(t *entity, f *ast.Field, arguments map[string]any, path string) any {
 	day := r.day(arguments)
 	if relation, known := t.relationNamed(f.Name); known {
 		switch relation.Shape {
 		case kg.Single:
 			return orNull(t.single(relation.Steps[0], day))
 		case kg.Transitive:
-			return anys(t.transitive(relation.Steps[0], sight{day: day}))
+			return anySlice(t.transitive(relation.Steps[0], linkView{day: day}))
 		case kg.Connection:
 		}
 	}
@@ -111,7 +111,7 @@ func (r *run) thingField(t *thing, f *ast.Field, arguments map[string]any, path 
 		return r.page(list, edges, f, arguments, path)
 	}
 	deep, _ := arguments["deep"].(bool)
-	by := sight{day: day, through: sieve{oracle: r.oracle, day: day}.through(arguments["link"])}
+	by := linkView{day: day, passes: filterEvaluator{oracle: r.oracle, day: day}.linkPasses(arguments["link"])}
 	if edges, isRelation := t.relation(f.Name, deep, by); isRelation {
 		return r.page(list, edges, f, arguments, path)
 	}
@@ -119,7 +119,7 @@ func (r *run) thingField(t *thing, f *ast.Field, arguments map[string]any, path 
 }
 
 // records lists the links, figures, statements or facts of a thing; known is false where the field is none of these.
-func (o *Oracle) records(t *thing, field string, arguments map[string]any, day string) (edges []edge, known bool) {
+func (o *Oracle) records(t *entity, field string, arguments map[string]any, day string) (edges []edge, known bool) {
 	switch {
 	case t.kind.Name == "source" && field == "facts":
 		kinds, limited := arguments["kinds"].([]any)
@@ -131,7 +131,7 @@ func (o *Oracle) records(t *thing, field string, arguments map[string]any, day s
 }
 
 // stated lists the figures or statements of an entity.
-func (t *thing) stated(o *Oracle, field string) (edges []edge, known bool) {
+func (t *entity) stated(o *Oracle, field string) (edges []edge, known bool) {
 	switch {
 	case t.kind.Name == "source":
 		return nil, false
@@ -146,8 +146,8 @@ func (t *thing) stated(o *Oracle, field string) (edges []edge, known bool) {
 }
 
 // page answers a list field; a cursor of another record's list fails it.
-func (r *run) page(list List, edges []edge, f *ast.Field, arguments map[string]any, path string) any {
-	c, ok := page(list, r.own(f), r.chosen(edges, f, arguments), r.bounds(arguments))
+func (r *execution) page(list List, edges []edge, f *ast.Field, arguments map[string]any, path string) any {
+	c, ok := page(list, r.writtenArguments(f), r.selectEdges(edges, f, arguments), r.pageBounds(arguments))
 	if !ok {
 		r.fail(badCursor, path)
 		return nil
@@ -156,7 +156,7 @@ func (r *run) page(list List, edges []edge, f *ast.Field, arguments map[string]a
 }
 
 // orNull makes a missing thing null.
-func orNull(t *thing) any {
+func orNull(t *entity) any {
 	if t == nil {
 		return nil
 	}

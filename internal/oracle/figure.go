@@ -11,29 +11,29 @@ import (
 // figure is a number that a source states, with what it is about in the order given.
 type figure struct {
 	id        kg.ID
-	given     *kg.Figure
-	subjects  []*thing
-	statedBy  *thing
+	record    *kg.Figure
+	subjects  []*entity
+	statedBy  *entity
 	citations []*citation
 }
 
 func (l *loader) figure(record *kg.Record) error {
 	o, given := l.oracle, record.Figure
-	one := &figure{given: given}
+	one := &figure{record: given}
 	var err error
-	if one.subjects, err = l.ends(given.Subjects); err != nil {
+	if one.subjects, err = l.entitiesOf(given.Subjects); err != nil {
 		return err
 	}
-	if one.statedBy, err = l.person(given.StatedBy); err != nil {
+	if one.statedBy, err = l.official(given.StatedBy); err != nil {
 		return err
 	}
 	p := given.Period
 	identity := fmt.Sprintf("figure %q %q %q %s %q %q %q %v %q", record.Citations[0].Source, given.Measure, given.Unit, one.kind(),
 		p.From, p.Until, p.AttestedOn, one.subjectSet(), given.StatedBy)
-	if l.said[identity] {
+	if l.statedIdentities[identity] {
 		return fmt.Errorf("the figure %s is given twice", given.Measure)
 	}
-	l.said[identity] = true
+	l.statedIdentities[identity] = true
 	one.id = l.nextID(kg.KindFigure)
 	o.figures = append(o.figures, one)
 	o.byID[one.id.Global()] = one
@@ -42,10 +42,10 @@ func (l *loader) figure(record *kg.Record) error {
 }
 
 // ends finds several things.
-func (l *loader) ends(refs []kg.Ref) ([]*thing, error) {
-	var things []*thing
+func (l *loader) entitiesOf(refs []kg.Ref) ([]*entity, error) {
+	var things []*entity
 	for _, ref := range refs {
-		t := l.end(ref)
+		t := l.entityOf(ref)
 		if t == nil {
 			return nil, fmt.Errorf("there is no %s", ref.Slug)
 		}
@@ -55,7 +55,7 @@ func (l *loader) ends(refs []kg.Ref) ([]*thing, error) {
 }
 
 // person finds an official; nil where nobody is named.
-func (l *loader) person(slug string) (*thing, error) {
+func (l *loader) official(slug string) (*entity, error) {
 	t := l.oracle.bySlug("official", slug)
 	if slug != "" && t == nil {
 		return nil, fmt.Errorf("there is no official %s", slug)
@@ -65,16 +65,16 @@ func (l *loader) person(slug string) (*thing, error) {
 
 // kind is OUTCOME or TARGET.
 func (f *figure) kind() string {
-	if f.given.Type == "" {
+	if f.record.Type == "" {
 		return "OUTCOME"
 	}
-	return f.given.Type
+	return f.record.Type
 }
 
 // subjectSet are the ids of the subjects, in an order of their own.
 func (f *figure) subjectSet() []kg.ID { return sortedIDs(f.subjects) }
 
-func sortedIDs(things []*thing) []kg.ID {
+func sortedIDs(things []*entity) []kg.ID {
 	var ids []kg.ID
 	for _, t := range things {
 		ids = append(ids, t.id)
@@ -83,31 +83,31 @@ func sortedIDs(things []*thing) []kg.ID {
 	return ids
 }
 
-func (f *figure) field(r *run, name string, arguments map[string]any) any {
+func (f *figure) field(r *execution, name string, arguments map[string]any) any {
 	switch name {
 	case "id":
 		return f.id.Global()
 	case "measure":
-		return f.given.Measure
+		return f.record.Measure
 	case "label":
-		return f.given.Label
+		return f.record.Label
 	case "value":
-		return decimal(f.given.Value)
+		return decimal(f.record.Value)
 	case "unit":
-		return f.given.Unit
+		return f.record.Unit
 	case "qualifier":
-		if f.given.Qualifier == "" {
+		if f.record.Qualifier == "" {
 			return "EXACT"
 		}
-		return f.given.Qualifier
+		return f.record.Qualifier
 	case "wording":
-		return textOrNull(f.given.Wording)
+		return stringOrNull(f.record.Wording)
 	case "type":
 		return f.kind()
 	case "period":
-		return f.given.Period
+		return f.record.Period
 	case "subjects":
-		return anys(f.subjects)
+		return anySlice(f.subjects)
 	case "statedBy":
 		return orNull(f.statedBy)
 	case "outcome":
@@ -127,8 +127,8 @@ func (o *Oracle) outcomeOf(target *figure) *figure {
 		return nil
 	}
 	for _, f := range o.figures { // by id
-		p, q := f.given.Period, target.given.Period
-		if f.kind() == "OUTCOME" && f.given.Measure == target.given.Measure && f.given.Unit == target.given.Unit &&
+		p, q := f.record.Period, target.record.Period
+		if f.kind() == "OUTCOME" && f.record.Measure == target.record.Measure && f.record.Unit == target.record.Unit &&
 			slices.Equal(f.subjectSet(), target.subjectSet()) &&
 			firstDay(string(p.From)) == firstDay(string(q.From)) && lastDay(string(p.Until)) == lastDay(string(q.Until)) &&
 			(p.From != "" || p.Until != "" || p.AttestedOn == q.AttestedOn) {
@@ -139,7 +139,7 @@ func (o *Oracle) outcomeOf(target *figure) *figure {
 }
 
 // targetStatus judges a target on the day given, else on that of the root field, else today.
-func (f *figure) targetStatus(r *run, arguments map[string]any) any {
+func (f *figure) targetStatus(r *execution, arguments map[string]any) any {
 	if f.kind() != "TARGET" {
 		return nil
 	}
@@ -150,22 +150,22 @@ func (f *figure) targetStatus(r *run, arguments map[string]any) any {
 	if day == "" {
 		day = r.oracle.now[:len("2023-01-11")]
 	}
-	end := lastDay(string(f.given.Period.Until))
+	end := lastDay(string(f.record.Period.Until))
 	outcome := r.oracle.outcomeOf(f)
 	switch {
 	case end == "" || day <= end:
 		return "PENDING"
 	case outcome == nil:
 		return "UNKNOWN"
-	case f.given.Qualifier == "AT_MOST" && outcome.given.Value <= f.given.Value,
-		f.given.Qualifier != "AT_MOST" && outcome.given.Value >= f.given.Value:
+	case f.record.Qualifier == "AT_MOST" && outcome.record.Value <= f.record.Value,
+		f.record.Qualifier != "AT_MOST" && outcome.record.Value >= f.record.Value:
 		return "MET"
 	}
 	return "MISSED"
 }
 
 // figureEdges lists the figures about a thing, all where it is nil, by measure, then by period, then by id.
-func (o *Oracle) figureEdges(about *thing) []edge {
+func (o *Oracle) figureEdges(about *entity) []edge {
 	var found []*figure
 	for _, f := range o.figures {
 		if about == nil || slices.Contains(f.subjects, about) {
@@ -173,8 +173,8 @@ func (o *Oracle) figureEdges(about *thing) []edge {
 		}
 	}
 	slices.SortFunc(found, func(a, b *figure) int {
-		p, q := a.given.Period, b.given.Period
-		if c := strings.Compare(a.given.Measure, b.given.Measure); c != 0 {
+		p, q := a.record.Period, b.record.Period
+		if c := strings.Compare(a.record.Measure, b.record.Measure); c != 0 {
 			return c
 		}
 		if c := compareDays(firstDay(string(p.From)), firstDay(string(q.From))); c != 0 {

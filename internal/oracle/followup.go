@@ -10,21 +10,21 @@ import (
 )
 
 // followUp writes a root field that asks for another page of a list of which the cursors are known.
-func (w *writer) followUp(p place) string {
+func (w *writer) followUp(p selectionContext) string {
 	text, c := w.cursor()
 	_, name, _ := strings.Cut(c.Field, ".")
 	if c.Parent == 0 {
 		f := p.definition.Fields.ForName(name)
-		return w.newField(p, f, w.inOrder(f, w.page(c, text)), usualPage)
+		return w.newField(p, f, w.inOrder(f, w.page(c, text)), defaultPage)
 	}
-	t, _ := w.oracle.byID[c.Parent.Global()].(*thing)
+	t, _ := w.oracle.byID[c.Parent.Global()].(*entity)
 	owner := w.oracle.schema.Types[t.typeName()]
 	f := owner.Fields.ForName(name)
-	root, choices := w.way(p, t, c)
+	root, choices := w.rootField(p, t, c)
 	// The arguments of the root field are right, and the list is the only thing below it.
-	key := w.fresh("f")
+	key := w.newName("f")
 	p.scope.use(key, &entry{definition: root, closed: true})
-	below := place{definition: owner, scope: newScope(nil), hops: p.hops, rows: 1, indent: p.indent + 2}
+	below := selectionContext{definition: owner, scope: newScope(nil), relationsLeft: p.relationsLeft, expectedObjects: 1, indent: p.indent + 2}
 	inner := w.newField(below, f, w.inOrder(f, w.page(c, text)), 8)
 	switch {
 	case listField(owner.Name, name) == "Entity."+name && w.chance(40):
@@ -36,9 +36,9 @@ func (w *writer) followUp(p place) string {
 }
 
 // way is a root field that leads to the thing and looks at the day that the cursor's list was looked at.
-func (w *writer) way(p place, t *thing, c Cursor) (*ast.FieldDefinition, []choice) {
-	name, given := t.kind.Name, map[string]any{"slug": t.given.Slug}
-	_, dated := c.ownArguments()["asOf"].(string)
+func (w *writer) rootField(p selectionContext, t *entity, c Cursor) (*ast.FieldDefinition, []argumentValue) {
+	name, given := t.kind.Name, map[string]any{"slug": t.record.Slug}
+	_, dated := c.decodedArguments()["asOf"].(string)
 	needsDay := !dated && c.Day != ""
 	switch {
 	case w.chance(30):
@@ -54,27 +54,27 @@ func (w *writer) way(p place, t *thing, c Cursor) (*ast.FieldDefinition, []choic
 	} else if dated && name != "node" && w.chance(30) {
 		given["asOf"] = w.day()
 	}
-	var choices []choice
+	var choices []argumentValue
 	for _, d := range root.Arguments {
 		if value, isGiven := given[d.Name]; isGiven {
-			choices = append(choices, choice{definition: d, value: value})
+			choices = append(choices, argumentValue{definition: d, value: value})
 		}
 	}
 	return root, choices
 }
 
 // identifier is one that leads to the thing and not to an older one.
-func (w *writer) identifier(t *thing) (kg.Identifier, bool) {
-	i := slices.IndexFunc(t.given.Identifiers, func(i kg.Identifier) bool { return w.oracle.identified(i) == t })
+func (w *writer) identifier(t *entity) (kg.Identifier, bool) {
+	i := slices.IndexFunc(t.record.Identifiers, func(i kg.Identifier) bool { return w.oracle.identified(i) == t })
 	if i < 0 {
 		return kg.Identifier{}, false
 	}
-	return t.given.Identifiers[i], true
+	return t.record.Identifiers[i], true
 }
 
 // page is a page of the list after or before a cursor, sometimes between two.
 func (w *writer) page(c Cursor, text string) map[string]any {
-	arguments := c.ownArguments()
+	arguments := c.decodedArguments()
 	side, other := "after", "before"
 	if w.chance(50) {
 		side, other = other, side
@@ -82,7 +82,7 @@ func (w *writer) page(c Cursor, text string) map[string]any {
 	arguments[side] = text
 	if w.chance(25) {
 		for _, one := range w.oracle.cursors.seen[c.Field] {
-			if known := w.oracle.cursors.byText[one]; known.List == c.List && known.Own == c.Own && w.chance(40) {
+			if known := w.oracle.cursors.byText[one]; known.List == c.List && known.Arguments == c.Arguments && w.chance(40) {
 				arguments[other] = one
 			}
 		}

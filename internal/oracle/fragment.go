@@ -11,8 +11,8 @@ import (
 )
 
 // fragment writes an inline fragment or the spread of a named one, new or used before.
-func (w *writer) fragment(p place) string {
-	if name := w.used(p); name != "" && w.chance(50) {
+func (w *writer) fragment(p selectionContext) string {
+	if name := w.reusableFragment(p); name != "" && w.chance(50) {
 		return "..." + name + w.directives()
 	}
 	if w.chance(20) {
@@ -23,7 +23,7 @@ func (w *writer) fragment(p place) string {
 	if w.chance(60) {
 		return "... on " + condition + w.directives() + " " + w.selection(p.deeper(definition, p.scope))
 	}
-	f := namedFragment{name: w.fresh("F"), condition: condition, scope: newScope(p.scope), rows: p.rows}
+	f := namedFragment{name: w.newName("F"), condition: condition, scope: newScope(p.scope), rows: p.expectedObjects}
 	body := p.deeper(definition, f.scope)
 	body.indent = 1
 	f.text = fmt.Sprintf("fragment %s on %s %s\n", f.name, condition, w.selection(body))
@@ -31,7 +31,7 @@ func (w *writer) fragment(p place) string {
 	return "..." + f.name + w.directives()
 }
 
-func (p place) deeper(definition *ast.Definition, s *scope) place {
+func (p selectionContext) deeper(definition *ast.Definition, s *scope) selectionContext {
 	p.definition, p.scope = definition, s
 	p.indent++
 	return p
@@ -53,12 +53,12 @@ func (w *writer) condition(declared *ast.Definition) string {
 }
 
 // used is a named fragment that may be spread here too, empty where there is none.
-func (w *writer) used(p place) string {
-	if w.strayed {
+func (w *writer) reusableFragment(p selectionContext) string {
+	if w.hasStrayCursor {
 		return ""
 	}
 	for _, f := range w.fragments {
-		if !w.oracle.overlap(p.definition, w.oracle.schema.Types[f.condition]) || p.rows > 4*f.rows {
+		if !w.oracle.overlap(p.definition, w.oracle.schema.Types[f.condition]) || p.expectedObjects > 4*f.rows {
 			continue
 		}
 		free := true
@@ -76,8 +76,8 @@ func (w *writer) used(p place) string {
 }
 
 // split writes one key that stands for different fields or arguments in different types.
-func (w *writer) split(p place) string {
-	key := w.fresh("s")
+func (w *writer) splitKey(p selectionContext) string {
+	key := w.newName("s")
 	p.scope.use(key, &entry{definition: w.typename, closed: true})
 	field := pick(w.rand, "name", "links", "citations", "date")
 	others := map[string]map[string]string{
@@ -100,7 +100,7 @@ func (w *writer) split(p place) string {
 		if f == nil || w.chance(60) {
 			continue
 		}
-		choices, _ := w.choices(p, f)
+		choices, _ := w.argumentValues(p, f)
 		sub := map[string]string{"links": " { totalCount }", "citations": " { locator }"}[own]
 		parts = append(parts, fmt.Sprintf("... on %s { %s: %s%s%s }", name, key, own, w.arguments(choices), sub))
 	}

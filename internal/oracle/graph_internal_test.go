@@ -9,10 +9,10 @@ import (
 // TestNewFieldChangesNothingElse adds a field to a kind, in the middle of its fields.
 func TestNewFieldChangesNothingElse(t *testing.T) {
 	t.Parallel()
-	entities := func(add func(g *grower, fields map[string]any)) (all []map[string]any) {
-		g := &grower{seed: 7, met: map[string]bool{}}
+	entities := func(add func(g *graphGenerator, fields map[string]any)) (all []map[string]any) {
+		g := &graphGenerator{seed: 7, generated: map[string]bool{}}
 		for _, slug := range []string{"park-1", "park-2", "park-3"} {
-			g.within(slug, func() {
+			g.withStream(slug, func() {
 				fields := map[string]any{"names": g.names("park", 1)}
 				g.maybe(fields, 50, "foundedOn", func() any { return g.date() })
 				add(g, fields)
@@ -23,8 +23,8 @@ func TestNewFieldChangesNothingElse(t *testing.T) {
 		}
 		return all
 	}
-	before := entities(func(*grower, map[string]any) {})
-	after := entities(func(g *grower, fields map[string]any) {
+	before := entities(func(*graphGenerator, map[string]any) {})
+	after := entities(func(g *graphGenerator, fields map[string]any) {
 		g.maybe(fields, 90, "motto", func() any { return g.words() })
 	})
 	given := 0

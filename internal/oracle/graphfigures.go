@@ -8,25 +8,25 @@ import (
 )
 
 // figures state numbers. Many targets have an outcome, or one that is nearly theirs, and some have several.
-func (g *grower) figures() {
+func (g *graphGenerator) figures() {
 	for i := range 45 {
-		g.within(fmt.Sprint("figure ", i), func() {
+		g.withStream(fmt.Sprint("figure ", i), func() {
 			f := g.figure()
 			g.addFigure(f)
 			for k := 0; g.chance(55); k++ {
-				g.within(fmt.Sprint("counterpart ", k), func() { g.addFigure(g.counterpart(f)) })
+				g.withStream(fmt.Sprint("counterpart ", k), func() { g.addFigure(g.counterpart(f)) })
 			}
 		})
 	}
-	g.within("statuses", g.statuses)
+	g.withStream("statuses", g.statuses)
 }
 
 // statuses adds a target of each status: met, missed, of unknown outcome, and pending.
-func (g *grower) statuses() {
+func (g *graphGenerator) statuses() {
 	for _, c := range []struct{ measure, until, outcome string }{
 		{"met", "2021", "6"}, {"missed", "2021", "4"}, {"unknown", "2021", ""}, {"pending", "9999", ""},
 	} {
-		g.within(c.measure, func() {
+		g.withStream(c.measure, func() {
 			target := g.figure()
 			maps.Copy(target, map[string]any{
 				"measure": c.measure, "type": "TARGET", "qualifier": "AT_LEAST", "value": "5", "period": map[string]any{"from": "2020", "until": c.until},
@@ -41,17 +41,17 @@ func (g *grower) statuses() {
 	}
 }
 
-func (g *grower) figure() map[string]any {
+func (g *graphGenerator) figure() map[string]any {
 	g.begin("figure")
 	f := map[string]any{
 		"measure": pick(g.rand, "jobs", "Jobs", "jobs-kept", "岗位", "length"), "label": g.words(), "value": g.amount(),
-		"unit": pick(g.rand, "people", "km"), "subjects": g.several(1, 3), "citations": g.citations(),
+		"unit": pick(g.rand, "people", "km"), "subjects": g.subjects(1, 3), "citations": g.citations(),
 	}
 	g.maybe(f, 60, "qualifier", func() any { return pick(g.rand, "EXACT", "ABOUT", "AT_LEAST", "AT_MOST", "AT_MOST") })
 	g.maybe(f, 75, "type", func() any { return pick(g.rand, "TARGET", "TARGET", "OUTCOME") })
 	g.maybe(f, 40, "wording", func() any { return pick(g.rand, "", g.words()) })
 	g.maybe(f, 90, "period", func() any {
-		if !g.whole && g.chance(25) {
+		if !g.isComplete && g.chance(25) {
 			// Not over for long, and open.
 			return pick(g.rand, map[string]any{"from": "2022", "until": "2030"}, map[string]any{"from": "2022"}, map[string]any{"until": "2022-12"})
 		}
@@ -61,12 +61,12 @@ func (g *grower) figure() map[string]any {
 	return f
 }
 
-func (g *grower) amount() any {
+func (g *graphGenerator) amount() any {
 	return pick[any](g.rand, "172100000000", json.Number("12.3400"), "0.5", "-3", json.Number("0"), "0.4999", "12.34", "-0.0001")
 }
 
 // counterpart is what may have come of a target: mostly of the same measure, unit, subjects and period, otherwise written.
-func (g *grower) counterpart(target map[string]any) map[string]any {
+func (g *graphGenerator) counterpart(target map[string]any) map[string]any {
 	f := maps.Clone(target)
 	f["type"], f["citations"] = "OUTCOME", g.citations()
 	if g.chance(65) {
@@ -79,7 +79,7 @@ func (g *grower) counterpart(target map[string]any) map[string]any {
 	g.rand.Shuffle(len(subjects), func(i, j int) { subjects[i], subjects[j] = subjects[j], subjects[i] })
 	f["subjects"] = subjects
 	if period, _ := f["period"].(map[string]any); period != nil {
-		f["period"] = g.reworded(period)
+		f["period"] = g.rewritten(period)
 	}
 	switch g.rand.IntN(10) {
 	case 0:
@@ -97,12 +97,12 @@ func (g *grower) counterpart(target map[string]any) map[string]any {
 }
 
 // reworded is a period that begins and ends on the same days, some of which are written otherwise.
-func (g *grower) reworded(period map[string]any) map[string]any {
+func (g *graphGenerator) rewritten(period map[string]any) map[string]any {
 	fresh := maps.Clone(period)
-	if from := textOf(period["from"]); g.chance(50) && from != "" {
+	if from := stringOf(period["from"]); g.chance(50) && from != "" {
 		fresh["from"] = firstDay(from)
 	}
-	if until := textOf(period["until"]); g.chance(50) && until != "" {
+	if until := stringOf(period["until"]); g.chance(50) && until != "" {
 		fresh["until"] = lastDay(until)
 	}
 	if g.chance(50) {
@@ -112,38 +112,38 @@ func (g *grower) reworded(period map[string]any) map[string]any {
 }
 
 // addFigure adds a figure unless it would be the same as an earlier one.
-func (g *grower) addFigure(f map[string]any) {
+func (g *graphGenerator) addFigure(f map[string]any) {
 	var subjects []string
 	for _, subject := range f["subjects"].([]any) {
 		subjects = append(subjects, fmt.Sprint(subject))
 	}
 	slices.Sort(subjects)
-	kind := textOf(f["type"])
+	kind := stringOf(f["type"])
 	if kind == "" {
 		kind = "OUTCOME"
 	}
 	period, _ := f["period"].(map[string]any)
-	g.addNew("figure", f, f["measure"], f["unit"], kind, textOf(period["from"]), textOf(period["until"]),
-		textOf(period["attestedOn"]), subjects, textOf(f["statedBy"]))
+	g.addNew("figure", f, f["measure"], f["unit"], kind, stringOf(period["from"]), stringOf(period["until"]),
+		stringOf(period["attestedOn"]), subjects, stringOf(f["statedBy"]))
 }
 
 // addNew adds a record unless one of the same identity, with its first source, is there.
-func (g *grower) addNew(kind string, fields map[string]any, identity ...any) {
+func (g *graphGenerator) addNew(kind string, fields map[string]any, identity ...any) {
 	citations, _ := fields["citations"].([]any)
 	first, _ := citations[0].(map[string]any)
 	key := fmt.Sprintf("%s %v %q", kind, first["source"], identity)
-	if !g.taken[key] {
-		g.taken[key] = true
+	if !g.identities[key] {
+		g.identities[key] = true
 		g.add(kind, fields)
 	}
 }
 
 // several are references to different entities, mostly to a few that much is said of.
-func (g *grower) several(least, more int) []any {
+func (g *graphGenerator) subjects(least, more int) []any {
 	var refs []any
-	seen := map[end]bool{}
+	seen := map[entityRef]bool{}
 	for range least + g.rand.IntN(more) {
-		one := g.any(pick(g.rand, g.kinds.Entities()...).Name)
+		one := g.anyEntity(pick(g.rand, g.kinds.Entities()...).Name)
 		if g.chance(75) {
 			one.n %= 3
 		}
@@ -156,17 +156,17 @@ func (g *grower) several(least, more int) []any {
 }
 
 // statements are what officials said, and some of which nobody knows who said it.
-func (g *grower) statements() {
+func (g *graphGenerator) statements() {
 	for i := range 70 {
-		g.within(fmt.Sprint("statement ", i), g.statement)
+		g.withStream(fmt.Sprint("statement ", i), g.statement)
 	}
 }
 
-func (g *grower) statement() {
+func (g *graphGenerator) statement() {
 	g.begin("statement")
-	s := map[string]any{"summary": g.words(), "about": g.several(1, 4), "citations": g.citations()}
+	s := map[string]any{"summary": g.words(), "about": g.subjects(1, 4), "citations": g.citations()}
 	g.maybe(s, 80, "speaker", func() any { return slugOf("official", g.rand.IntN(6)) })
 	g.maybe(s, 75, "saidOn", func() any { return g.date() })
 	g.maybe(s, 60, "topics", func() any { return []any{"biomedicine", "港口", "ports"}[:g.rand.IntN(4)] })
-	g.addNew("statement", s, textOf(s["speaker"]), textOf(s["saidOn"]), s["summary"])
+	g.addNew("statement", s, stringOf(s["speaker"]), stringOf(s["saidOn"]), s["summary"])
 }

@@ -10,25 +10,25 @@ import (
 )
 
 // values gives fields of a kind values by their types: the required ones always, the others in every second record.
-func (g *grower) values(all []kg.Field, fields map[string]any) {
+func (g *graphGenerator) values(all []kg.Field, fields map[string]any) {
 	day, _ := g.days()
 	for i := range all {
 		f := &all[i]
 		value := func() any { return g.value(f, day) }
 		if f.Required {
-			g.within(f.Name, func() { g.required(f, fields, value) })
+			g.withStream(f.Name, func() { g.required(f, fields, value) })
 			continue
 		}
 		g.maybe(fields, 50, f.Name, value)
 		if f.Type == kg.TypePartialDate { // a later date of the same record is not before it
-			g.within("after "+f.Name, func() { day = day.AddDate(0, 0, pick(g.rand, 0, 1, 20, 200, 2000)) })
+			g.withStream("after "+f.Name, func() { day = day.AddDate(0, 0, pick(g.rand, 0, 1, 20, 200, 2000)) })
 		}
 	}
 }
 
 // required gives a required field a value that is not empty. One with a default is left out now and then.
-func (g *grower) required(f *kg.Field, fields map[string]any, value func() any) {
-	if f.Default != 0 && !g.whole && g.chance(50) {
+func (g *graphGenerator) required(f *kg.Field, fields map[string]any, value func() any) {
+	if f.Default != 0 && !g.isComplete && g.chance(50) {
 		return
 	}
 	for isEmpty(fields[f.Name]) {
@@ -37,7 +37,7 @@ func (g *grower) required(f *kg.Field, fields map[string]any, value func() any) 
 }
 
 // value is a value of a field, among them the smallest and the greatest.
-func (g *grower) value(f *kg.Field, day time.Time) any {
+func (g *graphGenerator) value(f *kg.Field, day time.Time) any {
 	switch f.Type {
 	case kg.TypeString:
 		if f.Name == "language" {
@@ -56,7 +56,7 @@ func (g *grower) value(f *kg.Field, day time.Time) any {
 	case kg.TypeDecimal:
 		return g.decimal(f)
 	case kg.TypePartialDate:
-		return g.precise(day)
+		return g.dateOf(day)
 	case kg.TypeEnum:
 		return pick(g.rand, f.Values...).Name
 	case kg.TypeMoney:
@@ -67,10 +67,10 @@ func (g *grower) value(f *kg.Field, day time.Time) any {
 			"lon": json.Number(pick(g.rand, "116.4", "-179.999999", "1e1", "0.1")),
 		}
 	}
-	panic(broken(fmt.Sprintf("the oracle has no value for the field %s", f.Name)))
+	panic(unimplemented(fmt.Sprintf("the oracle has no value for the field %s", f.Name)))
 }
 
-func (g *grower) decimal(f *kg.Field) any {
+func (g *graphGenerator) decimal(f *kg.Field) any {
 	if !f.NotNegative && g.chance(20) {
 		return pick[any](g.rand, "-3", json.Number("-0.0001"))
 	}

@@ -10,13 +10,13 @@ import (
 )
 
 // byVariable is a value that only a variable may have: the schema refuses it in the query itself.
-type byVariable struct{ value any }
+type variableOnly struct{ value any }
 
 // literal writes a value into the query itself, with variables here and there inside of it.
 func (w *writer) literal(t *ast.Type, value any) string {
 	switch v := value.(type) {
-	case byVariable:
-		name := w.fresh("v")
+	case variableOnly:
+		name := w.newName("v")
 		w.variables[name] = v.value
 		typeText := t.String()
 		if v.value == nil {
@@ -27,7 +27,7 @@ func (w *writer) literal(t *ast.Type, value any) string {
 	case []any:
 		var items []string
 		for _, item := range v {
-			items = append(items, w.inner(t.Elem, item))
+			items = append(items, w.nestedValue(t.Elem, item))
 		}
 		if len(items) == 1 && w.chance(40) && items[0] != "null" && items[0][0] != '$' {
 			return items[0]
@@ -43,7 +43,7 @@ func (w *writer) literal(t *ast.Type, value any) string {
 		}
 		text, err := json.Marshal(v)
 		if err != nil {
-			panic(broken(err.Error()))
+			panic(unimplemented(err.Error()))
 		}
 		return string(text)
 	case nil:
@@ -61,35 +61,35 @@ func (w *writer) object(t *ast.Type, object map[string]any) string {
 	var members []string
 	for _, name := range names {
 		f := definition.Fields.ForName(name)
-		members = append(members, name+": "+w.inner(f.Type, object[name]))
+		members = append(members, name+": "+w.nestedValue(f.Type, object[name]))
 	}
-	if !w.nested && w.chance(3) {
+	if !w.forbidsVariables && w.chance(3) {
 		f := pick(w.rand, definition.Fields...)
 		if !slices.Contains(names, f.Name) && !f.Type.NonNull {
-			members = append(members, f.Name+": "+w.unset(f.Type.String()))
+			members = append(members, f.Name+": "+w.undefinedVariable(f.Type.String()))
 		}
 	}
 	return "{" + strings.Join(members, ", ") + "}"
 }
 
 // inner writes a value inside of another, or a variable that has it.
-func (w *writer) inner(t *ast.Type, value any) string {
-	if value == nil || w.nested || needsVariable(value) || w.chance(96) {
+func (w *writer) nestedValue(t *ast.Type, value any) string {
+	if value == nil || w.forbidsVariables || needsVariable(value) || w.chance(96) {
 		return w.literal(t, value)
 	}
-	return w.variable(t.String(), value, w.whole(t, value))
+	return w.variable(t.String(), value, w.constant(t, value))
 }
 
 // whole writes a value without variables, as the default of one must be.
-func (w *writer) whole(t *ast.Type, value any) string {
-	w.nested = true
-	defer func() { w.nested = false }()
+func (w *writer) constant(t *ast.Type, value any) string {
+	w.forbidsVariables = true
+	defer func() { w.forbidsVariables = false }()
 	return w.literal(t, value)
 }
 
 // unset declares a variable that has no value.
-func (w *writer) unset(typeText string) string {
-	name := "$" + w.fresh("v")
+func (w *writer) undefinedVariable(typeText string) string {
+	name := "$" + w.newName("v")
 	w.declared = append(w.declared, name+": "+typeText)
 	return name
 }
@@ -97,7 +97,7 @@ func (w *writer) unset(typeText string) string {
 // needsVariable tells whether a value holds one that only a variable may have.
 func needsVariable(value any) bool {
 	switch v := value.(type) {
-	case byVariable:
+	case variableOnly:
 		return true
 	case []any:
 		return slices.ContainsFunc(v, needsVariable)

@@ -21,7 +21,7 @@ type Oracle struct {
 	kinds  *kg.Kinds
 	now    string
 	// The records, each list by id.
-	things     []*thing
+	entities   []*entity
 	links      []*link
 	figures    []*figure
 	statements []*statement
@@ -30,10 +30,10 @@ type Oracle struct {
 }
 
 // thing is an entity or a source.
-type thing struct {
+type entity struct {
 	id        kg.ID
 	kind      *kg.Kind
-	given     *kg.Record
+	record    *kg.Record
 	citations []*citation
 	// relations are those of the kind.
 	relations []kg.Relation
@@ -44,15 +44,15 @@ type thing struct {
 // link is a link as it is stored: PARTNER_OF begins at the lower id.
 type link struct {
 	id        kg.ID
-	given     *kg.Link
-	from, to  *thing
+	record    *kg.Link
+	from, to  *entity
 	citations []*citation
 }
 
 type citation struct {
 	id     kg.ID
-	source *thing
-	given  kg.Citation
+	source *entity
+	record kg.Citation
 }
 
 // New loads records in import form, with numbers as json.Number, as one batch written at the moment now.
@@ -61,7 +61,7 @@ func New(schema *ast.Schema, kinds *kg.Kinds, lines []map[string]any, now time.T
 		schema: schema, kinds: kinds, now: now.UTC().Format(time.RFC3339), byID: map[string]any{},
 		cursors: cursorTable{byText: map[string]Cursor{}, texts: map[Cursor]string{}, seen: map[string][]string{}},
 	}
-	l := loader{oracle: o, kinds: kinds, links: map[linkIdentity]bool{}, said: map[string]bool{}}
+	l := loader{oracle: o, kinds: kinds, links: map[linkIdentity]bool{}, statedIdentities: map[string]bool{}}
 	return o, l.load(lines)
 }
 
@@ -73,7 +73,7 @@ type loader struct {
 	number int64
 	links  map[linkIdentity]bool
 	// said are the identities of figures and statements.
-	said map[string]bool
+	statedIdentities map[string]bool
 }
 
 // linkIdentity is what no two links may have in common.
@@ -101,7 +101,7 @@ func (l *loader) load(lines []map[string]any) error {
 		}
 	}
 	for _, record := range append(sources, entities...) {
-		if err := l.thing(record); err != nil {
+		if err := l.entity(record); err != nil {
 			return fmt.Errorf("%s: %w", record.Slug, err)
 		}
 	}
@@ -138,7 +138,7 @@ func (l *loader) nextID(code kg.Code) kg.ID {
 	return kg.NewID(code, l.number)
 }
 
-func (l *loader) thing(record *kg.Record) error {
+func (l *loader) entity(record *kg.Record) error {
 	o := l.oracle
 	kind, known := l.kinds.ByCode(record.Kind)
 	if !known {
@@ -149,8 +149,8 @@ func (l *loader) thing(record *kg.Record) error {
 			return fmt.Errorf("the slug %s is taken", slug)
 		}
 	}
-	t := &thing{id: l.nextID(record.Kind), kind: kind, given: record, relations: l.kinds.Relations(record.Kind)}
-	o.things = append(o.things, t)
+	t := &entity{id: l.nextID(record.Kind), kind: kind, record: record, relations: l.kinds.Relations(record.Kind)}
+	o.entities = append(o.entities, t)
 	o.byID[t.id.Global()] = t
 	var err error
 	t.citations, err = l.citations(record.Citations)
@@ -165,11 +165,11 @@ func (l *loader) citations(given []kg.Citation) ([]*citation, error) {
 			return nil, fmt.Errorf("there is no source %s", c.Source)
 		}
 		for _, earlier := range citations {
-			if earlier.source == source && earlier.given.Locator == c.Locator && earlier.given.Field == c.Field {
+			if earlier.source == source && earlier.record.Locator == c.Locator && earlier.record.Field == c.Field {
 				return nil, fmt.Errorf("the citation of %s, %q is given twice", c.Source, c.Locator)
 			}
 		}
-		one := &citation{id: l.nextID(kg.KindCitation), source: source, given: c}
+		one := &citation{id: l.nextID(kg.KindCitation), source: source, record: c}
 		citations = append(citations, one)
 		l.oracle.byID[one.id.Global()] = one
 	}
@@ -178,7 +178,7 @@ func (l *loader) citations(given []kg.Citation) ([]*citation, error) {
 
 func (l *loader) link(record *kg.Record) error {
 	o, given := l.oracle, record.Link
-	from, to := l.end(given.From), l.end(given.To)
+	from, to := l.entityOf(given.From), l.entityOf(given.To)
 	if from == nil || to == nil {
 		return errors.New("an end of it is not there")
 	}
@@ -190,7 +190,7 @@ func (l *loader) link(record *kg.Record) error {
 		return errors.New("it is given twice")
 	}
 	l.links[identity] = true
-	one := &link{id: l.nextID(kg.KindLink), given: given, from: from, to: to}
+	one := &link{id: l.nextID(kg.KindLink), record: given, from: from, to: to}
 	o.links = append(o.links, one)
 	o.byID[one.id.Global()] = one
 	from.links, to.links = append(from.links, one), append(to.links, one)
@@ -199,7 +199,7 @@ func (l *loader) link(record *kg.Record) error {
 	return err
 }
 
-func (l *loader) end(ref kg.Ref) *thing {
+func (l *loader) entityOf(ref kg.Ref) *entity {
 	kind, known := l.kinds.ByCode(ref.Kind)
 	if !known {
 		return nil
@@ -208,10 +208,10 @@ func (l *loader) end(ref kg.Ref) *thing {
 }
 
 func (l *loader) sortLinks() {
-	for _, t := range l.oracle.things {
+	for _, t := range l.oracle.entities {
 		slices.SortFunc(t.links, func(a, b *link) int {
-			if a.given.Order != b.given.Order {
-				return int(a.given.Order - b.given.Order)
+			if a.record.Order != b.record.Order {
+				return int(a.record.Order - b.record.Order)
 			}
 			return int(a.id - b.id)
 		})
@@ -219,14 +219,14 @@ func (l *loader) sortLinks() {
 }
 
 // bySlug finds the thing of a kind that has the slug, else the one that had it, else nil.
-func (o *Oracle) bySlug(kind, slug string) *thing {
-	for _, t := range o.things {
-		if t.kind.Name == kind && t.given.Slug == slug {
+func (o *Oracle) bySlug(kind, slug string) *entity {
+	for _, t := range o.entities {
+		if t.kind.Name == kind && t.record.Slug == slug {
 			return t
 		}
 	}
-	for _, t := range o.things {
-		if t.kind.Name == kind && slices.Contains(t.given.FormerSlugs, slug) {
+	for _, t := range o.entities {
+		if t.kind.Name == kind && slices.Contains(t.record.FormerSlugs, slug) {
 			return t
 		}
 	}
@@ -234,22 +234,22 @@ func (o *Oracle) bySlug(kind, slug string) *thing {
 }
 
 // ofKind lists the things of a kind by slug.
-func (o *Oracle) ofKind(kind string) []*thing {
-	var found []*thing
-	for _, t := range o.things {
+func (o *Oracle) ofKind(kind string) []*entity {
+	var found []*entity
+	for _, t := range o.entities {
 		if t.kind.Name == kind {
 			found = append(found, t)
 		}
 	}
-	slices.SortFunc(found, func(a, b *thing) int { return strings.Compare(a.given.Slug, b.given.Slug) })
+	slices.SortFunc(found, func(a, b *entity) int { return strings.Compare(a.record.Slug, b.record.Slug) })
 	return found
 }
 
 // identified finds the entity with the lowest id that has the identifier, else nil.
-func (o *Oracle) identified(wanted kg.Identifier) *thing {
-	var found *thing
-	for _, t := range o.things {
-		if slices.Contains(t.given.Identifiers, wanted) && (found == nil || t.id < found.id) {
+func (o *Oracle) identified(wanted kg.Identifier) *entity {
+	var found *entity
+	for _, t := range o.entities {
+		if slices.Contains(t.record.Identifiers, wanted) && (found == nil || t.id < found.id) {
 			found = t
 		}
 	}
@@ -262,4 +262,4 @@ func typeName(kind *kg.Kind) string {
 	return string(unicode.ToUpper(first)) + kind.Name[size:]
 }
 
-func (t *thing) typeName() string { return typeName(t.kind) }
+func (t *entity) typeName() string { return typeName(t.kind) }

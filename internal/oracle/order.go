@@ -13,9 +13,9 @@ import (
 )
 
 // chosen leaves the edges of a list that the field's `where` passes, sorted by its `orderBy`.
-func (r *run) chosen(edges []edge, f *ast.Field, arguments map[string]any) []edge {
+func (r *execution) selectEdges(edges []edge, f *ast.Field, arguments map[string]any) []edge {
 	if where := arguments["where"]; where != nil {
-		s := sieve{oracle: r.oracle, day: r.day(arguments)}
+		s := filterEvaluator{oracle: r.oracle, day: r.day(arguments)}
 		typeName := f.Definition.Arguments.ForName("where").Type.Name()
 		edges = slices.DeleteFunc(edges, func(e edge) bool { return !s.passes(e.node, typeName, where) })
 	}
@@ -66,28 +66,28 @@ func compareKeys(a, b any) int {
 
 // sortKey is what a record is sorted by: a text or an int64; nil where it is missing.
 func (o *Oracle) sortKey(record any, key string) any {
-	t, isThing := record.(*thing)
+	t, isThing := record.(*entity)
 	f, isFigure := record.(*figure)
 	switch {
 	case key == "UPDATED_AT":
 		return o.now
 	case key == "NAME" && isThing:
-		name, _ := nameIn(t.given.Names, []any{"en"}).(string)
-		return folded(name)
+		name, _ := nameIn(t.record.Names, []any{"en"}).(string)
+		return foldedName(name)
 	case key == "PERIOD" && isFigure:
-		return textOrNull(firstDay(string(f.given.Period.From)))
+		return stringOrNull(firstDay(string(f.record.Period.From)))
 	}
 	name := fieldOf(key)
 	value := o.valueOf(record, name)
 	switch v := value.(type) {
-	case date:
+	case partialDate:
 		return firstDay(string(v))
 	case kg.Decimal:
 		return int64(v)
 	case string:
 		if isThing {
 			if field, isField := t.kind.Field(name); isField && field.Type == kg.TypeString {
-				return folded(v)
+				return foldedName(v)
 			}
 		}
 		declared := o.schema.Types[typeNameOf(record, "")].Fields.ForName(name).Type.Name()
@@ -108,7 +108,7 @@ func fieldOf(key string) string {
 }
 
 // folded are the letters and digits of a name or title without case and marks, with one space for whatever else is between them.
-func folded(name string) string {
+func foldedName(name string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(name) {
 		switch {

@@ -4,19 +4,19 @@ package oracle
 type overview struct{ oracle *Oracle }
 
 // count is how many records of a kind there are.
-type count struct {
+type kindCount struct {
 	kind  string
 	count int
 }
 
-func (c count) field(name string) any {
+func (c kindCount) field(name string) any {
 	switch name {
 	case "kind":
 		return c.kind
 	case "count":
 		return c.count
 	}
-	return unknown{}
+	return unknownField{}
 }
 
 func (v overview) field(name string) any {
@@ -24,7 +24,7 @@ func (v overview) field(name string) any {
 	switch name {
 	case "entities":
 		return o.counts("EntityKind", func(kind string) (n int) {
-			for _, t := range o.things {
+			for _, t := range o.entities {
 				if recordKind(t.kind.Name) == kind {
 					n++
 				}
@@ -34,7 +34,7 @@ func (v overview) field(name string) any {
 	case "links":
 		return o.counts("LinkKind", func(kind string) (n int) {
 			for _, l := range o.links {
-				if l.given.Kind.String() == kind {
+				if l.record.Kind.String() == kind {
 					n++
 				}
 			}
@@ -47,19 +47,19 @@ func (v overview) field(name string) any {
 	case "sources":
 		return len(o.ofKind("source"))
 	case "updatedAt":
-		if len(o.things) == 0 {
+		if len(o.entities) == 0 {
 			return nil
 		}
 		return o.now
 	}
-	return unknown{}
+	return unknownField{}
 }
 
 // counts lists how many there are of each kind of an enumeration, in its order.
 func (o *Oracle) counts(enumeration string, number func(kind string) int) []any {
 	list := []any{}
 	for _, value := range o.schema.Types[enumeration].EnumValues {
-		list = append(list, count{value.Name, number(value.Name)})
+		list = append(list, kindCount{value.Name, number(value.Name)})
 	}
 	return list
 }

@@ -2,8 +2,8 @@ package oracle
 
 // Page sizes.
 const (
-	usualPage = 20
-	mostItems = 100
+	defaultPage = 20
+	maxPage     = 100
 )
 
 // connection is one page of a list.
@@ -60,7 +60,7 @@ func page(list List, own string, all []edge, b bounds) (*connection, bool) {
 		c.hasNext = b.before != nil
 		return c, true
 	}
-	size := usualPage
+	size := defaultPage
 	if b.first != nil {
 		size = *b.first
 	}
@@ -85,7 +85,7 @@ func indexOf(list List, all []edge, c Cursor) (int, bool) {
 }
 
 func (c *connection) cursor(e edge) Cursor {
-	return Cursor{List: c.list, Own: c.own, Item: e.item()}
+	return Cursor{List: c.list, Arguments: c.own, Item: e.item()}
 }
 
 // field answers a field of a connection.
@@ -108,7 +108,7 @@ func (c *connection) field(name string) any {
 	case "totalCount":
 		return c.total
 	}
-	return unknown{}
+	return unknownField{}
 }
 
 func (e connectionEdge) field(name string) any {
@@ -126,7 +126,7 @@ func (e connectionEdge) field(name string) any {
 	if e.found != nil {
 		return e.found.field(name)
 	}
-	return unknown{}
+	return unknownField{}
 }
 
 func (i pageInfo) field(name string) any {
@@ -147,5 +147,5 @@ func (i pageInfo) field(name string) any {
 		}
 		return nil
 	}
-	return unknown{}
+	return unknownField{}
 }

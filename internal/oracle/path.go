@@ -8,31 +8,31 @@ import (
 )
 
 // way is one way from a thing to another.
-type way struct {
-	start *thing
-	steps []wayStep
+type graphPath struct {
+	start *entity
+	steps []pathStep
 }
 
 // wayStep is a step over a link.
-type wayStep struct {
+type pathStep struct {
 	link     *link
-	node     *thing
+	node     *entity
 	reversed bool
 }
 
-func (v way) field(name string) any {
+func (v graphPath) field(name string) any {
 	switch name {
 	case "length":
 		return len(v.steps)
 	case "start":
 		return v.start
 	case "steps":
-		return anys(v.steps)
+		return anySlice(v.steps)
 	}
-	return unknown{}
+	return unknownField{}
 }
 
-func (s wayStep) field(name string) any {
+func (s pathStep) field(name string) any {
 	switch name {
 	case "link":
 		return s.link
@@ -41,41 +41,41 @@ func (s wayStep) field(name string) any {
 	case "reversed":
 		return s.reversed
 	}
-	return unknown{}
+	return unknownField{}
 }
 
 // walked tells whether a link may be walked.
-type walked func(l *link) bool
+type linkPredicate func(l *link) bool
 
-func (r *run) walked(arguments map[string]any) walked {
+func (r *execution) traversedLinks(arguments map[string]any) linkPredicate {
 	kinds, limited := arguments["kinds"].([]any)
 	return func(l *link) bool {
-		return l.shows(r.rootDay) && (!limited || slices.Contains(kinds, any(l.given.Kind.String())))
+		return l.shows(r.rootDay) && (!limited || slices.Contains(kinds, any(l.record.Kind.String())))
 	}
 }
 
 // from are the steps that lead on from a thing, older links first.
-func (may walked) from(t *thing) []wayStep {
-	var steps []wayStep
+func (may linkPredicate) from(t *entity) []pathStep {
+	var steps []pathStep
 	for _, l := range t.links {
 		switch {
 		case !may(l):
 		case l.from == t:
-			steps = append(steps, wayStep{l, l.to, false})
+			steps = append(steps, pathStep{l, l.to, false})
 		default:
-			steps = append(steps, wayStep{l, l.from, true})
+			steps = append(steps, pathStep{l, l.from, true})
 		}
 	}
-	slices.SortFunc(steps, func(a, b wayStep) int { return int(a.link.id - b.link.id) })
+	slices.SortFunc(steps, func(a, b pathStep) int { return int(a.link.id - b.link.id) })
 	return steps
 }
 
 // distances tells how far everything is from a thing, up to a depth.
-func (may walked) distances(t *thing, depth int) (levels [][]*thing) {
-	seen := map[*thing]bool{t: true}
-	levels = [][]*thing{{t}}
+func (may linkPredicate) distances(t *entity, depth int) (levels [][]*entity) {
+	seen := map[*entity]bool{t: true}
+	levels = [][]*entity{{t}}
 	for range depth {
-		var next []*thing
+		var next []*entity
 		for _, at := range levels[len(levels)-1] {
 			for _, step := range may.from(at) {
 				if !seen[step.node] {
@@ -84,34 +84,34 @@ func (may walked) distances(t *thing, depth int) (levels [][]*thing) {
 				}
 			}
 		}
-		slices.SortFunc(next, func(a, b *thing) int { return int(a.id - b.id) })
+		slices.SortFunc(next, func(a, b *entity) int { return int(a.id - b.id) })
 		levels = append(levels, next)
 	}
 	return levels
 }
 
 // paths answers the shortest ways: by the links along them, older ones first.
-func (r *run) paths(arguments map[string]any, path string) any {
+func (r *execution) paths(arguments map[string]any, path string) any {
 	from, to := r.oracle.entityOf(arguments["from"]), r.oracle.entityOf(arguments["to"])
 	if from == nil || to == nil {
 		r.fail(badArgument, path)
 		return nil
 	}
-	may := r.walked(arguments)
-	left := map[*thing]int{} // one more than how far it is to the end
+	may := r.traversedLinks(arguments)
+	left := map[*entity]int{} // one more than how far it is to the end
 	for depth, level := range may.distances(to, *number(arguments["maxLength"])) {
 		for _, t := range level {
 			left[t] = depth + 1
 		}
 	}
-	var ways []way
-	var follow func(at *thing, steps []wayStep)
-	follow = func(at *thing, steps []wayStep) {
+	var ways []graphPath
+	var follow func(at *entity, steps []pathStep)
+	follow = func(at *entity, steps []pathStep) {
 		if len(ways) == *number(arguments["limit"]) {
 			return
 		}
 		if at == to {
-			ways = append(ways, way{from, slices.Clone(steps)})
+			ways = append(ways, graphPath{from, slices.Clone(steps)})
 			return
 		}
 		for _, step := range may.from(at) {
@@ -123,12 +123,12 @@ func (r *run) paths(arguments map[string]any, path string) any {
 	if left[from] > 0 {
 		follow(from, nil)
 	}
-	return anys(ways)
+	return anySlice(ways)
 }
 
 // subgraph is what lies around a thing.
 type subgraph struct {
-	nodes []*thing
+	nodes []*entity
 	links []*link
 	cut   bool
 }
@@ -136,23 +136,23 @@ type subgraph struct {
 func (s subgraph) field(name string) any {
 	switch name {
 	case "nodes":
-		return anys(s.nodes)
+		return anySlice(s.nodes)
 	case "links":
-		return anys(s.links)
+		return anySlice(s.links)
 	case "truncated":
 		return s.cut
 	}
-	return unknown{}
+	return unknownField{}
 }
 
 // neighborhood answers what lies around a thing.
-func (r *run) neighborhood(arguments map[string]any, path string) any {
+func (r *execution) neighborhood(arguments map[string]any, path string) any {
 	middle := r.oracle.entityOf(arguments["of"])
 	if middle == nil {
 		r.fail(badArgument, path)
 		return nil
 	}
-	may := r.walked(arguments)
+	may := r.traversedLinks(arguments)
 	s := subgraph{nodes: slices.Concat(may.distances(middle, *number(arguments["depth"]))...)}
 	if limit := *number(arguments["limit"]); len(s.nodes) > limit {
 		s.nodes, s.cut = s.nodes[:limit], true
@@ -169,10 +169,10 @@ func (r *run) neighborhood(arguments map[string]any, path string) any {
 var ranges = map[string][2]int{"maxLength": {0, 10}, "paths.limit": {1, 20}, "depth": {0, 4}, "neighborhood.limit": {1, 1000}} //nolint:gochecknoglobals // read only
 
 // reachMistakes lists the codes of what is wrong with an argument of paths or neighborhood.
-func (r *run) reachMistakes(field, name string, value any) []string {
+func (r *execution) traversalErrors(field, name string, value any) []string {
 	switch name {
 	case "from", "to", "of":
-		codes := idMistakes([]any{value})
+		codes := idErrors([]any{value})
 		if len(codes) > 0 {
 			return codes
 		}

@@ -50,20 +50,20 @@ func NewQueries(schema *ast.Schema, o *Oracle, seed int64) *Queries {
 }
 
 // mostInvented is how many fields the answer to an invented query may have, well below a megabyte.
-const mostInvented = 8_000
+const maxGeneratedFields = 8_000
 
 // Next is the next query and its variables. It panics where the schema or the oracle refuses a hundred in a row.
 func (q *Queries) Next() (query string, variables map[string]any) {
 	var errs []Error
 	for range 100 {
 		w := &writer{
-			Queries: q, variables: map[string]any{}, reusable: map[string]string{}, left: 10 + q.rand.IntN(90),
+			Queries: q, variables: map[string]any{}, reusable: map[string]string{}, fieldsLeft: 10 + q.rand.IntN(90),
 		}
 		if q.chance(12) {
-			w.wrong = 1 + q.rand.IntN(2)
+			w.invalidLeft = 1 + q.rand.IntN(2)
 		}
 		query = w.operation()
-		_, errs = q.oracle.answer(query, "", w.variables, mostInvented)
+		_, errs = q.oracle.answer(query, "", w.variables, maxGeneratedFields)
 		if len(errs) == 0 || errs[0].Code != Invalid && errs[0].Code != TooLarge {
 			q.note(query)
 			return query, w.variables
@@ -80,7 +80,7 @@ func (q *Queries) Missing() []string { return q.coverage.missing() }
 func (q *Queries) note(query string) {
 	document, err := parser.ParseQuery(&ast.Source{Input: query})
 	if err != nil {
-		panic(broken(err.Error())) // the oracle has answered it
+		panic(unimplemented(err.Error())) // the oracle has answered it
 	}
 	q.coverage.add(document)
 }
@@ -120,13 +120,13 @@ func (o *Oracle) samples() samples {
 	cite := func(citations []*citation) {
 		for _, c := range citations {
 			s.ids = append(s.ids, c.id)
-			fields[c.given.Field] = true
+			fields[c.record.Field] = true
 		}
 	}
-	for _, t := range o.things {
+	for _, t := range o.entities {
 		s.ids = append(s.ids, t.id)
-		s.slugs[t.kind.Name] = append(append(s.slugs[t.kind.Name], t.given.Slug), t.given.FormerSlugs...)
-		s.identifiers = append(s.identifiers, t.given.Identifiers...)
+		s.slugs[t.kind.Name] = append(append(s.slugs[t.kind.Name], t.record.Slug), t.record.FormerSlugs...)
+		s.identifiers = append(s.identifiers, t.record.Identifiers...)
 		cite(t.citations)
 	}
 	mark := func(p kg.Period) {
@@ -140,12 +140,12 @@ func (o *Oracle) samples() samples {
 	for _, l := range o.links {
 		s.ids = append(s.ids, l.id)
 		cite(l.citations)
-		mark(l.given.Period)
+		mark(l.record.Period)
 	}
 	for _, f := range o.figures {
 		s.ids = append(s.ids, f.id)
 		cite(f.citations)
-		mark(f.given.Period)
+		mark(f.record.Period)
 	}
 	for _, said := range o.statements {
 		s.ids = append(s.ids, said.id)

@@ -8,17 +8,17 @@ import (
 )
 
 // unknown is what a field answers that the oracle has not learnt.
-type unknown struct{}
+type unknownField struct{}
 
 // field answers what every thing has and takes no list; the rest is left to value.
-func (t *thing) field(o *Oracle, name string, arguments map[string]any) any {
+func (t *entity) field(o *Oracle, name string, arguments map[string]any) any {
 	switch name {
 	case "id":
 		return t.id.Global()
 	case "slug":
-		return t.given.Slug
+		return t.record.Slug
 	case "formerSlugs":
-		return texts(t.given.FormerSlugs)
+		return stringSlice(t.record.FormerSlugs)
 	case "version":
 		return 1
 	case "updatedAt":
@@ -30,11 +30,11 @@ func (t *thing) field(o *Oracle, name string, arguments map[string]any) any {
 	switch name {
 	case "name":
 		languages, _ := arguments["languages"].([]any)
-		return nameIn(t.given.Names, languages)
+		return nameIn(t.record.Names, languages)
 	case "names":
-		return anys(t.given.Names)
+		return anySlice(t.record.Names)
 	case "identifiers":
-		return anys(t.given.Identifiers)
+		return anySlice(t.record.Identifiers)
 	case "citations":
 		return citationsFor(t.citations, arguments["field"])
 	}
@@ -42,12 +42,12 @@ func (t *thing) field(o *Oracle, name string, arguments map[string]any) any {
 }
 
 // value answers one of the fields of the thing's kind, as it was given.
-func (t *thing) value(name string) any {
+func (t *entity) value(name string) any {
 	field, known := t.kind.Field(name)
 	if !known {
-		return unknown{}
+		return unknownField{}
 	}
-	switch value := t.given.Values[name].(type) {
+	switch value := t.record.Values[name].(type) {
 	case nil:
 		if field.Type == kg.TypeStringList {
 			return []any{}
@@ -57,11 +57,11 @@ func (t *thing) value(name string) any {
 		}
 		return nil
 	case string:
-		return textOrNull(value)
+		return stringOrNull(value)
 	case []string:
-		return texts(value)
+		return stringSlice(value)
 	case kg.PartialDate:
-		return textOrNull(string(value))
+		return stringOrNull(string(value))
 	case kg.Decimal:
 		return decimal(value)
 	default:
@@ -74,25 +74,25 @@ func (l *link) field(o *Oracle, name string, arguments map[string]any) any {
 	case "id":
 		return l.id.Global()
 	case "kind":
-		return l.given.Kind.String()
+		return l.record.Kind.String()
 	case "from":
 		return l.from
 	case "to":
 		return l.to
 	case "role":
-		return textOrNull(l.given.Role)
+		return stringOrNull(l.record.Role)
 	case "note":
-		return textOrNull(l.given.Note)
+		return stringOrNull(l.record.Note)
 	case "order":
-		if l.given.Order == kg.NoOrder {
+		if l.record.Order == kg.NoOrder {
 			return nil
 		}
-		return l.given.Order
+		return l.record.Order
 	case "period":
-		return l.given.Period
+		return l.record.Period
 	case "holds":
 		day, _ := arguments["on"].(string)
-		return holds(l.given.Period, day)
+		return holds(l.record.Period, day)
 	case "citations":
 		return citationsFor(l.citations, arguments["field"])
 	case "version":
@@ -100,7 +100,7 @@ func (l *link) field(o *Oracle, name string, arguments map[string]any) any {
 	case "updatedAt":
 		return o.now
 	}
-	return unknown{}
+	return unknownField{}
 }
 
 func (c *citation) field(name string) any {
@@ -110,20 +110,20 @@ func (c *citation) field(name string) any {
 	case "source":
 		return c.source
 	case "locator":
-		return textOrNull(c.given.Locator)
+		return stringOrNull(c.record.Locator)
 	case "quote":
-		return textOrNull(c.given.Quote)
+		return stringOrNull(c.record.Quote)
 	case "field":
-		return textOrNull(c.given.Field)
+		return stringOrNull(c.record.Field)
 	}
-	return unknown{}
+	return unknownField{}
 }
 
 // citationsFor lists the citations for a field, all where it is null.
 func citationsFor(citations []*citation, field any) []any {
 	found := []any{}
 	for _, c := range citations {
-		if field == nil || c.given.Field == field {
+		if field == nil || c.record.Field == field {
 			found = append(found, c)
 		}
 	}
@@ -137,24 +137,24 @@ func valueField(value any, name string) any {
 	case kg.Name:
 		fields = map[string]any{"text": v.Text, "language": v.Language, "type": [...]string{"LABEL", "ALIAS", "FORMER"}[v.Type]}
 	case kg.Identifier:
-		fields = map[string]any{"scheme": v.Scheme, "value": v.Value, "url": address(v)}
+		fields = map[string]any{"scheme": v.Scheme, "value": v.Value, "url": identifierURL(v)}
 	case kg.Point:
 		fields = map[string]any{"lat": v.Lat, "lon": v.Lon}
 	case kg.Money:
 		fields = map[string]any{"amount": decimal(v.Amount), "currency": v.Currency}
 	case kg.Period:
 		fields = map[string]any{
-			"from": textOrNull(string(v.From)), "until": textOrNull(string(v.Until)), "attestedOn": textOrNull(string(v.AttestedOn)),
+			"from": stringOrNull(string(v.From)), "until": stringOrNull(string(v.Until)), "attestedOn": stringOrNull(string(v.AttestedOn)),
 		}
 	}
 	if answer, known := fields[name]; known {
 		return answer
 	}
-	return unknown{}
+	return unknownField{}
 }
 
 // address is the page that a register has on a code; null where the register has none.
-func address(i kg.Identifier) any {
+func identifierURL(i kg.Identifier) any {
 	switch i.Scheme {
 	case "wikidata":
 		return "https://www.wikidata.org/wiki/" + i.Value
@@ -198,16 +198,16 @@ func decimal(d kg.Decimal) string {
 	return strings.TrimRight(strings.TrimRight(text, "0"), ".")
 }
 
-func textOrNull(text string) any {
+func stringOrNull(text string) any {
 	if text == "" {
 		return nil
 	}
 	return text
 }
 
-func texts(list []string) []any { return anys(list) }
+func stringSlice(list []string) []any { return anySlice(list) }
 
-func anys[T any](list []T) []any {
+func anySlice[T any](list []T) []any {
 	all := make([]any, len(list))
 	for i, item := range list {
 		all[i] = item

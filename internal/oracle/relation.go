@@ -7,7 +7,7 @@ import (
 )
 
 // relationNamed returns the relation that is a field of the thing.
-func (t *thing) relationNamed(field string) (kg.Relation, bool) {
+func (t *entity) relationNamed(field string) (kg.Relation, bool) {
 	i := slices.IndexFunc(t.relations, func(r kg.Relation) bool { return r.Name == field })
 	if i < 0 {
 		return kg.Relation{}, false
@@ -16,7 +16,7 @@ func (t *thing) relationNamed(field string) (kg.Relation, bool) {
 }
 
 // relation lists the edges of a relation that is a connection, in order; known is false where the field is none.
-func (t *thing) relation(field string, deep bool, by sight) (edges []edge, known bool) {
+func (t *entity) relation(field string, deep bool, by linkView) (edges []edge, known bool) {
 	r, known := t.relationNamed(field)
 	if !known || r.Shape != kg.Connection {
 		return nil, false
@@ -32,7 +32,7 @@ func (t *thing) relation(field string, deep bool, by sight) (edges []edge, known
 	} else {
 		edges = t.edges(r, by.day)
 	}
-	edges = by.only(edges)
+	edges = by.filter(edges)
 	if r.Distinct || deep {
 		edges = distinct(edges)
 	}
@@ -40,7 +40,7 @@ func (t *thing) relation(field string, deep bool, by sight) (edges []edge, known
 }
 
 // edges lists what a relation leads to, from the thing alone, in no order.
-func (t *thing) edges(r kg.Relation, day string) []edge {
+func (t *entity) edges(r kg.Relation, day string) []edge {
 	edges := t.follow(r.Steps, day)
 	if r.Via != nil {
 		for _, first := range t.walk(*r.Via, day) {
@@ -67,7 +67,7 @@ func (t *thing) edges(r kg.Relation, day string) []edge {
 }
 
 // follow lists what each of several steps leads to.
-func (t *thing) follow(steps []kg.Step, day string) []edge {
+func (t *entity) follow(steps []kg.Step, day string) []edge {
 	var edges []edge
 	for _, step := range steps {
 		edges = append(edges, t.walk(step, day)...)
@@ -76,14 +76,14 @@ func (t *thing) follow(steps []kg.Step, day string) []edge {
 }
 
 // walk lists what a step leads to over links that show on the day.
-func (t *thing) walk(step kg.Step, day string) []edge {
+func (t *entity) walk(step kg.Step, day string) []edge {
 	var edges []edge
 	for _, l := range t.links {
 		near, far := l.from, l.to
 		if step.In {
 			near, far = l.to, l.from
 		}
-		if near == t && slices.Contains(step.Kinds, l.given.Kind) && slices.Contains(step.Far, far.kind.Code) && l.shows(day) {
+		if near == t && slices.Contains(step.Kinds, l.record.Kind) && slices.Contains(step.Far, far.kind.Code) && l.shows(day) {
 			edges = append(edges, edge{node: far, id: far.id, link: l, direct: true})
 		}
 	}
@@ -91,8 +91,8 @@ func (t *thing) walk(step kg.Step, day string) []edge {
 }
 
 // reached lists the thing itself and all that a step reaches when it is repeated, each once.
-func (t *thing) reached(step kg.Step, day string) []*thing {
-	all := []*thing{t}
+func (t *entity) reached(step kg.Step, day string) []*entity {
+	all := []*entity{t}
 	for i := 0; i < len(all); i++ {
 		for _, e := range all[i].walk(step, day) {
 			if !slices.Contains(all, e.end()) {
@@ -104,12 +104,12 @@ func (t *thing) reached(step kg.Step, day string) []*thing {
 }
 
 // transitive lists all that a repeated step reaches, level by level, over links that all pass.
-func (t *thing) transitive(step kg.Step, by sight) []*thing {
-	seen := []*thing{t}
+func (t *entity) transitive(step kg.Step, by linkView) []*entity {
+	seen := []*entity{t}
 	for level := seen; len(level) > 0; {
-		var next []*thing
+		var next []*entity
 		for _, one := range level {
-			for _, e := range sorted(by.only(one.walk(step, by.day))) {
+			for _, e := range sorted(by.filter(one.walk(step, by.day))) {
 				if !slices.Contains(seen, e.end()) {
 					seen = append(seen, e.end())
 					next = append(next, e.end())
@@ -122,20 +122,20 @@ func (t *thing) transitive(step kg.Step, by sight) []*thing {
 }
 
 // single is the one thing that a step leads to: the first by period, then by slug, then by link.
-func (t *thing) single(step kg.Step, day string) *thing {
+func (t *entity) single(step kg.Step, day string) *entity {
 	edges := t.walk(step, day)
 	if len(edges) == 0 {
 		return nil
 	}
 	first := slices.MinFunc(edges, func(a, b edge) int {
-		p, q := a.link.given.Period, b.link.given.Period
+		p, q := a.link.record.Period, b.link.record.Period
 		if c := compareDays(firstDay(string(p.From)), firstDay(string(q.From))); c != 0 {
 			return c
 		}
 		if c := compareDays(lastDay(string(p.Until)), lastDay(string(q.Until))); c != 0 {
 			return c
 		}
-		if c := compareDays(a.end().given.Slug, b.end().given.Slug); c != 0 {
+		if c := compareDays(a.end().record.Slug, b.end().record.Slug); c != 0 {
 			return c
 		}
 		return int(a.link.id - b.link.id)
@@ -144,13 +144,13 @@ func (t *thing) single(step kg.Step, day string) *thing {
 }
 
 // related lists what a relation leads to for a filter, which sees all links of a relation to one entity.
-func (t *thing) related(name string, by sight) []edge {
+func (t *entity) related(name string, by linkView) []edge {
 	r, known := t.relationNamed(name)
 	switch {
 	case !known:
-		panic(broken("the oracle does not know the relation " + t.kind.Name + "." + name))
+		panic(unimplemented("the oracle does not know the relation " + t.kind.Name + "." + name))
 	case r.Shape == kg.Single:
-		return by.only(t.edges(r, by.day))
+		return by.filter(t.edges(r, by.day))
 	case r.Shape == kg.Transitive:
 		var edges []edge
 		for _, one := range t.transitive(r.Steps[0], by) {
@@ -163,11 +163,11 @@ func (t *thing) related(name string, by sight) []edge {
 }
 
 // linkEdges lists the thing's links in order, of some kinds and of either direction or one.
-func (t *thing) linkEdges(arguments map[string]any, day string) []edge {
+func (t *entity) linkEdges(arguments map[string]any, day string) []edge {
 	kinds, limited := arguments["kinds"].([]any)
 	var edges []edge
 	for _, l := range t.links {
-		if limited && !slices.Contains(kinds, any(l.given.Kind.String())) || !l.shows(day) {
+		if limited && !slices.Contains(kinds, any(l.record.Kind.String())) || !l.shows(day) {
 			continue
 		}
 		if arguments["direction"] == "OUT" && l.from != t || arguments["direction"] == "IN" && l.to != t {

@@ -82,7 +82,7 @@ func (q *Queries) fieldsTo(target *ast.Definition) []routeField {
 			add(schema.Types[f.Type.Name()], append(slices.Clip(reached[at]), routeField{owner: at, field: f}))
 		}
 	}
-	panic(broken("no query leads to the type " + target.Name))
+	panic(unimplemented("no query leads to the type " + target.Name))
 }
 
 // overlap reports whether an object can be of both types.
@@ -120,7 +120,7 @@ func (q *Queries) membersTo(from, to *ast.Definition) map[string]string {
 }
 
 // follow writes the selections of a route.
-func (w *writer) follow(p place, r route) string {
+func (w *writer) follow(p selectionContext, r route) string {
 	next := r.fields[0]
 	if next.owner != p.definition {
 		return "... on " + next.owner.Name + " { " + w.follow(p.deeper(next.owner, p.scope), r) + " }"
@@ -128,16 +128,16 @@ func (w *writer) follow(p place, r route) string {
 	f := next.field
 	if len(r.fields) == 1 {
 		w.wantedArgument, w.wanted = r.argument, r.members
-		choices, size := w.choices(p, f)
+		choices, size := w.argumentValues(p, f)
 		w.wantedArgument, w.wanted = "", nil
 		return w.newField(p, f, choices, size)
 	}
-	choices, size := w.choices(p, f)
+	choices, size := w.argumentValues(p, f)
 	e := &entry{definition: f, arguments: w.arguments(choices), size: size, sub: newScope(nil), closed: true}
-	key := w.fresh("t")
+	key := w.newName("t")
 	p.scope.use(key, e)
-	w.left--
-	below := place{definition: w.oracle.schema.Types[f.Type.Name()], scope: e.sub, hops: p.hops, rows: p.rows * e.size, indent: p.indent + 1}
+	w.fieldsLeft--
+	below := selectionContext{definition: w.oracle.schema.Types[f.Type.Name()], scope: e.sub, relationsLeft: p.relationsLeft, expectedObjects: p.expectedObjects * e.size, indent: p.indent + 1}
 	r.fields = r.fields[1:]
 	return key + ": " + f.Name + e.arguments + " { " + w.follow(below, r) + " }"
 }

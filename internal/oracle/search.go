@@ -42,22 +42,22 @@ func (f *found) field(name string) any {
 	case "score":
 		return []float64{1, 0.8, 0.6, 0.4, 0.2}[f.class]
 	}
-	return unknown{}
+	return unknownField{}
 }
 
 // search lists what a text finds among the entities of some kinds, best first.
 func (o *Oracle) search(text string, kinds []any, limited bool) []edge {
-	q := folded(text)
+	q := foldedName(text)
 	if q == "" {
 		return nil
 	}
 	var edges []edge
 	for _, slips := range []bool{false, true} {
-		for _, t := range o.things {
+		for _, t := range o.entities {
 			if !t.kind.IsEntity() || limited && !slices.Contains(kinds, any(recordKind(t.kind.Name))) {
 				continue
 			}
-			called := t.called()
+			called := t.searchableNames()
 			if class, ok := classOf(q, called, slips); ok {
 				f := &found{class: class, links: len(t.links), matchedOn: bestOf(q, called)}
 				edges = append(edges, edge{node: t, id: t.id, found: f})
@@ -80,7 +80,7 @@ func (o *Oracle) search(text string, kinds []any, limited bool) []edge {
 }
 
 // calling is one name or code of an entity with the texts that it is found by.
-type calling struct {
+type calledName struct {
 	text string
 	keys []key
 }
@@ -91,22 +91,22 @@ type key struct {
 	whole bool
 }
 
-func (t *thing) called() []calling {
-	var all []calling
-	for _, n := range t.given.Names {
-		all = append(all, calling{n.Text, nameKeys(n.Text)})
+func (t *entity) searchableNames() []calledName {
+	var all []calledName
+	for _, n := range t.record.Names {
+		all = append(all, calledName{n.Text, nameKeys(n.Text)})
 	}
-	for _, i := range t.given.Identifiers {
-		value, scheme := folded(i.Value), folded(i.Scheme)
+	for _, i := range t.record.Identifiers {
+		value, scheme := foldedName(i.Value), foldedName(i.Scheme)
 		keys := []key{{cutKey(value), true}, {cutKey(strings.ReplaceAll(value, " ", "")), true}, {cutKey(scheme + " " + value), true}}
-		all = append(all, calling{i.Scheme + ":" + i.Value, keys})
+		all = append(all, calledName{i.Scheme + ":" + i.Value, keys})
 	}
 	return all
 }
 
 // nameKeys are the rest of a name from each word and each Han character on, it without spaces, and its pinyin.
 func nameKeys(text string) []key {
-	runes := []rune(folded(text))
+	runes := []rune(foldedName(text))
 	var keys []key
 	for i, r := range runes {
 		if r != ' ' && (i == 0 || runes[i-1] == ' ' || isHan(r) || isHan(runes[i-1])) {
@@ -136,7 +136,7 @@ func nameKeys(text string) []key {
 }
 
 // classOf is how well an entity fits: by its phrase, else by its words; with slips, only by words.
-func classOf(q string, called []calling, slips bool) (int, bool) {
+func classOf(q string, called []calledName, slips bool) (int, bool) {
 	var keys []key
 	for _, c := range called {
 		keys = append(keys, c.keys...)
@@ -156,7 +156,7 @@ func classOf(q string, called []calling, slips bool) (int, bool) {
 	for _, word := range wordsOf(q) {
 		begun, whole := false, false
 		for _, k := range keys {
-			begun = begun || strings.HasPrefix(k.text, word) || slips && isSlip(word, firstWord(k.text), true)
+			begun = begun || strings.HasPrefix(k.text, word) || slips && isTypo(word, firstWord(k.text), true)
 			whole = whole || strings.HasPrefix(k.text+" ", word+" ")
 		}
 		if !begun {
@@ -188,7 +188,7 @@ func phraseClass(phrase string, k key) (int, bool) {
 }
 
 // bestOf is the name or code that fits best by itself: by its phrase, then by how many words begin it, are in it, are slips of it.
-func bestOf(q string, called []calling) string {
+func bestOf(q string, called []calledName) string {
 	text, best := "", []int{-1}
 	for _, c := range called {
 		fit := []int{0, 0, 0, 0}
@@ -201,7 +201,7 @@ func bestOf(q string, called []calling) string {
 				isBegun := strings.HasPrefix(k.text, word)
 				counted[0] = counted[0] || isBegun
 				counted[1] = counted[1] || strings.HasPrefix(k.text+" ", word+" ")
-				counted[2] = counted[2] || !isBegun && isSlip(word, firstWord(k.text), false)
+				counted[2] = counted[2] || !isBegun && isTypo(word, firstWord(k.text), false)
 			}
 			for i, is := range counted {
 				if is {
@@ -234,7 +234,7 @@ func firstWord(text string) string {
 
 // isSlip tells whether one letter put in, left out, changed, or swapped with its neighbour makes one word of the other. What is
 // put in is a letter only if the word has letters, a digit only if it has digits, where that is asked.
-func isSlip(word, other string, ofItsLetters bool) bool {
+func isTypo(word, other string, ofItsLetters bool) bool {
 	const letters, digits = "abcdefghijklmnopqrstuvwxyz", "0123456789"
 	if len(word) < 4 || len(word) > 24 || strings.Trim(word, letters+digits) != "" || word == other {
 		return false
@@ -304,13 +304,13 @@ func (w *writer) searchText() string {
 	if w.chance(5) {
 		return pick(w.rand, "", "🚄", " . ", "nobody at all", "AND OR NOT", "%_*\"'", "x")
 	}
-	t := pick(w.rand, w.oracle.things...)
-	if len(t.given.Names) == 0 {
+	t := pick(w.rand, w.oracle.entities...)
+	if len(t.record.Names) == 0 {
 		return "tianjin"
 	}
-	text := pick(w.rand, t.given.Names...).Text
-	if len(t.given.Identifiers) > 0 && w.chance(20) {
-		i := pick(w.rand, t.given.Identifiers...)
+	text := pick(w.rand, t.record.Names...).Text
+	if len(t.record.Identifiers) > 0 && w.chance(20) {
+		i := pick(w.rand, t.record.Identifiers...)
 		text = pick(w.rand, i.Value, i.Scheme+":"+i.Value, i.Scheme)
 	}
 	runes := []rune(text)
@@ -344,8 +344,8 @@ func (o *Oracle) searchEdges(arguments map[string]any) []edge {
 }
 
 // entityOf finds the entity with a global id, else nil.
-func (o *Oracle) entityOf(id any) *thing {
-	t, _ := o.byID[fmt.Sprint(id)].(*thing)
+func (o *Oracle) entityOf(id any) *entity {
+	t, _ := o.byID[fmt.Sprint(id)].(*entity)
 	return t
 }
 
@@ -358,7 +358,7 @@ func (o *Oracle) isEntityID(id kg.ID) bool {
 // entityID is the global id of an entity, rarely of nothing.
 func (w *writer) entityID() string {
 	for {
-		if t := pick(w.rand, w.oracle.things...); t.kind.IsEntity() {
+		if t := pick(w.rand, w.oracle.entities...); t.kind.IsEntity() {
 			if w.chance(4) {
 				return kg.NewID(t.kind.Code, 1_000_000).Global()
 			}

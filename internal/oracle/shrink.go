@@ -13,7 +13,7 @@ import (
 // also asked about queries that the schema refuses; it must not call those failing.
 func Shrink(query string, fails func(query string) bool) string {
 	for {
-		smaller, found := smallerThan(query, fails)
+		smaller, found := smallerFailing(query, fails)
 		if !found {
 			return query
 		}
@@ -22,13 +22,13 @@ func Shrink(query string, fails func(query string) bool) string {
 }
 
 // smallerThan finds a query that fails with one thing less than another.
-func smallerThan(query string, fails func(string) bool) (string, bool) {
+func smallerFailing(query string, fails func(string) bool) (string, bool) {
 	for i := 0; ; i++ {
 		document, err := parser.ParseQuery(&ast.Source{Input: query})
 		if err != nil {
 			return "", false
 		}
-		cut := &cutter{skip: i}
+		cut := &reducer{skip: i}
 		for _, op := range document.Operations {
 			cut.selections(&op.SelectionSet)
 		}
@@ -41,7 +41,7 @@ func smallerThan(query string, fails func(string) bool) (string, bool) {
 		if !cut.done {
 			return "", false
 		}
-		tidy(document)
+		removeUnused(document)
 		var b strings.Builder
 		formatter.NewFormatter(&b, formatter.WithIndent("  ")).FormatQueryDocument(document)
 		if fails(b.String()) {
@@ -51,12 +51,12 @@ func smallerThan(query string, fails func(string) bool) (string, bool) {
 }
 
 // cutter leaves one thing out of a document: the one after skip others.
-type cutter struct {
+type reducer struct {
 	skip int
 	done bool
 }
 
-func (c *cutter) here() bool {
+func (c *reducer) cutHere() bool {
 	if c.done {
 		return false
 	}
@@ -65,9 +65,9 @@ func (c *cutter) here() bool {
 	return c.done
 }
 
-func (c *cutter) selections(set *ast.SelectionSet) {
+func (c *reducer) selections(set *ast.SelectionSet) {
 	for i := range *set {
-		if len(*set) > 1 && c.here() {
+		if len(*set) > 1 && c.cutHere() {
 			*set = slices.Delete(*set, i, i+1)
 			return
 		}
@@ -79,7 +79,7 @@ func (c *cutter) selections(set *ast.SelectionSet) {
 			c.directives(&s.Directives)
 			c.selections(&s.SelectionSet)
 		case *ast.InlineFragment:
-			if c.here() {
+			if c.cutHere() {
 				*set = slices.Replace(*set, i, i+1, s.SelectionSet...)
 				return
 			}
@@ -91,9 +91,9 @@ func (c *cutter) selections(set *ast.SelectionSet) {
 	}
 }
 
-func (c *cutter) arguments(f *ast.Field) {
+func (c *reducer) arguments(f *ast.Field) {
 	for i := range f.Arguments {
-		if c.here() {
+		if c.cutHere() {
 			f.Arguments = slices.Delete(f.Arguments, i, i+1)
 			return
 		}
@@ -104,16 +104,16 @@ func (c *cutter) arguments(f *ast.Field) {
 }
 
 // value leaves a member or an item out of a value, or puts one of the same form in the place of what it stands in.
-func (c *cutter) value(v *ast.Value) {
+func (c *reducer) value(v *ast.Value) {
 	for i := range v.Children {
-		if c.here() {
+		if c.cutHere() {
 			v.Children = slices.Delete(v.Children, i, i+1)
 			return
 		}
 	}
 	for _, child := range v.Children {
 		inner := child.Value
-		if (child.Name == "not" || child.Name == "and" || child.Name == "or") && c.here() {
+		if (child.Name == "not" || child.Name == "and" || child.Name == "or") && c.cutHere() {
 			if inner.Kind == ast.ListValue && len(inner.Children) > 0 {
 				inner = inner.Children[0].Value
 			}
@@ -125,7 +125,7 @@ func (c *cutter) value(v *ast.Value) {
 }
 
 // defaults cuts what variables stand for where nothing else is given.
-func (c *cutter) defaults(list ast.VariableDefinitionList) {
+func (c *reducer) defaults(list ast.VariableDefinitionList) {
 	for _, v := range list {
 		if v.DefaultValue != nil {
 			c.value(v.DefaultValue)
@@ -133,9 +133,9 @@ func (c *cutter) defaults(list ast.VariableDefinitionList) {
 	}
 }
 
-func (c *cutter) directives(list *ast.DirectiveList) {
+func (c *reducer) directives(list *ast.DirectiveList) {
 	for i := range *list {
-		if c.here() {
+		if c.cutHere() {
 			*list = slices.Delete(*list, i, i+1)
 			return
 		}
@@ -143,7 +143,7 @@ func (c *cutter) directives(list *ast.DirectiveList) {
 }
 
 // tidy drops fragments and variables that nothing uses any more.
-func tidy(document *ast.QueryDocument) {
+func removeUnused(document *ast.QueryDocument) {
 	for {
 		used := &usage{}
 		for _, op := range document.Operations {

@@ -11,27 +11,27 @@ import (
 // statement is what an official said, with what it is about in the order given.
 type statement struct {
 	id        kg.ID
-	given     *kg.Statement
-	speaker   *thing
-	about     []*thing
+	record    *kg.Statement
+	speaker   *entity
+	about     []*entity
 	citations []*citation
 }
 
 func (l *loader) statement(record *kg.Record) error {
 	o, given := l.oracle, record.Statement
-	one := &statement{given: given}
+	one := &statement{record: given}
 	var err error
-	if one.about, err = l.ends(given.About); err != nil {
+	if one.about, err = l.entitiesOf(given.About); err != nil {
 		return err
 	}
-	if one.speaker, err = l.person(given.Speaker); err != nil {
+	if one.speaker, err = l.official(given.Speaker); err != nil {
 		return err
 	}
 	identity := fmt.Sprintf("statement %q %q %q %q", record.Citations[0].Source, given.Speaker, given.SaidOn, given.Summary)
-	if l.said[identity] {
+	if l.statedIdentities[identity] {
 		return errors.New("the statement is given twice")
 	}
-	l.said[identity] = true
+	l.statedIdentities[identity] = true
 	one.id = l.nextID(kg.KindStatement)
 	o.statements = append(o.statements, one)
 	o.byID[one.id.Global()] = one
@@ -46,13 +46,13 @@ func (s *statement) field(o *Oracle, name string, arguments map[string]any) any 
 	case "speaker":
 		return orNull(s.speaker)
 	case "saidOn":
-		return textOrNull(string(s.given.SaidOn))
+		return stringOrNull(string(s.record.SaidOn))
 	case "summary":
-		return s.given.Summary
+		return s.record.Summary
 	case "topics":
-		return texts(s.given.Topics)
+		return stringSlice(s.record.Topics)
 	case "about":
-		return anys(s.about)
+		return anySlice(s.about)
 	}
 	return o.factField(s.citations, name, arguments)
 }
@@ -67,7 +67,7 @@ func (o *Oracle) factField(citations []*citation, name string, arguments map[str
 	case "updatedAt":
 		return o.now
 	}
-	return unknown{}
+	return unknownField{}
 }
 
 // statementEdges lists the statements for which wanted is true, by day, then by id.
@@ -79,7 +79,7 @@ func (o *Oracle) statementEdges(wanted func(*statement) bool) []edge {
 		}
 	}
 	slices.SortFunc(found, func(a, b *statement) int {
-		if c := compareDays(firstDay(string(a.given.SaidOn)), firstDay(string(b.given.SaidOn))); c != 0 {
+		if c := compareDays(firstDay(string(a.record.SaidOn)), firstDay(string(b.record.SaidOn))); c != 0 {
 			return c
 		}
 		return int(a.id - b.id)

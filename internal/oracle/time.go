@@ -73,5 +73,5 @@ func isDay(text string) bool {
 
 // shows tells whether a link is to be seen: on the day, or at all where the day is empty.
 func (l *link) shows(day string) bool {
-	return day == "" || holds(l.given.Period, day) != "NO"
+	return day == "" || holds(l.record.Period, day) != "NO"
 }

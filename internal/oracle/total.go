@@ -14,11 +14,11 @@ import (
 type total struct {
 	by       []string
 	values   []any
-	projects []*thing
+	projects []*entity
 }
 
 // projectTotals groups the projects and puts the groups in order.
-func (r *run) projectTotals(arguments map[string]any) any {
+func (r *execution) projectTotals(arguments map[string]any) any {
 	var by []string
 	for _, name := range arguments["groupBy"].([]any) {
 		if name, _ := name.(string); !slices.Contains(by, name) {
@@ -31,8 +31,8 @@ func (r *run) projectTotals(arguments map[string]any) any {
 	}
 	projects := r.oracle.ofKind("project")
 	if where := arguments["where"]; where != nil {
-		s := sieve{oracle: r.oracle, day: r.rootDay}
-		projects = slices.DeleteFunc(slices.Clone(projects), func(p *thing) bool { return !s.passes(p, "ProjectFilter", where) })
+		s := filterEvaluator{oracle: r.oracle, day: r.rootDay}
+		projects = slices.DeleteFunc(slices.Clone(projects), func(p *entity) bool { return !s.passes(p, "ProjectFilter", where) })
 	}
 	for _, project := range projects {
 		for _, values := range combinations(by, func(name string) []any { return project.groups(name, r.rootDay) }) {
@@ -45,7 +45,7 @@ func (r *run) projectTotals(arguments map[string]any) any {
 		}
 	}
 	slices.SortFunc(groups, func(a, b *total) int { return slices.CompareFunc(a.values, b.values, r.oracle.compareGroups) })
-	return anys(groups)
+	return anySlice(groups)
 }
 
 // combinations are all ways to take one value for each name.
@@ -64,10 +64,10 @@ func combinations(names []string, values func(name string) []any) [][]any {
 }
 
 // groups are the groups of one sort that a project is in: a single one of nil where it is in none.
-func (t *thing) groups(name, day string) []any {
+func (t *entity) groups(name, day string) []any {
 	var values []any
 	add := func(relation string) {
-		edges, _ := t.relation(relation, false, sight{day: day})
+		edges, _ := t.relation(relation, false, linkView{day: day})
 		for _, e := range edges {
 			if !slices.Contains(values, e.node) {
 				values = append(values, e.node)
@@ -76,15 +76,15 @@ func (t *thing) groups(name, day string) []any {
 	}
 	switch name {
 	case "STATUS":
-		status, _ := t.given.Values["status"].(string)
+		status, _ := t.record.Values["status"].(string)
 		values = append(values, group("STATUS "+status))
 	case "START_YEAR":
-		if date, _ := t.given.Values["startedOn"].(kg.PartialDate); date != "" {
+		if date, _ := t.record.Values["startedOn"].(kg.PartialDate); date != "" {
 			year, _ := strconv.Atoi(string(date[:4]))
 			values = append(values, year)
 		}
 	case "SECTOR":
-		sectors, _ := t.given.Values["sectors"].([]string)
+		sectors, _ := t.record.Values["sectors"].([]string)
 		for _, sector := range sectors {
 			if !slices.Contains(values, any(sector)) {
 				values = append(values, sector)
@@ -116,8 +116,8 @@ func (o *Oracle) compareGroups(a, b any) int {
 		return -1
 	}
 	switch a := a.(type) {
-	case *thing:
-		return cmp.Compare(a.id, b.(*thing).id)
+	case *entity:
+		return cmp.Compare(a.id, b.(*entity).id)
 	case int:
 		return cmp.Compare(a, b.(int))
 	case string:
@@ -141,7 +141,7 @@ func (o *Oracle) statusPlace(status group) int {
 func (g *total) field(name string) any {
 	sums, unknownOnes, projects := map[string]kg.Decimal{}, 0, int64(0)
 	for _, p := range g.projects {
-		if money, given := p.given.Values["investment"].(kg.Money); given {
+		if money, given := p.record.Values["investment"].(kg.Money); given {
 			sums[money.Currency] += money.Amount
 		} else {
 			unknownOnes++

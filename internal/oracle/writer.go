@@ -19,28 +19,28 @@ type writer struct {
 	// number makes names distinct.
 	number int
 	// left is how many fields may still be written before only leaves are.
-	left int
+	fieldsLeft int
 	// nested tells that a value is being written that may hold no variables.
-	nested bool
+	forbidsVariables bool
 	// wrong is how many wrong arguments are still to be placed.
-	wrong int
+	invalidLeft int
 	// wantedArgument is the argument that the next field is to be given, wanted has the members of its input types and enums.
 	wantedArgument string
 	wanted         map[string]string
 	// strayed tells that a cursor was placed that may be of another record's list. There is one at most, for nobody
 	// says whether the engine stops at the first.
-	strayed bool
+	hasStrayCursor bool
 	// misdated tells that the root field's day is wrong. Cursors below it are then neither right nor wrong.
-	misdated bool
+	hasInvalidDay bool
 }
 
 // place is where a selection stands.
-type place struct {
+type selectionContext struct {
 	definition *ast.Definition
 	scope      *scope
 	// hops is how many relations may still follow, rows how many objects the selection is expected to meet.
-	hops, rows int
-	indent     int
+	relationsLeft, expectedObjects int
+	indent                         int
 }
 
 // scope are the response keys of one object, which all fragments at its place share: a key stands for one field with
@@ -83,29 +83,29 @@ func (s *scope) use(key string, e *entry) {
 	}
 }
 
-func (w *writer) fresh(prefix string) string {
+func (w *writer) newName(prefix string) string {
 	w.number++
 	return fmt.Sprintf("%s%d", prefix, w.number)
 }
 
 // operation writes the whole document.
 func (w *writer) operation() string {
-	p := place{definition: w.oracle.schema.Query, scope: newScope(nil), hops: 2 + w.rand.IntN(4), rows: 1, indent: 1}
+	p := selectionContext{definition: w.oracle.schema.Query, scope: newScope(nil), relationsLeft: 2 + w.rand.IntN(4), expectedObjects: 1, indent: 1}
 	var b strings.Builder
 	b.WriteString("{\n")
 	if target, found := w.target(); found {
 		fmt.Fprintf(&b, "  %s\n", w.follow(p, w.routeTo(target)))
 	}
 	if w.chance(25) {
-		b.WriteString(w.probes(p))
+		b.WriteString(w.listProbes(p))
 	}
 	for range pick(w.rand, 1, 1, 1, 2, 3) {
-		w.misdated = false
+		w.hasInvalidDay = false
 		var text string
 		if len(w.oracle.cursors.fields) > 0 && w.chance(35) {
 			text = w.followUp(p)
 		} else {
-			text = w.any(p)
+			text = w.randomSelection(p)
 		}
 		fmt.Fprintf(&b, "  %s\n", text)
 	}
@@ -124,28 +124,28 @@ func (w *writer) operation() string {
 	return head + b.String()
 }
 
-func (w *writer) selection(p place) string {
+func (w *writer) selection(p selectionContext) string {
 	var b strings.Builder
 	b.WriteString("{\n")
 	count := 1 + w.rand.IntN(5)
-	if w.left <= 0 {
+	if w.fieldsLeft <= 0 {
 		count = 1
 	}
 	margin := strings.Repeat("  ", p.indent)
 	for range count {
-		fmt.Fprintf(&b, "%s%s\n", margin, w.any(p))
+		fmt.Fprintf(&b, "%s%s\n", margin, w.randomSelection(p))
 	}
 	b.WriteString(margin[2:] + "}")
 	return b.String()
 }
 
 // any writes one selection of any form.
-func (w *writer) any(p place) string {
+func (w *writer) randomSelection(p selectionContext) string {
 	switch {
-	case w.chance(12) && w.left > 0:
+	case w.chance(12) && w.fieldsLeft > 0:
 		return w.fragment(p)
 	case w.chance(8) && slices.Contains([]string{"Node", "Versioned", "Fact", "Entity"}, p.definition.Name):
-		return w.split(p)
+		return w.splitKey(p)
 	case w.chance(6) && p.definition.Name != "Query":
 		return w.field(p, w.typename)
 	}
@@ -166,7 +166,7 @@ func (w *writer) any(p place) string {
 }
 
 // weight is how often a field is chosen.
-func (w *writer) weight(p place, f *ast.FieldDefinition) int {
+func (w *writer) weight(p selectionContext, f *ast.FieldDefinition) int {
 	switch {
 	case strings.HasPrefix(f.Name, "__"):
 		return 0
@@ -176,16 +176,16 @@ func (w *writer) weight(p place, f *ast.FieldDefinition) int {
 		return 6
 	case w.oracle.schema.Types[f.Type.Name()].IsLeafType():
 		return 2
-	case !w.isHop(p, f):
+	case !w.isRelation(p, f):
 		return 3
-	case p.hops == 0 || p.rows > 200 || w.left <= 0:
+	case p.relationsLeft == 0 || p.expectedObjects > 200 || w.fieldsLeft <= 0:
 		return 0
 	}
 	return 4
 }
 
 // isHop tells whether a field leads to other records.
-func (w *writer) isHop(p place, f *ast.FieldDefinition) bool {
+func (w *writer) isRelation(p selectionContext, f *ast.FieldDefinition) bool {
 	target, owner := f.Type.Name(), p.definition.Name
 	if w.oracle.schema.Types[target].IsLeafType() || strings.HasSuffix(owner, "Connection") || strings.HasSuffix(owner, "Edge") {
 		return false
@@ -194,12 +194,12 @@ func (w *writer) isHop(p place, f *ast.FieldDefinition) bool {
 }
 
 // field writes a field, merged with an earlier one of the same key or under a key of its own.
-func (w *writer) field(p place, f *ast.FieldDefinition) string {
+func (w *writer) field(p selectionContext, f *ast.FieldDefinition) string {
 	if e := p.scope.find(f.Name); e != nil && e.mergesWith(f) && w.chance(60) {
 		p.scope.use(f.Name, e)
 		return w.emit(p, f.Name, e)
 	}
-	choices, size := w.choices(p, f)
+	choices, size := w.argumentValues(p, f)
 	return w.newField(p, f, choices, size)
 }
 
@@ -209,13 +209,13 @@ func (e *entry) mergesWith(f *ast.FieldDefinition) bool {
 		len(e.definition.Arguments) == len(f.Arguments)
 }
 
-func (w *writer) newField(p place, f *ast.FieldDefinition, choices []choice, size int) string {
+func (w *writer) newField(p selectionContext, f *ast.FieldDefinition, choices []argumentValue, size int) string {
 	key := f.Name
 	if w.chance(20) {
 		key = w.alias(p)
 	}
 	for p.scope.find(key) != nil {
-		key = w.fresh("a")
+		key = w.newName("a")
 	}
 	e := &entry{definition: f, arguments: w.arguments(choices), size: size, sub: newScope(nil)}
 	p.scope.use(key, e)
@@ -223,17 +223,17 @@ func (w *writer) newField(p place, f *ast.FieldDefinition, choices []choice, siz
 }
 
 // alias is a new key, or the name of another field.
-func (w *writer) alias(p place) string {
+func (w *writer) alias(p selectionContext) string {
 	if w.chance(25) {
 		if name := pick(w.rand, p.definition.Fields...).Name; !strings.HasPrefix(name, "__") {
 			return name
 		}
 	}
-	return w.fresh("a")
+	return w.newName("a")
 }
 
-func (w *writer) emit(p place, key string, e *entry) string {
-	w.left--
+func (w *writer) emit(p selectionContext, key string, e *entry) string {
+	w.fieldsLeft--
 	f := e.definition
 	text := f.Name + e.arguments + w.directives()
 	if key != f.Name {
@@ -243,9 +243,9 @@ func (w *writer) emit(p place, key string, e *entry) string {
 	if target == nil || !target.IsCompositeType() {
 		return text
 	}
-	next := place{definition: target, scope: e.sub, hops: p.hops, rows: p.rows * e.size, indent: p.indent + 1}
-	if w.isHop(p, f) {
-		next.hops--
+	next := selectionContext{definition: target, scope: e.sub, relationsLeft: p.relationsLeft, expectedObjects: p.expectedObjects * e.size, indent: p.indent + 1}
+	if w.isRelation(p, f) {
+		next.relationsLeft--
 	}
 	return text + " " + w.selection(next)
 }

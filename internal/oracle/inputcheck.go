@@ -20,8 +20,8 @@ const (
 )
 
 // filterMistakes lists the codes of what is wrong with an argument that takes a filter or an order.
-func (o *Oracle) filterMistakes(t *ast.Type, value any) []string {
-	i := inspection{oracle: o}
+func (o *Oracle) inputErrors(t *ast.Type, value any) []string {
+	i := inputChecker{oracle: o}
 	i.value(t, value, 0)
 	if i.conditions > maxFilterConditions || i.searches > maxFilterSearches {
 		i.codes = append(i.codes, badArgument)
@@ -30,17 +30,17 @@ func (o *Oracle) filterMistakes(t *ast.Type, value any) []string {
 }
 
 // inspection looks for mistakes in one argument.
-type inspection struct {
+type inputChecker struct {
 	oracle     *Oracle
 	conditions int
 	searches   int
 	codes      []string
 }
 
-func (i *inspection) fail(code string) { i.codes = append(i.codes, code) }
+func (i *inputChecker) fail(code string) { i.codes = append(i.codes, code) }
 
 // value looks at a value of an input type, which stands in so many filters.
-func (i *inspection) value(t *ast.Type, value any, levels int) {
+func (i *inputChecker) value(t *ast.Type, value any, levels int) {
 	if value == nil {
 		if t.NonNull {
 			i.fail(badArgument)
@@ -65,7 +65,7 @@ func (i *inspection) value(t *ast.Type, value any, levels int) {
 }
 
 // list checks the items of a list. A filter in a list that sets no condition counts as one.
-func (i *inspection) list(t *ast.Type, list []any, levels int) {
+func (i *inputChecker) list(t *ast.Type, list []any, levels int) {
 	definition := i.oracle.schema.Types[t.Name()]
 	isOrder := strings.HasSuffix(definition.Name, "Order")
 	if isOrder && len(list) > maxOrderKeys || definition.Kind != ast.InputObject && len(list) > maxFilterValues {
@@ -80,7 +80,7 @@ func (i *inspection) list(t *ast.Type, list []any, levels int) {
 	}
 }
 
-func (i *inspection) object(definition *ast.Definition, value any, levels int) {
+func (i *inputChecker) object(definition *ast.Definition, value any, levels int) {
 	if isRecordFilter(definition) {
 		if levels++; levels > maxFilterLevels {
 			i.fail(badArgument)
@@ -113,7 +113,7 @@ func isRecordFilter(definition *ast.Definition) bool {
 }
 
 // isCondition tells whether a field of an input type is a condition in itself, and does not only hold others.
-func (i *inspection) isCondition(of *ast.Definition, f *ast.FieldDefinition) bool {
+func (i *inputChecker) isCondition(of *ast.Definition, f *ast.FieldDefinition) bool {
 	switch {
 	case f.Name == "and" || f.Name == "or" || f.Name == "not" || f.Name == "link" || strings.HasSuffix(of.Name, "Order"):
 		return false
@@ -125,7 +125,7 @@ func (i *inspection) isCondition(of *ast.Definition, f *ast.FieldDefinition) boo
 }
 
 // isSearch tells whether a field of an input type asks about other records, names or lists of texts.
-func (i *inspection) isSearch(of *ast.Definition, f *ast.FieldDefinition) bool {
+func (i *inputChecker) isSearch(of *ast.Definition, f *ast.FieldDefinition) bool {
 	switch f.Name {
 	case "some", "none", "every":
 		return true
@@ -140,7 +140,7 @@ func (i *inspection) isSearch(of *ast.Definition, f *ast.FieldDefinition) bool {
 // decimalForm is how decimals are written.
 var decimalForm = regexp.MustCompile(`^-?[0-9]+(\.[0-9]{1,4}0*)?$`)
 
-func (i *inspection) scalar(typeName, text string) {
+func (i *inputChecker) scalar(typeName, text string) {
 	switch typeName {
 	case "String":
 		if len(text) > maxFilterString {

@@ -12,27 +12,27 @@ import (
 
 // Graph returns a random graph of a few hundred records of all kinds in import form. The same seed gives the same graph.
 func Graph(seed int64) []map[string]any {
-	g := &grower{
+	g := &graphGenerator{
 		seed: uint64(seed), kinds: kg.NewKinds(), //nolint:gosec // any seed will do
-		taken: map[string]bool{}, met: map[string]bool{}, linked: map[[2]string]bool{},
+		identities: map[string]bool{}, generated: map[string]bool{}, linked: map[[2]string]bool{},
 	}
 	for i := range 7 {
-		g.within(slugOf("source", i), func() { g.source(i) })
+		g.withStream(slugOf("source", i), func() { g.source(i) })
 	}
 	for _, kind := range g.kinds.Entities() {
 		for i := range countOf(kind.Name) {
-			g.within(slugOf(kind.Name, i), func() { g.entity(kind, i) })
+			g.withStream(slugOf(kind.Name, i), func() { g.entity(kind, i) })
 		}
 	}
-	g.within("hierarchies", g.hierarchies)
-	g.within("places", g.places)
-	g.within("people", g.people)
-	g.within("business", g.business)
-	g.within("rails", g.rails)
-	g.within("others", g.others)
-	g.within("figures", g.figures)
-	g.within("statements", g.statements)
-	g.within("lines", func() {
+	g.withStream("hierarchies", g.hierarchies)
+	g.withStream("places", g.locations)
+	g.withStream("people", g.postsAndLeads)
+	g.withStream("business", g.parkLinks)
+	g.withStream("rails", g.stops)
+	g.withStream("others", g.remainingLinks)
+	g.withStream("figures", g.figures)
+	g.withStream("statements", g.statements)
+	g.withStream("lines", func() {
 		g.rand.Shuffle(len(g.lines), func(i, j int) { g.lines[i], g.lines[j] = g.lines[j], g.lines[i] })
 	})
 	return g.lines
@@ -40,7 +40,7 @@ func Graph(seed int64) []map[string]any {
 
 // within runs a function with random numbers of its own, which depend on the seed and the names around it only. So a new
 // field leaves all other values of the graph as they are.
-func (g *grower) within(name string, do func()) {
+func (g *graphGenerator) withStream(name string, do func()) {
 	before, path := g.rand, g.path
 	g.path += "/" + name
 	hash := fnv.New64a()
@@ -59,7 +59,7 @@ func countOf(kind string) int {
 }
 
 // grower adds records to a graph.
-type grower struct {
+type graphGenerator struct {
 	seed uint64
 	// rand makes the numbers of the record, or the part of the graph, that path names.
 	rand  *rand.Rand
@@ -67,32 +67,32 @@ type grower struct {
 	kinds *kg.Kinds
 	lines []map[string]any
 	// taken are the identities of the links so far, linked the pairs of kinds that links of a kind lead from and to.
-	taken  map[string]bool
-	linked map[[2]string]bool
+	identities map[string]bool
+	linked     map[[2]string]bool
 	// met are the kinds of which there is a record, whole tells that the one being made is the first and leaves nothing out.
-	met   map[string]bool
-	whole bool
+	generated  map[string]bool
+	isComplete bool
 }
 
 // begin begins a record of a kind.
-func (g *grower) begin(kind string) {
-	g.whole = !g.met[kind]
-	g.met[kind] = true
+func (g *graphGenerator) begin(kind string) {
+	g.isComplete = !g.generated[kind]
+	g.generated[kind] = true
 }
 
-func (g *grower) add(kind string, fields map[string]any) {
+func (g *graphGenerator) add(kind string, fields map[string]any) {
 	g.lines = append(g.lines, map[string]any{kind: fields})
 }
 
 // chance is true in so many cases of a hundred.
-func (g *grower) chance(percent int) bool { return g.rand.IntN(100) < percent }
+func (g *graphGenerator) chance(percent int) bool { return g.rand.IntN(100) < percent }
 
 func pick[T any](r *rand.Rand, from ...T) T { return from[r.IntN(len(from))] }
 
 // slugOf is the slug of the n-th of a kind. Numbers are not padded, so that slugs sort otherwise than the records were made.
 func slugOf(kind string, n int) string { return fmt.Sprintf("%s-%d", strings.ToLower(kind), n) }
 
-func (g *grower) source(n int) {
+func (g *graphGenerator) source(n int) {
 	g.begin("source")
 	fields := map[string]any{"slug": slugOf("source", n)}
 	if kind, known := g.kinds.ByCode(kg.KindSource); known {
@@ -102,7 +102,7 @@ func (g *grower) source(n int) {
 	g.add("source", fields)
 }
 
-func (g *grower) formerSlugs(fields map[string]any, kind string, n int) {
+func (g *graphGenerator) formerSlugs(fields map[string]any, kind string, n int) {
 	g.maybe(fields, 20, "formerSlugs", func() any {
 		return []any{"old-" + slugOf(kind, n), "older-" + slugOf(kind, n)}[:g.rand.IntN(3)]
 	})
@@ -110,10 +110,10 @@ func (g *grower) formerSlugs(fields map[string]any, kind string, n int) {
 
 // maybe gives a field in so many cases of a hundred, and null in a few of the others. What is whole has a value that is
 // not empty.
-func (g *grower) maybe(fields map[string]any, percent int, name string, value func() any) {
-	g.within(name, func() {
+func (g *graphGenerator) maybe(fields map[string]any, percent int, name string, value func() any) {
+	g.withStream(name, func() {
 		switch {
-		case g.whole:
+		case g.isComplete:
 			for isEmpty(fields[name]) {
 				fields[name] = value()
 			}
@@ -130,7 +130,7 @@ func isEmpty(value any) bool {
 	return value == nil || value == "" || isList && len(list) == 0
 }
 
-func (g *grower) entity(kind *kg.Kind, n int) {
+func (g *graphGenerator) entity(kind *kg.Kind, n int) {
 	g.begin(kind.Name)
 	fields := map[string]any{"slug": slugOf(kind.Name, n), "names": g.names(kind.Name, n), "citations": g.citations()}
 	g.formerSlugs(fields, kind.Name, n)
@@ -139,21 +139,21 @@ func (g *grower) entity(kind *kg.Kind, n int) {
 	g.add(kind.Name, fields)
 }
 
-func (g *grower) words() string {
+func (g *graphGenerator) words() string {
 	return pick(g.rand, "Work report", "a \"quoted\" \\ word", "two\nlines\tand a tab", "<b>&amp;</b>", "宝坻 天津", "naïve 🚄", "\u2028 and \u007f", "x")
 }
 
-func (g *grower) names(kind string, n int) []any {
+func (g *graphGenerator) names(kind string, n int) []any {
 	var names []any
 	seen := map[string]bool{}
 	for i := range 1 + g.rand.IntN(5) {
-		g.within(fmt.Sprint("name ", i), func() {
+		g.withStream(fmt.Sprint("name ", i), func() {
 			name := map[string]any{
 				"text":     g.name(kind, n, i),
 				"language": pick(g.rand, "en", "en", "zh", "zh-Latn-pinyin", "EN", "en-GB", "de"),
 			}
 			g.maybe(name, 60, "type", func() any { return pick(g.rand, "LABEL", "ALIAS", "FORMER") })
-			if text := textOf(name["text"]); !seen[text] {
+			if text := stringOf(name["text"]); !seen[text] {
 				seen[text] = true
 				names = append(names, name)
 			}
@@ -163,14 +163,14 @@ func (g *grower) names(kind string, n int) []any {
 }
 
 // name is a name of the n-th of a kind. Some are the same but for their case, their marks or what stands between the letters.
-func (g *grower) name(kind string, n, i int) string {
+func (g *graphGenerator) name(kind string, n, i int) string {
 	if g.chance(40) {
 		return pick(g.rand, "Wuqing", "WUQING", "wǔqīng", "Wu Qing", "wu-qing", "Ünited ", "united", "“United”", "武清", "武清區", "Zone", "zone 10", "Zone 9")
 	}
 	return fmt.Sprintf("%s %d %d %s", kind, n, i, g.words())
 }
 
-func (g *grower) identifiers() any {
+func (g *graphGenerator) identifiers() any {
 	list := []any{}
 	seen := map[string]bool{}
 	for range g.rand.IntN(4) {
@@ -184,11 +184,11 @@ func (g *grower) identifiers() any {
 	return list
 }
 
-func (g *grower) citations() []any {
+func (g *graphGenerator) citations() []any {
 	var list []any
 	seen := map[string]bool{}
 	for i := range 1 + g.rand.IntN(3) {
-		g.within(fmt.Sprint("citation ", i), func() {
+		g.withStream(fmt.Sprint("citation ", i), func() {
 			c := map[string]any{"source": slugOf("source", g.rand.IntN(7))}
 			if last := len(list) - 1; last >= 0 && g.chance(40) {
 				earlier, _ := list[last].(map[string]any)
@@ -197,7 +197,7 @@ func (g *grower) citations() []any {
 			g.maybe(c, 80, "locator", g.locator)
 			g.maybe(c, 30, "field", func() any { return pick(g.rand, "", "names", "period", "bornOn", "population") })
 			g.maybe(c, 20, "quote", func() any { return g.words() })
-			identity := fmt.Sprint(c["source"], "|", textOf(c["locator"]), "|", textOf(c["field"]))
+			identity := fmt.Sprint(c["source"], "|", stringOf(c["locator"]), "|", stringOf(c["field"]))
 			if !seen[identity] {
 				list = append(list, c)
 			}
@@ -208,7 +208,7 @@ func (g *grower) citations() []any {
 }
 
 // locator is a place in a source, with numbers of several lengths, some in more than one writing.
-func (g *grower) locator() any {
+func (g *graphGenerator) locator() any {
 	n := g.rand.IntN(13)
 	switch g.rand.IntN(10) {
 	case 0:
@@ -223,13 +223,13 @@ func (g *grower) locator() any {
 	return fmt.Sprintf("¶ %d", n)
 }
 
-func textOf(value any) string {
+func stringOf(value any) string {
 	text, _ := value.(string)
 	return text
 }
 
 // days are two days in order, close enough together for periods to overlap, touch and miss each other.
-func (g *grower) days() (from, until time.Time) {
+func (g *graphGenerator) days() (from, until time.Time) {
 	from = time.Date(2015, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, g.rand.IntN(3000))
 	if g.chance(35) {
 		// Ends of a year and of February, often enough for two periods to begin alike.
@@ -238,26 +238,26 @@ func (g *grower) days() (from, until time.Time) {
 	return from, from.AddDate(0, 0, pick(g.rand, 0, 1, 20, 200, 360, 2000))
 }
 
-func (g *grower) date() string {
+func (g *graphGenerator) date() string {
 	day, _ := g.days()
-	return g.precise(day)
+	return g.dateOf(day)
 }
 
 // precise writes a day as a day, a month or a year.
-func (g *grower) precise(day time.Time) string {
+func (g *graphGenerator) dateOf(day time.Time) string {
 	return day.Format(pick(g.rand, "2006-01-02", "2006-01-02", "2006-01", "2006"))
 }
 
 // period is a period of any form: open, closed, attested, or nothing at all.
-func (g *grower) period() map[string]any {
-	if !g.whole && g.chance(25) {
+func (g *graphGenerator) period() map[string]any {
+	if !g.isComplete && g.chance(25) {
 		// Alike but for how precise they are.
 		return map[string]any{"from": pick(g.rand, "2020", "2020-01", "2020-01-01"), "until": pick(g.rand, "2021", "2021-03", "2021-12-31")}
 	}
 	from, until := g.days()
 	period := map[string]any{}
-	g.maybe(period, 55, "from", func() any { return g.precise(from) })
-	g.maybe(period, 40, "until", func() any { return g.precise(until) })
+	g.maybe(period, 55, "from", func() any { return g.dateOf(from) })
+	g.maybe(period, 40, "until", func() any { return g.dateOf(until) })
 	g.maybe(period, 40, "attestedOn", func() any {
 		between := int(until.Sub(from).Hours() / 24)
 		return from.AddDate(0, 0, g.rand.IntN(between+1)).Format(time.DateOnly)

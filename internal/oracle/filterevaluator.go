@@ -10,13 +10,13 @@ import (
 )
 
 // sieve tells which records pass a filter. Filters on relations see the links that show on the day.
-type sieve struct {
+type filterEvaluator struct {
 	oracle *Oracle
 	day    string
 }
 
 // passes tells whether a record passes all conditions of a filter of an input type. What is absent or null says nothing.
-func (s sieve) passes(record any, typeName string, filter any) bool {
+func (s filterEvaluator) passes(record any, typeName string, filter any) bool {
 	given, _ := filter.(map[string]any)
 	for _, f := range s.oracle.schema.Types[typeName].Fields {
 		if value := given[f.Name]; value != nil && !s.condition(record, f, value) {
@@ -27,7 +27,7 @@ func (s sieve) passes(record any, typeName string, filter any) bool {
 }
 
 // condition tells whether a record passes one condition.
-func (s sieve) condition(record any, f *ast.FieldDefinition, given any) bool {
+func (s filterEvaluator) condition(record any, f *ast.FieldDefinition, given any) bool {
 	typeName := f.Type.Name()
 	passes := func(filter any) bool { return s.passes(record, typeName, filter) }
 	switch f.Name {
@@ -39,24 +39,24 @@ func (s sieve) condition(record any, f *ast.FieldDefinition, given any) bool {
 		return !passes(given)
 	}
 	switch r := record.(type) {
-	case *thing:
-		return s.thingCondition(r, f, given)
+	case *entity:
+		return s.entityCondition(r, f, given)
 	case *link:
 		switch f.Name {
 		case "kinds":
-			return slices.Contains(asList(given), any(r.given.Kind.String()))
+			return slices.Contains(asList(given), any(r.record.Kind.String()))
 		case "holdsOn":
 			day, _ := given.(string)
-			return holds(r.given.Period, day) == "YES"
+			return holds(r.record.Period, day) == "YES"
 		case "period":
-			return periodPasses(r.given.Period, given)
+			return periodPasses(r.record.Period, given)
 		}
 	case *figure:
 		switch f.Name {
 		case "statedBy":
 			return r.statedBy != nil && s.passes(r.statedBy, typeName, given)
 		case "period":
-			return periodPasses(r.given.Period, given)
+			return periodPasses(r.record.Period, given)
 		}
 	case *statement:
 		if f.Name == "speaker" {
@@ -67,13 +67,13 @@ func (s sieve) condition(record any, f *ast.FieldDefinition, given any) bool {
 }
 
 // thingCondition is about what only entities have.
-func (s sieve) thingCondition(t *thing, f *ast.FieldDefinition, given any) bool {
+func (s filterEvaluator) entityCondition(t *entity, f *ast.FieldDefinition, given any) bool {
 	asked, _ := given.(map[string]any)
 	switch f.Name {
 	case "name":
-		return namesPass(t.given.Names, asked)
+		return namesPass(t.record.Names, asked)
 	case "identifier":
-		return slices.ContainsFunc(t.given.Identifiers, func(i kg.Identifier) bool {
+		return slices.ContainsFunc(t.record.Identifiers, func(i kg.Identifier) bool {
 			return i.Scheme == asked["scheme"] && (asked["value"] == nil || i.Value == asked["value"])
 		})
 	}
@@ -88,20 +88,20 @@ func (s sieve) thingCondition(t *thing, f *ast.FieldDefinition, given any) bool 
 }
 
 // plainCondition is about relations, lists of texts and single values.
-func (s sieve) plainCondition(record any, f *ast.FieldDefinition, given any) bool {
+func (s filterEvaluator) plainCondition(record any, f *ast.FieldDefinition, given any) bool {
 	asked, _ := given.(map[string]any)
 	switch {
 	case strings.HasSuffix(f.Type.Name(), "RelationFilter"):
 		return s.relationPasses(record, f, asked)
 	case f.Type.Name() == "StringListFilter":
 		texts, _ := s.oracle.valueOf(record, f.Name).([]string)
-		return textsPass(texts, asked)
+		return stringsPass(texts, asked)
 	}
 	return compares(s.oracle.valueOf(record, f.Name), asked)
 }
 
 // relationPasses asks about the records that a relation leads to.
-func (s sieve) relationPasses(record any, f *ast.FieldDefinition, asked map[string]any) bool {
+func (s filterEvaluator) relationPasses(record any, f *ast.FieldDefinition, asked map[string]any) bool {
 	quantified := false
 	related := s.related(record, f.Name, asked["link"])
 	typeName := s.oracle.schema.Types[f.Type.Name()].Fields.ForName("some").Type.Name()
@@ -135,19 +135,19 @@ func quantify[T any](quantifier string, of []T, passes func(T) bool) bool {
 }
 
 // related lists what a relation of a record leads to, through links that pass where a filter of links is given.
-func (s sieve) related(record any, name string, links any) []edge {
-	var things []*thing
+func (s filterEvaluator) related(record any, name string, links any) []edge {
+	var things []*entity
 	switch r := record.(type) {
 	case *figure:
 		things = r.subjects
 	case *statement:
 		things = r.about
-	case *thing:
+	case *entity:
 		edges, known := r.stated(s.oracle, name)
 		if known {
 			return edges
 		}
-		return r.related(name, sight{day: s.day, through: s.through(links)})
+		return r.related(name, linkView{day: s.day, passes: s.linkPasses(links)})
 	}
 	var edges []edge
 	for _, t := range things {
@@ -157,7 +157,7 @@ func (s sieve) related(record any, name string, links any) []edge {
 }
 
 // through is the condition of a filter of links, nil where there is none.
-func (s sieve) through(links any) func(*link) bool {
+func (s filterEvaluator) linkPasses(links any) func(*link) bool {
 	if links == nil {
 		return nil
 	}

@@ -12,8 +12,8 @@ import (
 )
 
 // spoil makes one of the values wrong.
-func (w *writer) spoil(p place, f *ast.FieldDefinition, given map[string]any) bool {
-	candidates := spoilable(f)
+func (w *writer) makeInvalid(p selectionContext, f *ast.FieldDefinition, given map[string]any) bool {
+	candidates := canBeInvalid(f)
 	if len(candidates) == 0 {
 		return false
 	}
@@ -21,13 +21,13 @@ func (w *writer) spoil(p place, f *ast.FieldDefinition, given map[string]any) bo
 	switch d.Name {
 	case "asOf", "on":
 		given[d.Name] = pick[any](w.rand, "2023-02-30", "2023", "2023-1-11", "yesterday", "", "0000-01-01", "2023-01-11T00:00:00Z", 20230111)
-		w.misdated = w.misdated || p.definition.Name == "Query"
+		w.hasInvalidDay = w.hasInvalidDay || p.definition.Name == "Query"
 	case "id":
 		given["id"] = pick[any](w.rand, "nonsense", "", "gk5T", "==", 5)
 	case "ids":
 		given["ids"] = []any{w.globalID(), "nonsense", "worse"}
 		if w.chance(30) {
-			given["ids"] = w.tooMany()
+			given["ids"] = w.tooManyIDs()
 		}
 	case "first", "last":
 		given[d.Name] = pick(w.rand, -1, 101, 100_000)
@@ -35,13 +35,13 @@ func (w *writer) spoil(p place, f *ast.FieldDefinition, given map[string]any) bo
 			given["first"], given["last"] = 3, 3
 		}
 	case "after", "before":
-		if w.misdated {
+		if w.hasInvalidDay {
 			return false
 		}
-		if w.chance(40) && w.otherChoice(p, f, given, d.Name) {
+		if w.chance(40) && w.cursorOfOtherFilter(p, f, given, d.Name) {
 			return true
 		}
-		given[d.Name] = w.foreignCursor(p.definition.Name, f)
+		given[d.Name] = w.invalidCursor(p.definition.Name, f)
 	case "from", "to", "of":
 		given[d.Name] = pick[any](w.rand, "nonsense", "", 5, kg.NewID(kg.KindSource, 1).Global(), kg.NewID(kg.KindDistrict, 1_000_000).Global())
 	case "maxLength", "depth", "limit":
@@ -49,7 +49,7 @@ func (w *writer) spoil(p place, f *ast.FieldDefinition, given map[string]any) bo
 	case "deep", "direction", "languages":
 		given[d.Name] = nil
 	case "where", "link", "orderBy":
-		mistaken, found := w.mistaken(d.Type.Name(), 0)
+		mistaken, found := w.invalidInput(d.Type.Name(), 0)
 		if !found {
 			return false
 		}
@@ -63,16 +63,16 @@ func (w *writer) spoil(p place, f *ast.FieldDefinition, given map[string]any) bo
 	return true
 }
 
-func (w *writer) tooMany() []any {
+func (w *writer) tooManyIDs() []any {
 	ids := []any{}
-	for range mostIDs + 1 {
+	for range maxIDs + 1 {
 		ids = append(ids, w.globalID())
 	}
 	return ids
 }
 
 // foreignCursor is a cursor of a list of another field, or no cursor at all.
-func (w *writer) foreignCursor(owner string, f *ast.FieldDefinition) string {
+func (w *writer) invalidCursor(owner string, f *ast.FieldDefinition) string {
 	if len(w.oracle.cursors.fields) > 0 && w.chance(70) {
 		text, c := w.cursor()
 		if c.Field != listField(owner, f.Name) {
@@ -83,13 +83,13 @@ func (w *writer) foreignCursor(owner string, f *ast.FieldDefinition) string {
 }
 
 // stray gives a list a cursor of the same field, most likely of another record, with the arguments that it was made with.
-func (w *writer) stray(p place, f *ast.FieldDefinition, given map[string]any) {
+func (w *writer) strayCursor(p selectionContext, f *ast.FieldDefinition, given map[string]any) {
 	known := w.oracle.cursors
 	field := listField(p.definition.Name, f.Name)
 	fits := known.seen[field]
 	if strings.HasPrefix(field, "Entity.") {
 		fits = slices.DeleteFunc(slices.Clone(fits), func(text string) bool {
-			return !w.isOf(known.byText[text].Parent, p.definition)
+			return !w.isOfType(known.byText[text].Parent, p.definition)
 		})
 	}
 	if len(fits) == 0 {
@@ -101,21 +101,21 @@ func (w *writer) stray(p place, f *ast.FieldDefinition, given map[string]any) {
 			delete(given, d.Name)
 		}
 	}
-	maps.Copy(given, known.byText[text].ownArguments())
+	maps.Copy(given, known.byText[text].decodedArguments())
 	given[pick(w.rand, "after", "before")] = text
-	w.strayed = true
+	w.hasStrayCursor = true
 }
 
 // otherChoice gives a list a cursor of the same field that was found with another filter or in another order.
-func (w *writer) otherChoice(p place, f *ast.FieldDefinition, given map[string]any, side string) bool {
+func (w *writer) cursorOfOtherFilter(p selectionContext, f *ast.FieldDefinition, given map[string]any, side string) bool {
 	known := w.oracle.cursors
 	fits := known.seen[listField(p.definition.Name, f.Name)]
 	for range min(20, len(fits)) {
 		text := pick(w.rand, fits...)
-		own := known.byText[text].ownArguments()
+		own := known.byText[text].decodedArguments()
 		for _, name := range []string{"orderBy", "where", "link"} {
 			d := f.Arguments.ForName(name)
-			if d == nil || w.oracle.meant(d, own[name]) == "" {
+			if d == nil || w.oracle.normalizedArgument(d, own[name]) == "" {
 				continue
 			}
 			for _, d := range f.Arguments {
@@ -147,18 +147,18 @@ func reversed(order any) any {
 
 // isOf tells whether an entity is of a type. Whether a cursor of the links or figures of another type is refused where nothing is
 // found, nobody says.
-func (w *writer) isOf(id kg.ID, definition *ast.Definition) bool {
-	t, _ := w.oracle.byID[id.Global()].(*thing)
+func (w *writer) isOfType(id kg.ID, definition *ast.Definition) bool {
+	t, _ := w.oracle.byID[id.Global()].(*entity)
 	return slices.Contains(w.oracle.possible(definition.Name), t.typeName())
 }
 
 // ownArguments are the arguments that the cursor's list was asked with, but for those of the page.
-func (c Cursor) ownArguments() map[string]any {
-	decoder := json.NewDecoder(strings.NewReader(c.Own))
+func (c Cursor) decodedArguments() map[string]any {
+	decoder := json.NewDecoder(strings.NewReader(c.Arguments))
 	decoder.UseNumber()
 	var arguments map[string]any
 	if err := decoder.Decode(&arguments); err != nil {
-		panic(broken(err.Error()))
+		panic(unimplemented(err.Error()))
 	}
 	return arguments
 }

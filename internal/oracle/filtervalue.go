@@ -12,7 +12,7 @@ import (
 )
 
 // writtenTexts are the texts of a value of a record.
-func writtenTexts(value any) []string {
+func stringsOfValue(value any) []string {
 	switch v := value.(type) {
 	case nil:
 		return nil
@@ -25,23 +25,23 @@ func writtenTexts(value any) []string {
 }
 
 // comparisons invents comparisons of an input type that compares values, with the values known.
-func (w *wish) comparisons(typeName string, known []string) any {
+func (w *filterGenerator) comparisons(typeName string, known []string) any {
 	definition := w.oracle.schema.Types[typeName]
 	switch typeName {
 	case "IdentifierFilter":
 		return w.identifier(known)
 	case "StringListFilter":
 		asked := map[string]any{}
-		for range w.some(typeName, 0, 1, 1, 1, 2) {
-			asked[w.rarest(definition, func(*ast.FieldDefinition) bool { return true }).Name] = w.comparisons("StringFilter", known)
+		for range w.memberCount(typeName, 0, 1, 1, 1, 2) {
+			asked[w.leastUsed(definition, func(*ast.FieldDefinition) bool { return true }).Name] = w.comparisons("StringFilter", known)
 		}
 		return asked
 	}
 	asked := map[string]any{}
-	for range w.some(typeName, 0, 1, 1, 1, 1, 1, 2) {
-		w.left--
+	for range w.memberCount(typeName, 0, 1, 1, 1, 1, 1, 2) {
+		w.conditionsLeft--
 		isWanted := w.isWanted(typeName)
-		f := w.rarest(definition, func(*ast.FieldDefinition) bool { return true })
+		f := w.leastUsed(definition, func(*ast.FieldDefinition) bool { return true })
 		switch {
 		case !isWanted && w.chance(4):
 			asked[f.Name] = nil
@@ -56,7 +56,7 @@ func (w *wish) comparisons(typeName string, known []string) any {
 	return asked
 }
 
-func (w *wish) identifier(known []string) any {
+func (w *filterGenerator) identifier(known []string) any {
 	code := pick(w.rand, w.values.identifiers...)
 	if len(known) > 0 && w.chance(70) {
 		code.Scheme, code.Value, _ = strings.Cut(pick(w.rand, known...), " ")
@@ -72,7 +72,7 @@ func (w *wish) identifier(known []string) any {
 }
 
 // value is a value to compare with, mostly one of those known or near it.
-func (w *wish) value(f *ast.FieldDefinition, known []string) any {
+func (w *filterGenerator) value(f *ast.FieldDefinition, known []string) any {
 	text := ""
 	if len(known) > 0 {
 		text = pick(w.rand, known...)
@@ -80,7 +80,7 @@ func (w *wish) value(f *ast.FieldDefinition, known []string) any {
 	typeName := f.Type.Name()
 	switch typeName {
 	case "String":
-		return w.text(f.Name, text)
+		return w.stringValue(f.Name, text)
 	case "Int":
 		n, err := strconv.Atoi(text)
 		if err != nil {
@@ -100,7 +100,7 @@ func (w *wish) value(f *ast.FieldDefinition, known []string) any {
 }
 
 // text is a text, or a piece of it in letters of either case where only a piece is compared.
-func (w *wish) text(operator, known string) string {
+func (w *filterGenerator) stringValue(operator, known string) string {
 	if known == "" || w.chance(5) {
 		known = pick(w.rand, "nothing", "a", "", "新", "%", "_")
 	}
@@ -125,7 +125,7 @@ func (w *wish) text(operator, known string) string {
 }
 
 // decimal is a number, written as a text or as a number.
-func (w *wish) decimal(known string) any {
+func (w *filterGenerator) decimal(known string) any {
 	if known == "" {
 		known = pick(w.rand, "0", "12.34", "-3")
 	}
@@ -144,7 +144,7 @@ func (w *wish) decimal(known string) any {
 }
 
 // date is a date of any precision, or a day.
-func (w *wish) date(typeName, known string) string {
+func (w *filterGenerator) date(typeName, known string) string {
 	if known == "" || w.chance(20) {
 		known = w.day()
 	}

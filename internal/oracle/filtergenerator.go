@@ -12,25 +12,25 @@ import (
 
 // wish invents filters. Most conditions are true of a witness, a record that the list may well hold, so that filters take
 // something and leave something out.
-type wish struct {
+type filterGenerator struct {
 	*writer
 	// left is how many conditions may still be added.
-	left int
+	conditionsLeft int
 }
 
 // mostWished is how many conditions one filter has, far from what is too many.
-const mostWished = 14
+const maxGeneratedConditions = 14
 
 // filter invents a filter of an input type, or the witness's part in one. Levels are those that may still follow.
-func (w *wish) filter(typeName string, witness any, levels int) map[string]any {
+func (w *filterGenerator) filter(typeName string, witness any, levels int) map[string]any {
 	definition := w.oracle.schema.Types[typeName]
 	filter := map[string]any{}
-	for range w.some(typeName, 0, 1, 1, 1, 1, 2, 2, 3) {
-		if w.left--; w.left < 0 {
+	for range w.memberCount(typeName, 0, 1, 1, 1, 1, 2, 2, 3) {
+		if w.conditionsLeft--; w.conditionsLeft < 0 {
 			break
 		}
 		isWanted := w.isWanted(typeName)
-		f := w.rarest(definition, func(f *ast.FieldDefinition) bool { return levels > 0 || !nests(f) })
+		f := w.leastUsed(definition, func(f *ast.FieldDefinition) bool { return levels > 0 || !isNested(f) })
 		if !isWanted && w.chance(3) {
 			filter[f.Name] = nil
 		} else {
@@ -41,7 +41,7 @@ func (w *wish) filter(typeName string, witness any, levels int) map[string]any {
 }
 
 // nests tells whether a condition holds filters of records.
-func nests(f *ast.FieldDefinition) bool {
+func isNested(f *ast.FieldDefinition) bool {
 	name := f.Type.Name()
 	if f.Name == "and" || f.Name == "or" || f.Name == "not" || strings.HasSuffix(name, "RelationFilter") {
 		return true
@@ -52,7 +52,7 @@ func nests(f *ast.FieldDefinition) bool {
 }
 
 // rarest is one of the fields of an input type, mostly one that was asked for less often than others.
-func (w *writer) rarest(of *ast.Definition, fits func(*ast.FieldDefinition) bool) *ast.FieldDefinition {
+func (w *writer) leastUsed(of *ast.Definition, fits func(*ast.FieldDefinition) bool) *ast.FieldDefinition {
 	if name, isWanted := w.wantedOf(of.Name); isWanted {
 		return of.Fields.ForName(name)
 	}
@@ -71,7 +71,7 @@ func (w *writer) rarest(of *ast.Definition, fits func(*ast.FieldDefinition) bool
 }
 
 // some is a number of members for a value of an input type, one of those given; at least one if one of them is wanted.
-func (w *writer) some(typeName string, counts ...int) int {
+func (w *writer) memberCount(typeName string, counts ...int) int {
 	count := pick(w.rand, counts...)
 	if w.isWanted(typeName) {
 		return max(1, count)
@@ -80,7 +80,7 @@ func (w *writer) some(typeName string, counts ...int) int {
 }
 
 // condition is a value for one condition.
-func (w *wish) condition(f *ast.FieldDefinition, witness any, levels int) any {
+func (w *filterGenerator) condition(f *ast.FieldDefinition, witness any, levels int) any {
 	typeName := f.Type.Name()
 	switch f.Name {
 	case "and":
@@ -90,10 +90,10 @@ func (w *wish) condition(f *ast.FieldDefinition, witness any, levels int) any {
 			if w.chance(50) {
 				return w.filter(typeName, witness, levels-1)
 			}
-			return w.filter(typeName, w.like(witness), levels-1)
+			return w.filter(typeName, w.another(witness), levels-1)
 		})
 	case "not":
-		return w.filter(typeName, w.like(witness), levels-1)
+		return w.filter(typeName, w.another(witness), levels-1)
 	}
 	if strings.HasSuffix(typeName, "RelationFilter") {
 		return w.relation(w.oracle.schema.Types[typeName], f.Name, witness, levels)
@@ -108,25 +108,25 @@ func (w *wish) condition(f *ast.FieldDefinition, witness any, levels int) any {
 		}
 	case *figure:
 		if f.Name == "statedBy" {
-			return w.filter(typeName, w.orAny(r.statedBy, "official"), levels-1)
+			return w.filter(typeName, w.orAnyOf(r.statedBy, "official"), levels-1)
 		}
 	case *statement:
 		if f.Name == "speaker" {
-			return w.filter(typeName, w.orAny(r.speaker, "official"), levels-1)
+			return w.filter(typeName, w.orAnyOf(r.speaker, "official"), levels-1)
 		}
-	case *thing:
-		if nests(f) { // is of this kind and passes
-			return w.filter(typeName, w.orAny(r, f.Name), levels-1)
+	case *entity:
+		if isNested(f) { // is of this kind and passes
+			return w.filter(typeName, w.orAnyOf(r, f.Name), levels-1)
 		}
 	}
 	if typeName == "PeriodFilter" {
 		return w.period(witness)
 	}
-	return w.comparisons(typeName, w.textsOf(witness, f))
+	return w.comparisons(typeName, w.stringsOf(witness, f))
 }
 
 // orAny is the thing where it is of the kind, else any of the kind.
-func (w *wish) orAny(t *thing, kind string) any {
+func (w *filterGenerator) orAnyOf(t *entity, kind string) any {
 	if t != nil && t.kind.Name == kind {
 		return t
 	}
@@ -137,11 +137,11 @@ func (w *wish) orAny(t *thing, kind string) any {
 }
 
 // like is another record of the same kind, mostly.
-func (w *wish) like(witness any) any {
+func (w *filterGenerator) another(witness any) any {
 	o := w.oracle
 	switch r := witness.(type) {
-	case *thing:
-		return w.orAny(nil, r.kind.Name)
+	case *entity:
+		return w.orAnyOf(nil, r.kind.Name)
 	case *link:
 		return pick(w.rand, o.links...)
 	case *figure:
@@ -152,21 +152,21 @@ func (w *wish) like(witness any) any {
 	return witness
 }
 
-func (w *wish) linkKinds(witness *link) any {
+func (w *filterGenerator) linkKinds(witness *link) any {
 	kinds := w.several(3, func() any {
 		return pick(w.rand, w.oracle.schema.Types["LinkKind"].EnumValues...).Name
 	})
 	if witness != nil && w.chance(80) {
-		kinds = append(kinds, witness.given.Kind.String())
+		kinds = append(kinds, witness.record.Kind.String())
 	}
 	return kinds
 }
 
 // relation invents conditions on what a relation leads to.
-func (w *wish) relation(definition *ast.Definition, name string, witness any, levels int) any {
+func (w *filterGenerator) relation(definition *ast.Definition, name string, witness any, levels int) any {
 	var near edge
 	if witness != nil {
-		related := sieve{oracle: w.oracle}.related(witness, name, nil)
+		related := filterEvaluator{oracle: w.oracle}.related(witness, name, nil)
 		if len(related) > 0 {
 			near = pick(w.rand, related...)
 		}
@@ -176,13 +176,13 @@ func (w *wish) relation(definition *ast.Definition, name string, witness any, le
 		near.node = w.anyFor(typeName)
 	}
 	asked := map[string]any{}
-	for range w.some(definition.Name, 0, 1, 1, 1, 1, 2) {
-		f := w.rarest(definition, func(*ast.FieldDefinition) bool { return true })
+	for range w.memberCount(definition.Name, 0, 1, 1, 1, 1, 2) {
+		f := w.leastUsed(definition, func(*ast.FieldDefinition) bool { return true })
 		switch f.Name {
 		case "link":
-			asked[f.Name] = w.filter("LinkFilter", w.orLink(near.link), levels-1)
+			asked[f.Name] = w.filter("LinkFilter", w.orAnyLink(near.link), levels-1)
 		case "none":
-			asked[f.Name] = w.filter(typeName, w.like(near.node), levels-1)
+			asked[f.Name] = w.filter(typeName, w.another(near.node), levels-1)
 		default:
 			asked[f.Name] = w.filter(typeName, near.node, levels-1)
 		}
@@ -190,7 +190,7 @@ func (w *wish) relation(definition *ast.Definition, name string, witness any, le
 	return asked
 }
 
-func (w *wish) orLink(l *link) any {
+func (w *filterGenerator) orAnyLink(l *link) any {
 	if l == nil && len(w.oracle.links) > 0 {
 		return pick(w.rand, w.oracle.links...)
 	}
@@ -198,7 +198,7 @@ func (w *wish) orLink(l *link) any {
 }
 
 // anyFor is any record that a filter of the input type may be about; nil where there is none.
-func (w *wish) anyFor(filter string) any {
+func (w *filterGenerator) anyFor(filter string) any {
 	o := w.oracle
 	kind := strings.TrimSuffix(filter, "Filter")
 	switch {
@@ -207,29 +207,29 @@ func (w *wish) anyFor(filter string) any {
 	case kind == "Statement" && len(o.statements) > 0:
 		return pick(w.rand, o.statements...)
 	case kind == "Link":
-		return w.orLink(nil)
+		return w.orAnyLink(nil)
 	case kind == "Entity":
-		return w.orAny(nil, pick(w.rand, w.oracle.kinds.Entities()...).Name)
+		return w.orAnyOf(nil, pick(w.rand, w.oracle.kinds.Entities()...).Name)
 	case kind == "Figure", kind == "Statement":
 		return nil
 	}
-	return w.orAny(nil, strings.ToLower(kind[:1])+kind[1:])
+	return w.orAnyOf(nil, strings.ToLower(kind[:1])+kind[1:])
 }
 
 // period invents conditions on a period.
-func (w *wish) period(witness any) any {
+func (w *filterGenerator) period(witness any) any {
 	var p kg.Period
 	switch r := witness.(type) {
 	case *link:
-		p = r.given.Period
+		p = r.record.Period
 	case *figure:
-		p = r.given.Period
+		p = r.record.Period
 	}
 	values := map[string]string{"from": string(p.From), "until": string(p.Until), "attestedOn": string(p.AttestedOn)}
 	definition := w.oracle.schema.Types["PeriodFilter"]
 	asked := map[string]any{}
-	for range w.some(definition.Name, 0, 1, 1, 1, 2) {
-		f := w.rarest(definition, func(*ast.FieldDefinition) bool { return true })
+	for range w.memberCount(definition.Name, 0, 1, 1, 1, 2) {
+		f := w.leastUsed(definition, func(*ast.FieldDefinition) bool { return true })
 		var known []string
 		if values[f.Name] != "" {
 			known = []string{values[f.Name]}
@@ -240,29 +240,29 @@ func (w *wish) period(witness any) any {
 }
 
 // textsOf are the witness's values of a field as they are written, all names and all texts of a list.
-func (w *wish) textsOf(witness any, f *ast.FieldDefinition) []string {
-	t, isThing := witness.(*thing)
+func (w *filterGenerator) stringsOf(witness any, f *ast.FieldDefinition) []string {
+	t, isThing := witness.(*entity)
 	switch {
 	case witness == nil:
 		return nil
 	case isThing && f.Name == "name":
 		var names []string
-		for _, n := range t.given.Names {
+		for _, n := range t.record.Names {
 			names = append(names, n.Text)
 		}
 		return names
 	case isThing && f.Name == "identifier":
 		var codes []string
-		for _, i := range t.given.Identifiers {
+		for _, i := range t.record.Identifiers {
 			codes = append(codes, i.Scheme+" "+i.Value)
 		}
 		return codes
 	}
-	return writtenTexts(w.oracle.valueOf(witness, f.Name))
+	return stringsOfValue(w.oracle.valueOf(witness, f.Name))
 }
 
 // where gives a list a filter, a filter of links and an order, each now and then.
-func (w *writer) where(p place, f *ast.FieldDefinition, given map[string]any) {
+func (w *writer) listArguments(p selectionContext, f *ast.FieldDefinition, given map[string]any) {
 	var near edge
 	for _, name := range []string{"where", "link", "orderBy"} {
 		d := f.Arguments.ForName(name)
@@ -276,9 +276,9 @@ func (w *writer) where(p place, f *ast.FieldDefinition, given map[string]any) {
 			continue
 		}
 		w.asked[key]++
-		wish := &wish{writer: w, left: mostWished}
+		wish := &filterGenerator{writer: w, conditionsLeft: maxGeneratedConditions}
 		if near.node == nil {
-			near = wish.nearby(p.definition, f)
+			near = wish.witnessFor(p.definition, f)
 		}
 		switch {
 		case !isWanted && w.chance(4):
@@ -286,7 +286,7 @@ func (w *writer) where(p place, f *ast.FieldDefinition, given map[string]any) {
 		case name == "orderBy":
 			given[name] = w.order(d.Type.Name())
 		case name == "link" || d.Type.Name() == "LinkFilter":
-			given[name] = wish.filter("LinkFilter", wish.orLink(near.link), 0)
+			given[name] = wish.filter("LinkFilter", wish.orAnyLink(near.link), 0)
 		case isWanted:
 			given[name] = wish.filter(d.Type.Name(), near.node, maxFilterLevels-1)
 		default:
@@ -296,22 +296,22 @@ func (w *writer) where(p place, f *ast.FieldDefinition, given map[string]any) {
 }
 
 // probes are lists of all records of a kind, each under a filter of a condition or two: where most is to be told apart.
-func (w *writer) probes(p place) string {
+func (w *writer) listProbes(p selectionContext) string {
 	var b strings.Builder
 	for range 5 {
-		f := w.rarest(p.definition, func(f *ast.FieldDefinition) bool { return f.Arguments.ForName("orderBy") != nil })
+		f := w.leastUsed(p.definition, func(f *ast.FieldDefinition) bool { return f.Arguments.ForName("orderBy") != nil })
 		d := f.Arguments.ForName("where")
-		wish := &wish{writer: w, left: mostWished}
+		wish := &filterGenerator{writer: w, conditionsLeft: maxGeneratedConditions}
 		witness := wish.anyFor(d.Type.Name())
-		choices := []choice{{definition: d, value: wish.filter(d.Type.Name(), witness, pick(w.rand, 0, 0, 1, 2))}}
+		choices := []argumentValue{{definition: d, value: wish.filter(d.Type.Name(), witness, pick(w.rand, 0, 0, 1, 2))}}
 		if w.chance(30) {
-			choices = append(choices, choice{definition: f.Arguments.ForName("asOf"), value: w.day()})
+			choices = append(choices, argumentValue{definition: f.Arguments.ForName("asOf"), value: w.day()})
 		}
 		if w.chance(30) {
 			order := f.Arguments.ForName("orderBy")
-			choices = append(choices, choice{definition: order, value: w.order(order.Type.Name())})
+			choices = append(choices, argumentValue{definition: order, value: w.order(order.Type.Name())})
 		}
-		key := w.fresh("p")
+		key := w.newName("p")
 		p.scope.use(key, &entry{definition: f, closed: true})
 		b.WriteString("  " + key + ": " + f.Name + w.arguments(choices) + " { totalCount nodes { id } pageInfo { endCursor } }\n")
 	}
@@ -319,10 +319,10 @@ func (w *writer) probes(p place) string {
 }
 
 // nearby is what a list field may well answer: an edge of some record of the type that has the field.
-func (w *wish) nearby(owner *ast.Definition, f *ast.FieldDefinition) edge {
+func (w *filterGenerator) witnessFor(owner *ast.Definition, f *ast.FieldDefinition) edge {
 	if owner.Name != "Query" {
 		for range 4 {
-			t, _ := w.anyFor(pick(w.rand, w.oracle.possible(owner.Name)...) + "Filter").(*thing)
+			t, _ := w.anyFor(pick(w.rand, w.oracle.possible(owner.Name)...) + "Filter").(*entity)
 			if t == nil {
 				continue
 			}
@@ -331,7 +331,7 @@ func (w *wish) nearby(owner *ast.Definition, f *ast.FieldDefinition) edge {
 				edges, known = t.linkEdges(nil, ""), true
 			}
 			if !known {
-				edges, _ = t.relation(f.Name, true, sight{})
+				edges, _ = t.relation(f.Name, true, linkView{})
 			}
 			if len(edges) > 0 {
 				return pick(w.rand, edges...)
@@ -351,7 +351,7 @@ func (w *writer) order(typeName string) []any {
 		member, _ := w.wantedOf(typeName)
 		name, isWanted := w.wantedOf(fields.Name)
 		if !isWanted {
-			name = w.rarestKey(typeName, fields.EnumValues)
+			name = w.leastUsedKey(typeName, fields.EnumValues)
 		}
 		key := map[string]any{"field": name}
 		if direction, isWanted := w.wantedOf("OrderDirection"); isWanted {
@@ -364,7 +364,7 @@ func (w *writer) order(typeName string) []any {
 }
 
 // rarestKey is a field to sort by, mostly one that was asked for less often than others.
-func (w *writer) rarestKey(typeName string, fields ast.EnumValueList) string {
+func (w *writer) leastUsedKey(typeName string, fields ast.EnumValueList) string {
 
 	var best *ast.EnumValueDefinition
 	for range 2 {

@@ -8,27 +8,27 @@ import (
 
 // mistaken is a value of an input type with exactly one mistake in it, at so many filters' depth; not found where none came
 // to mind.
-func (w *writer) mistaken(typeName string, depth int) (object map[string]any, found bool) {
+func (w *writer) invalidInput(typeName string, depth int) (object map[string]any, found bool) {
 	definition := w.oracle.schema.Types[typeName]
 	object = map[string]any{}
 	if typeName == "IdentifierFilter" {
 		object["scheme"] = "wikidata"
 	}
 	if definition.Fields.ForName("direction") != nil {
-		return w.mistakenOrder(definition), true
+		return w.invalidOrder(definition), true
 	}
 	if isRecordFilter(definition) && depth > 3 {
 		return nil, false
 	}
 	for range 10 {
 		f := pick(w.rand, definition.Fields...)
-		value, isWrong := w.mistakenValue(f, typeName, depth)
+		value, isWrong := w.invalidValue(f, typeName, depth)
 		if !isWrong {
 			continue
 		}
 		object[f.Name] = value
 		if isRecordFilter(definition) && w.chance(30) {
-			wish := &wish{writer: w, left: 3}
+			wish := &filterGenerator{writer: w, conditionsLeft: 3}
 			for name, other := range wish.filter(typeName, wish.anyFor(typeName), 0) {
 				if name != f.Name {
 					object[name] = other
@@ -41,21 +41,21 @@ func (w *writer) mistaken(typeName string, depth int) (object map[string]any, fo
 }
 
 // mistakenOrder is a key of an order with one mistake.
-func (w *writer) mistakenOrder(definition *ast.Definition) map[string]any {
+func (w *writer) invalidOrder(definition *ast.Definition) map[string]any {
 	fields := w.oracle.schema.Types[definition.Fields.ForName("field").Type.Name()].EnumValues
 	key := map[string]any{"field": pick(w.rand, fields...).Name}
 	switch w.rand.IntN(3) {
 	case 0:
-		key["direction"] = byVariable{value: "desc"}
+		key["direction"] = variableOnly{value: "desc"}
 	case 1:
-		key["direction"] = byVariable{value: nil}
+		key["direction"] = variableOnly{value: nil}
 	default:
-		key["field"] = byVariable{value: strings.ToLower(pick(w.rand, fields...).Name)}
+		key["field"] = variableOnly{value: strings.ToLower(pick(w.rand, fields...).Name)}
 	}
 	return key
 }
 
-func (w *writer) mistakenValue(f *ast.FieldDefinition, of string, depth int) (value any, isWrong bool) {
+func (w *writer) invalidValue(f *ast.FieldDefinition, of string, depth int) (value any, isWrong bool) {
 	typeName := f.Type.Name()
 	definition := w.oracle.schema.Types[typeName]
 	switch {
@@ -68,15 +68,15 @@ func (w *writer) mistakenValue(f *ast.FieldDefinition, of string, depth int) (va
 	case f.Name == "or" && w.chance(50):
 		return w.tooManyConditions(of)
 	case definition.Kind == ast.InputObject:
-		object, found := w.mistaken(typeName, depth+1)
+		object, found := w.invalidInput(typeName, depth+1)
 		if f.Type.Elem != nil {
 			return []any{object}, found
 		}
 		return object, found
 	case definition.Kind == ast.Enum:
-		value = byVariable{value: strings.ToLower(pick(w.rand, definition.EnumValues...).Name)}
+		value = variableOnly{value: strings.ToLower(pick(w.rand, definition.EnumValues...).Name)}
 	default:
-		value, isWrong = w.mistakenScalar(f, typeName)
+		value, isWrong = w.invalidScalar(f, typeName)
 		if _, isList := value.([]any); !isWrong || isList || f.Type.Elem == nil {
 			return value, isWrong
 		}
@@ -102,7 +102,7 @@ func (w *writer) tooManyConditions(of string) (value any, isWrong bool) {
 	return nil, false
 }
 
-func (w *writer) mistakenScalar(f *ast.FieldDefinition, typeName string) (value any, isWrong bool) {
+func (w *writer) invalidScalar(f *ast.FieldDefinition, typeName string) (value any, isWrong bool) {
 	if f.Type.Elem != nil && w.chance(30) {
 		return w.tooManyValues(typeName)
 	}

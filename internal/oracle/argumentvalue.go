@@ -8,7 +8,7 @@ import (
 )
 
 // choice is the value that a query gives to an argument: nil for null, bool, int, string or []any.
-type choice struct {
+type argumentValue struct {
 	definition *ast.ArgumentDefinition
 	value      any
 	// unset arguments are given by a variable that has no value.
@@ -16,7 +16,7 @@ type choice struct {
 }
 
 // choices decides on the arguments of a field, and on how many objects it is expected to answer.
-func (w *writer) choices(p place, f *ast.FieldDefinition) ([]choice, int) {
+func (w *writer) argumentValues(p selectionContext, f *ast.FieldDefinition) ([]argumentValue, int) {
 	given := map[string]any{}
 	for _, d := range f.Arguments {
 		if value, isGiven := w.sample(f, d.Name); isGiven {
@@ -24,9 +24,9 @@ func (w *writer) choices(p place, f *ast.FieldDefinition) ([]choice, int) {
 		}
 	}
 	if name := w.wantedArgument; name != "" {
-		w.give(f, name, given)
+		w.ensureArgument(f, name, given)
 	}
-	w.where(p, f, given)
+	w.listArguments(p, f, given)
 	if f.Name == "identified" {
 		i := pick(w.rand, w.values.identifiers...)
 		given["scheme"], given["value"] = i.Scheme, i.Value
@@ -41,24 +41,24 @@ func (w *writer) choices(p place, f *ast.FieldDefinition) ([]choice, int) {
 	if f.Type.Elem == nil && f.Arguments.ForName("first") == nil {
 		size = 1
 	}
-	if len(f.Arguments) > 0 && w.wrong > 0 && w.chance(30) && w.spoil(p, f, given) {
-		w.wrong--
-	} else if f.Arguments.ForName("after") != nil && !w.strayed && !w.misdated && w.chance(3) {
-		w.stray(p, f, given)
+	if len(f.Arguments) > 0 && w.invalidLeft > 0 && w.chance(30) && w.makeInvalid(p, f, given) {
+		w.invalidLeft--
+	} else if f.Arguments.ForName("after") != nil && !w.hasStrayCursor && !w.hasInvalidDay && w.chance(3) {
+		w.strayCursor(p, f, given)
 	}
 	return w.inOrder(f, given), size
 }
 
 // inOrder lists values by argument, mostly in the order of the schema, and adds some that are not set.
-func (w *writer) inOrder(f *ast.FieldDefinition, given map[string]any) []choice {
-	var choices []choice
+func (w *writer) inOrder(f *ast.FieldDefinition, given map[string]any) []argumentValue {
+	var choices []argumentValue
 	for _, d := range f.Arguments {
 		value, isGiven := given[d.Name]
 		optional := !d.Type.NonNull || d.DefaultValue != nil
 		if isGiven {
-			choices = append(choices, choice{definition: d, value: value})
+			choices = append(choices, argumentValue{definition: d, value: value})
 		} else if optional && w.chance(2) {
-			choices = append(choices, choice{definition: d, unset: true})
+			choices = append(choices, argumentValue{definition: d, unset: true})
 		}
 	}
 	if w.chance(20) {
@@ -120,7 +120,7 @@ func (w *writer) sample(f *ast.FieldDefinition, name string) (value any, given b
 }
 
 // give makes sure that a field is given an argument, unless where or pageSize do.
-func (w *writer) give(f *ast.FieldDefinition, name string, given map[string]any) {
+func (w *writer) ensureArgument(f *ast.FieldDefinition, name string, given map[string]any) {
 	if isPageArgument(name) || slices.Contains([]string{"where", "link", "orderBy", "scheme", "value"}, name) {
 		return
 	}
@@ -132,7 +132,7 @@ func (w *writer) give(f *ast.FieldDefinition, name string, given map[string]any)
 			given[name] = value
 		}
 	}
-	panic(broken("the oracle has no value for the argument " + name + " of " + f.Name))
+	panic(unimplemented("the oracle has no value for the argument " + name + " of " + f.Name))
 }
 
 // severalOf is a list of values of an input type; not empty if a member of the type is wanted.
@@ -154,24 +154,24 @@ func (w *writer) several(most int, one func() any) []any {
 }
 
 // pageSize gives a page its bounds and tells how many items it is expected to have.
-func (w *writer) pageSize(p place, f *ast.FieldDefinition, given map[string]any) int {
-	limit := max(1, 90/p.rows)
+func (w *writer) pageSize(p selectionContext, f *ast.FieldDefinition, given map[string]any) int {
+	limit := max(1, 90/p.expectedObjects)
 	wanted := w.wantedArgument
-	if limit >= usualPage && !isPageArgument(wanted) && w.chance(20) {
+	if limit >= defaultPage && !isPageArgument(wanted) && w.chance(20) {
 		if w.chance(20) {
 			given["first"] = nil
 		}
 		if w.chance(20) {
 			given["last"] = nil
 		}
-		return usualPage
+		return defaultPage
 	}
 	size := 1 + w.rand.IntN(min(limit, 12))
 	switch {
 	case w.chance(5):
 		size = 0
-	case p.rows == 1 && w.chance(10):
-		size = mostItems
+	case p.expectedObjects == 1 && w.chance(10):
+		size = maxPage
 	}
 	name, other := "first", "last"
 	if wanted == "last" || wanted != "first" && w.chance(25) {
@@ -194,7 +194,7 @@ func (w *writer) pageSize(p place, f *ast.FieldDefinition, given map[string]any)
 }
 
 // arguments writes the arguments of a field.
-func (w *writer) arguments(choices []choice) string {
+func (w *writer) arguments(choices []argumentValue) string {
 	var texts []string
 	for _, c := range choices {
 		texts = append(texts, c.definition.Name+": "+w.argument(c))
@@ -205,12 +205,12 @@ func (w *writer) arguments(choices []choice) string {
 	return "(" + strings.Join(texts, ", ") + ")"
 }
 
-func (w *writer) argument(c choice) string {
+func (w *writer) argument(c argumentValue) string {
 	t := c.definition.Type
 	nullable := strings.TrimSuffix(t.String(), "!")
 	switch {
 	case c.unset:
-		return w.unset(nullable)
+		return w.undefinedVariable(nullable)
 	case c.value == nil && t.NonNull:
 		fallback := ""
 		if w.chance(30) {
@@ -229,12 +229,12 @@ func (w *writer) argument(c choice) string {
 	if c.value == nil {
 		return w.nullVariable(typeText, "")
 	}
-	return w.variable(typeText, c.value, w.whole(t, c.value))
+	return w.variable(typeText, c.value, w.constant(t, c.value))
 }
 
 // nullVariable declares a variable that is given as null.
 func (w *writer) nullVariable(typeText, fallback string) string {
-	name := w.fresh("v")
+	name := w.newName("v")
 	w.variables[name] = nil
 	declaration := "$" + name + ": " + typeText
 	if fallback != "" {
@@ -250,7 +250,7 @@ func (w *writer) variable(typeText string, value any, literal string) string {
 	if name := w.reusable[key]; name != "" && w.chance(70) {
 		return name
 	}
-	name := w.fresh("v")
+	name := w.newName("v")
 	declaration := "$" + name + ": " + typeText
 	if w.chance(25) {
 		declaration += " = " + literal
@@ -266,7 +266,7 @@ func (w *writer) variable(typeText string, value any, literal string) string {
 }
 
 // spoilable are the arguments that a value can be wrong for.
-func spoilable(f *ast.FieldDefinition) []*ast.ArgumentDefinition {
+func canBeInvalid(f *ast.FieldDefinition) []*ast.ArgumentDefinition {
 	return slices.DeleteFunc(slices.Clone(f.Arguments), func(d *ast.ArgumentDefinition) bool {
 		return slices.Contains([]string{"slug", "scheme", "value", "field", "kinds", "query", "groupBy"}, d.Name)
 	})

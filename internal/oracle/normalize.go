@@ -11,34 +11,34 @@ import (
 
 // meant writes what a filter or an order asks for, the same for some that only differ in how they are written. Whether
 // lists with such arguments share their cursors nobody says.
-func (o *Oracle) meant(d *ast.ArgumentDefinition, value any) string {
-	m, says := o.meaning(d.Type, value)
+func (o *Oracle) normalizedArgument(d *ast.ArgumentDefinition, value any) string {
+	m, says := o.normalized(d.Type, value)
 	if list, isList := m.([]any); !says || isList && len(list) == 0 {
 		return ""
 	}
 	text, err := json.Marshal(m)
 	if err != nil {
-		panic(broken(err.Error()))
+		panic(unimplemented(err.Error()))
 	}
 	return fmt.Sprintf(" %s=%s", d.Name, text)
 }
 
 // meaning is a value without what says nothing; says is false where nothing is left.
-func (o *Oracle) meaning(t *ast.Type, value any) (meant any, says bool) {
+func (o *Oracle) normalized(t *ast.Type, value any) (meant any, says bool) {
 	if value == nil {
 		return nil, false
 	}
 	if t.Elem != nil {
 		list := []any{}
 		for _, item := range asList(value) {
-			m, _ := o.meaning(t.Elem, item)
+			m, _ := o.normalized(t.Elem, item)
 			list = append(list, m)
 		}
 		return list, true
 	}
 	definition := o.schema.Types[t.Name()]
 	if definition.Kind == ast.InputObject {
-		return o.meaningOfObject(definition, value)
+		return o.normalizedObject(definition, value)
 	}
 	if t.Name() == "Decimal" {
 		if number, isNumber := new(big.Rat).SetString(fmt.Sprint(value)); isNumber {
@@ -48,7 +48,7 @@ func (o *Oracle) meaning(t *ast.Type, value any) (meant any, says bool) {
 	return fmt.Sprint(value), true
 }
 
-func (o *Oracle) meaningOfObject(definition *ast.Definition, value any) (any, bool) {
+func (o *Oracle) normalizedObject(definition *ast.Definition, value any) (any, bool) {
 	given, _ := value.(map[string]any)
 	meant := map[string]any{}
 	isRelation := strings.HasSuffix(definition.Name, "RelationFilter")
@@ -58,19 +58,19 @@ func (o *Oracle) meaningOfObject(definition *ast.Definition, value any) (any, bo
 		if member == nil && f.DefaultValue != nil {
 			member = f.DefaultValue.Raw
 		}
-		m, says := o.meaning(f.Type, member)
+		m, says := o.normalized(f.Type, member)
 		name := f.Name
 		switch {
 		case name == "and":
 			list, _ := m.([]any)
-			if m, says = compact(list); !says {
+			if m, says = withoutEmpty(list); !says {
 				continue
 			}
 		case name == "within":
 			name = "eq"
 		// `{}` says something where it asks for any at all: in `some`, in `not`, for a speaker or a kind.
 		case !says && member != nil:
-			says = quantifies || isRecordFilter(definition) && !isContainer(f)
+			says = quantifies || isRecordFilter(definition) && !isNoConditionIfEmpty(f)
 		}
 		if says {
 			meant[name] = m
@@ -83,7 +83,7 @@ func (o *Oracle) meaningOfObject(definition *ast.Definition, value any) (any, bo
 }
 
 // isContainer tells whether a condition says nothing where it is empty.
-func isContainer(f *ast.FieldDefinition) bool {
+func isNoConditionIfEmpty(f *ast.FieldDefinition) bool {
 	if f.Name == "not" {
 		return false
 	}
@@ -95,7 +95,7 @@ func isContainer(f *ast.FieldDefinition) bool {
 }
 
 // compact leaves out what says nothing of a list that must hold as a whole.
-func compact(list []any) (left any, says bool) {
+func withoutEmpty(list []any) (left any, says bool) {
 	var kept []any
 	for _, item := range list {
 		if object, isObject := item.(map[string]any); isObject && len(object) > 0 {
