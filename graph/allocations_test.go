@@ -17,7 +17,7 @@ import (
 	"civicgraph/internal/store"
 )
 
-// synthetic is a store with a synthetic graph, which is asked by the plan alone.
+// synthetic is a store with a synthetic graph, queried without the endpoint.
 type synthetic struct {
 	schema  *ast.Schema
 	store   *store.Store
@@ -63,7 +63,7 @@ func (s *synthetic) answer(ctx context.Context, q plan.RootField) (answer []byte
 	return answer, snapshot.Statements, err
 }
 
-// allocations of one answer.
+// allocations returns the number of allocations per answer.
 func (s *synthetic) allocations(t *testing.T, query string) float64 {
 	t.Helper()
 	q := s.question(t, query)
@@ -74,10 +74,11 @@ func (s *synthetic) allocations(t *testing.T, query string) float64 {
 	})
 }
 
-// TestAllocationsARequest holds what small requests allocate, with a quarter to spare, and that nothing is allocated a row.
-func TestAllocationsARequest(t *testing.T) { //nolint:paralleltest // allocations are counted for the whole process
+// TestAllocationsPerRequest limits the allocations of small requests, to a quarter more than measured, and checks that there is
+// none per row.
+func TestAllocationsPerRequest(t *testing.T) { //nolint:paralleltest // allocations are counted for the whole process
 	if raced() {
-		t.Skip("NOT TESTED: allocations; the race detector makes its own")
+		t.Skip("NOT TESTED: allocations; the race detector allocates too")
 	}
 	s := newSynthetic(t, 30)
 	const page = `query { districts(first: %d, asOf: "2023-06-01") { nodes {
@@ -103,12 +104,12 @@ func TestAllocationsARequest(t *testing.T) { //nolint:paralleltest // allocation
 	for name, query := range map[string]string{"five levels": page, "a long page": projects} {
 		few, many := s.allocations(t, fmt.Sprintf(query, 10)), s.allocations(t, fmt.Sprintf(query, 30))
 		if grown := many - few; grown > 40 {
-			t.Errorf("%s: with three times the rows it allocates %.0f times more; lists may grow, but nothing may be allocated a row", name, grown)
+			t.Errorf("%s: with three times the rows it allocates %.0f times more; lists may grow, but there must be no allocation per row", name, grown)
 		}
 	}
 }
 
-// endingContext ends when it is asked for the n-th time.
+// endingContext is done at the n-th call of Err.
 type endingContext struct {
 	context.Context //nolint:containedctx // it is one
 	left            int
@@ -122,7 +123,7 @@ func (c *endingContext) Err() error {
 	return nil
 }
 
-// TestAnswerStopsWithItsContext, wherever it is: between statements, while lists are sorted, while it writes.
+// TestAnswerStopsWithItsContext checks that an answer stops wherever it is: between statements, while sorting, while writing.
 func TestAnswerStopsWithItsContext(t *testing.T) {
 	t.Parallel()
 	s := newSynthetic(t, 8)
@@ -143,12 +144,12 @@ func TestAnswerStopsWithItsContext(t *testing.T) {
 	}
 	for n := range asked {
 		if _, _, err := s.answer(&endingContext{Context: t.Context(), left: n}, q); !errors.Is(err, context.Canceled) {
-			t.Errorf("given up when it asks for the %dth time of %d, the error is %v, want %v", n+1, asked, err, context.Canceled)
+			t.Errorf("cancelled at check %d of %d, the error is %v, want %v", n+1, asked, err, context.Canceled)
 		}
 	}
 }
 
-// names selects the name under so many keys.
+// names returns the field name under n aliases.
 func names(n int) string {
 	var b strings.Builder
 	for i := range n {

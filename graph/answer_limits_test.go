@@ -11,8 +11,8 @@ import (
 	"civicgraph/graph"
 )
 
-// TestAnswersAreBoundedTogether: what no root field exceeds, many of them would.
-func TestAnswersAreBoundedTogether(t *testing.T) {
+// TestRootFieldsShareTheLimit checks that the limit on a response holds for all root fields together.
+func TestRootFieldsShareTheLimit(t *testing.T) {
 	t.Parallel()
 	options := quiet()
 	options.Limits.Fields, options.Limits.Body, options.Limits.Time = math.MaxInt, math.MaxInt, time.Hour
@@ -30,8 +30,8 @@ func TestAnswersAreBoundedTogether(t *testing.T) {
 	}
 }
 
-// TestWhatIsReadIsBounded: what takes more memory to put together than there may be is refused, though its answer is short.
-func TestWhatIsReadIsBounded(t *testing.T) {
+// TestReadIsBounded checks that a query is refused that reads too much for a short response.
+func TestReadIsBounded(t *testing.T) {
 	t.Parallel()
 	server := newDemoServer(t)
 	const few, many = "{ district(slug: \"tianjin\") { name } }", "{ districts { nodes { children(deep: true) { totalCount } } } }"

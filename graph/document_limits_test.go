@@ -8,7 +8,7 @@ import (
 	"civicgraph/graph"
 )
 
-// TestLimitsOfDocuments sends for every limit what is just within it and what is just beyond.
+// TestLimitsOfDocuments sends, for each limit, a document at the limit and one just beyond it.
 func TestLimitsOfDocuments(t *testing.T) {
 	t.Parallel()
 	s := newDemoServer(t).store
@@ -32,19 +32,19 @@ func TestLimitsOfDocuments(t *testing.T) {
 		{"values in fragments", "max-fields", func(l *graph.Limits) { l.Fields = 6 }, asked{`{ node(id: "x") { id } ...a } fragment a on Query { __typename }`, nil}, asked{`{ node(id: "x") { id } ...a } fragment a on Query { __typename @include(if: true) }`, nil}},
 		{"aliases", "max-aliases", func(l *graph.Limits) { l.Aliases = 2 }, asked{"{ a: __typename b: __typename }", nil}, asked{"{ a: __typename b: __typename c: __typename }", nil}},
 		{"duplicates", "max-duplicates", func(l *graph.Limits) { l.Duplicates = 2 }, asked{"{ __typename __typename }", nil}, asked{"{ __typename __typename __typename }", nil}},
-		{"duplicates of fields in each other", "max-duplicates", func(l *graph.Limits) { l.Duplicates = 2 }, asked{"{ districts { totalCount } districts { totalCount } }", nil}, asked{"{ districts { totalCount totalCount } districts { totalCount } }", nil}},
+		{"duplicates of nested fields", "max-duplicates", func(l *graph.Limits) { l.Duplicates = 2 }, asked{"{ districts { totalCount } districts { totalCount } }", nil}, asked{"{ districts { totalCount totalCount } districts { totalCount } }", nil}},
 		{"duplicates in inline fragments", "max-duplicates", func(l *graph.Limits) { l.Duplicates = 2 }, asked{"{ ... { __typename } }", nil}, asked{"{ ... { ... { __typename } } }", nil}},
 		{"duplicates of spreads", "max-duplicates", func(l *graph.Limits) { l.Duplicates = 4 }, asked{"{ ...a ...a } fragment a on Query { __typename }", nil}, asked{"{ ...a ...a ...a ...a ...a } fragment a on Query { __typename }", nil}},
-		// 1 + 100 · (1 + 1 · 1): a page of so many nodes with a slug each.
+		// 1 + 10 · (1 + 1 · 1): a page of 10 nodes with a slug each.
 		{"complexity of literals", "max-complexity", func(l *graph.Limits) { l.Complexity = 21 }, asked{"{ districts(first: 10) { nodes { slug } } }", nil}, asked{"{ districts(first: 11) { nodes { slug } } }", nil}},
 		{"complexity of last", "max-complexity", func(l *graph.Limits) { l.Complexity = 21 }, asked{"{ districts(last: 10) { nodes { slug } } }", nil}, asked{"{ districts(last: 11) { nodes { slug } } }", nil}},
 		{"complexity of variables", "max-complexity", func(l *graph.Limits) { l.Complexity = 21 }, asked{"query($n: Int) { districts(first: $n) { nodes { slug } } }", pages(10)}, asked{"query($n: Int) { districts(first: $n) { nodes { slug } } }", pages(11)}},
 		{"complexity of defaults", "max-complexity", func(l *graph.Limits) { l.Complexity = 21 }, asked{"query($n: Int = 10) { districts(first: $n) { nodes { slug } } }", nil}, asked{"query($n: Int = 11) { districts(first: $n) { nodes { slug } } }", nil}},
 		{"complexity without sizes", "max-complexity", func(l *graph.Limits) { l.Complexity = 41 }, asked{"{ districts { nodes { slug } } }", nil}, asked{"{ districts { nodes { slug } totalCount } }", nil}},
-		{"complexity of pages in each other", "max-complexity", func(l *graph.Limits) { l.Complexity = 1 + 2*(1+1+3*2) }, asked{"{ districts(first: 2) { nodes { children(first: 3) { nodes { slug } } } } }", nil}, asked{"{ districts(first: 2) { nodes { children(first: 4) { nodes { slug } } } } }", nil}},
+		{"complexity of nested pages", "max-complexity", func(l *graph.Limits) { l.Complexity = 1 + 2*(1+1+3*2) }, asked{"{ districts(first: 2) { nodes { children(first: 3) { nodes { slug } } } } }", nil}, asked{"{ districts(first: 2) { nodes { children(first: 4) { nodes { slug } } } } }", nil}},
 		{"complexity of ids", "max-complexity", func(l *graph.Limits) { l.Complexity = 4 }, asked{ids, anIDs(3)}, asked{ids, anIDs(4)}},
 		{"variables", "max-variables", func(l *graph.Limits) { l.Variables = 11 }, asked{ids, anIDs(10)}, asked{ids, anIDs(11)}},
-		{"variables in each other", "max-variables", func(l *graph.Limits) { l.Variables = 20 }, asked{"query($w: DistrictFilter) { districts(where: $w) { totalCount } }", map[string]any{"w": nots(5)}}, asked{"query($w: DistrictFilter) { districts(where: $w) { totalCount } }", map[string]any{"w": nots(20)}}},
+		{"nested variables", "max-variables", func(l *graph.Limits) { l.Variables = 20 }, asked{"query($w: DistrictFilter) { districts(where: $w) { totalCount } }", map[string]any{"w": nots(5)}}, asked{"query($w: DistrictFilter) { districts(where: $w) { totalCount } }", map[string]any{"w": nots(20)}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -62,18 +62,18 @@ func TestLimitsOfDocuments(t *testing.T) {
 	}
 }
 
-// asked is a query with its variables.
+// asked holds a query and its variables.
 type asked struct {
 	query     string
 	variables map[string]any
 }
 
-// spreads is a fragment of one field that is spread so often: each time counts two, and once more the fragment itself.
+// spreads returns a query that spreads a fragment of one field n times. Each spread counts two, and the fragment once more.
 func (asked) spreads(n int) asked {
 	return asked{query: "{ " + strings.Repeat("...a ", n) + "} fragment a on Query { __typename }"}
 }
 
-// nots is a filter in so many others.
+// nots returns a filter of n nested filters.
 func nots(n int) map[string]any {
 	filter := map[string]any{}
 	for range n {
@@ -82,8 +82,8 @@ func nots(n int) map[string]any {
 	return filter
 }
 
-// TestDefaultLimitsLetThrough what people ask: pages of 100 in each other, and the deepest filter that there is.
-func TestDefaultLimitsLetThrough(t *testing.T) {
+// TestDefaultLimitsAccept checks nested pages of 100, and the deepest filter.
+func TestDefaultLimitsAccept(t *testing.T) {
 	t.Parallel()
 	server := newDemoServer(t)
 	for _, query := range []string{

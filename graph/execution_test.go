@@ -16,8 +16,8 @@ import (
 	"civicgraph/internal/ingest"
 )
 
-// TestNoFieldResolverIsReached asks every golden case and counts the fields that gqlgen resolves itself: none but those
-// of introspection.
+// TestNoFieldResolverIsReached sends every golden case and counts the fields that gqlgen resolves: only those of
+// introspection.
 func TestNoFieldResolverIsReached(t *testing.T) {
 	t.Parallel()
 	s := openStore(t)
@@ -42,11 +42,11 @@ func TestNoFieldResolverIsReached(t *testing.T) {
 	}
 	server.ask(t, "{ __schema { queryType { name } } __typename }", nil)
 	if introspected.Load() == 0 {
-		t.Error("the hook sees no field at all, so that this test proves nothing")
+		t.Error("the middleware sees no field at all, so this test proves nothing")
 	}
 }
 
-// TestEveryRecordIsRefetched asks node for the id of every record of the demo data.
+// TestEveryRecordIsRefetched queries node with the id of every record of the demo data.
 func TestEveryRecordIsRefetched(t *testing.T) {
 	t.Parallel()
 	server := newDemoServer(t)
@@ -77,7 +77,7 @@ func TestEveryRecordIsRefetched(t *testing.T) {
 	}
 }
 
-// refetch asks node for whatever has both an id and a type in a value, each once.
+// refetch queries node for every object in a value that has an id and a type, each once.
 func refetch(t *testing.T, server *testServer, value any, seen map[string]int) {
 	t.Helper()
 	switch v := value.(type) {
@@ -109,7 +109,7 @@ func refetch(t *testing.T, server *testServer, value any, seen map[string]int) {
 	}
 }
 
-// TestStatementsDoNotGrow asks the same of a graph and of one with a hundred times its rows.
+// TestStatementsDoNotGrow sends the same queries to a graph and to one with a hundred times its rows.
 func TestStatementsDoNotGrow(t *testing.T) {
 	t.Parallel()
 	small, large := newSyntheticServer(t, 2), newSyntheticServer(t, 200)
@@ -152,7 +152,7 @@ func newSyntheticServer(t testing.TB, districts int) *testServer {
 	return newTestServer(t, [][]byte{lines.Bytes()})
 }
 
-// TestCost asks for the cost with and without the header.
+// TestCost sends a query with and without the header that asks for its cost.
 func TestCost(t *testing.T) {
 	t.Parallel()
 	server := newDemoServer(t)

@@ -10,13 +10,13 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "update the golden files")
 
-// milliseconds are the only part of an answer that is never the same.
+// milliseconds matches the only part of a response that varies.
 var milliseconds = regexp.MustCompile(`,"milliseconds":[0-9.]+`)
 
-// TestGolden asks every testdata/*.graphql of the demo data. Beside it stands the answer, with the number of SQL
-// statements that it took. A line `# variables: {…}` gives the variables.
+// TestGolden sends every testdata/*.graphql to the demo data. The .json file beside it holds the response, with the number of
+// SQL statements. A line `# variables: {…}` gives the variables.
 func TestGolden(t *testing.T) {
 	t.Parallel()
 	server := newDemoServer(t)
@@ -34,7 +34,7 @@ func TestGolden(t *testing.T) {
 			}
 			want, err := os.ReadFile(golden)
 			if err != nil {
-				t.Fatalf("no golden answer (go test ./graph -run 'Golden|FirstSource' -update makes it): %v", err)
+				t.Fatalf("no golden file; run go test ./graph -run 'Golden|FirstSource' -update: %v", err)
 			}
 			if got != string(want) {
 				t.Errorf("got\n%s\nwant\n%s", got, want)

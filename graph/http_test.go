@@ -14,12 +14,12 @@ import (
 	"civicgraph/graph"
 )
 
-// exchange is a request with what it must come to.
+// exchange is a request with the response that it must get.
 type exchange struct {
 	method, address string
 	header          http.Header
 	body            string
-	// status, media and code are of the answer, which has no code where it has data. has is part of its text.
+	// status, media type and code of the first error, "" if the response has data. has is part of the body.
 	status      int
 	media, code string
 	has         string
@@ -30,7 +30,7 @@ const (
 	asResponse = "application/graphql-response+json"
 )
 
-// posted is a request as clients send it, with further headers by name and value.
+// posted returns a POST of a body, with additional headers as names and values.
 func posted(body string, header ...string) exchange {
 	e := exchange{method: http.MethodPost, address: "/graphql", body: body, header: http.Header{"Content-Type": {asJSON}}, status: http.StatusOK, media: asJSON}
 	for i := 0; i+1 < len(header); i += 2 {
@@ -39,16 +39,16 @@ func posted(body string, header ...string) exchange {
 	return e
 }
 
-// query is a request for a document alone.
+// query returns a POST of a document without variables.
 func query(text string, header ...string) exchange {
 	body, err := json.Marshal(map[string]string{"query": text})
 	if err != nil {
-		panic(err) // a text is always JSON
+		panic(err) // strings are always valid JSON
 	}
 	return posted(string(body), header...)
 }
 
-// got is a request by GET.
+// got returns a GET.
 func got(values url.Values, header ...string) exchange {
 	e := posted("", header...)
 	e.method, e.address = http.MethodGet, "/graphql?"+values.Encode()
@@ -71,7 +71,7 @@ func (e exchange) with(text string) exchange {
 	return e
 }
 
-// run asks, and is the answer's header.
+// run sends the request, checks the response and returns its header.
 func (e exchange) run(t *testing.T, handler http.Handler) http.Header {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), e.method, e.address, strings.NewReader(e.body))
@@ -96,7 +96,7 @@ func (e exchange) run(t *testing.T, handler http.Handler) http.Header {
 		Errors []struct{ Extensions struct{ Code string } }
 	}
 	if err := json.Unmarshal(text, &taken); err != nil {
-		t.Fatalf("the answer is no JSON: %v\n%s", err, text)
+		t.Fatalf("the response is not JSON: %v\n%s", err, text)
 	}
 	if e.code == "" && (len(taken.Errors) > 0 || taken.Data == nil) {
 		t.Errorf("it answers %.400s, want data and no errors", text)
@@ -109,7 +109,7 @@ func (e exchange) run(t *testing.T, handler http.Handler) http.Header {
 	}
 	for _, leak := range []string{"json:", "graph.", "struct", "SELECT", "goroutine"} {
 		if bytes.Contains(text, []byte(leak)) {
-			t.Errorf("it tells of %s: %s", leak, text)
+			t.Errorf("it reveals %s: %s", leak, text)
 		}
 	}
 	return answer.Header
@@ -127,7 +127,7 @@ func runAll(t *testing.T, handler http.Handler, all map[string]exchange) {
 
 const typename = "{ __typename }"
 
-// TestMediaTypes: the header Accept decides what an answer is, and what its status means.
+// TestMediaTypes checks that the header Accept decides the media type of a response, and what its status means.
 func TestMediaTypes(t *testing.T) {
 	t.Parallel()
 	all := map[string]exchange{}
@@ -167,18 +167,18 @@ func TestMediaTypes(t *testing.T) {
 	runAll(t, newDemoServer(t), all)
 }
 
-// TestRequests: what may be sent, and by what status and words anything else is refused.
+// TestRequests checks what may be sent, and how anything else is refused.
 func TestRequests(t *testing.T) {
 	t.Parallel()
 	bad, wrongMedia := http.StatusBadRequest, http.StatusUnsupportedMediaType
 	multipart := "multipart/form-data; boundary=b"
 	runAll(t, newDemoServer(t), map[string]exchange{
 		"null parameters":         posted(`{"query":"{ __typename }","variables":null,"operationName":null,"extensions":null}`),
-		"parameters not known":    posted(`{"query":"{ __typename }","more":[1],"extensions":{"some":"value"}}`),
-		"UTF-8 by name":           posted(`{"query":"{ __typename }"}`, "Content-Type", "application/json; charset=UTF-8"),
+		"unknown parameters":      posted(`{"query":"{ __typename }","more":[1],"extensions":{"some":"value"}}`),
+		"charset UTF-8":           posted(`{"query":"{ __typename }"}`, "Content-Type", "application/json; charset=UTF-8"),
 		"one of two operations":   posted(`{"query":"query A { a: __typename } query B { b: __typename }","operationName":"B"}`).with(`{"b":`),
-		"none of two operations":  posted(`{"query":"query A { a: __typename } query B { b: __typename }"}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("operationName"),
-		"no such operation":       posted(`{"query":"query A { a: __typename }","operationName":"B"}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with(`\"B\"`),
+		"no operationName":        posted(`{"query":"query A { a: __typename } query B { b: __typename }"}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("operationName"),
+		"an unknown operation":    posted(`{"query":"query A { a: __typename }","operationName":"B"}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with(`\"B\"`),
 		"no operation":            query("fragment F on Query { __typename }").comesTo(200, "GRAPHQL_VALIDATION_FAILED"),
 		"a mutation":              query("mutation { __typename }").comesTo(200, "GRAPHQL_VALIDATION_FAILED"),
 		"a subscription":          query("subscription { __typename }").comesTo(200, "GRAPHQL_VALIDATION_FAILED"),
@@ -186,36 +186,36 @@ func TestRequests(t *testing.T) {
 		"@defer in a fragment":    query(`{ ...F @defer(label: "x") } fragment F on Query { __typename }`).comesTo(200, "UNSUPPORTED"),
 		"@stream":                 query(`{ nodes(ids: []) @stream { id } }`).comesTo(200, "GRAPHQL_VALIDATION_FAILED"),
 		"no body":                 posted("").comesTo(bad, "BAD_REQUEST"),
-		"no JSON":                 posted(`{"query":`).comesTo(bad, "BAD_REQUEST"),
+		"invalid JSON":            posted(`{"query":`).comesTo(bad, "BAD_REQUEST"),
 		"a batch":                 posted(`[{"query":"{ __typename }"}]`).comesTo(bad, "BAD_REQUEST").with("one JSON object"),
 		"two requests":            posted(`{"query":"{ __typename }"} {}`).comesTo(bad, "BAD_REQUEST"),
 		"a number for a query":    posted(`{"query":5}`).comesTo(bad, "BAD_REQUEST"),
 		"a list of variables":     posted(`{"query":"{ __typename }","variables":[]}`).comesTo(bad, "BAD_REQUEST"),
-		"a text of variables":     posted(`{"query":"{ __typename }","variables":"{}"}`).comesTo(bad, "BAD_REQUEST"),
-		"no UTF-8":                posted("{\"query\":\"{ __typename #\xff\n }\"}").comesTo(bad, "BAD_REQUEST"),
-		"Latin 1":                 posted(`{"query":"{ __typename }"}`, "Content-Type", "application/json; charset=iso-8859-1").comesTo(wrongMedia, "BAD_REQUEST"),
+		"variables as a string":   posted(`{"query":"{ __typename }","variables":"{}"}`).comesTo(bad, "BAD_REQUEST"),
+		"invalid UTF-8":           posted("{\"query\":\"{ __typename #\xff\n }\"}").comesTo(bad, "BAD_REQUEST"),
+		"charset Latin 1":         posted(`{"query":"{ __typename }"}`, "Content-Type", "application/json; charset=iso-8859-1").comesTo(wrongMedia, "BAD_REQUEST"),
 		"no media type":           posted(`{"query":"{ __typename }"}`, "Content-Type", "").comesTo(wrongMedia, "BAD_REQUEST"),
 		"plain text":              posted(`{"query":"{ __typename }"}`, "Content-Type", "text/plain").comesTo(wrongMedia, "BAD_REQUEST").with("Content-Type: application/json"),
 		"a form":                  posted(`query={__typename}`, "Content-Type", "application/x-www-form-urlencoded").comesTo(wrongMedia, "BAD_REQUEST"),
-		"a form of parts":         posted("--b--", "Content-Type", multipart).comesTo(wrongMedia, "BAD_REQUEST"),
-		"a document alone":        posted(typename, "Content-Type", "application/graphql").comesTo(wrongMedia, "BAD_REQUEST"),
-		"packed":                  posted("\x1f\x8b", "Content-Encoding", "gzip").comesTo(wrongMedia, "BAD_REQUEST").with("compressed request bodies are not supported"),
-		"said not to be packed":   posted(`{"query":"{ __typename }"}`, "Content-Encoding", "identity"),
-		"a hash that is empty":    posted(`{"extensions":{"persistedQuery":{"version":1,"sha256Hash":""}}}`).comesTo(bad, "BAD_REQUEST").with("query is missing"),
+		"a multipart form":        posted("--b--", "Content-Type", multipart).comesTo(wrongMedia, "BAD_REQUEST"),
+		"application/graphql":     posted(typename, "Content-Type", "application/graphql").comesTo(wrongMedia, "BAD_REQUEST"),
+		"compressed":              posted("\x1f\x8b", "Content-Encoding", "gzip").comesTo(wrongMedia, "BAD_REQUEST").with("compressed request bodies are not supported"),
+		"identity":                posted(`{"query":"{ __typename }"}`, "Content-Encoding", "identity"),
+		"an empty hash":           posted(`{"extensions":{"persistedQuery":{"version":1,"sha256Hash":""}}}`).comesTo(bad, "BAD_REQUEST").with("query is missing"),
 		"a persisted query of v2": posted(`{"extensions":{"persistedQuery":{"version":2,"sha256Hash":"x"}}}`).comesTo(bad, "BAD_REQUEST").with("version 2"),
-		"an Int that is none":     posted(`{"query":"query ($n: Int) { districts(first: $n) { totalCount } }","variables":{"n":3000000000}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $n"),
+		"an Int beyond 32 bits":   posted(`{"query":"query ($n: Int) { districts(first: $n) { totalCount } }","variables":{"n":3000000000}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $n"),
 		"a huge Int":              posted(`{"query":"query ($n: Int) { districts(first: $n) { totalCount } }","variables":{"n":1e999999}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $n"),
 		"a fraction for an Int":   posted(`{"query":"query ($n: Int) { districts(first: $n) { totalCount } }","variables":{"n":1.5}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $n"),
-		"a text for an Int":       posted(`{"query":"query ($n: Int) { districts(first: $n) { totalCount } }","variables":{"n":"2"}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $n must be"),
-		"a number for a text":     posted(`{"query":"query ($s: String!) { district(slug: $s) { name } }","variables":{"s":1}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $s must be"),
-		"a number for a truth":    posted(`{"query":"query ($b: Boolean!) { __typename @skip(if: $b) }","variables":{"b":1}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $b must be"),
+		"a string for an Int":     posted(`{"query":"query ($n: Int) { districts(first: $n) { totalCount } }","variables":{"n":"2"}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $n must be"),
+		"a number for a string":   posted(`{"query":"query ($s: String!) { district(slug: $s) { name } }","variables":{"s":1}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $s must be"),
+		"a number for a Boolean":  posted(`{"query":"query ($b: Boolean!) { __typename @skip(if: $b) }","variables":{"b":1}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $b must be"),
 		"an object for an ID":     posted(`{"query":"query ($i: ID!) { node(id: $i) { id } }","variables":{"i":{}}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $i:"),
 		"a number in a list":      posted(`{"query":"query ($l: [String!]) { district(slug: \"baodi\") { name(languages: $l) } }","variables":{"l":["zh",1]}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $l.1 must be"),
-		"a field not known":       posted(`{"query":"query ($w: DistrictFilter) { districts(where: $w) { totalCount } }","variables":{"w":{"slug":{"x":1}}}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("$w.slug.x"),
+		"an unknown field":        posted(`{"query":"query ($w: DistrictFilter) { districts(where: $w) { totalCount } }","variables":{"w":{"slug":{"x":1}}}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("$w.slug.x"),
 	})
 }
 
-// TestMethods: queries may be asked by GET, and other methods are told which there are.
+// TestMethods checks that queries may be sent by GET, and that other methods are refused with those allowed.
 func TestMethods(t *testing.T) {
 	t.Parallel()
 	server := newDemoServer(t)
@@ -224,14 +224,14 @@ func TestMethods(t *testing.T) {
 		"variables":     got(url.Values{"query": {"query Q($slug: String!) { district(slug: $slug) { slug } }"}, "variables": {`{"slug":"baodi"}`}, "operationName": {"Q"}}).with(`"baodi"`),
 		"no query":      got(url.Values{}).comesTo(400, "BAD_REQUEST"),
 		"bad variables": got(url.Values{"query": {typename}, "variables": {"{"}}).comesTo(400, "BAD_REQUEST").with("variables"),
-		"no UTF-8":      got(url.Values{"query": {"{ __typename #\xff\n }"}}).comesTo(400, "BAD_REQUEST"),
+		"invalid UTF-8": got(url.Values{"query": {"{ __typename #\xff\n }"}}).comesTo(400, "BAD_REQUEST"),
 		"no form":       {method: http.MethodGet, address: "/graphql?query=%7", status: 400, media: asJSON, code: "BAD_REQUEST"},
 	})
 	for _, method := range []string{http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodTrace, "FETCH"} {
 		e := query(typename).comesTo(http.StatusMethodNotAllowed, "BAD_REQUEST")
 		e.method = method
 		if allow := e.run(t, server).Get("Allow"); allow != "GET, HEAD, POST, OPTIONS" {
-			t.Errorf("%s is told that the methods are %s", method, allow)
+			t.Errorf("%s gets Allow: %s", method, allow)
 		}
 	}
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodOptions, "/graphql", nil)
@@ -242,7 +242,7 @@ func TestMethods(t *testing.T) {
 	}
 }
 
-// TestPersistedQueries: a document that was sent with its hash is known by it from then on.
+// TestPersistedQueries checks that a document sent with its hash can then be named by it.
 func TestPersistedQueries(t *testing.T) {
 	t.Parallel()
 	server := newDemoServer(t)
@@ -263,7 +263,7 @@ func TestPersistedQueries(t *testing.T) {
 	named("").with("baodi").run(t, server)
 	got(url.Values{"extensions": {`{"persistedQuery":{"version":1,"sha256Hash":"` + hash + `"}}`}}).with("baodi").run(t, server)
 	posted(`{"documentId":"sha256:`+hash+`"}`).with("baodi").run(t, server)
-	// What is not valid is not kept.
+	// An invalid document is not cached.
 	const wrong = "{ nothing }"
 	hash = graph.HashOf(wrong)
 	named(wrong).comesTo(200, "GRAPHQL_VALIDATION_FAILED").run(t, server)

@@ -12,7 +12,7 @@ import (
 	"civicgraph/graph"
 )
 
-// fullIntrospection is what tools ask to learn a schema.
+// fullIntrospection is the query by which tools read a schema.
 const fullIntrospection = `query IntrospectionQuery { __schema { description queryType { name } mutationType { name } subscriptionType { name }
 	types { ...FullType } directives { name description isRepeatable locations args(includeDeprecated: true) { ...InputValue } } } }
 fragment FullType on __Type { kind name description specifiedByURL isOneOf fields(includeDeprecated: true) { name description
@@ -23,7 +23,7 @@ fragment InputValue on __InputValue { name description type { ...TypeRef } defau
 fragment TypeRef on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name
 	ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } } } }`
 
-// TestIntrospectionIsBounded: tools learn the schema, and nobody makes it be told over and over.
+// TestIntrospectionIsBounded checks that tools can read the schema, and that repeating it is limited.
 func TestIntrospectionIsBounded(t *testing.T) {
 	t.Parallel()
 	server := newDemoServer(t)
@@ -41,9 +41,8 @@ func TestIntrospectionIsBounded(t *testing.T) {
 	}
 }
 
-// TestIntrospectionIsAnsweredOnce: what tools ask about the schema is found out once, and answered alike ever after; not
-// what depends on variables.
-func TestIntrospectionIsAnsweredOnce(t *testing.T) {
+// TestIntrospectionIsCached checks that a query about the schema is resolved once, unless it has variables.
+func TestIntrospectionIsCached(t *testing.T) {
 	t.Parallel()
 	server, resolved := newDemoServer(t), &atomic.Int64{}
 	server.Handler = graph.NewHandlerWithMiddleware(server.store, quiet(), func(ctx context.Context, next graphql.Resolver) (any, error) {
@@ -56,7 +55,7 @@ func TestIntrospectionIsAnsweredOnce(t *testing.T) {
 		t.Fatalf("it resolves %d fields and answers %.200s", asked, first)
 	}
 	if again := server.askPlainly(t, fullIntrospection); !bytes.Equal(again, first) || resolved.Load() != asked {
-		t.Errorf("asked again it resolves %d fields more and answers %.200s", resolved.Load()-asked, again)
+		t.Errorf("the second time it resolves %d more fields and answers %.200s", resolved.Load()-asked, again)
 	}
 	for _, name := range []string{"Park", "Project"} {
 		got := server.answer(t, "query($n: String!) { __type(name: $n) { name } }", map[string]any{"n": name})
@@ -66,7 +65,7 @@ func TestIntrospectionIsAnsweredOnce(t *testing.T) {
 	}
 }
 
-// aliased is a field n times, under names of their own.
+// aliased returns a field n times, under different aliases.
 func aliased(n int, field string) string {
 	var b strings.Builder
 	for i := range n {

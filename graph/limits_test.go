@@ -13,8 +13,8 @@ import (
 	"civicgraph/graph"
 )
 
-// TestLargeAnswersAreRefused: what a small query reads once it may ask to be written without end.
-func TestLargeAnswersAreRefused(t *testing.T) {
+// TestLargeResponsesAreRefused checks a query that reads few rows but writes them again and again.
+func TestLargeResponsesAreRefused(t *testing.T) {
 	t.Parallel()
 	options := quiet()
 	options.Limits.Depth, options.Limits.Complexity = math.MaxInt, math.MaxInt
@@ -28,7 +28,7 @@ func TestLargeAnswersAreRefused(t *testing.T) {
 	}
 }
 
-// TestBodies sends what is no request.
+// TestBodies sends bodies that are not requests.
 func TestBodies(t *testing.T) {
 	t.Parallel()
 	server := newDemoServer(t)
@@ -56,15 +56,15 @@ func TestBodies(t *testing.T) {
 			}
 			for _, leak := range []string{"graphql.RawParams", "struct", "SELECT"} {
 				if bytes.Contains(body, []byte(leak)) {
-					t.Errorf("it tells of %s: %s", leak, body)
+					t.Errorf("it reveals %s: %s", leak, body)
 				}
 			}
 		})
 	}
 }
 
-// TestCursorsCannotBeMadeUp changes and lengthens a cursor.
-func TestCursorsCannotBeMadeUp(t *testing.T) {
+// TestForgedCursorsAreRefused changes and lengthens a cursor.
+func TestForgedCursorsAreRefused(t *testing.T) {
 	t.Parallel()
 	server := newDemoServer(t)
 	var data struct {
@@ -80,8 +80,8 @@ func TestCursorsCannotBeMadeUp(t *testing.T) {
 	}
 }
 
-// TestClientThatIsGone: nothing went wrong that the log should call a fault of the server.
-func TestClientThatIsGone(t *testing.T) {
+// TestClientThatHasLeft checks that a client that has left is not logged as an error.
+func TestClientThatHasLeft(t *testing.T) {
 	t.Parallel()
 	s := newDemoServer(t).store
 	var log bytes.Buffer

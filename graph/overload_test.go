@@ -21,11 +21,11 @@ import (
 
 const small = `{"query":"{ district(slug: \"baodi\") { slug } }"}`
 
-// bigQuery is legal, and its answer large.
+// bigQuery returns a valid query with a large response.
 func bigQuery() string {
 	body, err := json.Marshal(map[string]string{"query": "{ districts(first: 100) { nodes { children(first: 100) { nodes { ancestors { children(first: 100, deep: true) { nodes { name names { text } parent { name children(first: 100) { nodes { name names { text } } } } } } } } } } } }"})
 	if err != nil {
-		panic(err) // a text is always JSON
+		panic(err) // strings are always valid JSON
 	}
 	return string(body)
 }
@@ -38,7 +38,7 @@ func askJSON(ctx context.Context, handler http.Handler, body io.Reader) *httptes
 	return w
 }
 
-// refusedFor holds an answer to a refusal for a moment, that names a limit.
+// refusedFor checks that a response is 503 with an error that names a limit.
 func refusedFor(t *testing.T, w *httptest.ResponseRecorder, code, limit string) {
 	t.Helper()
 	var got response
@@ -48,7 +48,7 @@ func refusedFor(t *testing.T, w *httptest.ResponseRecorder, code, limit string) 
 	}
 }
 
-// TestTimeIsBounded: a legal query that takes too long is refused clearly, and the log calls nothing a fault.
+// TestTimeIsBounded checks that a query that takes too long is refused, and that nothing is logged as an error.
 func TestTimeIsBounded(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
@@ -61,7 +61,7 @@ func TestTimeIsBounded(t *testing.T) {
 	}
 }
 
-// slowBody is a body whose end is still to come.
+// slowBody is a body whose end has not arrived.
 type slowBody struct {
 	reading chan struct{}
 	rest    chan string
@@ -76,8 +76,8 @@ func (b *slowBody) Read(p []byte) (int, error) {
 	return copy(p, <-b.rest), io.EOF
 }
 
-// TestSlotsAreForWork: a body that comes slowly takes none, so that others are answered.
-func TestSlotsAreForWork(t *testing.T) {
+// TestSlowBodiesTakeNoSlot checks that a body that arrives slowly takes no slot, so that others are answered.
+func TestSlowBodiesTakeNoSlot(t *testing.T) {
 	t.Parallel()
 	options := quiet()
 	options.Limits.Concurrent, options.Limits.Queue, options.Limits.Wait = 1, 1, time.Millisecond
@@ -94,7 +94,7 @@ func TestSlotsAreForWork(t *testing.T) {
 	}
 }
 
-// TestBytesInFlightAreBounded: what has no room is refused for a moment; small bodies always have.
+// TestBytesInFlightAreBounded checks that bodies and responses beyond the memory budget are refused, except small bodies.
 func TestBytesInFlightAreBounded(t *testing.T) {
 	t.Parallel()
 	options := quiet()
@@ -105,7 +105,7 @@ func TestBytesInFlightAreBounded(t *testing.T) {
 		refused    bool
 	}{
 		{"a small body", small, false},
-		{"a body that does not count", small + strings.Repeat(" ", 15<<10), false},
+		{"the largest small body", small + strings.Repeat(" ", 15<<10), false},
 		{"a large body", small + strings.Repeat(" ", 17<<10), true},
 		{"a large answer", bigQuery(), true},
 	} {
@@ -121,15 +121,15 @@ func TestBytesInFlightAreBounded(t *testing.T) {
 	}
 }
 
-// TestSlowClientsMakeRoom: answers that nobody takes, and bodies that do not end, are given up for those who come.
-func TestSlowClientsMakeRoom(t *testing.T) {
+// TestSlowClientsAreGivenUp checks that bodies that do not end are given up in favour of new requests.
+func TestSlowClientsAreGivenUp(t *testing.T) {
 	t.Parallel()
 	options := quiet()
 	options.Limits.InFlight, options.Limits.Body = 64<<10, 40<<10
 	server := httptest.NewServer(graph.NewHandler(newDemoServer(t).store, options))
 	t.Cleanup(server.Close)
 	var first net.Conn
-	for i := range 8 { // chunked bodies count as long as they may be, so that one has room
+	for i := range 8 { // a chunked body counts as the longest, so there is room for one
 		conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", server.Listener.Addr().String())
 		if err != nil {
 			t.Fatal(err)
@@ -138,7 +138,7 @@ func TestSlowClientsMakeRoom(t *testing.T) {
 		fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n")
 		line, err := bufio.NewReader(conn).ReadString('\n')
 		if err != nil || !strings.Contains(line, "100 Continue") {
-			t.Fatalf("body %d has no room: %q %v", i, line, err)
+			t.Fatalf("body %d gets %q, %v", i, line, err)
 		}
 		if first == nil {
 			first = conn
@@ -150,7 +150,7 @@ func TestSlowClientsMakeRoom(t *testing.T) {
 	}
 }
 
-// TestWorkStopsWithoutClient: the slot of a client that has gone is free at once, although its query would take long.
+// TestWorkStopsWithoutClient checks that the slot of a client that has left is free at once, although its query would take long.
 func TestWorkStopsWithoutClient(t *testing.T) {
 	t.Parallel()
 	options := quiet()
@@ -161,8 +161,8 @@ func TestWorkStopsWithoutClient(t *testing.T) {
 	gone := make(chan *httptest.ResponseRecorder)
 	go func() { gone <- askJSON(ctx, handler, strings.NewReader(bigQuery())) }()
 	leave()
-	if w := <-gone; w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "BAD_REQUEST") { // it may read on
-		t.Errorf("a client that sends no more is answered %d %.200s", w.Code, w.Body)
+	if w := <-gone; w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "BAD_REQUEST") { // it may still read
+		t.Errorf("a client that has left gets %d %.200s", w.Code, w.Body)
 	}
 	if w := askJSON(t.Context(), handler, strings.NewReader(small)); w.Code != http.StatusOK {
 		t.Errorf("then it answers %d %s", w.Code, w.Body)

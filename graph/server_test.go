@@ -20,10 +20,10 @@ import (
 	"civicgraph/internal/store/storetest"
 )
 
-// testTime is when everything in the tests is written.
+// testTime is the time of all writes in tests.
 var testTime = time.Date(2023, 1, 13, 8, 0, 0, 0, time.UTC)
 
-// testServer is an endpoint over a store of its own.
+// testServer is an endpoint with a store of its own.
 type testServer struct {
 	http.Handler
 	store *store.Store
@@ -41,7 +41,7 @@ func newTestServer(t testing.TB, lines [][]byte) *testServer {
 	return &testServer{Handler: graph.NewHandler(s, quiet()), store: s}
 }
 
-// quiet are the options of an endpoint in tests.
+// quiet returns the options of an endpoint that logs nothing.
 func quiet() graph.Options {
 	return graph.Options{Log: slog.New(slog.DiscardHandler), Limits: graph.DefaultLimits()}
 }
@@ -68,7 +68,7 @@ func newDemoServer(t testing.TB) *testServer {
 	return newTestServer(t, bytes.Split(demo.FirstSource(), []byte("\n")))
 }
 
-// ask posts a query and is the body of the answer.
+// ask posts a query and returns the body of the response.
 func (s *testServer) ask(t testing.TB, query string, variables map[string]any) []byte {
 	t.Helper()
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
@@ -84,7 +84,7 @@ func (s *testServer) ask(t testing.TB, query string, variables map[string]any) [
 	return w.Body.Bytes()
 }
 
-// response is an answer taken apart.
+// response is a decoded response.
 type response struct {
 	Data   json.RawMessage `json:"data"`
 	Errors []struct {
@@ -106,12 +106,12 @@ func (s *testServer) answer(t testing.TB, query string, variables map[string]any
 	var r response
 	body := s.ask(t, query, variables)
 	if err := json.Unmarshal(body, &r); err != nil {
-		t.Fatalf("the answer is not JSON: %v\n%s", err, body)
+		t.Fatalf("the response is not JSON: %v\n%s", err, body)
 	}
 	return r
 }
 
-// read asks a query that must have no errors, into a value for its data.
+// read decodes the data of a query that must have no errors.
 func (s *testServer) read(t testing.TB, query string, variables map[string]any, into any) response {
 	t.Helper()
 	r := s.answer(t, query, variables)
@@ -124,17 +124,17 @@ func (s *testServer) read(t testing.TB, query string, variables map[string]any, 
 	return r
 }
 
-// indented is JSON in the form of the golden files.
+// indented returns JSON in the form of the golden files.
 func indented(t testing.TB, body []byte) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := json.Indent(&b, bytes.TrimSpace(body), "", "  "); err != nil {
-		t.Fatalf("the answer is not JSON: %v\n%s", err, body)
+		t.Fatalf("the response is not JSON: %v\n%s", err, body)
 	}
 	return strings.TrimSpace(b.String()) + "\n"
 }
 
-// askPlainly gets a query without further headers.
+// askPlainly sends a query by GET, without headers.
 func (s *testServer) askPlainly(t testing.TB, query string) []byte {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/graphql?query="+url.QueryEscape(query), nil)
@@ -143,7 +143,7 @@ func (s *testServer) askPlainly(t testing.TB, query string) []byte {
 	return w.Body.Bytes()
 }
 
-// execute runs SQL on the file of a store, behind its back.
+// execute runs SQL on the file of a store, bypassing it.
 func execute(t testing.TB, path, query string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", path)

@@ -34,28 +34,28 @@ func trustingServer(t *testing.T, folder fstest.MapFS, change func(*graph.Option
 	return graph.NewHandler(newDemoServer(t).store, options)
 }
 
-// TestTrustedDocuments: they are known by the names that their files give them, and by their hashes.
+// TestTrustedDocuments checks that they are known by the names that their files give them, and by their hashes.
 func TestTrustedDocuments(t *testing.T) {
 	t.Parallel()
 	baodi := `,"variables":{"slug":"baodi"}}`
 	known := map[string]exchange{
-		"a file's name":       posted(`{"documentId":"district"` + baodi).with("baodi"),
-		"a hash":              posted(`{"documentId":"sha256:` + graph.HashOf(trustedText) + `"` + baodi).with("baodi"),
-		"a hash of Apollo's":  posted(`{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"` + graph.HashOf(trustedText) + `"}}` + baodi).with("baodi"),
-		"a generated name":    posted(`{"documentId":"9f"}`).with("totalCount"),
-		"one with a prefix":   posted(`{"documentId":"sha256:9d"}`).with("parks"),
-		"one of its parts":    posted(`{"documentId":"9e","operationName":"B"}`).with(`"b"`),
-		"the document itself": query("{ districts { totalCount } }").with("totalCount"),
+		"a file's name":         posted(`{"documentId":"district"` + baodi).with("baodi"),
+		"a hash":                posted(`{"documentId":"sha256:` + graph.HashOf(trustedText) + `"` + baodi).with("baodi"),
+		"a hash of Apollo's":    posted(`{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"` + graph.HashOf(trustedText) + `"}}` + baodi).with("baodi"),
+		"a generated name":      posted(`{"documentId":"9f"}`).with("totalCount"),
+		"one with a prefix":     posted(`{"documentId":"sha256:9d"}`).with("parks"),
+		"one of its operations": posted(`{"documentId":"9e","operationName":"B"}`).with(`"b"`),
+		"the document itself":   query("{ districts { totalCount } }").with("totalCount"),
 	}
 	runAll(t, trustingServer(t, trustedFolder(), func(*graph.Options) {}), known)
 	only := trustingServer(t, trustedFolder(), func(o *graph.Options) { o.OnlyTrusted = true })
 	runAll(t, only, known)
 	for name, e := range map[string]exchange{
-		"another document":    query(typename),
-		"introspection":       query("{ __schema { queryType { name } } }"),
-		"another name":        posted(`{"documentId":"park"}`),
-		"another, persisted":  posted(`{"query":"{ __typename }","extensions":{"persistedQuery":{"version":1,"sha256Hash":"` + graph.HashOf(typename) + `"}}}`),
-		"what looks like one": query("{ districts { totalCount } } "),
+		"another document":   query(typename),
+		"introspection":      query("{ __schema { queryType { name } } }"),
+		"another name":       posted(`{"documentId":"park"}`),
+		"another, persisted": posted(`{"query":"{ __typename }","extensions":{"persistedQuery":{"version":1,"sha256Hash":"` + graph.HashOf(typename) + `"}}}`),
+		"a similar document": query("{ districts { totalCount } } "),
 	} {
 		t.Run("not "+name, func(t *testing.T) {
 			t.Parallel()
@@ -65,13 +65,13 @@ func TestTrustedDocuments(t *testing.T) {
 	query(typename).run(t, trustingServer(t, trustedFolder(), func(*graph.Options) {}))
 }
 
-// TestTrustedDocumentsAreChecked: a folder that cannot be served is refused at the start, with the file that is wrong.
+// TestTrustedDocumentsAreChecked checks that an invalid folder is refused, with the name of the file.
 func TestTrustedDocumentsAreChecked(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ file, content, says string }{
-		"not valid":      {"a/b.graphql", "{ nothing }", "a/b.graphql: document b: input:1"},
+		"invalid":        {"a/b.graphql", "{ nothing }", "a/b.graphql: document b: input:1"},
 		"no document":    {"b.graphql", "{", "b.graphql: document b"},
-		"no names":       {"c.json", `["{ __typename }"]`, "c.json must hold a JSON object of documents by name"},
+		"a list":         {"c.json", `["{ __typename }"]`, "c.json must hold a JSON object of documents by name"},
 		"twice":          {"9f.graphql", typename, "document 9f is defined twice"},
 		"beyond a limit": {"d.graphql", "{" + strings.Repeat(" __typename", 3000) + "}", "max-tokens"},
 	} {
