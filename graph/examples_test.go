@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestExamplesAreWithinTheLimits: what the playground offers is answered by a server as it comes.
+// TestExamplesAreWithinTheLimits sends the playground's examples to a server with the default limits.
 func TestExamplesAreWithinTheLimits(t *testing.T) {
 	t.Parallel()
 	examples, err := filepath.Glob("../web/src/examples/*.graphql")

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestFiltersAtTheirLimits asks the largest and the deepest filters that are allowed, and ones beyond.
+// TestFiltersAtTheirLimits sends the largest and the deepest filters that are allowed, and larger ones.
 func TestFiltersAtTheirLimits(t *testing.T) {
 	t.Parallel()
 	server := newDemoServer(t)
@@ -49,7 +49,7 @@ func TestFiltersAtTheirLimits(t *testing.T) {
 	}
 }
 
-// TestCursorsBelongToFilterAndOrder: a cursor is good for the list that it is from.
+// TestCursorsBelongToFilterAndOrder checks that a cursor is accepted only for the list that it is from.
 func TestCursorsBelongToFilterAndOrder(t *testing.T) {
 	t.Parallel()
 	server := newDemoServer(t)

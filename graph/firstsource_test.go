@@ -28,7 +28,7 @@ It says %d things. Each stands here in our own words, with the paragraph (¶) th
 the answer to that query on the demo data, evidence included.
 `
 
-// TestFirstSourcePage keeps docs/first-source.md, which is made of the golden cases fact-NN-*.
+// TestFirstSourcePage checks docs/first-source.md, which is generated from the golden cases fact-NN-*.
 func TestFirstSourcePage(t *testing.T) {
 	t.Parallel()
 	page := firstSource(t)
@@ -43,17 +43,17 @@ func TestFirstSourcePage(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(page, want) {
-		t.Errorf("%s is not what its queries answer; go test ./graph -run 'Golden|FirstSource' -update makes it anew", firstSourcePage)
+		t.Errorf("%s is out of date; run go test ./graph -run 'Golden|FirstSource' -update", firstSourcePage)
 	}
 }
 
 var (
 	factName = regexp.MustCompile(`^fact-(\d\d)-[a-z0-9-]+$`)
-	// factLine is the first line of a query: where in the source the fact stands, and the fact.
+	// factLine matches the first line of a query: the locator of the fact in the source, and the fact.
 	factLine = regexp.MustCompile(`^# (¶ \d+): (.+)\n`)
 )
 
-// firstSource is the page, from the demo data themselves, so that it does not depend on which test wrote first.
+// firstSource returns the page. It queries the demo data, so that it does not depend on the order of tests.
 func firstSource(t *testing.T) []byte {
 	t.Helper()
 	server := newDemoServer(t)
@@ -100,7 +100,7 @@ func firstSource(t *testing.T) []byte {
 	return page.Bytes()
 }
 
-// writeFact writes a fact, what asks for it and the answer, which must cite the paragraph that the fact stands in.
+// writeFact writes a fact, its query and the answer, which must cite the paragraph of the fact.
 func writeFact(t *testing.T, page *bytes.Buffer, server *testServer, number int, query string) {
 	t.Helper()
 	head := factLine.FindStringSubmatch(query)
@@ -119,7 +119,7 @@ func writeFact(t *testing.T, page *bytes.Buffer, server *testServer, number int,
 	fmt.Fprintf(page, "\n```json\n%s\n```\n", answer)
 }
 
-// readable is JSON in which whatever is short stands on one line.
+// readable returns JSON with short values on one line.
 func readable(t *testing.T, value json.RawMessage, indent string) string {
 	t.Helper()
 	const width = 110

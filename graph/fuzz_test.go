@@ -14,7 +14,7 @@ import (
 	"civicgraph/internal/oracle"
 )
 
-// contentTypes are those that a body may be sent with, good and bad.
+// contentTypes returns supported and unsupported values of Content-Type.
 func contentTypes() []string {
 	return []string{
 		"application/json", "application/json; charset=utf-8", "", "text/plain", "application/graphql", "application/x-www-form-urlencoded",
@@ -22,13 +22,13 @@ func contentTypes() []string {
 	}
 }
 
-// mediaTypes are those that an answer may be asked in.
+// mediaTypes returns values of Accept.
 func mediaTypes() []string {
 	return []string{"", "application/json", "application/graphql-response+json", "*/*", "text/html", "application/*;q=0.1, text/html", ";"}
 }
 
-// requests are documents that a fuzz test begins with.
-func requests() []string {
+// seedDocuments returns the documents that fuzz tests begin with.
+func seedDocuments() []string {
 	return []string{
 		"{ __typename }", `{ district(slug: "baodi") { slug parent { slug } } }`, "{ nothing }", "{", "", "query A { a } query B { b }",
 		`query ($w: DistrictFilter, $n: Int = 3) { districts(first: $n, where: $w) { totalCount edges { cursor node { ...F } } } } fragment F on District { names { text } }`,
@@ -40,16 +40,16 @@ func requests() []string {
 	}
 }
 
-// codesOfErrors are all that an answer may have, but for those of a server at fault or out of time.
-func codesOfErrors() []string {
+// clientErrorCodes returns all codes of errors that a client can cause.
+func clientErrorCodes() []string {
 	return []string{
 		"BAD_REQUEST", "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "PERSISTED_QUERY_NOT_FOUND", "UNTRUSTED_DOCUMENT", "UNSUPPORTED", "TOO_LARGE",
 		"BAD_ARGUMENT", "BAD_CURSOR", "BAD_ID", "BAD_PAGE", "BAD_DATE",
 	}
 }
 
-// checkReply holds an answer to what all of them are: JSON with errors or data, of a status that tells which.
-func checkReply(t *testing.T, h http.Handler, r *http.Request) {
+// checkResponse checks what holds for every response: it is JSON with errors or data, and its status says which.
+func checkResponse(t *testing.T, h http.Handler, r *http.Request) {
 	t.Helper()
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
@@ -64,15 +64,15 @@ func checkReply(t *testing.T, h http.Handler, r *http.Request) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&answer); err != nil && !strings.Contains(err.Error(), "unknown field") || !utf8.Valid(body) || !json.Valid(body) {
-		t.Fatalf("%d %s is no answer: %v", w.Code, body, err)
+		t.Fatalf("%d %s is not a response: %v", w.Code, body, err)
 	}
 	for _, e := range answer.Errors {
 		code, _ := e.Extensions["code"].(string)
-		if e.Message == "" || !slices.Contains(codesOfErrors(), code) {
+		if e.Message == "" || !slices.Contains(clientErrorCodes(), code) {
 			t.Errorf("%d with the error %+v", w.Code, e)
 		}
 		if len(e.Message) > 2000 || !utf8.ValidString(e.Message) || strings.Contains(e.Message, "SELECT ") {
-			t.Errorf("the message is no sentence: %q", e.Message)
+			t.Errorf("the message is not a sentence: %q", e.Message)
 		}
 	}
 	refused := []int{
@@ -86,15 +86,15 @@ func checkReply(t *testing.T, h http.Handler, r *http.Request) {
 	}
 }
 
-// smallServer answers over a few invented records.
+// smallServer returns a server with a few invented records.
 func smallServer(f *testing.F) *testServer {
 	f.Helper()
 	return newTestServer(f, oracleGraph(f, 5))
 }
 
-// FuzzBody posts anything as anything.
+// FuzzBody posts any body, with any media types.
 func FuzzBody(f *testing.F) {
-	for i, document := range requests() {
+	for i, document := range seedDocuments() {
 		body, err := json.Marshal(map[string]any{"query": document, "variables": map[string]any{"n": i}, "operationName": nil})
 		if err != nil {
 			f.Fatal(err)
@@ -116,13 +116,13 @@ func FuzzBody(f *testing.F) {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", bytes.NewReader(body))
 		r.Header.Set("Content-Type", types[int(contentType)%len(types)])
 		r.Header.Set("Accept", media[int(accept)%len(media)])
-		checkReply(t, server, r)
+		checkResponse(t, server, r)
 	})
 }
 
-// FuzzDocument asks any text, with any JSON as variables.
+// FuzzDocument posts any document, with any JSON as variables.
 func FuzzDocument(f *testing.F) {
-	for _, document := range requests() {
+	for _, document := range seedDocuments() {
 		f.Add(document, `{"n":2,"w":{"slug":{"ne":"x"}}}`)
 	}
 	server := smallServer(f)
@@ -136,13 +136,13 @@ func FuzzDocument(f *testing.F) {
 		}
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", bytes.NewReader(body))
 		r.Header.Set("Content-Type", "application/json")
-		checkReply(t, server, r)
+		checkResponse(t, server, r)
 	})
 }
 
-// FuzzAddress gets whatever stands behind the ? of an address.
-func FuzzAddress(f *testing.F) {
-	for _, document := range requests() {
+// FuzzURL sends any query component of a URL.
+func FuzzURL(f *testing.F) {
+	for _, document := range seedDocuments() {
 		f.Add("query="+url.QueryEscape(document), byte(0))
 	}
 	for _, query := range []string{
@@ -157,11 +157,11 @@ func FuzzAddress(f *testing.F) {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/graphql", nil)
 		r.URL.RawQuery = query
 		r.Header.Set("Accept", media[int(accept)%len(media)])
-		checkReply(t, server, r)
+		checkResponse(t, server, r)
 	})
 }
 
-// lists are the questions that FuzzWhere asks with filters.
+// lists returns the queries that FuzzWhere filters.
 func lists() []string {
 	return []string{
 		`query ($w: DistrictFilter) { districts(where: $w) { totalCount nodes { slug } } }`,
@@ -173,7 +173,7 @@ func lists() []string {
 	}
 }
 
-// FuzzWhere filters by any JSON: it is refused with a place, or the answer is the oracle's.
+// FuzzWhere filters by any JSON: it is refused with a path, or the response is the oracle's.
 func FuzzWhere(f *testing.F) {
 	for _, filter := range []string{
 		`null`, `{}`, `{"slug":{"eq":"a"}}`, `{"and":[{"slug":{"ne":"b"}},{"not":{"name":{"contains":"%_"}}}]}`, `{"startedOn":{"lt":"2022"}}`,
@@ -209,14 +209,14 @@ func FuzzWhere(f *testing.F) {
 		}
 		data, errs := o.Answer(query, "", variables)
 		if len(errs) > 0 && errs[0].Code == oracle.Invalid {
-			t.Fatalf("the engine answers what is not valid, %v: %s", errs, body)
+			t.Fatalf("the server answers an invalid request, %v: %s", errs, body)
 		}
 		if err := o.Compare(body, data, errs); err != nil {
 			t.Errorf("%v\n%s", err, body)
 		}
 		for _, e := range got.Errors {
 			if len(e.Path) == 0 || !strings.HasPrefix(e.Message, "where") {
-				t.Errorf("nothing tells where the mistake is: %s", body)
+				t.Errorf("the error has no path: %s", body)
 			}
 		}
 	})

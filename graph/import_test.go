@@ -9,7 +9,7 @@ import (
 	"civicgraph/internal/ingest"
 )
 
-// TestReadersGoOnDuringAnImport: all the time that an import writes, the graph answers as it was; then as it is.
+// TestReadersGoOnDuringAnImport checks that queries see the graph as it was until the import ends.
 func TestReadersGoOnDuringAnImport(t *testing.T) {
 	t.Parallel()
 	s := newDemoServer(t)
@@ -40,7 +40,7 @@ func TestReadersGoOnDuringAnImport(t *testing.T) {
 		t.Fatal(err)
 	}
 	if asked < 30 {
-		t.Errorf("it was asked %d times only", asked)
+		t.Errorf("there were only %d queries", asked)
 	}
 	after := string(s.answer(t, query, nil).Data)
 	if after == before || !strings.Contains(after, fmt.Sprintf(`{"slug":"synthetica","children":{"totalCount":%d}`, 30+2+1)) {

@@ -12,9 +12,9 @@ import (
 	"civicgraph/internal/ingest"
 )
 
-// pagedList is a list with some of what it may be asked for.
+// pagedList is a list with some of its arguments.
 type pagedList struct {
-	// query has a place for the arguments.
+	// query has a verb %s for the arguments.
 	query          string
 	wheres, orders []string
 	links          []string
@@ -47,8 +47,8 @@ func pagedLists() []pagedList {
 	}
 }
 
-// TestPagingVisitsEachOnce pages through lists with random filters, orders and page sizes, forwards and backwards: every
-// row comes once and in one order, also while rows are added.
+// TestPagingVisitsEachOnce pages through lists with random filters, orders and page sizes, forwards and backwards: each
+// row appears once and in the same order, also while rows are added.
 func TestPagingVisitsEachOnce(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
@@ -107,7 +107,7 @@ func (p *pager) choose() string {
 	return strings.Join(append(arguments, "orderBy: ["+strings.Join(keys, ", ")+"]"), ", ")
 }
 
-// walk visits all pages and gives the rows in the order of the list.
+// walk visits all pages and returns the rows in the order of the list.
 func (p *pager) walk(size, cursor string, between func()) []string {
 	p.t.Helper()
 	var rows []string

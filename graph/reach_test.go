@@ -8,7 +8,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// TestEndsMustExist: unlike a field that asks for a record, one that walks from it needs it.
+// TestEndsMustExist checks that paths and neighborhood require existing entities, unlike fields that return one.
 func TestEndsMustExist(t *testing.T) {
 	t.Parallel()
 	server := newDemoServer(t)
@@ -29,7 +29,7 @@ func TestEndsMustExist(t *testing.T) {
 	}
 }
 
-// shared is a project that is twice in one district, once in another, and counts with one so large that no integer holds both.
+// shared is a project linked twice to one district and once to another, whose sum with another exceeds 64 bits.
 const shared = `{"source":{"slug":"s","title":"T"}}
 {"district":{"slug":"a","level":"CITY","names":[{"text":"A","language":"en"}],"citations":[{"source":"s"}]}}
 {"district":{"slug":"b","level":"CITY","names":[{"text":"B","language":"en"}],"citations":[{"source":"s"}]}}

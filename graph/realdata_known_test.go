@@ -2,7 +2,7 @@ package graph_test
 
 type realAnswer struct{ question, query, want string }
 
-// realAnswers are questions with what a correct server answers.
+// realAnswers returns queries with the correct answers.
 func realAnswers() []realAnswer {
 	return []realAnswer{
 		{
@@ -73,7 +73,7 @@ func realAnswers() []realAnswer {
 	}
 }
 
-// realChoices are questions that take a filter, an order or a search.
+// realChoices returns queries with a filter, an order or a search.
 func realChoices() []realAnswer {
 	return []realAnswer{
 		{
@@ -123,10 +123,10 @@ func realChoices() []realAnswer {
 	}
 }
 
-// realCount asks what stands on all pages of a list.
+// realCount counts the edges on all pages of a list.
 type realCount struct {
 	question, root, list, edge string
-	// of is under what an edge counts; nothing where it does not.
+	// of returns the key that an edge counts for, or "".
 	of   func(edge map[string]any) string
 	want map[string]int
 }

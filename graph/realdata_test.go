@@ -18,7 +18,7 @@ import (
 	"civicgraph/internal/store"
 )
 
-// realSets are the sets of real records with how many they hold, in an order in which each finds what it refers to.
+// realSets returns the sets of real records with their sizes, each after those that it refers to.
 func realSets() []struct {
 	name    string
 	records int
@@ -31,7 +31,7 @@ func realSets() []struct {
 	}
 }
 
-// realFolder finds the sets beside the checkout.
+// realFolder returns the folder of the sets, which is beside the checkout.
 func realFolder(t *testing.T) string {
 	t.Helper()
 	at, err := os.Getwd()
@@ -44,12 +44,12 @@ func realFolder(t *testing.T) string {
 			return folder
 		}
 		if at == filepath.Dir(at) {
-			t.Skip("NOT TESTED: the real records are not there; they lie beside the checkout, in shared/data")
+			t.Skip("NOT TESTED: the real records are missing; they belong beside the checkout, in shared/data")
 		}
 	}
 }
 
-// newRealServer has all the sets, each imported twice: the second time changes nothing.
+// newRealServer returns a server with all sets, each imported twice: the second import must change nothing.
 func newRealServer(t *testing.T) *testServer {
 	t.Helper()
 	folder, s := realFolder(t), openStore(t)
@@ -58,7 +58,7 @@ func newRealServer(t *testing.T) *testServer {
 		for _, want := range []store.WriteCounts{{Created: set.records}, {Unchanged: set.records}} {
 			file, err := os.Open(path)
 			if errors.Is(err, fs.ErrNotExist) {
-				t.Skipf("NOT TESTED: %s is not there", path)
+				t.Skipf("NOT TESTED: %s is missing", path)
 			}
 			if err != nil {
 				t.Fatal(err)
@@ -78,7 +78,7 @@ func newRealServer(t *testing.T) *testServer {
 	return &testServer{Handler: graph.NewHandler(s, quiet()), store: s}
 }
 
-// TestRealRecords asks what is known of the real records (shared/data/README.md).
+// TestRealRecords checks known answers about the real records (shared/data/README.md).
 func TestRealRecords(t *testing.T) {
 	t.Parallel()
 	if raced() {
@@ -158,7 +158,7 @@ func (s *testServer) walk(t *testing.T, root, list, edge string, use func(edge m
 	}
 }
 
-// at is what stands at a path; nil where nothing does.
+// at returns the value at a path, or nil.
 func at(value any, path ...string) any {
 	for _, key := range path {
 		object, _ := value.(map[string]any)
@@ -172,7 +172,7 @@ func text(value any, path ...string) string {
 	return found
 }
 
-// realCapacities adds up what the power plants can do.
+// realCapacities adds up the capacities of the power plants.
 func realCapacities(t *testing.T, s *testServer) {
 	t.Helper()
 	largest, most, nuclear, all := "", 0.0, 0, 0.0
@@ -201,7 +201,7 @@ func realCapacities(t *testing.T, s *testServer) {
 	}
 }
 
-// raced tells whether the race detector watches.
+// raced reports whether the race detector is on.
 func raced() bool {
 	info, _ := debug.ReadBuildInfo()
 	return slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})

@@ -12,7 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// The schema as a server tells it.
+// The schema as introspection returns it.
 type (
 	servedSchema struct {
 		Description                               string
@@ -79,7 +79,7 @@ func introspect(t testing.TB, server *testServer) servedSchema {
 	return data.Schema
 }
 
-// String writes a type as the schema does.
+// String returns a type as the schema writes it.
 func (r *servedRef) String() string {
 	switch {
 	case r == nil:
@@ -92,10 +92,10 @@ func (r *servedRef) String() string {
 	return r.Name
 }
 
-// facts are all that a schema says: what of, and what.
+// facts holds all that a schema says, by coordinate.
 type facts map[string]string
 
-// TestSchemaIsServed compares what the server tells of its schema with schema.graphqls.
+// TestSchemaIsServed compares the schema from introspection with schema.graphqls.
 func TestSchemaIsServed(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../schema.graphqls")
@@ -109,22 +109,22 @@ func TestSchemaIsServed(t *testing.T) {
 	served, written := factsServed(introspect(t, newTestServer(t, nil))), factsWritten(schema)
 	for _, of := range slices.Sorted(maps.Keys(written)) {
 		if got, ok := served[of]; !ok {
-			t.Errorf("%s is in schema.graphqls, but the server does not tell of it", of)
+			t.Errorf("%s is in schema.graphqls, but not served", of)
 		} else if got != written[of] {
 			t.Errorf("%s is served as\n%s\nand written as\n%s", of, got, written[of])
 		}
 	}
 	for _, of := range slices.Sorted(maps.Keys(served)) {
 		if _, ok := written[of]; !ok {
-			t.Errorf("the server tells of %s, which is not in schema.graphqls", of)
+			t.Errorf("%s is served, but not in schema.graphqls", of)
 		}
 	}
 	if len(served) < 100 {
-		t.Errorf("the server tells of %d things only", len(served))
+		t.Errorf("only %d coordinates are served", len(served))
 	}
 }
 
-// TestEverythingIsDescribed finds types, fields, arguments and values without a word about them.
+// TestEverythingIsDescribed finds types, fields, arguments and values without a description.
 func TestEverythingIsDescribed(t *testing.T) {
 	t.Parallel()
 	for _, described := range introspect(t, newTestServer(t, nil)).Types {
@@ -181,7 +181,7 @@ func factsServed(s servedSchema) facts {
 	return f
 }
 
-// factsWritten are those of a schema file, and of what every schema has.
+// factsWritten returns the facts of a schema file and of the built-in types.
 func factsWritten(s *ast.Schema) facts {
 	name := func(d *ast.Definition) string {
 		if d == nil {
@@ -196,7 +196,7 @@ func factsWritten(s *ast.Schema) facts {
 		}
 	}
 	for _, d := range s.Types {
-		f[d.Name] = fmt.Sprintf("%s oneOf=%v %q %q", d.Kind, d.Directives.ForName("oneOf") != nil, address(d), d.Description)
+		f[d.Name] = fmt.Sprintf("%s oneOf=%v %q %q", d.Kind, d.Directives.ForName("oneOf") != nil, specifiedBy(d), d.Description)
 		fields := slices.DeleteFunc(slices.Clone(d.Fields), func(field *ast.FieldDefinition) bool { return strings.HasPrefix(field.Name, "__") })
 		for i, field := range fields {
 			if d.Kind == ast.InputObject {
@@ -268,8 +268,8 @@ func defaultText(v *ast.Value) *string {
 	return &text
 }
 
-// address is where a scalar is specified.
-func address(d *ast.Definition) string {
+// specifiedBy returns the URL of a scalar's specification, or "".
+func specifiedBy(d *ast.Definition) string {
 	if by := d.Directives.ForName("specifiedBy"); by != nil {
 		return by.Arguments.ForName("url").Value.Raw
 	}

@@ -14,7 +14,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// found is what a search answers.
+// found is the response of a search.
 type found struct {
 	Search struct {
 		TotalCount int
@@ -41,7 +41,7 @@ const codes = `{"source":{"slug":"s","title":"T"}}
 {"district":{"slug":"baodi","level":"DISTRICT","names":[{"text":"Baodi","language":"en"},{"text":"Baodi County","language":"en","type":"FORMER"},{"text":"宝坻区","language":"zh"},{"text":"Land of Treasure","language":"en","type":"ALIAS"}],"identifiers":[{"scheme":"gbt2260","value":"120115"},{"scheme":"wikidata","value":"Q1"}],"citations":[{"source":"s"}]}}
 {"district":{"slug":"jizhou","level":"DISTRICT","names":[{"text":"Jizhou","language":"en"},{"text":"Ji County","language":"en","type":"FORMER"}],"identifiers":[{"scheme":"gbt2260","value":"120119"}],"citations":[{"source":"s"}]}}`
 
-// TestSearchFindsEveryNameAndCode looks for one district in all ways, and tells what of it was matched.
+// TestSearchFindsEveryNameAndCode searches for one district in many ways, and checks what matched.
 func TestSearchFindsEveryNameAndCode(t *testing.T) {
 	t.Parallel()
 	server := newTestServer(t, linesOf(codes))
@@ -67,7 +67,7 @@ func linesOf(text string) [][]byte {
 	return lines
 }
 
-// TestSearchAgreesWithOracle looks for very many texts made of names.
+// TestSearchAgreesWithOracle searches for many variations of names.
 func TestSearchAgreesWithOracle(t *testing.T) {
 	t.Parallel()
 	lines := oracleGraph(t, 7)
@@ -107,11 +107,11 @@ fragment called on Entity { names { text } identifiers { scheme value } }`, nil,
 		}
 	}
 	if len(scores) != 5 {
-		t.Errorf("not all classes come about: %v", scores)
+		t.Errorf("not all classes occur: %v", scores)
 	}
 }
 
-// varied is a text as somebody might look for it: a part, its words in another order, with a slip.
+// varied returns a variation of a text that somebody might search for: a part, its words in another order, or a typo.
 func varied(r *rand.Rand, text string) string {
 	words := strings.Fields(text)
 	word := []rune(words[r.IntN(len(words))])
@@ -145,7 +145,7 @@ func TestSearchIsPagedInOneOrder(t *testing.T) {
 		server.read(t, searchQuery, map[string]any{"q": text, "first": 100}, &whole)
 		all := whole.Search
 		if all.TotalCount < 4 || all.TotalCount > 100 || len(all.Edges) != all.TotalCount {
-			t.Fatalf("%q finds %d, of which %d come", text, all.TotalCount, len(all.Edges))
+			t.Fatalf("%q finds %d, but returns %d", text, all.TotalCount, len(all.Edges))
 		}
 		for _, way := range [][2]string{{"first", "after"}, {"last", "before"}} {
 			var cursors []string
@@ -170,7 +170,7 @@ func TestSearchIsPagedInOneOrder(t *testing.T) {
 			}
 			for i, e := range all.Edges {
 				if len(cursors) != len(all.Edges) || cursors[i] != e.Cursor {
-					t.Fatalf("%q, %s: the pages hold %d, not the same as the whole, which is %d", text, way[0], len(cursors), len(all.Edges))
+					t.Fatalf("%q, %s: the pages have %d entities, other than the whole list of %d", text, way[0], len(cursors), len(all.Edges))
 				}
 			}
 		}
@@ -200,7 +200,7 @@ func TestStatementsOfSearchesDoNotDependOnRows(t *testing.T) {
 
 var emphasis = regexp.MustCompile(`</?em>`)
 
-// FuzzSearch looks for anything: it is plain text, so nothing is a mistake.
+// FuzzSearch searches for any text: it is plain text, so it is never an error.
 func FuzzSearch(f *testing.F) {
 	for _, text := range []string{"天津", "tiānjīn", "Tian jin", "Tianjn", "gbt2260:120115", "津", "", "\x00", "a b c d e f g h i j", "%_'\"--*", "\u2028", "重庆 長", "ﬁ", "한국", "🚄", strings.Repeat("a", 5000)} {
 		f.Add(text, 3)
