@@ -30,11 +30,11 @@ func TestShortRequestsDoNotGiveWay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newTestLimiter(4)
 		s := mustAcquire(t, l)
-		time.Sleep(longAfter - 1)
+		time.Sleep(longAfter - time.Millisecond)
 		if err := s.giveWay(t.Context()); err != nil || s.isLong || len(l.running) > 0 {
 			t.Errorf("after less than %v it gives way: %v", longAfter, err)
 		}
-		time.Sleep(1)
+		time.Sleep(time.Millisecond)
 		if err := s.giveWay(t.Context()); err != nil || !s.isLong || len(l.running) != 1 {
 			t.Errorf("after %v it does not give way: %v", longAfter, err)
 		}

@@ -2,7 +2,6 @@ package graph_test
 
 import (
 	"bytes"
-	"database/sql"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -141,17 +140,4 @@ func (s *testServer) askPlainly(t testing.TB, query string) []byte {
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
 	return w.Body.Bytes()
-}
-
-// execute runs SQL on the file of a store, bypassing it.
-func execute(t testing.TB, path, query string) {
-	t.Helper()
-	db, err := sql.Open("sqlite", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
-	if _, err := db.ExecContext(t.Context(), query); err != nil {
-		t.Fatal(err)
-	}
 }

@@ -22,7 +22,7 @@ type planned struct {
 func (planned) Name() string { return "planned" }
 
 // MutateSchema binds the types of records to recordModel, and removes every type that no resolver needs.
-func (p planned) MutateSchema(schema *ast.Schema) error {
+func (p planned) MutateSchema(schema *ast.Schema) error { //nolint:unparam // plugin.SchemaMutator wants an error
 	records := slices.DeleteFunc(slices.Collect(maps.Values(schema.Types)), func(t *ast.Definition) bool {
 		return !isRecord(schema, t)
 	})
