@@ -1,12 +1,13 @@
 package plan
 
 import (
-	"encoding/json"
 	"errors"
 	"math"
-	"reflect"
 	"slices"
+	"strconv"
 	"time"
+
+	"encoding/json"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -16,26 +17,18 @@ import (
 )
 
 const (
-	// DefaultPage is how many items a page has where nothing is said.
+	// DefaultPage is the number of items on a page without `first` and `last`.
 	DefaultPage = 20
-	// MaxPage is how many items a page may have.
+	// MaxPage is the maximal number of items on a page.
 	MaxPage = 100
-	// maxNodes is how many ids `nodes` takes.
+	// maxNodes is the maximal number of ids that `nodes` takes.
 	maxNodes = 100
 )
 
-// fail reports a wrong argument of the field that is being compiled, once for all the types that the field stands on.
-func (c *compiler) fail(err error) {
-	problem := c.path.problem(err)
-	for _, known := range c.errs {
-		if known.Message == problem.Message && slices.Equal(known.Path, problem.Path) {
-			return
-		}
-	}
-	c.errs = append(c.errs, problem)
-}
+// fieldPath is the path to a field in the answer: response keys, without list indices.
+type fieldPath []string
 
-// mistake is the error of a wrong argument of the field at the path.
+// problem returns the error of a wrong argument of the field at the path.
 func (p fieldPath) problem(err error) *gqlerror.Error {
 	problem := &gqlerror.Error{Message: err.Error(), Extensions: map[string]any{"code": string(kg.BadArgument)}}
 	if known, ok := errors.AsType[*kg.Error](err); ok {
@@ -47,7 +40,7 @@ func (p fieldPath) problem(err error) *gqlerror.Error {
 	return problem
 }
 
-// tell is the mistake of the field at the path, if the error is one of the caller.
+// withPath adds the path to an error of the client. Other errors are returned as they are.
 func (p fieldPath) withPath(err error) error {
 	if known, ok := errors.AsType[*kg.Error](err); ok {
 		return gqlerror.List{p.problem(known)}
@@ -55,81 +48,66 @@ func (p fieldPath) withPath(err error) error {
 	return err
 }
 
-// fieldPath is the way to a field in the answer, by response keys, without list indices.
-type fieldPath []string
+// fail reports a wrong argument of the field that is being compiled, once even if the field is compiled for several types.
+func (c *compiler) fail(err error) {
+	problem := c.path.problem(err)
+	for _, known := range c.errs {
+		if known.Message == problem.Message && slices.Equal(known.Path, problem.Path) {
+			return
+		}
+	}
+	c.errs = append(c.errs, problem)
+}
 
-// argument is the value of an argument, or its default; nil where it is absent or null.
+// argument returns the plain value of an argument, or its default; nil if it is absent or null.
 func (c *compiler) argument(f *field, name string) any {
 	definition := f.Definition.Arguments.ForName(name)
 	if definition == nil {
 		return nil
 	}
-	given := f.Arguments.ForName(name)
-	if given != nil && given.Value.Kind == ast.Variable {
-		if _, ok := c.root.Variables[given.Value.Raw]; !ok {
-			given = nil
+	if given := f.Arguments.ForName(name); given != nil {
+		if value, isGiven := plainLiteral(given.Value, c.root.Variables); isGiven {
+			if value == nil && definition.Type.NonNull {
+				c.fail(kg.Errorf(kg.BadArgument, "%s must not be null; leave it out for its default", name))
+			}
+			return value
 		}
 	}
-	if given == nil {
-		if definition.DefaultValue == nil {
-			return nil
-		}
-		given = &ast.Argument{Value: definition.DefaultValue}
-	}
-	value, err := given.Value.Value(c.root.Variables)
-	if err != nil {
-		c.fail(kg.Errorf(kg.BadArgument, "%s: its value cannot be read", name))
+	if definition.DefaultValue == nil {
 		return nil
 	}
-	if value == nil && definition.Type.NonNull {
-		c.fail(kg.Errorf(kg.BadArgument, "%s may not be null; leave it out for its default", name))
-	}
+	value, _ := plainLiteral(definition.DefaultValue, nil)
 	return value
 }
 
-// text is an argument that takes a text; an id may be written as a number.
-func (c *compiler) text(f *field, name string) string {
-	return asText(c.argument(f, name))
+// text returns a string argument, or an id, which may be a number; empty if it is absent or null.
+func (c *compiler) text(f *field, name string) string { return scalarText(c.argument(f, name)) }
+
+// isTrue returns a Boolean argument; false if it is absent or null.
+func (c *compiler) isTrue(f *field, name string) bool {
+	value, _ := c.argument(f, name).(bool)
+	return value
 }
 
-func asText(value any) string {
-	switch v := value.(type) {
-	case string:
-		return v
-	case nil:
-		return ""
-	default:
-		b, err := json.Marshal(v)
-		if err != nil {
-			return ""
-		}
-		return string(b)
-	}
-}
-
-// list is an argument that takes a list; one value stands for a list of one. given tells an empty list from none.
+// list returns an argument that is a list of scalars; given is false if it is absent or null.
 func (c *compiler) list(f *field, name string) (values []string, given bool) {
 	value := c.argument(f, name)
 	if value == nil {
 		return nil, false
 	}
-	items := reflect.ValueOf(value)
-	if items.Kind() != reflect.Slice { // a literal; of a variable gqlparser has made a list, of any type
-		return []string{asText(value)}, true
-	}
-	for i := range items.Len() {
-		values = append(values, asText(items.Index(i).Interface()))
+	for _, item := range listOf(value) {
+		values = append(values, scalarText(item))
 	}
 	return values, true
 }
 
-// linkKinds is an argument that takes kinds of link; given tells an empty list from none.
+// linkKinds returns an argument that is a list of kinds of link, sorted; given is false if it is absent or null.
 func (c *compiler) linkKinds(f *field, name string) (kinds []kg.LinkKind, given bool) {
 	names, given := c.list(f, name)
 	for _, n := range names {
 		kind, ok := kg.ParseLinkKind(n)
-		if !ok { // gqlparser lets variables pass in any case of letters
-			c.fail(kg.Errorf(kg.BadArgument, "%s: there is no kind %q; kinds are written in capitals", name, n))
+		if !ok { // gqlparser accepts variables in lower case
+			c.fail(kg.Errorf(kg.BadArgument, "%s: unknown kind %q; kinds are written in capitals", name, n))
 		}
 		kinds = append(kinds, kind)
 	}
@@ -137,39 +115,44 @@ func (c *compiler) linkKinds(f *field, name string) (kinds []kg.LinkKind, given 
 	return slices.Compact(kinds), given
 }
 
-// enumeration is an argument that takes one of the names of its type.
+// recordKinds returns an argument that is a list of kinds of record, sorted; given is false if it is absent or null.
+func (c *compiler) recordKinds(f *field, name string) (codes []kg.Code, given bool) {
+	names, given := c.list(f, name)
+	for _, n := range names {
+		code, ok := c.planner.registry.Kinds.ParseEnumName(n)
+		if !ok { // gqlparser accepts variables in lower case
+			c.fail(kg.Errorf(kg.BadArgument, "%s: unknown kind %q; kinds are written in capitals", name, n))
+		}
+		codes = append(codes, code)
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes), given
+}
+
+// enumeration returns an argument whose type is an enum.
 func (c *compiler) enumeration(f *field, name string) string {
 	value := c.text(f, name)
 	definition := c.planner.schema.Types[f.Definition.Arguments.ForName(name).Type.Name()]
 	if value != "" && definition.EnumValues.ForName(value) == nil {
-		c.fail(kg.Errorf(kg.BadArgument, "%s: there is no %s %q; its values are written in capitals", name, definition.Name, value))
+		c.fail(kg.Errorf(kg.BadArgument, "%s: unknown %s %q; its values are written in capitals", name, definition.Name, value))
 	}
 	return value
 }
 
-func (c *compiler) isTrue(f *field, name string) bool {
-	value, _ := c.argument(f, name).(bool)
-	return value
-}
-
-// day is an argument that takes a calendar day; empty where it is absent or null.
+// day returns an argument that is a calendar day; empty if it is absent or null.
 func (c *compiler) day(f *field, name string) kg.Date {
 	value := c.argument(f, name)
 	if value == nil {
 		return ""
 	}
-	text, ok := value.(string)
-	if !ok {
-		text = asText(value)
-	}
-	day, err := kg.ParseDate(text)
+	day, err := kg.ParseDate(scalarText(value))
 	if err != nil {
 		c.fail(err)
 	}
 	return day
 }
 
-// asOf is the day on which the field looks at its links: its own, else that of the root field.
+// asOf returns the day to which the links of a field are limited: its own asOf, else that of the root field.
 func (c *compiler) asOf(f *field) kg.Date {
 	if day := c.day(f, "asOf"); day != "" {
 		return day
@@ -177,7 +160,7 @@ func (c *compiler) asOf(f *field) kg.Date {
 	return c.rootAsOf
 }
 
-// judgedOn is the day on which a field judges: its argument `on`, else that of the root field, else today.
+// dayOn returns the day for which a field is computed: its argument `on`, else asOf of the root field, else today.
 func (c *compiler) dayOn(f *field) kg.Date {
 	if day := c.day(f, "on"); day != "" {
 		return day
@@ -188,28 +171,50 @@ func (c *compiler) dayOn(f *field) kg.Date {
 	return kg.Date(c.planner.now().UTC().Format(time.DateOnly))
 }
 
-// recordKinds is an argument that takes kinds of record; given tells an empty list from none.
-func (c *compiler) recordKinds(f *field, name string) (codes []kg.Code, given bool) {
-	names, given := c.list(f, name)
-	for _, n := range names {
-		code, ok := c.planner.registry.Kinds.ParseEnumName(n)
-		if !ok { // gqlparser lets variables pass in any case of letters
-			c.fail(kg.Errorf(kg.BadArgument, "%s: there is no kind %q; kinds are written in capitals", name, n))
-		}
-		codes = append(codes, code)
+// integer returns an integer argument between two bounds; given is false if it is absent or null.
+func (c *compiler) integer(f *field, name string, code kg.ErrorCode, low, high int) (n int, given bool) {
+	value := c.argument(f, name)
+	if value == nil {
+		return low, false
 	}
-	slices.Sort(codes)
-	return slices.Compact(codes), given
+	number := math.NaN()
+	if text, ok := value.(json.Number); ok {
+		if parsed, err := strconv.ParseFloat(string(text), 64); err == nil {
+			number = parsed
+		}
+	}
+	if !(number >= float64(low) && number <= float64(high)) { // NaN is not between them
+		hint := ""
+		if code == kg.BadPage {
+			hint = "; use the cursors to get more"
+		}
+		c.fail(kg.Errorf(code, "%s must be between %d and %d%s", name, low, high, hint))
+		return low, true
+	}
+	return int(number), true
 }
 
-// page reads first, after, last and before.
-func (c *compiler) page(f *field, list *cursorList) store.Page {
+// entity returns an argument that is the id of an entity.
+func (c *compiler) entity(f *field, name string) kg.ID {
+	id, err := kg.ParseID(c.text(f, name))
+	if err != nil {
+		c.fail(err)
+		return 0
+	}
+	if !slices.Contains(c.planner.registry.Entities(), id.Code()) {
+		c.fail(kg.Errorf(kg.BadArgument, "%s must be the id of an entity; this is the id of another record", name))
+	}
+	return id
+}
+
+// pageArguments returns the page that first, after, last and before describe.
+func (c *compiler) pageArguments(f *field, list *cursorList) store.Page {
 	page := store.Page{Limit: DefaultPage}
-	first, hasFirst := c.size(f, "first")
-	last, hasLast := c.size(f, "last")
+	first, hasFirst := c.integer(f, "first", kg.BadPage, 0, MaxPage)
+	last, hasLast := c.integer(f, "last", kg.BadPage, 0, MaxPage)
 	switch {
 	case hasFirst && hasLast:
-		c.fail(kg.Errorf(kg.BadPage, "first and last are both given; give one of them"))
+		c.fail(kg.Errorf(kg.BadPage, "first and last must not both be given"))
 	case hasFirst:
 		page.Limit = first
 	case hasLast:
@@ -219,42 +224,13 @@ func (c *compiler) page(f *field, list *cursorList) store.Page {
 	return page
 }
 
-func (c *compiler) size(f *field, name string) (n int, given bool) {
-	value := c.argument(f, name)
-	if value == nil {
-		return 0, false
-	}
-	size := asNumber(value)
-	if size < 0 || size > MaxPage {
-		c.fail(kg.Errorf(kg.BadPage, "%s takes 0 to %d; page on with the cursors for more", name, MaxPage))
-		return 0, true
-	}
-	return int(size), true
-}
-
-func asNumber(value any) float64 {
-	switch n := value.(type) {
-	case int64:
-		return float64(n)
-	case int:
-		return float64(n)
-	case float64:
-		return n
-	case json.Number:
-		f, err := n.Float64()
-		if err == nil {
-			return f
-		}
-	}
-	return math.NaN()
-}
-
+// cursor returns the position of an argument that is a cursor of the list; nil if it is absent or null.
 func (c *compiler) cursor(f *field, name string, list *cursorList) *store.Position {
 	value := c.argument(f, name)
 	if value == nil {
 		return nil
 	}
-	place, err := list.parse(asText(value))
+	position, err := list.parse(scalarText(value))
 	if err != nil {
 		if known, ok := errors.AsType[*kg.Error](err); ok {
 			err = kg.Errorf(known.Code, "%s: %s", name, known.Message)
@@ -262,5 +238,5 @@ func (c *compiler) cursor(f *field, name string, list *cursorList) *store.Positi
 		c.fail(err)
 		return nil
 	}
-	return place
+	return position
 }

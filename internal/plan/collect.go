@@ -6,90 +6,94 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// field is what a selection asks under one response key: the fields merged under it, with the selections of all of them.
+// field is what a selection asks for under one response key: the fields merged under it, with their selections.
 type field struct {
 	*ast.Field
 	key string
-	// set are the selections of the first, further those of the others.
+	// set is the selection of the first field, further holds those of the others.
 	set     ast.SelectionSet
 	further []ast.SelectionSet
 }
 
-// collect merges the fields that a field's selections ask of an object type, in the order of the answer.
+// collect returns the fields that are selected of an object type, merged by response key, in the order of the answer.
 func (c *compiler) collect(f *field, typeName string) []field {
-	g := collector{compiler: c, typeName: typeName, fields: make([]field, 0, len(f.set))}
-	g.add(f.set)
+	collected := collector{compiler: c, typeName: typeName, fields: make([]field, 0, len(f.set))}
+	collected.add(f.set)
 	for _, set := range f.further {
-		g.add(set)
+		collected.add(set)
 	}
-	return g.fields
+	return collected.fields
 }
 
-// gathering is a collect under way.
+// collector collects the fields of one object type.
 type collector struct {
 	*compiler
 	typeName string
 	fields   []field
-	// spread are the fragments taken in already; a second time adds nothing.
+	// spread holds the fragments added already. Adding one again changes nothing.
 	spread []string
 }
 
-func (g *collector) add(set ast.SelectionSet) {
+func (c *collector) add(set ast.SelectionSet) {
 	for _, selection := range set {
 		switch s := selection.(type) {
 		case *ast.Field:
-			if g.included(s.Directives) {
-				g.merge(s)
+			if c.isIncluded(s.Directives) {
+				c.merge(s)
 			}
 		case *ast.InlineFragment:
-			if g.included(s.Directives) && g.is(s.TypeCondition) {
-				g.add(s.SelectionSet)
+			if c.isIncluded(s.Directives) && c.satisfies(s.TypeCondition) {
+				c.add(s.SelectionSet)
 			}
 		case *ast.FragmentSpread:
-			if !g.included(s.Directives) || slices.Contains(g.spread, s.Name) {
+			if !c.isIncluded(s.Directives) || slices.Contains(c.spread, s.Name) {
 				continue
 			}
-			g.spread = append(g.spread, s.Name)
-			if fragment := g.root.Fragments.ForName(s.Name); g.is(fragment.TypeCondition) {
-				g.add(fragment.SelectionSet)
+			c.spread = append(c.spread, s.Name)
+			if fragment := c.root.Fragments.ForName(s.Name); c.satisfies(fragment.TypeCondition) {
+				c.add(fragment.SelectionSet)
 			}
 		}
 	}
 }
 
-func (g *collector) merge(s *ast.Field) {
-	for i := range g.fields {
-		if f := &g.fields[i]; f.key == s.Alias {
+func (c *collector) merge(s *ast.Field) {
+	for i := range c.fields {
+		if f := &c.fields[i]; f.key == s.Alias {
 			f.further = append(f.further, s.SelectionSet)
 			return
 		}
 	}
-	g.fields = append(g.fields, field{Field: s, key: s.Alias, set: s.SelectionSet})
+	c.fields = append(c.fields, field{Field: s, key: s.Alias, set: s.SelectionSet})
 }
 
-// is tells whether the object type satisfies a fragment's type condition.
-func (g *collector) is(condition string) bool {
-	if condition == "" || condition == g.typeName {
+// satisfies reports whether the object type satisfies the type condition of a fragment.
+func (c *collector) satisfies(condition string) bool {
+	if condition == "" || condition == c.typeName {
 		return true
 	}
-	for _, possible := range g.planner.schema.PossibleTypes[condition] {
-		if possible.Name == g.typeName {
+	for _, possible := range c.planner.schema.PossibleTypes[condition] {
+		if possible.Name == c.typeName {
 			return true
 		}
 	}
 	return false
 }
 
-// included follows @skip and @include.
-func (c *compiler) included(directives ast.DirectiveList) bool {
-	return !c.holds(directives.ForName("skip"), true) && !c.holds(directives.ForName("include"), false)
+// isIncluded evaluates @skip and @include.
+func (c *compiler) isIncluded(directives ast.DirectiveList) bool {
+	return !c.condition(directives, "skip", false) && c.condition(directives, "include", true)
 }
 
-func (c *compiler) holds(directive *ast.Directive, want bool) bool {
+// condition returns the argument of a directive; absent if the directive or a Boolean is.
+func (c *compiler) condition(directives ast.DirectiveList, name string, absent bool) bool {
+	directive := directives.ForName(name)
 	if directive == nil {
-		return false
+		return absent
 	}
-	value, err := directive.Arguments.ForName("if").Value.Value(c.root.Variables)
-	is, ok := value.(bool)
-	return err == nil && ok && is == want
+	value, _ := plainLiteral(directive.Arguments.ForName("if").Value, c.root.Variables)
+	if condition, ok := value.(bool); ok {
+		return condition
+	}
+	return absent
 }

@@ -11,7 +11,7 @@ import (
 	"civicgraph/internal/store"
 )
 
-// field reads what is asked of a declared field.
+// field decodes conditions on a field that has some in the registry.
 func (d *filterDecoder) field(of *store.Table, name string, c store.Condition, where at, value any) []kg.Filter {
 	switch c.Type {
 	case store.PeriodCondition:
@@ -23,7 +23,7 @@ func (d *filterDecoder) field(of *store.Table, name string, c store.Condition, w
 	case store.NameCondition:
 		return d.name(name, where, value)
 	case store.TextListCondition:
-		return d.texts(name, where, value)
+		return d.strings(name, where, value)
 	case store.IdentifierCondition:
 		d.count(where)
 		code := kg.HasIdentifier{}
@@ -42,30 +42,30 @@ func (d *filterDecoder) field(of *store.Table, name string, c store.Condition, w
 		d.count(where)
 		return []kg.Filter{kg.Comparison{Field: name, Operator: kg.HoldsOn, Values: []any{d.value(c, where, value)}}}
 	default:
-		return d.terms(name, c, where, value)
+		return d.comparisons(name, c, where, value)
 	}
 }
 
-// terms reads comparisons of one value, all of which must hold.
-func (d *filterDecoder) terms(name string, c store.Condition, where at, value any) []kg.Filter {
+// comparisons decodes comparisons with one value, all of which must hold.
+func (d *filterDecoder) comparisons(name string, c store.Condition, where at, value any) []kg.Filter {
 	all := []kg.Filter{}
 	d.fields(where, value, func(operator string, given any) {
 		here := where.in(operator)
 		d.count(here)
-		is, ok := comparisons()[operator]
-		term := kg.Comparison{Field: name, Operator: is}
+		comparison, ok := operators()[operator]
+		term := kg.Comparison{Field: name, Operator: comparison}
 		switch {
-		case !ok, (is == kg.Contains || is == kg.StartsWith) && c.Type != store.TextCondition:
-			d.fail(here, kg.BadArgument, "is no comparison of this field")
-		case is == kg.IsMissing:
-			missing, isBoolean := given.(bool)
+		case !ok, (comparison == kg.Contains || comparison == kg.StartsWith) && c.Type != store.TextCondition:
+			d.fail(here, kg.BadArgument, "this field has no such comparison")
+		case comparison == kg.IsMissing:
+			isMissing, isBoolean := given.(bool)
 			if !isBoolean {
-				d.fail(here, kg.BadArgument, "takes true or false")
+				d.fail(here, kg.BadArgument, "must be true or false")
 			}
-			if !missing {
+			if !isMissing {
 				term.Operator = kg.IsGiven
 			}
-		case is == kg.In:
+		case comparison == kg.In:
 			term.Values = d.values(c, here, given)
 		default:
 			term.Values = []any{d.value(c, here, given)}
@@ -75,19 +75,19 @@ func (d *filterDecoder) terms(name string, c store.Condition, where at, value an
 	return all
 }
 
-func comparisons() map[string]kg.Operator {
+func operators() map[string]kg.Operator {
 	return map[string]kg.Operator{
 		"eq": kg.Equal, "within": kg.Equal, "ne": kg.NotEqual, "in": kg.In, "lt": kg.Less, "lte": kg.LessOrEqual,
 		"gt": kg.Greater, "gte": kg.GreaterOrEqual, "contains": kg.Contains, "startsWith": kg.StartsWith, "isNull": kg.IsMissing,
 	}
 }
 
-// name reads what is asked of the names of an entity: one of them passes all comparisons but `ne`, which none may equal.
+// name decodes conditions on the names of an entity. One name must pass all comparisons except `ne`, which no name may equal.
 func (d *filterDecoder) name(name string, where at, value any) []kg.Filter {
 	d.search(where)
 	var all []kg.Filter
 	var one kg.And
-	for _, f := range d.terms("", store.Condition{}, where, value) {
+	for _, f := range d.comparisons("", store.Condition{}, where, value) {
 		term, _ := f.(kg.Comparison)
 		switch term.Operator {
 		case kg.NotEqual:
@@ -107,26 +107,26 @@ func (d *filterDecoder) name(name string, where at, value any) []kg.Filter {
 	return all
 }
 
-// texts reads what is asked of a list of texts.
-func (d *filterDecoder) texts(name string, where at, value any) []kg.Filter {
+// strings decodes conditions on a list of strings.
+func (d *filterDecoder) strings(name string, where at, value any) []kg.Filter {
 	var all []kg.Filter
 	d.fields(where, value, func(field string, given any) {
-		how, ok := quantifiers()[field]
+		quantifier, ok := quantifiers()[field]
 		if !ok {
-			d.fail(where.in(field), kg.BadArgument, "takes some, none or every")
+			d.fail(where.in(field), kg.BadArgument, "must be some, none or every")
 		}
 		d.count(where)
 		d.search(where.in(field))
-		all = append(all, kg.Elements{Field: name, Quantifier: how, Where: kg.And(d.terms("", store.Condition{}, where.in(field), given))})
+		all = append(all, kg.Elements{Field: name, Quantifier: quantifier, Where: kg.And(d.comparisons("", store.Condition{}, where.in(field), given))})
 	})
 	return all
 }
 
-// values reads a list of values.
+// values decodes a list of values.
 func (d *filterDecoder) values(c store.Condition, where at, value any) []any {
 	given := listOf(value)
 	if len(given) > maxFilterValues {
-		d.fail(where, kg.BadArgument, "a list in a filter has %d values at most", maxFilterValues)
+		d.fail(where, kg.BadArgument, "a list in a filter can have at most %d values", maxFilterValues)
 		return nil
 	}
 	list := make([]any, len(given))
@@ -136,14 +136,14 @@ func (d *filterDecoder) values(c store.Condition, where at, value any) []any {
 	return list
 }
 
-// value reads a value of the condition's type.
+// value decodes a value of the type of the condition.
 func (d *filterDecoder) value(c store.Condition, where at, value any) any {
 	switch c.Type {
 	case store.IntegerCondition:
 		number, _ := value.(json.Number)
 		n, err := strconv.ParseInt(string(number), 10, 32)
 		if err != nil {
-			d.fail(where, kg.BadArgument, "takes a whole number of 32 bits")
+			d.fail(where, kg.BadArgument, "must be a 32-bit integer")
 		}
 		return n
 	case store.DecimalCondition:
@@ -160,20 +160,20 @@ func (d *filterDecoder) value(c store.Condition, where at, value any) any {
 		return date
 	case store.EnumerationCondition:
 		name, _ := value.(string)
-		if !slices.Contains(c.Values, name) { // gqlparser lets variables pass in any case of letters
-			d.fail(where, kg.BadArgument, "takes one of %s", strings.Join(c.Values, ", "))
+		if !slices.Contains(c.Values, name) { // gqlparser accepts variables in lower case
+			d.fail(where, kg.BadArgument, "must be one of %s", strings.Join(c.Values, ", "))
 		}
 		return name
 	case store.EntityKindCondition:
 		code, ok := d.registry.Kinds.ParseEnumName(scalarText(value))
 		if !ok {
-			d.fail(where, kg.BadArgument, "there is no such kind; kinds are written in capitals")
+			d.fail(where, kg.BadArgument, "unknown kind; kinds are written in capitals")
 		}
 		return int64(code)
 	case store.LinkKindsCondition:
 		kind, ok := kg.ParseLinkKind(scalarText(value))
 		if !ok {
-			d.fail(where, kg.BadArgument, "there is no such kind; kinds are written in capitals")
+			d.fail(where, kg.BadArgument, "unknown kind; kinds are written in capitals")
 		}
 		return int64(kind)
 	default:
@@ -181,34 +181,23 @@ func (d *filterDecoder) value(c store.Condition, where at, value any) any {
 	}
 }
 
-// failWith passes on what is wrong with a value.
+// failWith fails if there is an error of a value.
 func (d *filterDecoder) failWith(where at, code kg.ErrorCode, err error) {
 	if problem, ok := errors.AsType[*kg.Error](err); ok {
 		d.fail(where, code, "%s", problem.Message)
 	}
 }
 
-// text reads a text as records may hold it.
+// text decodes a string that records may contain.
 func (d *filterDecoder) text(where at, value any) any {
 	text, ok := value.(string)
 	switch {
 	case !ok:
-		d.fail(where, kg.BadArgument, "takes a text")
+		d.fail(where, kg.BadArgument, "must be a string")
 	case len(text) > maxFilterText:
-		d.fail(where, kg.BadArgument, "a text in a filter has %d bytes at most", maxFilterText)
+		d.fail(where, kg.BadArgument, "a string in a filter can have at most %d bytes", maxFilterText)
 	case !kg.IsValidText(text):
-		d.fail(where, kg.BadArgument, "holds a character that no text has")
+		d.fail(where, kg.BadArgument, "must not contain NUL or U+FFFD")
 	}
 	return text
-}
-
-// scalarText is a scalar as it is written; empty for what is none.
-func scalarText(value any) string {
-	switch v := value.(type) {
-	case string:
-		return v
-	case json.Number:
-		return string(v)
-	}
-	return ""
 }

@@ -10,64 +10,63 @@ import (
 	"civicgraph/internal/store"
 )
 
-// cursorList is the list that a cursor belongs to: the field with its arguments, page sizes aside. The record that the
-// list belongs to is checked when it is known.
+// cursorList is the list that a cursor belongs to: a field with its arguments, except the size of the page. The record that the list
+// belongs to is checked when it is known.
 type cursorList struct {
 	hash uint32
-	// keys is how many keys of an order a place has.
+	// keys is the number of sort keys in a position.
 	keys int
-	// parents are the records whose lists the cursors given are from.
+	// parents are the records whose lists the parsed cursors are from.
 	parents []kg.ID
 }
 
-// newCursorList makes the list of what distinguishes it.
+// newCursorList returns the list that is identified by parts.
 func newCursorList(parts ...string) *cursorList {
 	h := fnv.New32a()
 	for _, part := range parts {
-		_, _ = h.Write([]byte(part)) // a hash takes everything
+		_, _ = h.Write([]byte(part)) // never fails
 		_, _ = h.Write([]byte{0})
 	}
 	return &cursorList{hash: h.Sum32()}
 }
 
-// chosen makes it the list of a choice.
-func (cl *cursorList) addQuery(choice *store.ListQuery) {
-	cl.keys = len(choice.Order)
-	if choice.Where != nil || choice.Link != nil || choice.Order != nil {
-		cl.hash = cl.hashOf(fmt.Appendf(nil, "%#v %#v %#v", choice.Where, choice.Link, choice.Order))
+// addQuery makes the filters and the order of a list part of its identity.
+func (cl *cursorList) addQuery(query *store.ListQuery) {
+	cl.keys = len(query.Order)
+	if query.Where != nil || query.Link != nil || query.Order != nil {
+		cl.hash = cl.hashOf(fmt.Appendf(nil, "%#v %#v %#v", query.Where, query.Link, query.Order))
 	}
 }
 
-// sign is the mark of the list over a place in it.
-func (cl *cursorList) hashOf(place []byte) uint32 {
+// hashOf returns the hash of the list and a position in it.
+func (cl *cursorList) hashOf(position []byte) uint32 {
 	sum := cl.hash
-	for _, b := range place { // FNV-1a goes on where the mark of the list ended
+	for _, b := range position { // FNV-1a, continued from the hash of the list
 		sum = (sum ^ uint32(b)) * 16777619
 	}
 	return sum
 }
 
-// append appends the cursor of a place in the list of a parent: a mark over both, the parent and the place, as URL-safe
-// base64.
-func (cl *cursorList) append(dst []byte, parent kg.ID, place *store.Position) []byte {
+// append appends the cursor of a position in the list of a parent, as URL-safe base64: the hash of all of them, the parent, the position.
+func (cl *cursorList) append(dst []byte, parent kg.ID, at *store.Position) []byte {
 	var fixed [64]byte
 	raw := binary.AppendUvarint(fixed[:4], uint64(parent))
-	raw = binary.AppendUvarint(raw, uint64(place.Order))
-	raw = binary.AppendUvarint(raw, uint64(place.ID))
-	raw = binary.AppendUvarint(raw, uint64(place.Entity))
-	for i := range place.Keys {
-		raw = appendKey(raw, &place.Keys[i])
+	raw = binary.AppendUvarint(raw, uint64(at.Order))
+	raw = binary.AppendUvarint(raw, uint64(at.ID))
+	raw = binary.AppendUvarint(raw, uint64(at.Entity))
+	for i := range at.Keys {
+		raw = appendKey(raw, &at.Keys[i])
 	}
-	raw = append(raw, place.Text...)
+	raw = append(raw, at.Text...)
 	binary.BigEndian.PutUint32(raw, cl.hashOf(raw[4:]))
 	return base64.RawURLEncoding.AppendEncode(dst, raw)
 }
 
-// parse reads a cursor of the list.
+// parse returns the position of a cursor of the list.
 func (cl *cursorList) parse(text string) (*store.Position, error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
 	if err != nil || len(raw) < 5 {
-		return nil, kg.Errorf(kg.BadCursor, "this is no cursor; take one from a field `cursor` or from `pageInfo`")
+		return nil, kg.Errorf(kg.BadCursor, "invalid cursor; take one from a field `cursor` or from `pageInfo`")
 	}
 	if binary.BigEndian.Uint32(raw) != cl.hashOf(raw[4:]) {
 		return nil, errOtherList()
@@ -82,23 +81,23 @@ func (cl *cursorList) parse(text string) (*store.Position, error) {
 		raw = raw[size:]
 	}
 	parent := numbers[0]
-	place := &store.Position{Order: int64(numbers[1]), ID: kg.ID(numbers[2]), Entity: kg.ID(numbers[3])}
+	at := &store.Position{Order: int64(numbers[1]), ID: kg.ID(numbers[2]), Entity: kg.ID(numbers[3])}
 	for range cl.keys {
 		key, rest, ok := parseKey(raw)
 		if !ok {
 			return nil, errOtherList()
 		}
-		place.Keys, raw = append(place.Keys, key), rest
+		at.Keys, raw = append(at.Keys, key), rest
 	}
-	place.Text = string(raw)
-	if string(cl.append(nil, kg.ID(parent), place)) != text {
+	at.Text = string(raw)
+	if string(cl.append(nil, kg.ID(parent), at)) != text {
 		return nil, errOtherList()
 	}
 	cl.parents = append(cl.parents, kg.ID(parent))
-	return place, nil
+	return at, nil
 }
 
-// Marks of the keys in a cursor.
+// Types of the sort keys in a cursor.
 const (
 	missingKey = iota
 	numberKey
@@ -116,7 +115,7 @@ func appendKey(raw []byte, key *store.SortKey) []byte {
 	return binary.AppendVarint(append(raw, numberKey), key.Number)
 }
 
-// parseKey reads a key from the beginning of what is left of a cursor.
+// parseKey returns the sort key that the rest of a cursor begins with.
 func parseKey(raw []byte) (key store.SortKey, rest []byte, ok bool) {
 	if len(raw) == 0 {
 		return key, nil, false
@@ -141,7 +140,7 @@ func parseKey(raw []byte) (key store.SortKey, rest []byte, ok bool) {
 	return key, nil, false
 }
 
-// check refuses the cursors that came from the list of another record.
+// checkParents fails for cursors from the lists of other records.
 func (cl *cursorList) checkParents(parents []kg.ID) error {
 	for _, of := range cl.parents {
 		for _, parent := range parents {
@@ -155,5 +154,5 @@ func (cl *cursorList) checkParents(parents []kg.ID) error {
 
 func errOtherList() error {
 	return kg.Errorf(kg.BadCursor,
-		"this cursor is from another list; it is good for the same field of the same record with the same arguments only")
+		"this cursor is from another list; a cursor belongs to one field of one record with the same arguments")
 }

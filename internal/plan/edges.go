@@ -8,8 +8,8 @@ import (
 	"civicgraph/internal/store"
 )
 
-// edgesRead reads a page of the links of each parent, one edge a link. The nodes are the links themselves where the
-// connection is one of links, else what stands at their other end.
+// edgesRead reads a page of the links of each parent, one edge for each link. The nodes are the links themselves in a connection of
+// links, else the entities at their far end.
 type edgesRead struct {
 	steps []kg.Step
 	asOf  kg.Date
@@ -20,59 +20,65 @@ func (r edgesRead) items(l *loader, c *connection) error {
 		c.starts = make([]int, len(c.parents)+1)
 		return nil
 	}
-	if r.arePacked(c) {
-		if err := r.packed(l, c); err != nil {
+	if r.isPacked(c) {
+		if err := r.readPacked(l, c); err != nil {
 			return err
 		}
-		return c.reach(l)
+		return c.loadNodes(l)
 	}
 	found, err := l.links(r.links(c).Page(c.page, c.links.columns), c.links, &c.query)
 	if err != nil {
 		return err
 	}
-	c.takeAll(found)
+	c.addPages(found)
 	if len(c.items) < len(found) {
-		used := make([]int, len(c.items))
+		kept := make([]int, len(c.items))
 		for i, it := range c.items {
-			used[i] = it.linkRow
+			kept[i] = it.linkRow
 		}
-		c.links.keep(used)
+		c.links.keep(kept)
 	}
 	if c.targets.all[0].rows == c.links {
 		for i := range c.items {
 			c.items[i].node = rowRef{row: c.items[i].linkRow}
 		}
-	} else if err := c.reach(l); err != nil {
+	} else if err := c.loadNodes(l); err != nil {
 		return err
 	}
 	return c.links.loadChildren(l)
 }
 
-// arePacked tells whether the links of a parent come as one row, which takes that nothing of them is selected. Of several steps
-// the links have to be sorted, and with an order of choice their places are keys of any kind.
-func (r edgesRead) arePacked(c *connection) bool {
+// isPacked reports whether the links of a parent are read as one row. That takes that nothing of them is selected. The links of
+// several steps have to be sorted, and the positions in a list with an order have keys of any type.
+func (r edgesRead) isPacked(c *connection) bool {
 	return len(c.links.chunks) == 0 && len(r.steps) == 1 && (len(c.query.Order) == 0 || !c.needsPositions)
 }
 
-// packed reads pages whose links come as one row a parent.
-func (r edgesRead) packed(l *loader, c *connection) error {
-	st := r.links(c).Far(c.page)
+// readPacked reads pages whose links are one row for each parent.
+func (r edgesRead) readPacked(l *loader, c *connection) error {
+	query, numbers := r.links(c).Far(c.page), 1
 	if c.needsPositions {
-		st = r.links(c).FarPlaced(c.page)
+		query, numbers = r.links(c).FarPlaced(c.page), 3
 	}
 	var text []byte
+	links := 0
 	spans := make([]struct{ start, end int }, len(c.parents))
-	err := l.read(st, func(row *store.Row) error {
+	err := l.read(query, func(row *store.Row) error {
 		span := &spans[row.Int(store.FarEntityIndex)]
 		span.start = len(text)
 		text = row.AppendText(text, store.FarLinks)
 		span.end = len(text)
-		return l.buffer.charge(bytes.Count(text[span.start:], []byte(",")))
+		if span.start == span.end {
+			return nil
+		}
+		more := (1 + bytes.Count(text[span.start:], []byte(","))) / numbers
+		links += more
+		return l.buffer.charge(more * rowBytes)
 	})
 	if err != nil {
 		return err
 	}
-	c.items = make([]item, 0, len(c.parents)+bytes.Count(text, []byte(",")))
+	c.items = make([]item, 0, links)
 	c.starts = make([]int, 0, len(c.parents)+1)
 	for parent, span := range spans {
 		c.starts = append(c.starts, len(c.items))
@@ -83,22 +89,22 @@ func (r edgesRead) packed(l *loader, c *connection) error {
 	return nil
 }
 
-// unpack adds the items of packed links, and their places if they are among the numbers.
+// unpack adds the items of packed links, and their positions if those are among the numbers.
 func (n *connection) unpack(text []byte) {
 	for len(text) > 0 {
 		var far, order, id int64
-		far, text = number(text)
+		far, text = parseNumber(text)
 		if n.needsPositions {
-			order, text = number(text)
-			id, text = number(text)
+			order, text = parseNumber(text)
+			id, text = parseNumber(text)
 			n.positions = append(n.positions, store.Position{Order: order, ID: kg.ID(id)})
 		}
 		n.items = append(n.items, item{farID: kg.ID(far)})
 	}
 }
 
-// number is the number that a text begins with, and what follows the comma behind it.
-func number(text []byte) (n int64, rest []byte) {
+// parseNumber returns the number that a text begins with, and the text behind the comma after it.
+func parseNumber(text []byte) (n int64, rest []byte) {
 	for i, b := range text {
 		if b == ',' {
 			return n, text[i+1:]
@@ -108,7 +114,8 @@ func number(text []byte) (n int64, rest []byte) {
 	return n, nil
 }
 
-// cut leaves of the last parent's items, which came in the order of the page, those of the page, in the order of the list.
+// cut limits the items of the last parent to those of the page. It takes them in the order of the page and leaves them in the order of
+// the list.
 func (n *connection) cut(parent int) {
 	start := n.starts[parent]
 	if len(n.items)-start > n.page.Limit {

@@ -9,31 +9,31 @@ import (
 	"civicgraph/internal/store"
 )
 
-// What a filter may be at most.
+// Limits of filters.
 const (
 	maxFilterLevels     = 8
 	maxFilterConditions = 100
-	maxFilterSearches   = 10   // relations, other records, names and lists of texts: each may read as much as the list itself
+	maxFilterSearches   = 10   // relations, other records, names and lists of strings: each may read as much as the list itself
 	maxFilterValues     = 500  // in one list
-	maxFilterText       = 2000 // bytes of one text
+	maxFilterText       = 2000 // bytes of one string
 	maxOrderKeys        = 8
 )
 
-// choice compiles which records of a list are meant, and in which order.
+// listQuery compiles the filters and the order of a list.
 func (c *compiler) listQuery(f *field, of *store.Table) store.ListQuery {
 	link, _ := c.planner.registry.TableByCode(kg.KindLink)
-	choice := store.ListQuery{Of: of, Where: c.filter(f, "where", of), Link: c.filter(f, "link", link)}
-	keys, err := decodeOrder(of, c.given(f, "orderBy"))
+	query := store.ListQuery{Of: of, Where: c.filter(f, "where", of), Link: c.filter(f, "link", link)}
+	keys, err := decodeOrder(of, c.argument(f, "orderBy"))
 	if err != nil {
 		c.fail(err)
 	}
-	choice.Order = keys
-	return choice
+	query.Order = keys
+	return query
 }
 
-// filter compiles an argument that takes a filter; nil where it asks nothing.
+// filter compiles an argument that is a filter; nil if it has no conditions.
 func (c *compiler) filter(f *field, name string, of *store.Table) kg.Filter {
-	filter, err := decodeFilter(c.planner.registry, of, name, c.given(f, name))
+	filter, err := decodeFilter(c.planner.registry, of, name, c.argument(f, name))
 	if err != nil {
 		c.fail(err)
 	}
@@ -43,7 +43,8 @@ func (c *compiler) filter(f *field, name string, of *store.Table) kg.Filter {
 	return filter
 }
 
-// decodeFilter turns an argument in plain form into a filter of records of a table. What is absent or null asks nothing.
+// decodeFilter returns the filter of the records of a table that a plain value describes. Conditions that are absent or null are
+// ignored.
 func decodeFilter(registry *store.Registry, of *store.Table, name string, value any) (kg.Filter, error) {
 	d := filterDecoder{registry: registry}
 	filter := d.filter(of, at{path: name, level: 1}, value)
@@ -53,7 +54,7 @@ func decodeFilter(registry *store.Registry, of *store.Table, name string, value 
 	return filter, nil
 }
 
-// filterDecoder decodes one filter. It keeps the first mistake and then goes on to no end.
+// filterDecoder decodes one filter. It keeps the first error and ignores the rest.
 type filterDecoder struct {
 	registry   *store.Registry
 	conditions int
@@ -61,7 +62,7 @@ type filterDecoder struct {
 	err        *kg.Error
 }
 
-// at is a place in an argument: its path, and how many filters it is in.
+// at is a position in an argument: its path, and the nesting level of its filter.
 type at struct {
 	path  string
 	level int
@@ -78,25 +79,25 @@ func (d *filterDecoder) fail(where at, code kg.ErrorCode, format string, args ..
 	}
 }
 
-// count notes a condition and refuses too many.
+// count counts a condition and fails if there are too many.
 func (d *filterDecoder) count(where at) {
 	if d.conditions++; d.conditions > maxFilterConditions {
-		d.fail(where, kg.BadArgument, "a filter has %d conditions at most", maxFilterConditions)
+		d.fail(where, kg.BadArgument, "a filter can have at most %d conditions", maxFilterConditions)
 	}
 }
 
-// search notes a condition that is looked for in other rows than that of the record, and refuses too many.
+// search counts a condition that reads other rows than that of the record, and fails if there are too many.
 func (d *filterDecoder) search(where at) {
 	if d.searches++; d.searches > maxFilterSearches {
-		d.fail(where, kg.BadArgument, "a filter has %d conditions on relations, names and lists of texts at most; ask for less, or several times",
+		d.fail(where, kg.BadArgument, "a filter can have at most %d conditions on relations, names and lists of strings; split the query",
 			maxFilterSearches)
 	}
 }
 
-// filter reads an object of conditions, all of which must hold.
+// filter decodes an object of conditions, all of which must hold.
 func (d *filterDecoder) filter(of *store.Table, where at, value any) kg.Filter {
 	if where.level > maxFilterLevels {
-		d.fail(where, kg.BadArgument, "a filter nests %d levels at most", maxFilterLevels)
+		d.fail(where, kg.BadArgument, "a filter can nest at most %d levels", maxFilterLevels)
 	}
 	var all kg.And
 	d.fields(where, value, func(name string, field any) {
@@ -114,18 +115,18 @@ func (d *filterDecoder) filter(of *store.Table, where at, value any) kg.Filter {
 	return all
 }
 
-// fields hands over the fields of an object that are not null, in a fixed order.
-func (d *filterDecoder) fields(where at, value any, take func(name string, field any)) {
+// fields calls decode for the fields of an object that are not null, sorted by name.
+func (d *filterDecoder) fields(where at, value any, decode func(name string, field any)) {
 	object, ok := value.(map[string]any)
 	if !ok && value != nil {
-		d.fail(where, kg.BadArgument, "takes an object")
+		d.fail(where, kg.BadArgument, "must be an object")
 	}
 	for _, name := range slices.Sorted(maps.Keys(object)) {
 		if d.err != nil {
 			return
 		}
 		if object[name] != nil {
-			take(name, object[name])
+			decode(name, object[name])
 		}
 	}
 }
@@ -138,14 +139,14 @@ func (d *filterDecoder) filters(of *store.Table, where at, value any) []kg.Filte
 		}
 		before := d.conditions
 		filters = append(filters, d.filter(of, where.below(strconv.Itoa(i)), item))
-		if d.conditions == before { // or else a list of filters that ask nothing could be very long
+		if d.conditions == before { // else a list of empty filters could be very long
 			d.count(where.in(strconv.Itoa(i)))
 		}
 	}
 	return filters
 }
 
-// condition reads what is asked of one field, one relation or one kind.
+// condition decodes a condition on a field, a relation or a kind.
 func (d *filterDecoder) condition(of *store.Table, name string, where at, value any) []kg.Filter {
 	if condition, ok := of.Conditions[name]; ok {
 		return d.field(of, name, condition, where, value)
@@ -164,13 +165,13 @@ func (d *filterDecoder) condition(of *store.Table, name string, where at, value 
 		d.search(where)
 		return []kg.Filter{kg.OfKind{Kind: kind.Code, Where: d.filter(table, at{path: where.path, level: where.level + 1}, value)}}
 	}
-	d.fail(where, kg.BadArgument, "%s has nothing of this name to filter by", of.Type)
+	d.fail(where, kg.BadArgument, "%s has no condition of this name", of.Type)
 	return nil
 }
 
-// related reads what is asked of the records that a relation leads to.
+// related decodes conditions on the records that a relation leads to.
 func (d *filterDecoder) related(name string, to *store.Table, where at, value any) []kg.Filter {
-	var asked []kg.Related
+	var conditions []kg.Related
 	var link kg.Filter
 	d.fields(where, value, func(field string, given any) {
 		if field == "link" {
@@ -178,21 +179,21 @@ func (d *filterDecoder) related(name string, to *store.Table, where at, value an
 			link = d.filter(table, where.below(field), given)
 			return
 		}
-		if how, ok := quantifiers()[field]; ok {
+		if quantifier, ok := quantifiers()[field]; ok {
 			d.count(where)
 			d.search(where.in(field))
-			asked = append(asked, kg.Related{Relation: name, Quantifier: how, Where: d.filter(to, where.below(field), given)})
+			conditions = append(conditions, kg.Related{Relation: name, Quantifier: quantifier, Where: d.filter(to, where.below(field), given)})
 			return
 		}
-		d.fail(where.in(field), kg.BadArgument, "takes some, none, every or link")
+		d.fail(where.in(field), kg.BadArgument, "must be some, none, every or link")
 	})
-	if len(asked) == 0 && link != nil { // such links alone ask for one at least
+	if len(conditions) == 0 && link != nil { // at least one such link
 		d.count(where)
 		d.search(where)
-		asked = append(asked, kg.Related{Relation: name, Where: kg.MatchAll()})
+		conditions = append(conditions, kg.Related{Relation: name, Where: kg.MatchAll()})
 	}
 	var all []kg.Filter
-	for _, related := range asked {
+	for _, related := range conditions {
 		related.Link = link
 		all = append(all, related)
 	}
@@ -203,29 +204,29 @@ func quantifiers() map[string]kg.Quantifier {
 	return map[string]kg.Quantifier{"some": kg.Some, "none": kg.None, "every": kg.Every}
 }
 
-// decodeOrder turns the argument orderBy into keys; none where it is absent, null or empty.
+// decodeOrder returns the keys that the argument orderBy describes; none if it is absent, null or empty.
 func decodeOrder(of *store.Table, value any) ([]kg.OrderKey, error) {
 	if value == nil {
 		return nil, nil
 	}
 	list := listOf(value)
 	if len(list) > maxOrderKeys {
-		return nil, kg.Errorf(kg.BadArgument, "orderBy takes %d keys at most", maxOrderKeys)
+		return nil, kg.Errorf(kg.BadArgument, "orderBy can have at most %d keys", maxOrderKeys)
 	}
 	var keys []kg.OrderKey
 	for i, item := range list {
 		object, ok := item.(map[string]any)
 		path := "orderBy." + strconv.Itoa(i)
 		if !ok {
-			return nil, &kg.Error{Code: kg.BadArgument, Field: path, Message: "takes an object"}
+			return nil, &kg.Error{Code: kg.BadArgument, Field: path, Message: "must be an object"}
 		}
 		field, _ := object["field"].(string)
-		if _, ok := of.Orders[field]; !ok { // gqlparser lets variables pass in any case of letters
-			return nil, &kg.Error{Code: kg.BadArgument, Field: path + ".field", Message: "there is no such field; fields are written in capitals"}
+		if _, ok := of.Orders[field]; !ok { // gqlparser accepts variables in lower case
+			return nil, &kg.Error{Code: kg.BadArgument, Field: path + ".field", Message: "unknown field; fields are written in capitals"}
 		}
 		direction, ok := object["direction"]
 		if ok && direction != "ASC" && direction != "DESC" {
-			return nil, &kg.Error{Code: kg.BadArgument, Field: path + ".direction", Message: "takes ASC or DESC"}
+			return nil, &kg.Error{Code: kg.BadArgument, Field: path + ".direction", Message: "must be ASC or DESC"}
 		}
 		keys = append(keys, kg.OrderKey{Field: field, Descending: direction == "DESC"})
 	}

@@ -1,41 +1,44 @@
 package plan
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
 )
 
-// appendPieces writes pieces with the values of the row that a read stands on.
-func appendPieces(dst []byte, pieces []piece, row *store.Row, leading int) []byte {
-	for i := range pieces {
-		p := &pieces[i]
-		dst = append(dst, p.text...)
+// appendSegments appends segments with the values of the current row of a read, whose columns begin behind the leading ones.
+func appendSegments(dst []byte, segments []segment, row *store.Row, leading int) []byte {
+	for i := range segments {
+		s := &segments[i]
+		dst = append(dst, s.text...)
 		switch {
-		case p.object != nil && p.column >= 0 && row.IsNull(leading+p.column):
+		case s.object != nil && s.column != noColumn && row.IsNull(leading+s.column):
 			dst = append(dst, "null"...)
-		case p.object != nil:
-			dst = appendPieces(dst, p.object, row, leading)
-		case p.column >= 0:
-			dst = appendValue(dst, p, row, leading+p.column)
+		case s.object != nil:
+			dst = appendSegments(dst, s.object, row, leading)
+		case s.column != noColumn:
+			dst = appendValue(dst, s, row, leading+s.column)
 		}
 	}
 	return dst
 }
 
-func appendValue(dst []byte, p *piece, row *store.Row, column int) []byte {
-	if p.form == store.AsString {
-		return appendTextColumn(dst, row, column)
+func appendValue(dst []byte, s *segment, row *store.Row, column int) []byte {
+	if s.encoding == store.AsString {
+		return appendStringColumn(dst, row, column)
 	}
 	if row.IsNull(column) {
-		if p.form == store.AsStringList {
+		if s.encoding == store.AsStringList {
 			return append(dst, "[]"...)
 		}
 		return append(dst, "null"...)
 	}
-	switch p.form {
+	switch s.encoding {
 	case store.AsInt:
 		return strconv.AppendInt(dst, row.Int(column), 10)
 	case store.AsFloat:
@@ -45,64 +48,53 @@ func appendValue(dst []byte, p *piece, row *store.Row, column int) []byte {
 	case store.AsGlobalID:
 		return append(kg.ID(row.Int(column)).AppendGlobal(append(dst, '"')), '"')
 	case store.AsEnumName:
-		return append(append(append(dst, '"'), p.names[row.Int(column)]...), '"')
+		return append(append(append(dst, '"'), s.names[row.Int(column)]...), '"')
 	case store.AsStringList:
 		return row.AppendText(dst, column)
 	case store.AsRegisterURL:
 		scheme, value, _ := strings.Cut(string(row.AppendText(nil, column)), " ")
-		return appendTextOrNull(dst, kg.RegisterPage(scheme, value))
+		if url := kg.RegisterPage(scheme, value); url != "" {
+			return appendString(dst, url)
+		}
+		return append(dst, "null"...)
 	}
-	panic("plan: a form that is not written")
+	panic("plan: unknown encoding of a column")
 }
 
-// appendTextColumn writes a text as it comes, and mends it in place where JSON needs an escape.
-func appendTextColumn(dst []byte, row *store.Row, column int) []byte {
+// appendStringColumn appends a column as a JSON string, null if it is empty. The text is copied once unless it needs escapes.
+func appendStringColumn(dst []byte, row *store.Row, column int) []byte {
 	start := len(dst)
 	dst = append(dst, '"')
 	dst = row.AppendText(dst, column)
-	if len(dst) == start+1 {
+	text := dst[start+1:]
+	switch {
+	case len(text) == 0:
 		return append(dst[:start], "null"...)
-	}
-	for _, b := range dst[start+1:] {
-		if b < ' ' || b == '"' || b == '\\' {
-			return appendString(dst[:start], string(dst[start+1:]))
-		}
+	case needsEscapes(text):
+		return appendEscaped(dst[:start], string(text))
 	}
 	return append(dst, '"')
 }
 
-func appendTextOrNull(dst []byte, s string) []byte {
-	if s == "" {
-		return append(dst, "null"...)
+// appendString appends a JSON string. All strings of the store are valid UTF-8.
+func appendString(dst []byte, s string) []byte {
+	if needsEscapes(s) {
+		return appendEscaped(dst, s)
 	}
-	return appendString(dst, s)
+	return append(append(append(dst, '"'), s...), '"')
 }
 
-// appendString writes a JSON string. Texts are valid UTF-8 since they were written.
-func appendString(dst []byte, s string) []byte {
-	dst = append(dst, '"')
-	start := 0
+func needsEscapes[T string | []byte](s T) bool {
 	for i := range len(s) {
 		if b := s[i]; b < ' ' || b == '"' || b == '\\' {
-			dst = append(dst, s[start:i]...)
-			dst = appendEscaped(dst, b)
-			start = i + 1
+			return true
 		}
 	}
-	return append(append(dst, s[start:]...), '"')
+	return false
 }
 
-func appendEscaped(dst []byte, b byte) []byte {
-	switch b {
-	case '"', '\\':
-		return append(dst, '\\', b)
-	case '\n':
-		return append(dst, '\\', 'n')
-	case '\t':
-		return append(dst, '\\', 't')
-	case '\r':
-		return append(dst, '\\', 'r')
-	}
-	const hex = "0123456789abcdef"
-	return append(dst, '\\', 'u', '0', '0', hex[b>>4], hex[b&0xF])
+func appendEscaped(dst []byte, s string) []byte {
+	b := bytes.NewBuffer(dst)
+	graphql.MarshalString(s).MarshalGQL(b)
+	return b.Bytes()
 }

@@ -8,47 +8,54 @@ import (
 	"civicgraph/internal/store"
 )
 
-// What a question for a neighbourhood may ask at most.
 const (
+	// maxDepth and maxEntities are the maximal values of the arguments of neighborhood.
 	maxDepth    = 4
 	maxEntities = 1000
-	// maxLinks is how many links there may be among the entities.
+	// maxLinks is the maximal number of links between the entities.
 	maxLinks = 20_000
 )
 
-// neighborhood is what lies around an entity.
+// neighborhood are the entities near one, and the links between them.
 type neighborhood struct {
 	query    store.NeighborhoodQuery
 	registry *store.Registry
 	path     fieldPath
 	template template
-	// none tells that no kind of link is asked for.
-	noKinds      bool
+	// needsLinks tells that links are selected and allowed by the kinds.
+	needsLinks   bool
 	nodes, links *targets
 
-	truncated          bool
+	isTruncated        bool
 	nodeRefs, linkRefs []rowRef
 }
 
-// neighborhood compiles what lies around an entity.
+// neighborhood compiles the entities near one.
 func (c *compiler) neighborhood(f *field) node {
 	registry := c.planner.registry
-	kinds, some := c.linkKinds(f, "kinds")
+	kinds, hasKinds := c.linkKinds(f, "kinds")
+	isUnlinked := hasKinds && len(kinds) == 0
 	n := &neighborhood{
-		registry: registry, path: slices.Clone(c.path), noKinds: some && len(kinds) == 0,
+		registry: registry, path: slices.Clone(c.path),
 		nodes: c.targets(registry.Entities()), links: c.targets([]kg.Code{kg.KindLink}),
-		query: store.NeighborhoodQuery{
-			Start: c.entity(f, "of"), Depth: c.whole(f, "depth", 0, maxDepth), Kinds: kinds, AsOf: c.rootAsOf,
-			Limit: c.whole(f, "limit", 1, maxEntities),
-		},
+		query: store.NeighborhoodQuery{Start: c.entity(f, "of"), Kinds: kinds, AsOf: c.rootAsOf},
 	}
-	n.template = c.template(f, func(sub *field, g *gap) {
+	n.query.Depth, _ = c.integer(f, "depth", kg.BadArgument, 0, maxDepth)
+	n.query.Limit, _ = c.integer(f, "limit", kg.BadArgument, 1, maxEntities)
+	if isUnlinked {
+		n.query.Depth = 0
+	}
+	n.template = c.template(f, func(sub *field) writer {
 		switch sub.Name {
 		case "nodes":
-			g.views = c.views(n.nodes, sub)
+			views := c.views(n.nodes, sub)
+			return func(dst []byte, _ int) []byte { return writeRefs(dst, views, n.nodeRefs) }
 		case "links":
-			g.views = c.views(n.links, sub)
+			n.needsLinks = !isUnlinked
+			views := c.views(n.links, sub)
+			return func(dst []byte, _ int) []byte { return writeRefs(dst, views, n.linkRefs) }
 		}
+		return func(dst []byte, _ int) []byte { return strconv.AppendBool(dst, n.isTruncated) }
 	})
 	return n
 }
@@ -57,28 +64,13 @@ func (n *neighborhood) load(l *loader, _ []kg.ID) error {
 	if err := l.mustExist(n.registry, n.path, []kg.ID{n.query.Start}, []string{"of"}); err != nil {
 		return err
 	}
-	if n.noKinds {
-		n.query.Depth = 0
-	}
 	found, err := l.snapshot.Neighborhood(l.ctx, n.query)
 	if err != nil {
 		return err
 	}
-	n.truncated = found.Truncated
-	if n.template.has("links") && !n.noKinds {
-		links, err := l.snapshot.LinksAmong(l.ctx, found.Entities, n.query)
-		if err != nil {
-			return err
-		}
-		if len(links) > maxLinks {
-			return n.path.withPath(kg.Errorf(kg.TooLarge,
-				"there are more than %d links among the entities; narrow them with kinds, depth, limit or asOf", maxLinks))
-		}
-		ids := make([]kg.ID, len(links))
-		for i, link := range links {
-			ids[i] = link.ID
-		}
-		if n.linkRefs, err = n.links.loadSelected(l, ids); err != nil {
+	n.isTruncated = found.Truncated
+	if n.needsLinks {
+		if err := n.loadLinks(l, found.Entities); err != nil {
 			return err
 		}
 	}
@@ -86,14 +78,22 @@ func (n *neighborhood) load(l *loader, _ []kg.ID) error {
 	return err
 }
 
-func (n *neighborhood) write(dst []byte, _ int) []byte {
-	return n.template.write(dst, func(dst []byte, g *gap) []byte {
-		switch g.field {
-		case "nodes":
-			return writeRefs(dst, g.views, n.nodeRefs)
-		case "links":
-			return writeRefs(dst, g.views, n.linkRefs)
+// loadLinks loads the links between the entities.
+func (n *neighborhood) loadLinks(l *loader, entities []kg.ID) error {
+	var ids []kg.ID
+	err := l.read(n.query.LinksAmong(entities), func(row *store.Row) error {
+		if ids = append(ids, kg.ID(row.Int(0))); len(ids) > maxLinks {
+			return kg.Errorf(kg.TooLarge,
+				"there are more than %d links between the entities; narrow them with kinds, depth, limit or asOf", maxLinks)
 		}
-		return strconv.AppendBool(dst, n.truncated)
+		return nil
 	})
+	if err != nil {
+		return n.path.withPath(err)
+	}
+	slices.Sort(ids)
+	n.linkRefs, err = n.links.loadSelected(l, ids)
+	return err
 }
+
+func (n *neighborhood) write(dst []byte, _ int) []byte { return n.template.write(dst, 0) }

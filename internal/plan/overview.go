@@ -5,82 +5,63 @@ import (
 	"civicgraph/internal/store"
 )
 
-// overview is how much the graph holds.
+// overview is the root field with the size of the graph.
 type overview struct {
-	parts []overviewPart
-	end   []byte
+	parts    []*overviewPart
+	template template
 }
 
-// overviewPart is a field of the overview: the text before it, its read, and how each row of that is written.
+// overviewPart is a field of the overview: its query, how a row of that is written, and what is read.
 type overviewPart struct {
-	text   []byte
-	read   store.Query
+	query  store.Query
 	isList bool
-	row    []piece
+	row    []segment
 	json   []byte
 }
 
-// overview compiles how much the graph holds, with one statement for each field that is selected.
+// overview compiles the size of the graph, with one statement for each selected field.
 func (c *compiler) overview(f *field) node {
 	n := &overview{}
 	registry := c.planner.registry
-	var text pieces
-	fields := c.collect(f, f.Definition.Type.Name())
-	for i := range fields {
-		sub := &fields[i]
-		text.text(separator(i), `"`, sub.key, `":`)
-		part := overviewPart{row: []piece{{column: 1, form: store.AsInt}}}
+	n.template = c.template(f, func(sub *field) writer {
+		part := &overviewPart{row: []segment{{column: 1, encoding: store.AsInt}}}
 		switch sub.Name {
-		case "__typename":
-			text.text(`"`, f.Definition.Type.Name(), `"`)
-			continue
 		case "entities":
-			part.read, part.isList, part.row = registry.CountEntities(), true, c.count(sub)
+			part.query, part.isList, part.row = registry.CountEntities(), true, c.kindCount(sub)
 		case "links":
-			part.read, part.isList, part.row = registry.CountLinks(), true, c.count(sub)
+			part.query, part.isList, part.row = registry.CountLinks(), true, c.kindCount(sub)
 		case "updatedAt":
-			part.read, part.row = store.ChangedAt(), []piece{{column: 1}}
+			part.query, part.row = store.ChangedAt(), []segment{{column: 1}}
 		default:
 			root, _ := registry.Root(sub.Name)
-			part.read = (&store.RecordList{Table: root.Table}).Count()
+			part.query = (&store.RecordList{Table: root.Table}).Count()
 		}
-		part.text = text.all[0].text
-		text = pieces{}
 		n.parts = append(n.parts, part)
-	}
-	text.text(closing(len(fields)))
-	n.end = text.all[0].text
+		return part.write
+	})
 	return n
 }
 
-// count compiles what is selected of the number of one kind.
-func (c *compiler) count(f *field) []piece {
-	var run pieces
-	fields := c.collect(f, f.Definition.Type.Name())
-	for i := range fields {
-		sub := &fields[i]
-		run.text(separator(i), `"`, sub.key, `":`)
-		switch sub.Name {
-		case "__typename":
-			run.text(`"`, f.Definition.Type.Name(), `"`)
-		case "kind":
-			run.value(piece{column: 1})
-		default:
-			run.value(piece{column: 2, form: store.AsInt})
+// kindCount compiles the number of records of a kind.
+func (c *compiler) kindCount(f *field) []segment {
+	var object segments
+	c.object(f, f.Definition.Type.Name(), &object.text, func(sub *field) {
+		if sub.Name == "kind" {
+			object.value(segment{column: 1})
+		} else {
+			object.value(segment{column: 2, encoding: store.AsInt})
 		}
-	}
-	run.text(closing(len(fields)))
-	return run.all
+	})
+	return object.end()
 }
 
 func (n *overview) load(l *loader, _ []kg.ID) error {
-	for i := range n.parts {
-		part := &n.parts[i]
-		err := l.read(part.read, func(row *store.Row) error {
+	for _, part := range n.parts {
+		err := l.read(part.query, func(row *store.Row) error {
 			if len(part.json) > 0 {
 				part.json = append(part.json, ',')
 			}
-			part.json = appendPieces(part.json, part.row, row, 0)
+			part.json = appendSegments(part.json, part.row, row, 0)
 			return nil
 		})
 		if err != nil {
@@ -90,15 +71,11 @@ func (n *overview) load(l *loader, _ []kg.ID) error {
 	return nil
 }
 
-func (n *overview) write(dst []byte, _ int) []byte {
-	for i := range n.parts {
-		part := &n.parts[i]
-		dst = append(dst, part.text...)
-		if part.isList {
-			dst = append(append(append(dst, '['), part.json...), ']')
-		} else {
-			dst = append(dst, part.json...)
-		}
+func (n *overview) write(dst []byte, _ int) []byte { return n.template.write(dst, 0) }
+
+func (p *overviewPart) write(dst []byte, _ int) []byte {
+	if p.isList {
+		return append(append(append(dst, '['), p.json...), ']')
 	}
-	return append(dst, n.end...)
+	return append(dst, p.json...)
 }

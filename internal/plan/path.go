@@ -10,88 +10,72 @@ import (
 	"civicgraph/internal/store"
 )
 
-// What a question for paths may ask at most.
+// Maximal values of the arguments of paths.
 const (
 	maxPathLength = 10
 	maxPaths      = 20
 )
 
-// paths are the shortest ways from one entity to another.
+// paths are the shortest paths from one entity to another.
 type paths struct {
 	query    store.PathQuery
 	registry *store.Registry
 	path     fieldPath
 	template template
-	// start are the records of the field of that name, nodes and links those of the steps.
+	// start is the record that the paths start at, nodes and links are those of the steps.
 	start, nodes, links *targets
 
-	found              [][]store.PathStep
+	// steps are those of all paths, one path behind the other. starts are where each begins, and at last where all end.
+	steps              []store.PathStep
+	starts             []int
 	startRef           rowRef
 	nodeRefs, linkRefs []rowRef
-	firsts             []int // of each way in nodePlaces and linkPlaces
 }
 
-// paths compiles the shortest ways.
+// paths compiles the shortest paths.
 func (c *compiler) paths(f *field) node {
 	registry := c.planner.registry
-	kinds, some := c.linkKinds(f, "kinds")
+	kinds, hasKinds := c.linkKinds(f, "kinds")
 	n := &paths{
 		registry: registry, path: slices.Clone(c.path),
 		start: c.targets(registry.Entities()), nodes: c.targets(registry.Entities()), links: c.targets([]kg.Code{kg.KindLink}),
-		query: store.PathQuery{
-			From: c.entity(f, "from"), To: c.entity(f, "to"), MaxLength: c.whole(f, "maxLength", 0, maxPathLength),
-			Kinds: kinds, AsOf: c.rootAsOf, Limit: c.whole(f, "limit", 1, maxPaths),
-		},
+		query: store.PathQuery{From: c.entity(f, "from"), To: c.entity(f, "to"), Kinds: kinds, AsOf: c.rootAsOf},
 	}
-	if some && len(kinds) == 0 {
+	n.query.MaxLength, _ = c.integer(f, "maxLength", kg.BadArgument, 0, maxPathLength)
+	n.query.Limit, _ = c.integer(f, "limit", kg.BadArgument, 1, maxPaths)
+	if hasKinds && len(kinds) == 0 {
 		n.query.MaxLength = 0
 	}
-	n.template = c.template(f, func(sub *field, g *gap) {
+	n.template = c.template(f, func(sub *field) writer {
 		switch sub.Name {
+		case "length":
+			return func(dst []byte, path int) []byte {
+				return strconv.AppendInt(dst, int64(n.starts[path+1]-n.starts[path]), 10)
+			}
 		case "start":
-			g.views = c.views(n.start, sub)
-		case "steps":
-			g.below = c.template(sub, func(sub *field, g *gap) {
-				switch sub.Name {
-				case "node":
-					g.views = c.views(n.nodes, sub)
-				case "link":
-					g.views = c.views(n.links, sub)
-				}
-			})
+			views := c.views(n.start, sub)
+			return func(dst []byte, _ int) []byte { return writeRef(dst, views, n.startRef) }
 		}
+		step := c.template(sub, func(sub *field) writer { return c.stepField(n, sub) }).write
+		return func(dst []byte, path int) []byte { return writeList(dst, n.starts[path], n.starts[path+1], step) }
 	})
 	return n
 }
 
-// entity is an argument that takes the global id of an entity.
-func (c *compiler) entity(f *field, name string) kg.ID {
-	id, err := kg.ParseID(c.text(f, name))
-	if err != nil {
-		c.fail(err)
-		return 0
+// stepField compiles a field of a step.
+func (c *compiler) stepField(n *paths, f *field) writer {
+	switch f.Name {
+	case "node":
+		views := c.views(n.nodes, f)
+		return func(dst []byte, step int) []byte { return writeRef(dst, views, n.nodeRefs[step]) }
+	case "link":
+		views := c.views(n.links, f)
+		return func(dst []byte, step int) []byte { return writeRef(dst, views, n.linkRefs[step]) }
 	}
-	if !slices.Contains(c.planner.registry.Entities(), id.Code()) {
-		c.fail(kg.Errorf(kg.BadArgument, "%s: only an entity can be given, and this is the id of another record", name))
-	}
-	return id
+	return func(dst []byte, step int) []byte { return strconv.AppendBool(dst, n.steps[step].Reversed) }
 }
 
-// whole is an argument that takes a whole number between two others.
-func (c *compiler) whole(f *field, name string, least, most int) int {
-	value := c.argument(f, name)
-	if value == nil {
-		return least // it was said that it may not be null
-	}
-	number := asNumber(value)
-	if !(number >= float64(least) && number <= float64(most)) { // no number at all is neither
-		c.fail(kg.Errorf(kg.BadArgument, "%s takes %d to %d", name, least, most))
-		return least
-	}
-	return int(number)
-}
-
-// mustExist refuses keys that no record has.
+// mustExist fails for ids that no record has. names are the arguments that they come from.
 func (l *loader) mustExist(registry *store.Registry, path fieldPath, ids []kg.ID, names []string) error {
 	missing := slices.Clone(names)
 	err := l.read(registry.Existing(ids), func(row *store.Row) error {
@@ -104,7 +88,7 @@ func (l *loader) mustExist(registry *store.Registry, path fieldPath, ids []kg.ID
 	var errs gqlerror.List
 	for _, name := range missing {
 		if name != "" {
-			errs = append(errs, path.problem(kg.Errorf(kg.BadArgument, "%s: there is no entity with this id", name)))
+			errs = append(errs, path.problem(kg.Errorf(kg.BadArgument, "%s: no entity has this id", name)))
 		}
 	}
 	if len(errs) > 0 {
@@ -113,22 +97,25 @@ func (l *loader) mustExist(registry *store.Registry, path fieldPath, ids []kg.ID
 	return nil
 }
 
-func (n *paths) load(l *loader, _ []kg.ID) (err error) {
+func (n *paths) load(l *loader, _ []kg.ID) error {
 	if err := l.mustExist(n.registry, n.path, []kg.ID{n.query.From, n.query.To}, []string{"from", "to"}); err != nil {
 		return err
 	}
-	if n.found, err = l.snapshot.Paths(l.ctx, n.query); err != nil {
+	n.query.Charge = l.buffer.charge
+	found, err := l.snapshot.Paths(l.ctx, n.query)
+	if err != nil {
 		return n.path.withPath(err)
 	}
-	if len(n.found) == 0 {
-		return nil
-	}
 	var nodes, links []kg.ID
-	for _, way := range n.found {
-		n.firsts = append(n.firsts, len(nodes))
-		for _, step := range way {
-			nodes, links = append(nodes, step.Node), append(links, step.Link)
+	for _, path := range found {
+		n.starts = append(n.starts, len(n.steps))
+		for _, step := range path {
+			n.steps, nodes, links = append(n.steps, step), append(nodes, step.Node), append(links, step.Link)
 		}
+	}
+	n.starts = append(n.starts, len(n.steps))
+	if len(found) == 0 {
+		return nil
 	}
 	start, err := n.start.loadSelected(l, []kg.ID{n.query.From})
 	if err != nil {
@@ -142,38 +129,6 @@ func (n *paths) load(l *loader, _ []kg.ID) (err error) {
 	return err
 }
 
-// loadViewed loads records if anything of them is selected; there is a place for each in any case.
-func (ts *targets) loadSelected(l *loader, ids []kg.ID) ([]rowRef, error) {
-	if !ts.hasViews() {
-		return make([]rowRef, len(ids)), nil
-	}
-	return ts.load(l, ids)
-}
-
 func (n *paths) write(dst []byte, _ int) []byte {
-	return writeList(dst, len(n.found), func(dst []byte, i int) []byte {
-		way := n.found[i]
-		return n.template.write(dst, func(dst []byte, g *gap) []byte {
-			switch g.field {
-			case "length":
-				return strconv.AppendInt(dst, int64(len(way)), 10)
-			case "start":
-				return writeRef(dst, g.views, n.startRef)
-			}
-			return writeList(dst, len(way), func(dst []byte, k int) []byte { return n.step(dst, g.below, &way[k], n.firsts[i]+k) })
-		})
-	})
-}
-
-// step writes a step whose records are at a place.
-func (n *paths) step(dst []byte, t template, step *store.PathStep, at int) []byte {
-	return t.write(dst, func(dst []byte, g *gap) []byte {
-		switch g.field {
-		case "link":
-			return writeRef(dst, g.views, n.linkRefs[at])
-		case "node":
-			return writeRef(dst, g.views, n.nodeRefs[at])
-		}
-		return strconv.AppendBool(dst, step.Reversed)
-	})
+	return writeList(dst, 0, len(n.starts)-1, n.template.write)
 }

@@ -25,19 +25,19 @@ type Planner struct {
 	buffers  bufferPool
 }
 
-// Options are what a planner can be told.
+// Options are the settings of a planner.
 type Options struct {
-	// Now tells today.
+	// Now returns the current time.
 	Now    func() time.Time
 	Limits Limits
 }
 
-// New makes a planner for a schema whose types the registry knows how to read.
+// New returns a planner for a schema whose types are in the registry.
 func New(schema *ast.Schema, registry *store.Registry, options Options) *Planner {
 	return &Planner{schema: schema, registry: registry, now: options.Now, limits: options.Limits}
 }
 
-// Question is one root field of a valid operation.
+// RootField is one root field of a valid operation.
 type RootField struct {
 	// Field is the first of the fields with its response key, Sets are the selections of all of them.
 	Field     *ast.Field
@@ -46,56 +46,56 @@ type RootField struct {
 	Variables map[string]any
 }
 
-// Answer appends the field's value as JSON to the answers of the fields before. Mistakes of the caller come as a
-// gqlerror.List, one for each wrong argument; any other error is the server's own.
-func (p *Planner) Answer(ctx context.Context, snapshot *store.Snapshot, q RootField, dst []byte) ([]byte, error) {
-	sheet := p.buffers.acquire(ctx, p.limits)
-	defer p.buffers.release(sheet)
-	c := &compiler{planner: p, buffer: sheet, root: q}
+// Answer appends the value of a root field as JSON to dst. Errors of the client are a gqlerror.List, one for each wrong argument;
+// any other error is the server's.
+func (p *Planner) Answer(ctx context.Context, snapshot *store.Snapshot, f RootField, dst []byte) ([]byte, error) {
+	buffer := p.buffers.acquire(ctx, p.limits)
+	defer p.buffers.release(buffer)
+	c := &compiler{planner: p, buffer: buffer, root: f}
 	root := c.rootField()
 	if len(c.errs) > 0 {
 		return nil, c.errs
 	}
-	l := &loader{ctx: ctx, snapshot: snapshot, buffer: sheet, levels: map[hierarchy]map[kg.ID][]kg.ID{}}
+	l := &loader{ctx: ctx, snapshot: snapshot, buffer: buffer, hierarchies: map[hierarchy]map[kg.ID][]kg.ID{}}
 	if err := root.load(l, nil); err != nil {
 		return nil, c.mapError(err)
 	}
-	answer := root.write(slices.Grow(dst, usualAnswer+len(sheet.cells)*5/4), 0)
-	if sheet.isCanceled {
+	answer := root.write(slices.Grow(dst, usualAnswer+len(buffer.cells)*5/4), 0)
+	if buffer.isCanceled {
 		return nil, fmt.Errorf("write: %w", ctx.Err())
 	}
-	if most := p.limits.Answer; len(answer) > most {
-		return nil, c.tooLarge("the answer is too long, in bytes", limitAnswer, most)
+	if limit := p.limits.Answer; len(answer) > limit {
+		return nil, c.tooLarge("the answer is too long", limitAnswer, limit)
 	}
 	return answer, nil
 }
 
-// Names of limits, as the program's flags have them.
+// Names of limits, as in the flags of the program.
 const (
 	limitAnswer = "max-answer"
 	limitRead   = "max-read"
 )
 
-// mapped makes the end of a read that brings too much a mistake of the caller.
+// mapError makes errReadLimit an error of the client.
 func (c *compiler) mapError(err error) error {
 	if errors.Is(err, errReadLimit) {
-		return c.tooLarge("what is asked for takes too many bytes to put together", limitRead, c.planner.limits.Read)
+		return c.tooLarge("the answer takes too much memory", limitRead, c.planner.limits.Read)
 	}
 	return err
 }
 
-// tooLarge is the mistake of asking for more than a limit allows.
-func (c *compiler) tooLarge(what, limit string, most int) error {
-	mistake := c.path[:1].problem(kg.Errorf(kg.TooLarge, "%s; ask for fewer levels or smaller pages (limit %s: %d)", what, limit, most))
-	mistake.Extensions["limit"], mistake.Extensions["max"] = limit, most
-	return gqlerror.List{mistake}
+// tooLarge returns the error of an answer that exceeds a limit.
+func (c *compiler) tooLarge(what, limit string, bytes int) error {
+	problem := c.path[:1].problem(kg.Errorf(kg.TooLarge, "%s; ask for fewer levels or smaller pages (limit %s: %d bytes)", what, limit, bytes))
+	problem.Extensions["limit"], problem.Extensions["max"] = limit, bytes
+	return gqlerror.List{problem}
 }
 
-// usualAnswer is room for what stands around the cells of a small answer.
+// usualAnswer is room for the JSON around the cells of a small answer.
 const usualAnswer = 256
 
-// node is a part of the tree that brings something for each of its parents and writes it. Root fields have one parent,
-// which is nobody.
+// node is a part of the tree. It loads values for all of its parents at once and writes that of each. Root fields have one parent,
+// which is no record.
 type node interface {
 	load(l *loader, parents []kg.ID) error
 	write(dst []byte, parent int) []byte

@@ -9,11 +9,11 @@ import (
 	"civicgraph/internal/store"
 )
 
-// Record returns what a question's field selects of one record, as JSON. It reads the record as the root field node does.
-func (p *Planner) Record(ctx context.Context, snapshot *store.Snapshot, id kg.ID, q RootField) ([]byte, error) {
-	node := *q.Field
+// Record returns what a field selects of one record, as JSON. It reads the record as the root field node does.
+func (p *Planner) Record(ctx context.Context, snapshot *store.Snapshot, id kg.ID, f RootField) ([]byte, error) {
+	node := *f.Field
 	node.Name, node.Definition = "node", p.schema.Query.Fields.ForName("node")
 	node.Arguments = ast.ArgumentList{{Name: "id", Value: &ast.Value{Kind: ast.StringValue, Raw: id.Global()}}}
-	q.Field = &node
-	return p.Answer(ctx, snapshot, q, nil)
+	f.Field = &node
+	return p.Answer(ctx, snapshot, f, nil)
 }

@@ -7,43 +7,33 @@ import (
 	"civicgraph/internal/store"
 )
 
-// rows are the records of one table that one read brings, each once. What a record answers by itself is made into JSON
-// while it is scanned, piece by piece into one buffer: no record is ever a value of its own.
+// rows are the records of one table that one read returns, each once. The values of a row become JSON in the answer's buffer while
+// the row is scanned, so no record is allocated.
 type rows struct {
 	table   *store.Table
 	buffer  *answerBuffer
 	columns []store.Column
-	// chunks are the runs of JSON that each row makes, for all views.
-	chunks [][]piece
-	// keyColumns are the columns whose keys lead on to children; keys are theirs, row by row.
+	// chunks are the pieces of JSON that a row consists of, for all views.
+	chunks [][]segment
+	// keyColumns are the columns with the ids of the parents of children; keys holds the ids of each, row by row.
 	keyColumns []int
 	keys       [][]kg.ID
 	children   []child
 
 	n int
-	// edges are where each row begins in the cells of the sheet, and where each of its chunks ends.
+	// offsets are where each row begins in the cells of the buffer, and where each of its chunks ends.
 	offsets []int
-	// parentOf are the rows' places among the parents of the children; nil where all rows are parents, in their order.
+	// parentOf holds the index of each row among the parents of the children; nil if all rows are parents, in their order.
 	parentOf []int
 }
 
-// child is a node below rows, whose parents are the keys of one of their columns.
+// child is a node below rows. Its parents are the ids in one of their key columns.
 type child struct {
 	node
 	key int
 }
 
-// piece is text as it stands, and behind it a column's value in its form; no value where column is negative.
-type piece struct {
-	text   []byte
-	column int
-	form   store.Encoding
-	names  []string
-	// object makes the value an object of these pieces, null where the column is.
-	object []piece
-}
-
-// view is one way in which a row is written: chunks and children in turn, a chunk first.
+// view is a selection of rows, by which a row is written: chunks and children in turn, a chunk first.
 type view struct {
 	rows  *rows
 	parts []part
@@ -51,13 +41,15 @@ type view struct {
 
 type part struct {
 	chunk int
-	// node is what follows the chunk; nil behind the last.
+	// node is the child behind the chunk; nil behind the last.
 	node node
 }
 
-func (c *compiler) rows(table *store.Table) *rows { return &rows{table: table, buffer: c.buffer} }
+func (c *compiler) rows(table *store.Table) *rows {
+	return &rows{table: table, buffer: c.buffer}
+}
 
-// column makes the read bring a column, and tells which it is.
+// column adds a column to the read and returns its index.
 func (r *rows) column(c store.Column) int {
 	if i := slices.Index(r.columns, c); i >= 0 {
 		return i
@@ -66,7 +58,7 @@ func (r *rows) column(c store.Column) int {
 	return len(r.columns) - 1
 }
 
-// key makes the read keep the keys of a column, and tells which of the keys they are.
+// key adds a column whose ids are kept and returns its index among the key columns.
 func (r *rows) key(c store.Column) int {
 	column := r.column(c)
 	if i := slices.Index(r.keyColumns, column); i >= 0 {
@@ -77,42 +69,46 @@ func (r *rows) key(c store.Column) int {
 	return len(r.keyColumns) - 1
 }
 
-// chunk makes each row write pieces, and tells which of its chunks they are.
-func (r *rows) chunk(pieces []piece) int {
-	r.chunks = append(r.chunks, pieces)
+// chunk adds a chunk to each row and returns its index.
+func (r *rows) chunk(segments []segment) int {
+	r.chunks = append(r.chunks, segments)
 	return len(r.chunks) - 1
 }
 
-// expect makes room for so many rows.
-func (r *rows) expect(n int) {
+// grow makes room for n rows.
+func (r *rows) grow(n int) {
 	for i := range r.keys {
 		r.keys[i] = slices.Grow(r.keys[i], n)
 	}
 	r.offsets = slices.Grow(r.offsets, n*(len(r.chunks)+1))
 }
 
-// scan takes the row that a read stands on in; its columns begin behind the leading ones.
-func (r *rows) scan(row *store.Row, leading int) {
+// bytes returns the memory of a row besides its cells.
+func (r *rows) bytes() int { return 8 * (len(r.chunks) + 1 + len(r.keys)) }
+
+// scan adds the current row of a read, whose columns begin behind the leading ones.
+func (r *rows) scan(row *store.Row, leading int) error {
 	for i, column := range r.keyColumns {
 		r.keys[i] = append(r.keys[i], kg.ID(row.Int(leading+column)))
 	}
 	cells := r.buffer.cells
 	r.offsets = append(r.offsets, len(cells))
-	for _, pieces := range r.chunks {
-		cells = appendPieces(cells, pieces, row, leading)
+	for _, chunk := range r.chunks {
+		cells = appendSegments(cells, chunk, row, leading)
 		r.offsets = append(r.offsets, len(cells))
 	}
 	r.buffer.cells = cells
 	r.n++
+	return r.buffer.charge(r.bytes())
 }
 
-// cell is the text of one chunk of a row.
+// cell returns a chunk of a row.
 func (r *rows) cell(row, chunk int) []byte {
 	i := row*(len(r.chunks)+1) + chunk
 	return r.buffer.cells[r.offsets[i]:r.offsets[i+1]]
 }
 
-// keep makes only these rows parents: what was read to see that more follows has no children.
+// keep makes only these rows parents: a row that was read only to see whether there are more has no children.
 func (r *rows) keep(rows []int) {
 	r.parentOf = make([]int, r.n)
 	kept := make([][]kg.ID, len(r.keys))
@@ -128,20 +124,24 @@ func (r *rows) keep(rows []int) {
 	r.keys = kept
 }
 
-// loadChildren loads what hangs below the rows.
+// loadChildren loads the children of the rows.
 func (r *rows) loadChildren(l *loader) error {
 	for _, c := range r.children {
-		if len(r.keys[c.key]) == 0 {
+		parents := r.keys[c.key]
+		if len(parents) == 0 {
 			return nil
 		}
-		if err := c.load(l, r.keys[c.key]); err != nil {
+		if err := l.buffer.charge(len(parents) * parentBytes); err != nil {
+			return err
+		}
+		if err := c.load(l, parents); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// write writes a row in the way of the view.
+// write writes a row by the view.
 func (v *view) write(dst []byte, row int) []byte {
 	parent := row
 	if v.rows.parentOf != nil {

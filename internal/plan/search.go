@@ -9,25 +9,25 @@ import (
 
 // search compiles a search among all entities.
 func (c *compiler) search(f *field) node {
-	kinds, some := c.recordKinds(f, "kinds")
+	kinds, hasKinds := c.recordKinds(f, "kinds")
 	text := c.text(f, "query")
-	mark := []string{f.Name, text, string(c.rootAsOf)}
-	if some {
+	identity := []string{f.Name, text, string(c.rootAsOf)}
+	if hasKinds {
 		kinds = append([]kg.Code{}, kinds...)
 		for _, kind := range kinds {
-			mark = append(mark, string(rune(kind)))
+			identity = append(identity, string(rune(kind)))
 		}
-		mark = append(mark, "only")
+		identity = append(identity, "only")
 	}
 	n := &connection{
-		list:    newCursorList(mark...),
+		list:    newCursorList(identity...),
 		read:    searchRead{store.NewSearch(text, kinds)},
 		targets: c.targets(c.planner.registry.Entities()),
 	}
 	return c.connection(n, f)
 }
 
-// searchRead reads a page of what a search finds.
+// searchRead reads a page of the results of a search.
 type searchRead struct {
 	*store.Search
 }
@@ -49,18 +49,35 @@ func (r searchRead) items(l *loader, c *connection) error {
 	if c.page.FromEnd {
 		slices.Reverse(found)
 	}
-	c.take(found)
+	c.addPage(found)
 	c.starts = append(c.starts, len(c.items))
 	if c.needsMatches {
-		entities := make([]kg.ID, len(c.items))
-		for i := range c.items {
-			entities[i], c.items[i].linkRow = c.items[i].farID, i
-		}
-		if c.matches, err = l.snapshot.Matches(l.ctx, r.Search, entities); err != nil {
+		if err := r.match(l, c); err != nil {
 			return err
 		}
 	}
-	return c.reach(l)
+	return c.loadNodes(l)
+}
+
+// match reads what matches the search in each item.
+func (r searchRead) match(l *loader, c *connection) error {
+	entities := make([]kg.ID, len(c.items))
+	for i := range c.items {
+		entities[i] = c.items[i].farID
+	}
+	matcher := r.Matcher(entities)
+	err := l.read(matcher.Query(), func(row *store.Row) error { return l.buffer.charge(matcher.Add(row)) })
+	if err != nil {
+		return err
+	}
+	c.matches = make([]store.Match, len(entities))
+	for i := range c.matches {
+		c.matches[i] = matcher.Match(i)
+		if err := l.buffer.charge(len(c.matches[i].Highlight)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (r searchRead) count(*connection) (store.Query, bool) {
@@ -70,7 +87,7 @@ func (r searchRead) count(*connection) (store.Query, bool) {
 	return r.Count(), true
 }
 
-// score tells how well an item was found: 1 for the best class, less by equal steps for each other.
+// score returns how well a result matches: 1 in the best class, less by equal steps in the others.
 func score(at *store.Position) float64 {
 	classes := store.WorstClass + 1
 	return float64(classes-store.ClassOf(at.Order)) / float64(classes)

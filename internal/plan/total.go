@@ -18,34 +18,36 @@ type totals struct {
 	path     fieldPath
 	template template
 	statuses []string
-	// districts, parks and origins are the records of the groups.
+	// districts, parks and origins are the records that groups are grouped by.
 	districts, parks, origins *targets
 
-	groups                             []total
+	groups []total
+	// sums are those of all groups. sumStarts are where those of each group begin, and at last where all end.
+	sums                               []sum
+	sumStarts                          []int
 	districtRefs, parkRefs, originRefs []rowRef
 }
 
 // total is one group.
 type total struct {
-	// keys are what it was grouped by: a number or a key; texts are what is none. Those missing are not known.
-	keys  []groupKey
-	money []sum
-	// records and projects are counted, unknown are the records whose investment is not known.
+	keys []groupKey
+	sums []sum
+	// records is the number of records, projects that of projects, unknown that of records without an investment.
 	records, projects, unknown int64
 }
 
-// groupKey is the value of one thing to group by.
+// groupKey is the value of what projects are grouped by: a text, or a number or id.
 type groupKey struct {
-	missing bool
-	number  int64
-	text    string
+	isMissing bool
+	number    int64
+	text      string
 }
 
 func (k groupKey) compare(other groupKey) int {
 	switch {
-	case k.missing != other.missing && k.missing:
+	case k.isMissing && !other.isMissing:
 		return 1
-	case k.missing != other.missing:
+	case !k.isMissing && other.isMissing:
 		return -1
 	}
 	return cmp.Or(cmp.Compare(k.number, other.number), strings.Compare(k.text, other.text))
@@ -73,90 +75,114 @@ func (c *compiler) projectTotals(f *field) node {
 	names, _ := c.list(f, "groupBy")
 	for _, name := range names {
 		by, ok := store.ParseProjectGroupBy(name)
-		if !ok { // gqlparser lets variables pass in any case of letters
-			c.fail(kg.Errorf(kg.BadArgument, "groupBy: there is no group %q; groups are written in capitals", name))
+		if !ok { // gqlparser accepts variables in lower case
+			c.fail(kg.Errorf(kg.BadArgument, "groupBy: unknown group %q; groups are written in capitals", name))
 		}
 		if !slices.Contains(n.read.By, by) {
 			n.read.By = append(n.read.By, by)
 		}
 	}
-	n.template = c.template(f, func(sub *field, g *gap) {
-		switch sub.Name {
-		case "district":
-			g.views = c.views(n.districts, sub)
-		case "park":
-			g.views = c.views(n.parks, sub)
-		case "origin":
-			g.views = c.views(n.origins, sub)
-		case "investment":
-			g.below = c.template(sub, func(*field, *gap) {})
-		}
-	})
+	n.template = c.template(f, func(sub *field) writer { return c.totalField(n, sub) })
 	return n
 }
 
+// totalField compiles a field of a group, which is written by the index of the group.
+func (c *compiler) totalField(n *totals, f *field) writer {
+	switch f.Name {
+	case "records":
+		return func(dst []byte, i int) []byte { return strconv.AppendInt(dst, n.groups[i].records, 10) }
+	case "projectCount":
+		return func(dst []byte, i int) []byte { return strconv.AppendInt(dst, n.groups[i].projects, 10) }
+	case "investmentUnknown":
+		return func(dst []byte, i int) []byte { return strconv.AppendInt(dst, n.groups[i].unknown, 10) }
+	case "investment":
+		sum := c.template(f, func(sub *field) writer { return n.sumField(sub.Name) }).write
+		return func(dst []byte, i int) []byte { return writeList(dst, n.sumStarts[i], n.sumStarts[i+1], sum) }
+	case "district":
+		return n.recordField(c.views(n.districts, f), &n.districtRefs)
+	case "park":
+		return n.recordField(c.views(n.parks, f), &n.parkRefs)
+	case "origin":
+		return n.recordField(c.views(n.origins, f), &n.originRefs)
+	case "status":
+		return n.keyField(store.ByStatus)
+	case "sector":
+		return n.keyField(store.BySector)
+	}
+	return n.keyField(store.ByStartYear)
+}
+
 func (n *totals) load(l *loader, _ []kg.ID) error {
-	if err := n.sumUp(l); err != nil {
+	query := n.read.Read()
+	groups, err := store.Remember(l.snapshot, query, func() ([]total, int, error) {
+		groups, err := n.readGroups(l, query)
+		return groups, len(groups), err
+	})
+	if err != nil {
+		return n.path.withPath(err)
+	}
+	n.groups = groups
+	for i := range groups {
+		n.sumStarts = append(n.sumStarts, len(n.sums))
+		n.sums = append(n.sums, groups[i].sums...)
+	}
+	n.sumStarts = append(n.sumStarts, len(n.sums))
+	if n.districtRefs, err = n.loadRecords(l, store.ByDistrict, n.districts); err != nil {
 		return err
 	}
-	slices.SortFunc(n.groups, func(a, b total) int { return slices.CompareFunc(a.keys, b.keys, groupKey.compare) })
-	var err error
-	if n.districtRefs, err = n.reach(l, store.ByDistrict, n.districts); err != nil {
+	if n.parkRefs, err = n.loadRecords(l, store.ByPark, n.parks); err != nil {
 		return err
 	}
-	if n.parkRefs, err = n.reach(l, store.ByPark, n.parks); err != nil {
-		return err
-	}
-	n.originRefs, err = n.reach(l, store.ByOrigin, n.origins)
+	n.originRefs, err = n.loadRecords(l, store.ByOrigin, n.origins)
 	return err
 }
 
-// sumUp reads the groups, each of which comes in a row a currency.
-func (n *totals) sumUp(l *loader) error {
-	rows := 0
-	places := map[string]int{} // of the groups by their keys
-	by := len(n.read.By)
-	err := l.read(n.read.Read(), func(row *store.Row) error {
+// readGroups reads the groups and sorts them. A group has a row for each currency.
+func (n *totals) readGroups(l *loader, query store.Query) ([]total, error) {
+	var groups []total
+	rows, by := 0, len(n.read.By)
+	known := map[string]int{} // the indexes of groups by their keys
+	err := l.read(query, func(row *store.Row) error {
 		if rows++; rows > store.MaxTotals {
 			return kg.Errorf(kg.TooLarge, "there are more than %d groups; group by less", store.MaxTotals)
 		}
 		keys := n.keys(row)
 		var name strings.Builder
 		for _, key := range keys {
-			name.WriteString(strconv.FormatBool(key.missing) + strconv.FormatInt(key.number, 10) + strconv.Quote(key.text))
+			name.WriteString(strconv.FormatBool(key.isMissing) + strconv.FormatInt(key.number, 10) + strconv.Quote(key.text))
 		}
-		place, known := places[name.String()]
-		if !known {
-			place = len(n.groups)
-			places[name.String()] = place
-			n.groups = append(n.groups, total{keys: keys})
+		i, isKnown := known[name.String()]
+		if !isKnown {
+			i = len(groups)
+			known[name.String()] = i
+			groups = append(groups, total{keys: keys})
 		}
-		n.groups[place].add(row, by)
-		return nil
+		groups[i].add(row, by)
+		return l.buffer.charge(2 * name.Len())
 	})
 	if err != nil {
-		return n.path.withPath(err)
+		return nil, err
 	}
-	if by == 0 && len(n.groups) == 0 {
-		n.groups = []total{{}}
+	if by == 0 && len(groups) == 0 {
+		groups = []total{{}}
 	}
-	for i := range n.groups {
-		g := &n.groups[i]
-		slices.SortFunc(g.money, func(a, b sum) int { return strings.Compare(a.currency, b.currency) })
-		if g.projects > math.MaxInt32 {
-			return n.path.withPath(kg.Errorf(kg.TooLarge, "a group has more than %d projects, which an Int cannot tell", math.MaxInt32))
+	for i := range groups {
+		slices.SortFunc(groups[i].sums, func(a, b sum) int { return strings.Compare(a.currency, b.currency) })
+		if groups[i].projects > math.MaxInt32 {
+			return nil, kg.Errorf(kg.TooLarge, "a group has more than %d projects, the maximum of Int", math.MaxInt32)
 		}
 	}
-	return nil
+	slices.SortFunc(groups, func(a, b total) int { return slices.CompareFunc(a.keys, b.keys, groupKey.compare) })
+	return groups, nil
 }
 
-// keys are what the group of a row is known by, in the order in which groups are sorted.
+// keys returns the keys of the group of a row, in the order in which groups are sorted.
 func (n *totals) keys(row *store.Row) []groupKey {
 	keys := make([]groupKey, len(n.read.By))
 	for i, by := range n.read.By {
 		switch {
 		case row.IsNull(i):
-			keys[i].missing = true
+			keys[i].isMissing = true
 		case by == store.ByStatus:
 			keys[i].number = int64(slices.Index(n.statuses, row.Text(i)))
 		case by == store.BySector:
@@ -168,90 +194,72 @@ func (n *totals) keys(row *store.Row) []groupKey {
 	return keys
 }
 
-// add adds what a row sums up; its sums stand behind so many keys.
-func (t *total) add(row *store.Row, by int) {
-	records := row.Int(by + store.TotalRecords)
+// add adds a row, in which the sums come behind the keys.
+func (t *total) add(row *store.Row, keys int) {
+	records := row.Int(keys + store.TotalRecords)
 	t.records += records
-	t.projects += row.Int(by + store.TotalProjects)
-	if row.IsNull(by + store.TotalCurrency) {
+	t.projects += row.Int(keys + store.TotalProjects)
+	if row.IsNull(keys + store.TotalCurrency) {
 		t.unknown += records
 		return
 	}
-	t.money = append(t.money, sum{
-		currency: row.Text(by + store.TotalCurrency), millions: row.Int(by + store.TotalMillions), rest: row.Int(by + store.TotalRest),
+	t.sums = append(t.sums, sum{
+		currency: row.Text(keys + store.TotalCurrency), millions: row.Int(keys + store.TotalMillions), rest: row.Int(keys + store.TotalRest),
 	})
 }
 
-// reach loads the records of the groups, if there are any and something of them is selected.
-func (n *totals) reach(l *loader, by store.ProjectGroupBy, ts *targets) ([]rowRef, error) {
+// loadRecords loads the records that the groups are grouped by; none if they are grouped by something else.
+func (n *totals) loadRecords(l *loader, by store.ProjectGroupBy, ts *targets) ([]rowRef, error) {
 	at := slices.Index(n.read.By, by)
 	if at < 0 {
 		return nil, nil
 	}
 	ids := make([]kg.ID, len(n.groups))
 	for i := range n.groups {
-		ids[i] = kg.ID(n.groups[i].keys[at].number) // 0, which is nobody's, where it is missing
+		ids[i] = kg.ID(n.groups[i].keys[at].number) // 0, which no record has, if it is missing
 	}
 	return ts.loadSelected(l, ids)
 }
 
 func (n *totals) write(dst []byte, _ int) []byte {
-	return writeList(dst, len(n.groups), func(dst []byte, i int) []byte {
-		return n.template.write(dst, func(dst []byte, g *gap) []byte { return n.field(dst, g, i) })
-	})
+	return writeList(dst, 0, len(n.groups), n.template.write)
 }
 
-// field writes a field of a group.
-func (n *totals) field(dst []byte, g *gap, i int) []byte {
-	t := &n.groups[i]
-	switch g.field {
-	case "records":
-		return strconv.AppendInt(dst, t.records, 10)
-	case "projectCount":
-		return strconv.AppendInt(dst, t.projects, 10)
-	case "investmentUnknown":
-		return strconv.AppendInt(dst, t.unknown, 10)
-	case "investment":
-		return writeList(dst, len(t.money), func(dst []byte, k int) []byte { return t.money[k].write(dst, g.below) })
-	case "district":
-		return writeOneOf(dst, g.views, n.districtRefs, i)
-	case "park":
-		return writeOneOf(dst, g.views, n.parkRefs, i)
-	case "origin":
-		return writeOneOf(dst, g.views, n.originRefs, i)
-	}
-	by := map[string]store.ProjectGroupBy{"status": store.ByStatus, "sector": store.BySector, "startYear": store.ByStartYear}[g.field]
+// keyField returns the writer of a key of a group; null if the key is missing or the groups have other keys.
+func (n *totals) keyField(by store.ProjectGroupBy) writer {
 	at := slices.Index(n.read.By, by)
-	switch {
-	case at < 0 || t.keys[at].missing:
-		return append(dst, "null"...)
-	case by == store.ByStatus:
-		return appendString(dst, n.statuses[t.keys[at].number])
-	case by == store.BySector:
-		return appendString(dst, t.keys[at].text)
-	}
-	return strconv.AppendInt(dst, t.keys[at].number, 10)
-}
-
-// writeOneOf writes the record at a place among others; there are none where it was not asked for them.
-func writeOneOf(dst []byte, views []*view, places []rowRef, i int) []byte {
-	if places == nil {
-		return append(dst, "null"...)
-	}
-	return writeRef(dst, views, places[i])
-}
-
-// write writes an amount and its currency.
-func (s sum) write(dst []byte, t template) []byte {
-	return t.write(dst, func(dst []byte, g *gap) []byte {
-		if g.field == "currency" {
-			return appendString(dst, s.currency)
+	return func(dst []byte, i int) []byte {
+		switch {
+		case at < 0 || n.groups[i].keys[at].isMissing:
+			return append(dst, "null"...)
+		case by == store.ByStatus:
+			return appendString(dst, n.statuses[n.groups[i].keys[at].number])
+		case by == store.BySector:
+			return appendString(dst, n.groups[i].keys[at].text)
 		}
-		return append(s.appendAmount(append(dst, '"')), '"')
-	})
+		return strconv.AppendInt(dst, n.groups[i].keys[at].number, 10)
+	}
 }
 
-// appendAmount appends the sum, which may be larger than any one amount.
+// recordField returns the writer of the record that a group is grouped by; null if there are no references.
+func (*totals) recordField(views []*view, refs *[]rowRef) writer {
+	return func(dst []byte, i int) []byte {
+		if *refs == nil {
+			return append(dst, "null"...)
+		}
+		return writeRef(dst, views, (*refs)[i])
+	}
+}
+
+// sumField returns the writer of a field of a sum, which is written by the index of the sum.
+func (n *totals) sumField(name string) writer {
+	if name == "currency" {
+		return func(dst []byte, i int) []byte { return appendString(dst, n.sums[i].currency) }
+	}
+	return func(dst []byte, i int) []byte { return append(n.sums[i].appendAmount(append(dst, '"')), '"') }
+}
+
+// appendAmount appends the amount of a sum, which may exceed that of any project.
 func (s sum) appendAmount(dst []byte) []byte {
 	all := new(big.Int).Mul(big.NewInt(s.millions), big.NewInt(1_000_000))
 	all.Add(all, big.NewInt(s.rest))

@@ -8,50 +8,50 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// given is the value of an argument in plain form: nil, a bool, a string (enumerations too), a json.Number, []any or
-// map[string]any. Numbers of a literal stay as exact as they are written. It is nil where the argument is absent or null.
-func (c *compiler) given(f *field, name string) any {
-	argument := f.Arguments.ForName(name)
-	if argument == nil {
-		return nil
-	}
-	value, _ := plainLiteral(argument.Value, c.root.Variables)
-	return value
-}
+// Values of arguments are read in plain form: nil, a bool, a string (enum values too), a json.Number, []any or map[string]any.
+// The numbers of literals keep their digits.
 
-// plainLiteral brings a literal with its variables into plain form; absent tells a variable that was not given.
-func plainLiteral(v *ast.Value, variables map[string]any) (value any, absent bool) {
+// plainLiteral returns the plain value of a literal. isGiven is false for a variable without a value.
+func plainLiteral(v *ast.Value, variables map[string]any) (value any, isGiven bool) {
 	switch v.Kind {
 	case ast.Variable:
 		given, ok := variables[v.Raw]
-		return plainValue(reflect.ValueOf(given)), !ok
+		return plainValue(given), ok
 	case ast.IntValue, ast.FloatValue:
-		return json.Number(v.Raw), false
+		return json.Number(v.Raw), true
 	case ast.BooleanValue:
-		return v.Raw == "true", false
+		return v.Raw == "true", true
 	case ast.NullValue:
-		return nil, false
+		return nil, true
 	case ast.ListValue:
 		list := make([]any, len(v.Children))
 		for i, child := range v.Children {
 			list[i], _ = plainLiteral(child.Value, variables)
 		}
-		return list, false
+		return list, true
 	case ast.ObjectValue:
-		object := map[string]any{}
+		object := make(map[string]any, len(v.Children))
 		for _, child := range v.Children {
-			if field, absent := plainLiteral(child.Value, variables); !absent {
+			if field, isGiven := plainLiteral(child.Value, variables); isGiven {
 				object[child.Name] = field
 			}
 		}
-		return object, false
+		return object, true
 	case ast.StringValue, ast.BlockValue, ast.EnumValue:
 	}
-	return v.Raw, false
+	return v.Raw, true
 }
 
-// plainValue brings the value of a variable into plain form: gqlparser makes lists and numbers of several types of them.
-func plainValue(v reflect.Value) any {
+// plainValue returns the plain value of a variable. gqlparser makes lists and numbers of several types of it.
+func plainValue(value any) any {
+	switch v := value.(type) {
+	case nil, bool, string, json.Number:
+		return v
+	}
+	return plainReflected(reflect.ValueOf(value))
+}
+
+func plainReflected(v reflect.Value) any {
 	for v.Kind() == reflect.Interface || v.Kind() == reflect.Pointer {
 		v = v.Elem()
 	}
@@ -70,13 +70,13 @@ func plainValue(v reflect.Value) any {
 	case reflect.Slice:
 		list := make([]any, v.Len())
 		for i := range list {
-			list[i] = plainValue(v.Index(i))
+			list[i] = plainReflected(v.Index(i))
 		}
 		return list
 	case reflect.Map:
 		object := make(map[string]any, v.Len())
 		for _, key := range v.MapKeys() {
-			object[key.String()] = plainValue(v.MapIndex(key))
+			object[key.String()] = plainReflected(v.MapIndex(key))
 		}
 		return object
 	default:
@@ -84,10 +84,23 @@ func plainValue(v reflect.Value) any {
 	}
 }
 
-// listOf is a value as a list: one value stands for a list of one.
+// listOf returns a plain value as a list. A single value is a list of one.
 func listOf(value any) []any {
 	if list, ok := value.([]any); ok {
 		return list
 	}
 	return []any{value}
+}
+
+// scalarText returns a plain scalar as it is written; empty for null, lists and objects.
+func scalarText(value any) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case json.Number:
+		return string(v)
+	case bool:
+		return strconv.FormatBool(v)
+	}
+	return ""
 }

@@ -10,10 +10,7 @@ import (
 )
 
 // Level is a read of a walk over links, for tests of its plan.
-func (a *NeighborhoodQuery) Level(from []kg.ID) Query { return a.level(from, 10) }
-
-// Among is the read of the links between entities, for tests of its plan.
-func (a *NeighborhoodQuery) Among(entities []kg.ID) Query { return a.among(entities) }
+func (q *NeighborhoodQuery) Level(from []kg.ID) Query { return q.level(from, 10) }
 
 // FirstAbout is the read of the figures or statements of entities, for tests of its plan.
 func FirstAbout(of string, entities []kg.ID) Query { return firstAbout(of, entities) }
@@ -21,8 +18,8 @@ func FirstAbout(of string, entities []kg.ID) Query { return firstAbout(of, entit
 // CitedBy is the read of the sources of records, for tests of its plan.
 func CitedBy(records []kg.ID) Query { return citedBy(records) }
 
-// Level is a read of a search for ways, for tests of its plan.
-func (w *PathQuery) Level(from []kg.ID) Query { return w.level(from) }
+// Level is a read of a search for paths, for tests of its plan.
+func (q *PathQuery) Level(from []kg.ID) Query { return q.level(from) }
 
 // Called is the read of what entities are called, for tests of its plan.
 func Called(entities []kg.ID) Query { return called(entities) }

@@ -9,131 +9,144 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// Caps of one search for ways. Whoever reaches one is told.
+// Limits of a search for paths. Exceeding one is an error of the client.
 const (
-	// MaxVisited is how many entities are visited from both ends together.
+	// MaxPathEntities is the maximal number of entities visited, from both ends together.
 	MaxPathEntities = 200_000
-	// MaxWalked is how many links are walked.
+	// MaxPathLinks is the maximal number of links read.
 	MaxPathLinks = 2_000_000
 )
 
-// Ways asks for the shortest ways from one entity to another over links in either direction.
+// PathQuery selects the shortest paths from one entity to another over links in either direction.
 type PathQuery struct {
 	From, To kg.ID
-	// MaxLength is how many steps a way may have.
+	// MaxLength is the maximal number of steps.
 	MaxLength int
-	// Kinds are the kinds of link that are walked; any where empty.
+	// Kinds are the kinds of link that are followed; any if empty.
 	Kinds []kg.LinkKind
-	// AsOf leaves out the links that do not hold on the day; links of all times where empty.
+	// AsOf excludes links that do not hold on the day; none if empty.
 	AsOf kg.Date
-	// Limit is how many ways are wanted.
+	// Limit is the maximal number of paths.
 	Limit int
+	// Charge accounts for memory, in bytes. An error of it ends the search. Nil if memory is not limited.
+	Charge func(bytes int) error
 }
 
-// WayStep is a step over a link to an entity.
+// PathStep is a step over a link to an entity.
 type PathStep struct {
 	Link, Node kg.ID
-	// Reversed tells that the link is walked from its `to` to its `from`.
+	// Reversed tells that the step leads from the `to` of the link to its `from`.
 	Reversed bool
 }
 
-// Ways are the first of the shortest ways by the keys of the links along them; one without steps from an entity to itself. It
-// walks from both ends, one statement a level, always from the end with fewer entities to walk on from.
-func (s *Snapshot) Paths(ctx context.Context, w PathQuery) ([][]PathStep, error) {
-	if w.From == w.To {
+// Paths returns the shortest paths, sorted by the ids of their links, up to the limit. The path from an entity to itself has no steps.
+// The search goes on from both ends, with one statement for each level, always from the end with fewer entities on its last level.
+func (s *Snapshot) Paths(ctx context.Context, q PathQuery) ([][]PathStep, error) {
+	if q.From == q.To {
 		return [][]PathStep{{}}, nil
 	}
-	start, end := newWalk(w.From, false), newWalk(w.To, true)
-	for start.depth+end.depth < w.MaxLength {
-		walk, other := start, end
+	start, end := newPathSearch(q.From, false), newPathSearch(q.To, true)
+	for start.depth+end.depth < q.MaxLength {
+		from, other := start, end
 		if len(end.frontier) < len(start.frontier) {
-			walk, other = end, start
+			from, other = end, start
 		}
-		room := MaxPathEntities - len(other.level)
-		if err := s.advance(ctx, &w, walk, room, MaxPathLinks-other.walked); err != nil {
+		entities := MaxPathEntities - len(other.level)
+		if err := s.advance(ctx, &q, from, entities, MaxPathLinks-other.links); err != nil {
 			return nil, err
 		}
-		if len(walk.frontier) == 0 {
+		if len(from.frontier) == 0 {
 			break
 		}
-		meeting := slices.DeleteFunc(slices.Clone(walk.frontier), func(id kg.ID) bool {
+		meeting := slices.DeleteFunc(slices.Clone(from.frontier), func(id kg.ID) bool {
 			_, met := other.level[id]
 			return !met
 		})
 		if len(meeting) > 0 {
-			return waysThrough(start, end, meeting, w.From, w.To, w.Limit), nil
+			return pathsThrough(start, end, meeting, &q), nil
 		}
 	}
 	return nil, nil
 }
 
-// walk is how far the search has come from one end.
-type walk struct {
-	// back tells that ways lead to the end, not from it.
-	back bool
-	// level tells how many steps away the entities visited are.
+// pathSearch is the search from one end.
+type pathSearch struct {
+	// isBackward tells that paths lead to the end, not from it.
+	isBackward bool
+	// level is the distance of the entities visited from the end.
 	level map[kg.ID]int
-	// nearer are the steps that lead from the end to each of them, or back; Node is the entity one level nearer to the end.
+	// nearer are the steps between the end and each entity visited. Node is the entity one level nearer to the end.
 	nearer map[kg.ID][]PathStep
-	// frontier are the entities at depth, from which nothing was walked yet.
-	frontier      []kg.ID
-	depth, walked int
+	// frontier are the entities at depth. Their links were not read yet.
+	frontier     []kg.ID
+	depth, links int
 }
 
-func newWalk(end kg.ID, back bool) *walk {
-	return &walk{back: back, level: map[kg.ID]int{end: 0}, nearer: map[kg.ID][]PathStep{}, frontier: []kg.ID{end}}
+// Estimates of the memory for an entity visited, and for a step to it.
+const (
+	pathEntityBytes = 128
+	pathStepBytes   = 24
+)
+
+func newPathSearch(end kg.ID, isBackward bool) *pathSearch {
+	return &pathSearch{isBackward: isBackward, level: map[kg.ID]int{end: 0}, nearer: map[kg.ID][]PathStep{}, frontier: []kg.ID{end}}
 }
 
-// advance walks one level on, within what room there is for entities and links.
-func (s *Snapshot) advance(ctx context.Context, w *PathQuery, from *walk, entities, links int) error {
+// advance goes one level on, with at most that many entities and links.
+func (s *Snapshot) advance(ctx context.Context, q *PathQuery, from *pathSearch, entities, links int) error {
 	var next []kg.ID
-	err := s.Read(ctx, w.level(from.frontier), func(row *Row) error {
-		if from.walked++; from.walked > links {
-			return errManyWays(MaxPathLinks, "links")
+	err := s.Read(ctx, q.level(from.frontier), func(row *Row) error {
+		if from.links++; from.links > links {
+			return errPathLimit(MaxPathLinks, "links")
 		}
 		near, far := kg.ID(row.Int(0)), kg.ID(row.Int(2))
+		bytes := pathStepBytes
 		switch level, seen := from.level[far]; {
 		case seen && level <= from.depth:
 			return nil
 		case !seen && len(from.level) >= entities:
-			return errManyWays(MaxPathEntities, "entities")
+			return errPathLimit(MaxPathEntities, "entities")
 		case !seen:
 			from.level[far] = from.depth + 1
 			next = append(next, far)
+			bytes += pathEntityBytes
 		}
-		inward := row.Int(3) == 1
-		from.nearer[far] = append(from.nearer[far], PathStep{Link: kg.ID(row.Int(1)), Node: near, Reversed: inward != from.back})
-		return nil
+		isInward := row.Int(3) == 1
+		from.nearer[far] = append(from.nearer[far], PathStep{Link: kg.ID(row.Int(1)), Node: near, Reversed: isInward != from.isBackward})
+		if q.Charge == nil {
+			return nil
+		}
+		return q.Charge(bytes)
 	})
 	from.frontier = next
 	from.depth++
 	return err
 }
 
-func errManyWays(most int, what string) error {
-	return kg.Errorf(kg.TooLarge, "the search has come to more than %d %s; narrow it with maxLength, kinds or asOf", most, what)
+func errPathLimit(limit int, what string) error {
+	return kg.Errorf(kg.TooLarge, "the search reads more than %d %s; narrow it with maxLength, kinds or asOf", limit, what)
 }
 
-// level reads the links of entities at either end. Rows: entity, key, entity at the other end, 1 where the first is its `to`.
-func (w *PathQuery) level(entities []kg.ID) Query {
+// level reads the links of entities at either end. Rows: entity, link, entity at the other end, 1 if the first is its `to`.
+func (q *PathQuery) level(entities []kg.ID) Query {
 	var s sqlBuilder
 	list := s.arg(keys(entities))
-	for i, step := range []kg.Step{{Kinds: w.Kinds}, {Kinds: w.Kinds, In: true}} {
+	for i, step := range []kg.Step{{Kinds: q.Kinds}, {Kinds: q.Kinds, In: true}} {
 		far := "x.to_id"
 		if step.In {
 			s.add("\nUNION ALL\n")
 			far = "x.from_id"
 		}
 		s.add("SELECT k.value, x.id, ", far, ", ", strconv.Itoa(i), "\nFROM json_each(", list, ") k\nCROSS JOIN link x ON ")
-		s.match(step, "x", w.AsOf)
+		s.match(step, "x", q.AsOf)
 	}
 	return s.done()
 }
 
-// waysThrough are the first ways through the entities where both walks meet.
-func waysThrough(start, end *walk, meeting []kg.ID, from, to kg.ID, limit int) [][]PathStep {
-	// onward are the steps by which a shortest way can go on. No entity has some in both walks, or there would be a shorter way.
-	onward := map[kg.ID][]PathStep{}
+// pathsThrough returns the first paths through the entities where both searches meet.
+func pathsThrough(start, end *pathSearch, meeting []kg.ID, q *PathQuery) [][]PathStep {
+	// next are the steps by which a shortest path can go on. No entity has some in both searches, or there would be a shorter path.
+	next := map[kg.ID][]PathStep{}
 	known := map[kg.ID]bool{}
 	for queue := meeting; len(queue) > 0; {
 		id := queue[0]
@@ -143,34 +156,34 @@ func waysThrough(start, end *walk, meeting []kg.ID, from, to kg.ID, limit int) [
 		}
 		known[id] = true
 		for _, step := range start.nearer[id] {
-			onward[step.Node] = append(onward[step.Node], PathStep{Link: step.Link, Node: id, Reversed: step.Reversed})
+			next[step.Node] = append(next[step.Node], PathStep{Link: step.Link, Node: id, Reversed: step.Reversed})
 			queue = append(queue, step.Node)
 		}
 	}
-	var ways [][]PathStep
-	var follow func(at kg.ID, way []PathStep)
-	follow = func(at kg.ID, way []PathStep) {
-		if at == to {
-			ways = append(ways, slices.Clone(way))
+	var paths [][]PathStep
+	var follow func(at kg.ID, path []PathStep)
+	follow = func(at kg.ID, path []PathStep) {
+		if at == q.To {
+			paths = append(paths, slices.Clone(path))
 			return
 		}
-		steps := onward[at]
+		steps := next[at]
 		if steps == nil {
 			steps = end.nearer[at]
 		}
 		slices.SortFunc(steps, func(a, b PathStep) int { return cmp.Compare(a.Link, b.Link) })
 		for _, step := range steps {
-			if len(ways) == limit {
+			if len(paths) == q.Limit {
 				return
 			}
-			follow(step.Node, append(way, step))
+			follow(step.Node, append(path, step))
 		}
 	}
-	follow(from, nil)
-	return ways
+	follow(q.From, nil)
+	return paths
 }
 
-// Existing tells which records of these keys there are. Rows: position of the key.
+// Existing reads which of these records exist. Rows: index of the id.
 func (r *Registry) Existing(ids []kg.ID) Query {
 	var s sqlBuilder
 	list := s.arg(keys(ids))

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"slices"
 	"strconv"
 
@@ -9,40 +8,38 @@ import (
 	"civicgraph/internal/search"
 )
 
-// Search is a read of the entities that a text finds by their names and identifiers, best first: by class (search.Class), then
-// those with more links, then the older ones.
+// Search finds entities by their names and identifiers, best first: by class (search.Class), then by number of links, then the older.
 type Search struct {
 	text  string
 	query search.Query
+	// kinds limits the search; all kinds if nil.
 	kinds []kg.Code
-	// none tells that no kind is asked for.
-	none bool
 }
 
-// NewSearch looks for a text among the entities of some kinds: all where nil.
+// NewSearch returns the search for a text among the entities of some kinds; of all kinds if nil.
 func NewSearch(text string, kinds []kg.Code) *Search {
-	return &Search{text: text, query: search.Parse(text), kinds: kinds, none: kinds != nil && len(kinds) == 0}
+	return &Search{text: text, query: search.Parse(text), kinds: kinds}
 }
 
-// Empty tells that nothing can be found.
-func (f *Search) IsEmpty() bool { return f.query.IsEmpty() || f.none }
+// IsEmpty reports whether nothing can be found.
+func (f *Search) IsEmpty() bool { return f.query.IsEmpty() || f.kinds != nil && len(f.kinds) == 0 }
 
 // Columns of the rows of Search.Page.
 const (
-	FoundRank = iota // sorts what is found, before the key
+	FoundRank = iota // sorts results, before the id
 	FoundID
 )
 
-// classUnit is what a rank has for each class; the rest of it is less the more links there are.
+// classUnit is the part of a rank for each class. The rest is smaller the more links there are.
 const classUnit = 1 << 40
 
-// ClassOf is the class of what has a rank: 0 is the best, WorstClass the last.
+// ClassOf returns the class of a rank: 0 is the best, WorstClass the last.
 func ClassOf(rank int64) int { return int(rank / classUnit) }
 
-// WorstClass is the class of slips.
+// WorstClass is the class of results with typos.
 const WorstClass = int(search.Typo)
 
-// Page reads a page of what is found. Rows, in order or from the end in reverse: FoundRank, FoundID.
+// Page reads a page of results. Rows, in order or from the end in reverse: FoundRank, FoundID.
 func (f *Search) Page(page Page) Query {
 	var s sqlBuilder
 	f.found(&s)
@@ -60,7 +57,7 @@ func (f *Search) Page(page Page) Query {
 	return s.done()
 }
 
-// Count counts what is found. Rows: 0, number.
+// Count counts the results. Rows: 0, number.
 func (f *Search) Count() Query {
 	var s sqlBuilder
 	f.found(&s)
@@ -68,8 +65,8 @@ func (f *Search) Count() Query {
 	return s.done()
 }
 
-// found adds the CTEs that lead to found(entity_id, class): what the phrase finds, what all words find where it does not, and
-// slips where both find nothing.
+// found adds the CTEs up to found(entity_id, class): entities that the phrase finds, others that all words find, and if there are
+// none, those with typos.
 func (f *Search) found(s *sqlBuilder) {
 	s.add("WITH phrase AS MATERIALIZED (\n  SELECT entity_id, min(class) AS class\n  FROM (")
 	f.phrase(s, f.query.Phrase)
@@ -86,7 +83,7 @@ func (f *Search) found(s *sqlBuilder) {
 		found = "worded"
 	}
 	s.add(", found AS (\n  SELECT entity_id, class\n  FROM ", found)
-	f.slips(s, found)
+	f.typos(s, found)
 	s.add("\n)")
 }
 
@@ -100,7 +97,7 @@ func (f *Search) phrase(s *sqlBuilder, phrase string) {
 }
 
 // begins adds the condition that a key begins with a text, which is bound already. The signs before the arguments keep SQLite from
-// planning the statement anew for every text.
+// planning the statement again for every text.
 func (s *sqlBuilder) begins(key, bound, text string) {
 	s.add(key, " >= +", bound)
 	if after := search.After(text); after != "" {
@@ -108,15 +105,15 @@ func (s *sqlBuilder) begins(key, bound, text string) {
 	}
 }
 
-// wholeEnd ends the range of the keys that are a word or go on with another one: in keys, only a space is less.
+// wholeEnd returns the end of the range of keys that are a word or continue with another word: in keys, only a space is less.
 func wholeEnd(word string) string { return word + "!" }
 
 func (f *Search) ofKinds(s *sqlBuilder, entity string) {
 	s.add(oneOf(entity+" & "+strconv.Itoa(kg.CodeMask), numbers(f.kinds)))
 }
 
-// words adds a read of the entities that have a key for every word, and that the phrase did not find. The last word leads, since
-// it is likely the commonest (a park, a plant), and the entities of the others are put into a set, which costs more a row.
+// words adds a read of the entities that have a key for every word and that the phrase did not find. It scans the last word, which is
+// likely the commonest (a park, a plant), and collects the entities of the others in sets, which cost more per row.
 func (f *Search) words(s *sqlBuilder) {
 	words := slices.Clone(f.query.Words)
 	slices.Reverse(words)
@@ -136,25 +133,25 @@ func (f *Search) words(s *sqlBuilder) {
 	s.add("\n  GROUP BY k.entity_id")
 }
 
-// slips adds a read of the entities that have a key for every word or a slip of it, if nothing is found without slips.
-func (f *Search) slips(s *sqlBuilder, found string) {
+// typos adds a read of the entities that have a key for every word or a typo of it, if nothing is found without typos.
+func (f *Search) typos(s *sqlBuilder, found string) {
 	lists := make([]string, len(f.query.Words))
-	some := false
+	hasTypos := false
 	for i, word := range f.query.Words {
-		if slips := search.Typos(word); len(slips) > 0 {
-			lists[i], some = texts(slips), true
+		if typos := search.Typos(word); len(typos) > 0 {
+			lists[i], hasTypos = texts(typos), true
 		}
 	}
-	if !some {
+	if !hasTypos {
 		return
 	}
 	s.add("\n  UNION ALL\n  SELECT entity_id, ", strconv.Itoa(WorstClass), "\n  FROM (")
 	nothing := "(SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM " + found + ")) n"
 	union := ""
 	for i, word := range f.query.Words {
-		place := strconv.Itoa(i)
+		index := strconv.Itoa(i)
 		if len(f.query.Words) > 1 {
-			s.add(union, "\n    SELECT ", place, " AS word, k.entity_id\n    FROM ", nothing, "\n    CROSS JOIN search_key k ON ")
+			s.add(union, "\n    SELECT ", index, " AS word, k.entity_id\n    FROM ", nothing, "\n    CROSS JOIN search_key k ON ")
 			s.begins("k.key", s.arg(word), word)
 			f.ofKinds(s, "k.entity_id")
 			union = "\n    UNION ALL"
@@ -162,7 +159,7 @@ func (f *Search) slips(s *sqlBuilder, found string) {
 		if lists[i] == "" {
 			continue
 		}
-		s.add(union, "\n    SELECT ", place, " AS word, k.entity_id\n    FROM ", nothing, "\n    CROSS JOIN json_each(", s.arg(lists[i]),
+		s.add(union, "\n    SELECT ", index, " AS word, k.entity_id\n    FROM ", nothing, "\n    CROSS JOIN json_each(", s.arg(lists[i]),
 			") w\n    CROSS JOIN search_key k ON k.key >= w.value AND k.key < w.value || '!'")
 		f.ofKinds(s, "k.entity_id")
 		union = "\n    UNION ALL"
@@ -170,49 +167,63 @@ func (f *Search) slips(s *sqlBuilder, found string) {
 	s.add("\n  )\n  GROUP BY entity_id\n  HAVING count(DISTINCT word) = ", strconv.Itoa(len(f.query.Words)))
 }
 
-// Match is what of an entity fits a search best.
+// Match is the name or identifier of an entity that matches a search best.
 type Match struct {
-	// Text is a name, or an identifier as scheme:value; Highlight is it as HTML.
+	// Text is a name, or an identifier as scheme:value. Highlight is the same as HTML, with the matches marked.
 	Text, Highlight string
 }
 
-// Matches tells for each entity, all of them found by a search, what of it fits best: of several the first name, then the first
-// identifier. It takes one statement.
-func (s *Snapshot) Matches(ctx context.Context, f *Search, entities []kg.ID) ([]Match, error) {
-	type candidate struct {
-		place int64
-		text  string
-		fit   search.Fit
-	}
-	best := make([]candidate, len(entities))
-	err := s.Read(ctx, called(entities), func(row *Row) error {
-		entity, c := row.Int(0), candidate{place: row.Int(1), text: row.Text(2)}
-		if scheme := row.Text(3); scheme == "" {
-			c.fit = f.query.Fit(search.Keys(c.text))
-		} else {
-			c.fit = f.query.Fit(search.CodeKeys(scheme, c.text))
-			c.text = scheme + ":" + c.text
-		}
-		known := &best[entity]
-		if better := c.fit.Compare(known.fit); known.text == "" || better > 0 || better == 0 && c.place < known.place {
-			*known = c
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	matches := make([]Match, len(entities))
-	for i, c := range best {
-		matches[i] = Match{Text: c.text, Highlight: search.Highlight(c.text, f.text)}
-	}
-	return matches, nil
+// Matcher finds the best match of each of some results of a search.
+type Matcher struct {
+	search   *Search
+	entities []kg.ID
+	best     []nameMatch
 }
 
-// firstIdentifier is added to the positions of identifiers, which come after all names.
+// nameMatch is a name or identifier, and how well it matches.
+type nameMatch struct {
+	position int64
+	text     string
+	fit      search.Fit
+}
+
+// Matcher returns a matcher for results of the search.
+func (f *Search) Matcher(entities []kg.ID) *Matcher {
+	return &Matcher{search: f, entities: entities, best: make([]nameMatch, len(entities))}
+}
+
+// Query reads the names and identifiers of the entities, for Add.
+func (m *Matcher) Query() Query { return called(m.entities) }
+
+// Add compares a name or identifier with the best match so far. Of equal ones the first name matches best, else the first identifier.
+// It returns the growth of the matcher, in bytes.
+func (m *Matcher) Add(row *Row) int {
+	best, c := &m.best[row.Int(0)], nameMatch{position: row.Int(1), text: row.Text(2)}
+	if scheme := row.Text(3); scheme == "" {
+		c.fit = m.search.query.Fit(search.Keys(c.text))
+	} else {
+		c.fit = m.search.query.Fit(search.CodeKeys(scheme, c.text))
+		c.text = scheme + ":" + c.text
+	}
+	growth := len(c.text) - len(best.text)
+	if better := c.fit.Compare(best.fit); best.text == "" || better > 0 || better == 0 && c.position < best.position {
+		*best = c
+		return growth
+	}
+	return 0
+}
+
+// Match returns the best match of an entity, by its index.
+func (m *Matcher) Match(entity int) Match {
+	text := m.best[entity].text
+	return Match{Text: text, Highlight: search.Highlight(text, m.search.text)}
+}
+
+// firstIdentifier is added to the positions of identifiers, so that they come after all names.
 const firstIdentifier = 1 << 32
 
-// called reads what entities are called. Rows: position of the entity, place among what it is called, text, scheme or ”.
+// called reads the names and identifiers of entities. Rows: index of the entity, position among its names and identifiers, text, scheme
+// or an empty string.
 func called(entities []kg.ID) Query {
 	var s sqlBuilder
 	list := s.arg(keys(entities))

@@ -15,6 +15,7 @@ type Snapshot struct {
 	release func()
 	// Statements and Rows count what was read so far.
 	Statements, Rows int
+	memo             memo
 }
 
 // Snapshot takes the graph as it is at the first read. It holds a connection until it is closed.
