@@ -59,7 +59,7 @@ func TestDeepListsNeedLittleMemory(t *testing.T) {
 	if raced() {
 		t.Skip("NOT TESTED: memory; the race detector takes its own")
 	}
-	const districts, parks, limit = 50, 3000, 12 << 20
+	const districts, parks, limit = 50, 3000, 6 << 20
 	s := nested(t, districts, parks, plan.DefaultLimits())
 	for _, query := range []string{
 		`{ districts(first: 100) { nodes { parks(deep: true, first: 1) { totalCount pageInfo { hasNextPage } nodes { slug } } } } }`,
