@@ -12,24 +12,24 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
-// Error is one error of an answer, without its words.
+// Error is one error of an answer, without its message.
 type Error struct {
 	Code string
-	// Path are the response keys from the root, joined by dots.
+	// Path holds the response keys from the root, joined by dots.
 	Path string
 }
 
-// Codes of errors that are no answer to a right query.
+// Codes of errors of the oracle itself.
 const (
-	// Invalid is a query that the schema refuses, or that it leaves open how to answer.
+	// Invalid means that the query is invalid, or that the schema leaves its answer unspecified.
 	Invalid = "INVALID"
-	// Broken is a query that the oracle cannot answer, because it has not learnt a field.
+	// Unimplemented means that the oracle does not implement a field.
 	Unimplemented = "BROKEN"
-	// TooLarge is a query with more to answer than the oracle is willing to.
+	// TooLarge means that the answer has more fields than the oracle computes.
 	TooLarge = "TOO_LARGE"
 )
 
-// Object is an answered object with its members in order.
+// Object is an object of an answer, with its members in order.
 type Object []Member
 
 // Member is one key of an object and its value: nil, bool, int, int64, float64, string, Cursor, []any or Object.
@@ -38,18 +38,18 @@ type Member struct {
 	Value any
 }
 
-// mostFields is how many fields an answer may have.
+// maxAnswerFields is the maximal number of fields of an answer.
 const maxAnswerFields = 300_000
 
-// broken, undecided and tooLarge stop an answer midway.
+// unimplemented, unspecified and tooLarge are panics that abort an answer.
 type (
 	unimplemented string
 	unspecified   string
 	tooLarge      struct{}
 )
 
-// Answer answers a query as it should be answered. The operation may be empty where the query has only one. Variables
-// are as encoding/json decodes them.
+// Answer returns the expected data and errors of a query. The operation may be empty if the query has only one. Variables
+// have the types of encoding/json.
 func (o *Oracle) Answer(query, operation string, variables map[string]any) (any, []Error) {
 	return o.answer(query, operation, variables, maxAnswerFields)
 }
@@ -61,7 +61,7 @@ func (o *Oracle) answer(query, operation string, variables map[string]any, most 
 		case unimplemented:
 			data, errs = nil, []Error{{Code: Unimplemented, Path: string(stopped)}}
 		case unspecified:
-			data, errs = nil, []Error{{Code: Invalid, Path: "nobody says " + string(stopped)}}
+			data, errs = nil, []Error{{Code: Invalid, Path: "unspecified: " + string(stopped)}}
 		case tooLarge:
 			data, errs = nil, []Error{{Code: TooLarge}}
 		default:
@@ -77,7 +77,7 @@ func (o *Oracle) answer(query, operation string, variables map[string]any, most 
 	}
 	op := document.Operations.ForName(operation)
 	if op == nil || op.Operation != ast.Query {
-		return nil, []Error{{Code: Invalid, Path: "there is no such query"}}
+		return nil, []Error{{Code: Invalid, Path: "the document has no such query"}}
 	}
 	values, err := validator.VariableValues(o.schema, op, copied(variables))
 	if err != nil {
@@ -87,16 +87,16 @@ func (o *Oracle) answer(query, operation string, variables map[string]any, most 
 	return r.query(op)
 }
 
-// run answers one query.
+// execution answers one query.
 type execution struct {
 	oracle *Oracle
-	// variables are in plain form.
+	// variables holds values as plain returns them.
 	variables map[string]any
-	// known are the arguments that were read before.
+	// cachedArguments holds the arguments of the fields visited so far.
 	cachedArguments map[*ast.Field]map[string]any
 	rootDay         string
 	errs            []Error
-	// left is how many fields may still be answered.
+	// remaining is the number of fields that may still be answered.
 	remaining int
 }
 
@@ -120,7 +120,7 @@ func (r *execution) query(op *ast.OperationDefinition) (any, []Error) {
 	return answer, r.errs
 }
 
-// root answers one root field, with null where an argument in or below it is wrong.
+// root answers one root field. It returns null if an argument of the field or below it is invalid.
 func (r *execution) root(c *collected) any {
 	if c.field.Name == "__typename" {
 		return "Query"
@@ -144,14 +144,14 @@ func (r *execution) root(c *collected) any {
 	return value
 }
 
-// collected is one response key of an object with all fields that are merged into it.
+// collected is a response key of an object with all fields that are merged into it.
 type collected struct {
 	key   string
 	field *ast.Field
 	all   []*ast.Field
 }
 
-// collect gathers the fields that a selection has for an object of a type, in the order of the answer.
+// collect returns the fields that a selection set has for an object of a type, in the order of the answer.
 func (r *execution) collect(selections ast.SelectionSet, typeName string) []*collected {
 	var fields []*collected
 	r.collectInto(&fields, selections, typeName)
@@ -187,11 +187,11 @@ func (r *execution) fits(typeName, condition string) bool {
 	return condition == "" || slices.Contains(r.oracle.possible(condition), typeName)
 }
 
-// complete turns a field's value into its answer: objects by what is selected of them, lists item by item.
+// complete completes the value of a field: objects by their selection sets, lists item by item.
 func (r *execution) complete(value any, c *collected, path string) any {
 	switch v := value.(type) {
 	case unknownField:
-		panic(unimplemented("the oracle does not know " + path))
+		panic(unimplemented("the oracle does not implement " + path))
 	case []any:
 		list := make([]any, len(v))
 		for i, item := range v {
@@ -221,7 +221,7 @@ func (r *execution) complete(value any, c *collected, path string) any {
 	return object
 }
 
-// typeNameOf is the type of an object: its own, or that of the field where only one is possible.
+// typeNameOf returns the type of an object: its own, or else the declared one.
 func typeNameOf(value any, declared string) string {
 	switch v := value.(type) {
 	case *entity:

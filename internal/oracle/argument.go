@@ -12,7 +12,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// Codes of the errors that a wrong argument is answered with.
+// Codes of the errors of invalid arguments.
 const (
 	badArgument = "BAD_ARGUMENT"
 	badCursor   = "BAD_CURSOR"
@@ -21,11 +21,11 @@ const (
 	badPage     = "BAD_PAGE"
 )
 
-// mostIDs is how many records one field may be asked for by id.
+// maxIDs is the maximal number of ids of one field.
 const maxIDs = 100
 
-// arguments are a field's arguments after variables, defaults and the coercion of single values to lists. What is
-// neither given nor has a default is absent; null is nil.
+// arguments returns the arguments of a field after substitution of variables and defaults and coercion of single values to
+// lists. An argument without value and default is absent; null is nil.
 func (r *execution) arguments(f *ast.Field) map[string]any {
 	if known := r.cachedArguments[f]; known != nil {
 		return known
@@ -55,7 +55,7 @@ func (r *execution) argument(definition *ast.ArgumentDefinition, argument *ast.A
 	return value, given
 }
 
-// own writes the arguments that a query gives to a list as a JSON object, but for those of the page.
+// writtenArguments returns the arguments of a list in a query as a JSON object, without those of the page.
 func (r *execution) writtenArguments(f *ast.Field) string {
 	given := map[string]any{}
 	for _, a := range f.Arguments {
@@ -77,7 +77,7 @@ func isPageArgument(name string) bool {
 	return slices.Contains([]string{"first", "after", "last", "before"}, name)
 }
 
-// day is the day that a field looks at: its own, or else the root field's.
+// day returns the day at which a field looks: its own argument, or else that of the root field.
 func (r *execution) day(arguments map[string]any) string {
 	if day, given := arguments["asOf"].(string); given {
 		return day
@@ -85,7 +85,7 @@ func (r *execution) day(arguments map[string]any) string {
 	return r.rootDay
 }
 
-// listOf names the list that a field answers, but for the record that it belongs to.
+// listOf returns the list that a field answers, without its parent record.
 func (r *execution) listOf(owner string, f *ast.Field, arguments map[string]any) List {
 	var filter strings.Builder
 	fmt.Fprintf(&filter, "deep=%v direction=%v", arguments["deep"] == true, arguments["direction"])
@@ -108,7 +108,7 @@ func (r *execution) listOf(owner string, f *ast.Field, arguments map[string]any)
 	return List{Field: listField(owner, f.Name), Day: r.day(arguments), Filter: filter.String()}
 }
 
-// listField names a list's field. Those that every entity has are one field whatever the entity's type.
+// listField returns the name of a list's field. A list that every entity has is one field for all types of entity.
 func listField(owner, field string) string {
 	if owner != "Query" && slices.Contains([]string{"links", "figures", "statements"}, field) {
 		owner = "Entity"
@@ -116,7 +116,7 @@ func listField(owner, field string) string {
 	return owner + "." + field
 }
 
-// bounds reads page arguments that are known to be right, but for what only the list itself can tell.
+// pageBounds returns the page arguments, which are valid except for what depends on the list.
 func (r *execution) pageBounds(arguments map[string]any) bounds {
 	var b bounds
 	b.first, b.last = number(arguments["first"]), number(arguments["last"])
@@ -143,8 +143,8 @@ func number(value any) *int {
 	return &n
 }
 
-// mistakes lists the codes of what is wrong with a field's arguments, as far as the query itself tells.
-// types are those that the field's object may have.
+// argumentErrors returns the codes of the errors of a field's arguments that the query alone shows. types holds the
+// possible types of the field's object.
 func (r *execution) argumentErrors(types []string, f *ast.Field, arguments map[string]any) []string {
 	var codes []string
 	for _, definition := range f.Definition.Arguments {
@@ -171,7 +171,7 @@ func (r *execution) argumentErrors(types []string, f *ast.Field, arguments map[s
 			if !canBelongTo(r.listOf(types[0], f, arguments), c) {
 				codes = append(codes, badCursor)
 			} else if c.Arguments != r.writtenArguments(f) {
-				panic(unspecified("whether lists that are asked for in other words share their cursors"))
+				panic(unspecified("whether lists with equivalent arguments share their cursors"))
 			}
 		}
 	}
@@ -181,7 +181,7 @@ func (r *execution) argumentErrors(types []string, f *ast.Field, arguments map[s
 	return codes
 }
 
-// mayBeOf tells whether a cursor is of a list, of whatever record: which record only the data tells.
+// canBelongTo reports whether a cursor can belong to a list. Whether it has the right parent record depends on the data.
 func canBelongTo(list List, c *Cursor) bool {
 	if c == nil {
 		return false

@@ -7,15 +7,15 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// choice is the value that a query gives to an argument: nil for null, bool, int, string or []any.
+// argumentValue is the value of an argument in a query: nil for null, bool, int, string or []any.
 type argumentValue struct {
 	definition *ast.ArgumentDefinition
 	value      any
-	// unset arguments are given by a variable that has no value.
+	// unset arguments are given as a variable without a value.
 	unset bool
 }
 
-// choices decides on the arguments of a field, and on how many objects it is expected to answer.
+// argumentValues returns random arguments of a field and the number of objects that it is expected to return.
 func (w *writer) argumentValues(p selectionContext, f *ast.FieldDefinition) ([]argumentValue, int) {
 	given := map[string]any{}
 	for _, d := range f.Arguments {
@@ -49,7 +49,7 @@ func (w *writer) argumentValues(p selectionContext, f *ast.FieldDefinition) ([]a
 	return w.inOrder(f, given), size
 }
 
-// inOrder lists values by argument, mostly in the order of the schema, and adds some that are not set.
+// inOrder returns values by argument, mostly in the order of the schema, and adds some unset ones.
 func (w *writer) inOrder(f *ast.FieldDefinition, given map[string]any) []argumentValue {
 	var choices []argumentValue
 	for _, d := range f.Arguments {
@@ -67,7 +67,7 @@ func (w *writer) inOrder(f *ast.FieldDefinition, given map[string]any) []argumen
 	return choices
 }
 
-// sample is a right value for an argument; not given where the argument is left out.
+// sample returns a valid value of an argument; not given means to omit the argument.
 func (w *writer) sample(f *ast.FieldDefinition, name string) (value any, given bool) {
 	switch name {
 	case "slug":
@@ -119,7 +119,7 @@ func (w *writer) sample(f *ast.FieldDefinition, name string) (value any, given b
 	return nil, false
 }
 
-// give makes sure that a field is given an argument, unless where or pageSize do.
+// ensureArgument gives a field the argument, except those that listArguments and pageSize add.
 func (w *writer) ensureArgument(f *ast.FieldDefinition, name string, given map[string]any) {
 	if isPageArgument(name) || slices.Contains([]string{"where", "link", "orderBy", "scheme", "value"}, name) {
 		return
@@ -135,7 +135,7 @@ func (w *writer) ensureArgument(f *ast.FieldDefinition, name string, given map[s
 	panic(unimplemented("the oracle has no value for the argument " + name + " of " + f.Name))
 }
 
-// severalOf is a list of values of an input type; not empty if a member of the type is wanted.
+// severalOf returns a list of values of an input type. It is not empty if a member of the type is wanted.
 func (w *writer) severalOf(typeName string, most int, one func() any) []any {
 	isWanted := w.isWanted(typeName)
 	list := w.several(most, one)
@@ -153,7 +153,7 @@ func (w *writer) several(most int, one func() any) []any {
 	return list
 }
 
-// pageSize gives a page its bounds and tells how many items it is expected to have.
+// pageSize adds page arguments and returns the expected number of items.
 func (w *writer) pageSize(p selectionContext, f *ast.FieldDefinition, given map[string]any) int {
 	limit := max(1, 90/p.expectedObjects)
 	wanted := w.wantedArgument
@@ -193,7 +193,7 @@ func (w *writer) pageSize(p selectionContext, f *ast.FieldDefinition, given map[
 	return max(1, size)
 }
 
-// arguments writes the arguments of a field.
+// arguments returns the arguments of a field as source text.
 func (w *writer) arguments(choices []argumentValue) string {
 	var texts []string
 	for _, c := range choices {
@@ -232,7 +232,7 @@ func (w *writer) argument(c argumentValue) string {
 	return w.variable(typeText, c.value, w.constant(t, c.value))
 }
 
-// nullVariable declares a variable that is given as null.
+// nullVariable declares a variable whose value is null.
 func (w *writer) nullVariable(typeText, fallback string) string {
 	name := w.newName("v")
 	w.variables[name] = nil
@@ -244,7 +244,7 @@ func (w *writer) nullVariable(typeText, fallback string) string {
 	return "$" + name
 }
 
-// variable declares a variable with a value, or finds the one that there is. Some have the value as their default.
+// variable declares a variable with a value, or reuses an existing one. Some have the value as their default.
 func (w *writer) variable(typeText string, value any, literal string) string {
 	key := typeText + literal
 	if name := w.reusable[key]; name != "" && w.chance(70) {
@@ -265,7 +265,7 @@ func (w *writer) variable(typeText string, value any, literal string) string {
 	return "$" + name
 }
 
-// spoilable are the arguments that a value can be wrong for.
+// canBeInvalid returns the arguments for which makeInvalid has invalid values.
 func canBeInvalid(f *ast.FieldDefinition) []*ast.ArgumentDefinition {
 	return slices.DeleteFunc(slices.Clone(f.Arguments), func(d *ast.ArgumentDefinition) bool {
 		return slices.Contains([]string{"slug", "scheme", "value", "field", "kinds", "query", "groupBy"}, d.Name)

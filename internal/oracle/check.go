@@ -9,13 +9,13 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// reach is what a selection may meet: the types of its own object, and of the nodes where it is a page of Entity or Fact.
+// possibleTypes holds the possible types of an object and, if it is a page of Entity or Fact, those of its nodes.
 type possibleTypes struct {
 	types []string
 	nodes []string
 }
 
-// check finds all wrong arguments in a selection, without looking at any data.
+// check finds all invalid arguments of a selection set, without looking at data.
 func (r *execution) check(selections ast.SelectionSet, at possibleTypes, path string) {
 	if len(at.types) == 0 {
 		return
@@ -55,8 +55,8 @@ func (r *execution) checkField(f *ast.Field, at possibleTypes, path string) {
 	}
 }
 
-// typesOf lists the types that records with these global ids have; an id tells its kind even where there is no record.
-// Of too many ids none is looked at.
+// typesOf returns the types of the records with these global ids; an id determines the type even of a record that does not
+// exist. It ignores all ids if there are too many.
 func (o *Oracle) typesOf(ids []any) []string {
 	var types []string
 	if len(ids) > maxIDs {
@@ -83,7 +83,7 @@ func (o *Oracle) typesOf(ids []any) []string {
 	return types
 }
 
-// beyond tells what the selection of a field may meet.
+// typesBelow returns the possible types of the objects of a field.
 func (r *execution) typesBelow(f *ast.Field, at possibleTypes) possibleTypes {
 	answer := f.Definition.Type.Name()
 	if r.oracle.schema.Types[answer].Kind == ast.Object {
@@ -105,7 +105,7 @@ func (r *execution) typesBelow(f *ast.Field, at possibleTypes) possibleTypes {
 	return possibleTypes{types: r.oracle.possible(answer)}
 }
 
-// narrow keeps the types that a fragment is for.
+// narrow returns the types that satisfy a type condition.
 func (r *execution) narrow(at possibleTypes, condition string) possibleTypes {
 	if condition == "" {
 		return at
@@ -120,11 +120,11 @@ func (r *execution) narrow(at possibleTypes, condition string) possibleTypes {
 	return possibleTypes{types: types, nodes: at.nodes}
 }
 
-// possible lists the object types that a type stands for, itself where it is one.
+// possible returns the object types that a type can be, itself if it is an object type.
 func (o *Oracle) possible(name string) []string {
 	var names []string
 	for _, definition := range o.schema.PossibleTypes[name] {
-		// An interface that implements another is listed too.
+		// The list also contains interfaces that implement the type.
 		if definition.Kind == ast.Object {
 			names = append(names, definition.Name)
 		}
@@ -132,12 +132,12 @@ func (o *Oracle) possible(name string) []string {
 	return names
 }
 
-// included tells whether the directives leave a selection in.
+// included reports whether the directives include a selection.
 func (r *execution) included(directives ast.DirectiveList) bool {
 	return r.condition(directives.ForName("include"), "include") && !r.condition(directives.ForName("skip"), "")
 }
 
-// condition is the directive's `if`; an absent directive counts as true where it is named.
+// condition returns the argument `if` of a directive. An absent directive is true if a name is given.
 func (r *execution) condition(d *ast.Directive, whereAbsent string) bool {
 	if d == nil {
 		return whereAbsent != ""

@@ -11,15 +11,15 @@ import (
 	"strings"
 )
 
-// Compare tells the first difference between the engine's response body and the answer of the oracle, nil where there is
-// none. Members of objects must come in the same order; errors are compared by code and path; cursors must mean the same
-// as they ever did, and those that are new are learnt, so that later queries may use them.
+// Compare returns the first difference between a response body and the answer of the oracle, or nil. Members of objects
+// must have the same order. Errors are compared by code and path. A cursor must keep its meaning; Compare learns new ones,
+// so that later queries can use them.
 func (o *Oracle) Compare(body []byte, data any, errs []Error) error {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	value, err := decode(decoder)
 	if err != nil {
-		return fmt.Errorf("the response is no JSON: %w", err)
+		return fmt.Errorf("the response is not JSON: %w", err)
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return errors.New("something follows the response")
@@ -39,7 +39,7 @@ func (o *Oracle) Compare(body []byte, data any, errs []Error) error {
 	return o.difference("data", data, answer)
 }
 
-// member finds a member by its key.
+// member returns the value of a key.
 func (o Object) member(key string) (any, bool) {
 	for _, m := range o {
 		if m.Key == key {
@@ -49,7 +49,7 @@ func (o Object) member(key string) (any, bool) {
 	return nil, false
 }
 
-// errorsOf reads the errors of a response.
+// errorsOf returns the errors of a response.
 func errorsOf(response Object) ([]Error, error) {
 	value, given := response.member("errors")
 	if !given {
@@ -156,7 +156,7 @@ func (o *Oracle) listDifference(path string, want []any, got any) error {
 	return nil
 }
 
-// sameScalar compares what is no object, list or cursor. A Float may be written in any way, an Int in one.
+// sameScalar compares scalars. A Float has several representations, an Int has one.
 func sameScalar(want, got any) bool {
 	number, isNumber := got.(json.Number)
 	switch w := want.(type) {
@@ -179,7 +179,7 @@ func (o Object) keys() string {
 	return "[" + strings.Join(keys, " ") + "]"
 }
 
-// shown writes a value for a message, cut where it is long.
+// displayed returns a value for a message, shortened if it is long.
 func displayed(value any) string {
 	text, err := json.Marshal(value)
 	if err != nil {

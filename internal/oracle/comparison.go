@@ -10,11 +10,11 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// date is a date of any precision among the values that filters compare.
+// partialDate is a date of any precision that filters compare.
 type partialDate string
 
-// valueOf is the value of a record's field as filters and orders see it: string, []string, int64, kg.Decimal or date; nil
-// where it is missing.
+// valueOf returns the value of a record's field for filters and orders: string, []string, int64, kg.Decimal or partialDate;
+// nil if it is missing.
 func (o *Oracle) valueOf(record any, name string) any {
 	switch r := record.(type) {
 	case *entity:
@@ -45,7 +45,7 @@ func (o *Oracle) valueOf(record any, name string) any {
 			return r.record.Topics
 		}
 	}
-	panic(unimplemented(fmt.Sprintf("the oracle does not know the value %s of a %T", name, record)))
+	panic(unimplemented(fmt.Sprintf("the oracle does not implement the value %s of a %T", name, record)))
 }
 
 func (t *entity) valueOf(name string) any {
@@ -62,7 +62,7 @@ func (t *entity) valueOf(name string) any {
 	}
 	field, known := t.kind.Field(name)
 	if !known {
-		panic(unimplemented("the oracle does not know the value " + t.kind.Name + "." + name))
+		panic(unimplemented("the oracle does not implement the value " + t.kind.Name + "." + name))
 	}
 	switch value := t.record.Values[name].(type) {
 	case nil:
@@ -88,7 +88,7 @@ func dateOrNull(text string) any {
 	return partialDate(text)
 }
 
-// compares tells whether a value passes all comparisons that are given. A missing one passes `ne` and `isNull: true` only.
+// compares reports whether a value satisfies all comparisons. A missing value satisfies only `ne` and `isNull: true`.
 func compares(value any, asked map[string]any) bool {
 	for operator, wanted := range asked {
 		if wanted != nil && !compare(value, operator, wanted) {
@@ -133,7 +133,7 @@ func compare(value any, operator string, wanted any) bool {
 func compareNumbers(value *big.Rat, operator string, wanted any) bool {
 	number, isNumber := new(big.Rat).SetString(fmt.Sprint(wanted))
 	if !isNumber {
-		panic(unimplemented(fmt.Sprint(wanted, " is no number")))
+		panic(unimplemented(fmt.Sprint(wanted, " is not a number")))
 	}
 	order := value.Cmp(number)
 	switch operator {
@@ -148,10 +148,10 @@ func compareNumbers(value *big.Rat, operator string, wanted any) bool {
 	case "lte":
 		return order <= 0
 	}
-	panic(unimplemented("the oracle does not know numbers to be " + operator))
+	panic(unimplemented("the oracle does not implement the comparison of numbers " + operator))
 }
 
-// compareDates holds all the days of one date against all those of another.
+// compareDates compares all days of one date with all days of another.
 func compareDates(value, operator, wanted string) bool {
 	switch operator {
 	case "eq", "within":
@@ -165,10 +165,10 @@ func compareDates(value, operator, wanted string) bool {
 	case "lte":
 		return lastDay(value) <= lastDay(wanted)
 	}
-	panic(unimplemented("the oracle does not know dates to be " + operator))
+	panic(unimplemented("the oracle does not implement the comparison of dates " + operator))
 }
 
-// smallLatin makes the capitals of the Latin script small.
+// lowerLatin returns a string with Latin letters in lower case.
 func lowerLatin(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Latin, r) {
@@ -178,7 +178,7 @@ func lowerLatin(text string) string {
 	}, text)
 }
 
-// textsPass asks about the texts of a list.
+// stringsPass reports whether a list of strings satisfies a StringListFilter.
 func stringsPass(texts []string, asked map[string]any) bool {
 	for quantifier, filter := range asked {
 		conditions, given := filter.(map[string]any)
@@ -189,7 +189,7 @@ func stringsPass(texts []string, asked map[string]any) bool {
 	return true
 }
 
-// namesPass asks for one name that passes all of it, but for `ne`, which none of them may be equal to, and `isNull`, which
+// namesPass reports whether one of the names satisfies all comparisons. No name may equal the value of `ne`, and `isNull`
 // is about all names together.
 func namesPass(names []kg.Name, asked map[string]any) bool {
 	one := map[string]any{}

@@ -93,7 +93,7 @@ func (c *coverage) missing() []string {
 	return slices.DeleteFunc(slices.Clone(c.all), func(name string) bool { return c.counts[name] > 0 })
 }
 
-// rarest returns the coordinates that the fewest documents contain, and their number of documents.
+// rarest returns the coordinates that the fewest documents contain, and the number of these documents.
 func (c *coverage) rarest() (names []string, count int) {
 	for _, name := range c.all {
 		switch n := c.counts[name]; {

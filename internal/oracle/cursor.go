@@ -6,39 +6,40 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// Cursor stands in an answer where the engine's has an opaque text: one place in one list.
+// Cursor represents an opaque cursor of the endpoint in an answer: one position in one list.
 type Cursor struct {
 	List
-	// Own are the arguments as the query wrote them. Lists that differ in no more may share their cursors or not.
+	// Arguments holds the arguments as the query wrote them. Whether lists that differ in nothing else share their cursors
+	// is unspecified.
 	Arguments string
-	// Item names the edge: the ids of its link, zero in a root list, and of its node.
+	// Item identifies the edge: the ids of its link, zero in a root list, and of its node.
 	Item [2]kg.ID
 }
 
-// List tells one list from another, whatever the page.
+// List identifies a list, independently of the page.
 type List struct {
-	// Field is the list's field, `Park.partners`. `links`, `figures` and `statements` are one field each
-	// whatever the type of their entity.
+	// Field is the field of the list, `Park.partners`. `links`, `figures` and `statements` are one field each for all types
+	// of entity.
 	Field string
-	// Parent is the record that the list belongs to, zero for a root list.
+	// Parent is the record that has the list, zero for a root list.
 	Parent kg.ID
-	// Day is the day looked at, the root field's or the field's own; empty for all times.
+	// Day is the day of the root field or of the field itself; empty for all times.
 	Day string
-	// Filter are the values of the other arguments.
+	// Filter holds the values of the other arguments.
 	Filter string
 }
 
-// cursorTable tells what the engine's cursors mean, as learnt from its answers.
+// cursorTable holds the meanings of cursors, learned from the endpoint's answers.
 type cursorTable struct {
 	byText map[string]Cursor
 	texts  map[Cursor]string
-	// fields are the fields of the lists that have cursors, seen the texts of each in the order in which they were learnt.
+	// fields holds the fields of the lists that have cursors, seen the strings of each in the order in which they were
+	// learned.
 	fields []string
 	seen   map[string][]string
 }
 
-// learn remembers the engine's text for a cursor. The same cursor has the same text ever after, and a text means one
-// place in one list.
+// learn records the string of a cursor. A cursor always has the same string, and a string means one position in one list.
 func (t *cursorTable) learn(c Cursor, text string) error {
 	if text == "" {
 		return fmt.Errorf("the cursor of %+v is empty", c)

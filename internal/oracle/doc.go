@@ -1,5 +1,6 @@
-// Package oracle answers GraphQL queries from records in memory, by plain loops, so that tests can prove the engine by it.
+// Package oracle answers GraphQL queries from records in memory with plain loops, so that tests can compare the endpoint with
+// it. It also generates random graphs and queries.
 //
-// It knows nothing of the engine: what a link, a day, a name or a page means is written here a second time, from the
-// product's words. Where both agree on thousands of random queries, a mistake would have to be made twice.
+// It shares no code with the endpoint: the meaning of links, days, names and pages is implemented here a second time, from the
+// description of the product. If both agree on thousands of random queries, a fault would have to be in both.
 package oracle

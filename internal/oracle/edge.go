@@ -6,24 +6,24 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// edge is one place in a list: a record and the link that brought it there.
+// edge is one position in a list: a record and the link that leads to it.
 type edge struct {
 	node any // *thing, *link, *figure or *statement
 	id   kg.ID
 	link *link
-	// direct tells, where a node may be reached in several ways, that this one leads straight to it.
+	// direct reports whether the link leads to the node without another record between, where both are possible.
 	direct bool
-	// found tells how a search found the node.
+	// found says how a search found the node.
 	found *found
 }
 
-// end is the entity or source at which the edge ends.
+// end returns the entity or source at the end of the edge.
 func (e edge) end() *entity {
 	t, _ := e.node.(*entity)
 	return t
 }
 
-// item names the edge within its list.
+// item identifies the edge within its list.
 func (e edge) item() [2]kg.ID {
 	if e.link == nil {
 		return [2]kg.ID{0, e.id}
@@ -31,7 +31,7 @@ func (e edge) item() [2]kg.ID {
 	return [2]kg.ID{e.link.id, e.id}
 }
 
-// compareEdges orders a relation: by the link's order, missing ones last, then by link, then by node.
+// compareEdges compares edges by the order of the link, missing ones last, then by link, then by node.
 func compareEdges(a, b edge) int {
 	if a.link.record.Order != b.link.record.Order {
 		return int(a.link.record.Order - b.link.record.Order)
@@ -42,14 +42,14 @@ func compareEdges(a, b edge) int {
 	return int(a.id - b.id)
 }
 
-// sight tells which links are walked: those that show on the day, all where it is empty, and of those that an edge shows
-// only such as pass.
+// linkView selects the links to follow: those visible on the day, or all if it is empty. passes, if not nil, restricts
+// those that an edge shows.
 type linkView struct {
 	day    string
 	passes func(*link) bool
 }
 
-// only leaves the edges whose link passes.
+// filter returns the edges whose link passes.
 func (s linkView) filter(edges []edge) []edge {
 	if s.passes == nil {
 		return edges
@@ -57,7 +57,7 @@ func (s linkView) filter(edges []edge) []edge {
 	return slices.DeleteFunc(edges, func(e edge) bool { return !s.passes(e.link) })
 }
 
-// distinct keeps one edge a node: a direct one, else the first in order.
+// distinct returns one edge for each node: a direct one, or else the first in order.
 func distinct(edges []edge) []edge {
 	best := map[kg.ID]edge{}
 	for _, e := range edges {
@@ -69,14 +69,14 @@ func distinct(edges []edge) []edge {
 			best[e.id] = e
 		}
 	}
-	var kept []edge
+	var result []edge
 	for _, e := range best {
-		kept = append(kept, e)
+		result = append(result, e)
 	}
-	return kept
+	return result
 }
 
-// compareDays compares texts; an empty one, which stands for what is not known, comes last.
+// compareDays compares strings; an empty one means unknown and comes last.
 func compareDays(a, b string) int {
 	switch {
 	case a == b:

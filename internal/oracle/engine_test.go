@@ -10,7 +10,7 @@ import (
 	"civicgraph/internal/oracle"
 )
 
-// respond writes an answer of the oracle as an engine would, with texts for cursors.
+// respond returns an answer of the oracle as a response body, with strings for cursors.
 func respond(data any, errs []oracle.Error) []byte {
 	response := oracle.Object{{Key: "data", Value: withTexts(data)}}
 	if len(errs) > 0 {

@@ -7,13 +7,13 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// Holds makes holds known to the tests.
+// Holds exports holds for tests.
 func Holds(p kg.Period, day string) string { return holds(p, day) }
 
-// Refused is how many invented queries were thrown away, by code.
+// Refused returns the number of discarded queries, by code.
 func (q *Queries) Refused() map[string]int { return q.refused }
 
-// CompareLocators makes compareLocators known to the tests.
+// CompareLocators exports compareLocators for tests.
 func CompareLocators(a, b string) int { return compareLocators(a, b) }
 
 // MissingAfter returns the coordinates of a schema that a query does not contain.

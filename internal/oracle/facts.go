@@ -8,14 +8,15 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// fact is a record taken from a source, at the first of its locators there.
+// fact is a record that cites a source, with the first of its locators there.
 type fact struct {
 	edge
 
 	locator string
 }
 
-// facts lists the records of some kinds that cite a source, by locator, then by id; links only where they show on the day.
+// facts returns the records of some kinds that cite a source, by locator, then by id; links only if they are visible on the
+// day.
 func (o *Oracle) facts(source *entity, kinds []any, limited bool, day string) []edge {
 	var found []fact
 	add := func(kind string, node any, id kg.ID, citations []*citation) {
@@ -53,7 +54,7 @@ func (o *Oracle) facts(source *entity, kinds []any, limited bool, day string) []
 	return edges
 }
 
-// recordKind is the name in the schema of a kind of thing: RAIL_LINE for railLine.
+// recordKind returns the enum name of a kind: RAIL_LINE for railLine.
 func recordKind(kind string) string {
 	var name strings.Builder
 	for i, letter := range kind {
@@ -65,7 +66,7 @@ func recordKind(kind string) string {
 	return name.String()
 }
 
-// factTypes are the types that facts of these kinds have, nil where all are meant.
+// factTypes returns the types of facts of these kinds, nil for all.
 func (o *Oracle) factTypes(kinds any) []string {
 	list, limited := kinds.([]any)
 	if !limited {
@@ -80,7 +81,7 @@ func (o *Oracle) factTypes(kinds any) []string {
 	return types
 }
 
-// firstLocator is the first locator of the citations of a source, in their natural order.
+// firstLocator returns the first locator of the citations of a source, in natural order.
 func firstLocator(citations []*citation, source *entity) (first string, cites bool) {
 	for _, c := range citations {
 		if c.source == source && (!cites || compareLocators(c.record.Locator, first) < 0) {
@@ -90,8 +91,7 @@ func firstLocator(citations []*citation, source *entity) (first string, cites bo
 	return first, cites
 }
 
-// compareLocators compares as a reader does: what is written in digits as a number, all else as it is written. A missing
-// locator comes last.
+// compareLocators compares in natural order: digits as numbers, everything else by character. A missing locator comes last.
 func compareLocators(a, b string) int {
 	if a == "" || b == "" {
 		return compareDays(a, b)
@@ -117,7 +117,7 @@ func compareLocators(a, b string) int {
 	return len(a) - len(b)
 }
 
-// leadingDigits are the digits that a text begins with.
+// leadingDigits returns the digits at the beginning of a string.
 func leadingDigits(text string) string {
 	for i := range len(text) {
 		if text[i] < '0' || text[i] > '9' {

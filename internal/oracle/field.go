@@ -10,7 +10,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// queryField answers a root field, with the things themselves.
+// queryField returns the value of a root field, records as they are stored.
 func (r *execution) queryField(f *ast.Field, arguments map[string]any, path string) any {
 	o := r.oracle
 	switch f.Name {
@@ -57,7 +57,7 @@ func (r *execution) queryField(f *ast.Field, arguments map[string]any, path stri
 	return r.page(r.listOf("Query", f, arguments), edges, f, arguments, path)
 }
 
-// field answers a field of anything below the root.
+// field returns the value of a field below the root.
 func (r *execution) field(parent any, f *ast.Field, path string) any {
 	arguments := r.arguments(f)
 	switch p := parent.(type) {
@@ -93,7 +93,7 @@ func (r *execution) field(parent any, f *ast.Field, path string) any {
 	return valueField(parent, f.Name)
 }
 
-// thingField answers a field of an entity or source, related records first.
+// entityField returns the value of a field of an entity or source.
 func (r *execution) entityField(t *entity, f *ast.Field, arguments map[string]any, path string) any {
 	day := r.day(arguments)
 	if relation, known := t.relationNamed(f.Name); known {
@@ -118,7 +118,7 @@ func (r *execution) entityField(t *entity, f *ast.Field, arguments map[string]an
 	return t.field(r.oracle, f.Name, arguments)
 }
 
-// records lists the links, figures, statements or facts of a thing; known is false where the field is none of these.
+// records returns the links, figures, statements or facts of an entity or source; known is false for other fields.
 func (o *Oracle) records(t *entity, field string, arguments map[string]any, day string) (edges []edge, known bool) {
 	switch {
 	case t.kind.Name == "source" && field == "facts":
@@ -130,7 +130,7 @@ func (o *Oracle) records(t *entity, field string, arguments map[string]any, day 
 	return t.stated(o, field)
 }
 
-// stated lists the figures or statements of an entity.
+// stated returns the figures or statements of an entity.
 func (t *entity) stated(o *Oracle, field string) (edges []edge, known bool) {
 	switch {
 	case t.kind.Name == "source":
@@ -145,7 +145,7 @@ func (t *entity) stated(o *Oracle, field string) (edges []edge, known bool) {
 	return nil, false
 }
 
-// page answers a list field; a cursor of another record's list fails it.
+// page returns a page of a list field. A cursor of another record's list is an error.
 func (r *execution) page(list List, edges []edge, f *ast.Field, arguments map[string]any, path string) any {
 	c, ok := page(list, r.writtenArguments(f), r.selectEdges(edges, f, arguments), r.pageBounds(arguments))
 	if !ok {
@@ -155,7 +155,7 @@ func (r *execution) page(list List, edges []edge, f *ast.Field, arguments map[st
 	return c
 }
 
-// orNull makes a missing thing null.
+// orNull returns nil for a missing entity.
 func orNull(t *entity) any {
 	if t == nil {
 		return nil

@@ -8,7 +8,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// figure is a number that a source states, with what it is about in the order given.
+// figure is a number stated by a source, with its subjects in the given order.
 type figure struct {
 	id        kg.ID
 	record    *kg.Figure
@@ -31,7 +31,7 @@ func (l *loader) figure(record *kg.Record) error {
 	identity := fmt.Sprintf("figure %q %q %q %s %q %q %q %v %q", record.Citations[0].Source, given.Measure, given.Unit, one.kind(),
 		p.From, p.Until, p.AttestedOn, one.subjectSet(), given.StatedBy)
 	if l.statedIdentities[identity] {
-		return fmt.Errorf("the figure %s is given twice", given.Measure)
+		return fmt.Errorf("duplicate figure: %s", given.Measure)
 	}
 	l.statedIdentities[identity] = true
 	one.id = l.nextID(kg.KindFigure)
@@ -41,29 +41,29 @@ func (l *loader) figure(record *kg.Record) error {
 	return err
 }
 
-// ends finds several things.
+// entitiesOf returns the entities of references.
 func (l *loader) entitiesOf(refs []kg.Ref) ([]*entity, error) {
-	var things []*entity
+	var entities []*entity
 	for _, ref := range refs {
 		t := l.entityOf(ref)
 		if t == nil {
-			return nil, fmt.Errorf("there is no %s", ref.Slug)
+			return nil, fmt.Errorf("unknown entity: %s", ref.Slug)
 		}
-		things = append(things, t)
+		entities = append(entities, t)
 	}
-	return things, nil
+	return entities, nil
 }
 
-// person finds an official; nil where nobody is named.
+// official returns the official with a slug; nil if the slug is empty.
 func (l *loader) official(slug string) (*entity, error) {
 	t := l.oracle.bySlug("official", slug)
 	if slug != "" && t == nil {
-		return nil, fmt.Errorf("there is no official %s", slug)
+		return nil, fmt.Errorf("unknown official: %s", slug)
 	}
 	return t, nil
 }
 
-// kind is OUTCOME or TARGET.
+// kind returns OUTCOME or TARGET.
 func (f *figure) kind() string {
 	if f.record.Type == "" {
 		return "OUTCOME"
@@ -71,12 +71,12 @@ func (f *figure) kind() string {
 	return f.record.Type
 }
 
-// subjectSet are the ids of the subjects, in an order of their own.
+// subjectSet returns the ids of the subjects in ascending order.
 func (f *figure) subjectSet() []kg.ID { return sortedIDs(f.subjects) }
 
-func sortedIDs(things []*entity) []kg.ID {
+func sortedIDs(entities []*entity) []kg.ID {
 	var ids []kg.ID
-	for _, t := range things {
+	for _, t := range entities {
 		ids = append(ids, t.id)
 	}
 	slices.Sort(ids)
@@ -121,7 +121,7 @@ func (f *figure) field(r *execution, name string, arguments map[string]any) any 
 	return r.oracle.factField(f.citations, name, arguments)
 }
 
-// outcomeOf finds what came of a target; nil where that is not known, or where the figure is no target.
+// outcomeOf returns the outcome of a target; nil if it is unknown, or if the figure is no target.
 func (o *Oracle) outcomeOf(target *figure) *figure {
 	if target.kind() != "TARGET" {
 		return nil
@@ -138,7 +138,7 @@ func (o *Oracle) outcomeOf(target *figure) *figure {
 	return nil
 }
 
-// targetStatus judges a target on the day given, else on that of the root field, else today.
+// targetStatus returns the status of a target on the given day, or else on that of the root field, or else today.
 func (f *figure) targetStatus(r *execution, arguments map[string]any) any {
 	if f.kind() != "TARGET" {
 		return nil
@@ -164,7 +164,7 @@ func (f *figure) targetStatus(r *execution, arguments map[string]any) any {
 	return "MISSED"
 }
 
-// figureEdges lists the figures about a thing, all where it is nil, by measure, then by period, then by id.
+// figureEdges returns the figures about an entity, or all if it is nil, by measure, then by period, then by id.
 func (o *Oracle) figureEdges(about *entity) []edge {
 	var found []*figure
 	for _, f := range o.figures {

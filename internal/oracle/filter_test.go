@@ -8,8 +8,8 @@ import (
 	"civicgraph/internal/oracle"
 )
 
-// chosen is a graph to choose from. CITED stands for a citation.
-const chosen = `
+// filteredGraph is a graph for the tests of filters. CITED stands for a citation.
+const filteredGraph = `
 {"source":{"slug":"s","title":"S"}}
 {"district":{"slug":"top","level":"PROVINCE","names":[{"text":"Ünited","language":"en"},{"text":"天津","language":"zh"}],"population":10,CITED}}
 {"district":{"slug":"mid","level":"CITY","names":[{"text":"united","language":"en"}],CITED}}
@@ -26,10 +26,10 @@ const chosen = `
 {"statement":{"summary":"z","about":[{"district":"mid"}],CITED}}
 `
 
-// TestFilters is the table of what the schema says of filters and orders.
+// TestFilters checks the description of filters and orders in the schema.
 func TestFilters(t *testing.T) {
 	t.Parallel()
-	o := oracleOf(t, chosen)
+	o := oracleOf(t, filteredGraph)
 	cases := []struct{ list, want string }{
 		{`officials(where: {bornOn: {eq: "1970-02"}})`, "d m"},
 		{`officials(where: {bornOn: {ne: "1970-02"}})`, "n y"},
@@ -76,7 +76,7 @@ func TestFilters(t *testing.T) {
 	}
 }
 
-// slugs lists all the slugs of an answer.
+// slugs returns all slugs of an answer.
 func slugs(value any) string {
 	var found []string
 	switch v := value.(type) {
@@ -96,10 +96,10 @@ func slugs(value any) string {
 	return strings.Join(found, " ")
 }
 
-// TestFilterMistakes is the table of what is refused, and of what just is not.
-func TestFilterMistakes(t *testing.T) {
+// TestInvalidFilters checks filters at and beyond each limit.
+func TestInvalidFilters(t *testing.T) {
 	t.Parallel()
-	o := oracleOf(t, chosen)
+	o := oracleOf(t, filteredGraph)
 	nested := func(levels int) string {
 		return strings.Repeat("{not: ", levels-1) + "{}" + strings.Repeat("}", levels-1)
 	}

@@ -9,13 +9,14 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// sieve tells which records pass a filter. Filters on relations see the links that show on the day.
+// filterEvaluator evaluates filters. Filters on relations see the links that are visible on the day.
 type filterEvaluator struct {
 	oracle *Oracle
 	day    string
 }
 
-// passes tells whether a record passes all conditions of a filter of an input type. What is absent or null says nothing.
+// passes reports whether a record satisfies all conditions of a filter of an input type. Omitted and null conditions are
+// ignored.
 func (s filterEvaluator) passes(record any, typeName string, filter any) bool {
 	given, _ := filter.(map[string]any)
 	for _, f := range s.oracle.schema.Types[typeName].Fields {
@@ -26,7 +27,7 @@ func (s filterEvaluator) passes(record any, typeName string, filter any) bool {
 	return true
 }
 
-// condition tells whether a record passes one condition.
+// condition reports whether a record satisfies one condition.
 func (s filterEvaluator) condition(record any, f *ast.FieldDefinition, given any) bool {
 	typeName := f.Type.Name()
 	passes := func(filter any) bool { return s.passes(record, typeName, filter) }
@@ -66,7 +67,7 @@ func (s filterEvaluator) condition(record any, f *ast.FieldDefinition, given any
 	return s.plainCondition(record, f, given)
 }
 
-// thingCondition is about what only entities have.
+// entityCondition evaluates conditions that only entities have.
 func (s filterEvaluator) entityCondition(t *entity, f *ast.FieldDefinition, given any) bool {
 	asked, _ := given.(map[string]any)
 	switch f.Name {
@@ -77,7 +78,7 @@ func (s filterEvaluator) entityCondition(t *entity, f *ast.FieldDefinition, give
 			return i.Scheme == asked["scheme"] && (asked["value"] == nil || i.Value == asked["value"])
 		})
 	}
-	// In an EntityFilter `park` asks for a park, `projects` of a ParkFilter for related ones.
+	// In an EntityFilter `park` requires a park; in a ParkFilter `projects` requires related projects.
 	if f.Name == t.kind.Name && f.Type.Name() == t.typeName()+"Filter" {
 		return s.passes(t, f.Type.Name(), given)
 	}
@@ -87,7 +88,7 @@ func (s filterEvaluator) entityCondition(t *entity, f *ast.FieldDefinition, give
 	return s.plainCondition(t, f, given)
 }
 
-// plainCondition is about relations, lists of texts and single values.
+// plainCondition evaluates conditions on relations, lists of strings and single values.
 func (s filterEvaluator) plainCondition(record any, f *ast.FieldDefinition, given any) bool {
 	asked, _ := given.(map[string]any)
 	switch {
@@ -100,7 +101,7 @@ func (s filterEvaluator) plainCondition(record any, f *ast.FieldDefinition, give
 	return compares(s.oracle.valueOf(record, f.Name), asked)
 }
 
-// relationPasses asks about the records that a relation leads to.
+// relationPasses evaluates a condition on the records of a relation.
 func (s filterEvaluator) relationPasses(record any, f *ast.FieldDefinition, asked map[string]any) bool {
 	quantified := false
 	related := s.related(record, f.Name, asked["link"])
@@ -117,7 +118,7 @@ func (s filterEvaluator) relationPasses(record any, f *ast.FieldDefinition, aske
 	return quantified || asked["link"] == nil || len(related) > 0
 }
 
-// quantify tells whether some, none or every one of several passes.
+// quantify reports whether some, none or every element passes.
 func quantify[T any](quantifier string, of []T, passes func(T) bool) bool {
 	count := 0
 	for _, one := range of {
@@ -134,14 +135,14 @@ func quantify[T any](quantifier string, of []T, passes func(T) bool) bool {
 	return count == len(of)
 }
 
-// related lists what a relation of a record leads to, through links that pass where a filter of links is given.
+// related returns the edges of a relation of a record, over links that satisfy a LinkFilter if there is one.
 func (s filterEvaluator) related(record any, name string, links any) []edge {
-	var things []*entity
+	var entities []*entity
 	switch r := record.(type) {
 	case *figure:
-		things = r.subjects
+		entities = r.subjects
 	case *statement:
-		things = r.about
+		entities = r.about
 	case *entity:
 		edges, known := r.stated(s.oracle, name)
 		if known {
@@ -150,13 +151,13 @@ func (s filterEvaluator) related(record any, name string, links any) []edge {
 		return r.related(name, linkView{day: s.day, passes: s.linkPasses(links)})
 	}
 	var edges []edge
-	for _, t := range things {
+	for _, t := range entities {
 		edges = append(edges, edge{node: t, id: t.id})
 	}
 	return edges
 }
 
-// through is the condition of a filter of links, nil where there is none.
+// linkPasses returns the predicate of a LinkFilter, nil if there is none.
 func (s filterEvaluator) linkPasses(links any) func(*link) bool {
 	if links == nil {
 		return nil

@@ -10,18 +10,18 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// wish invents filters. Most conditions are true of a witness, a record that the list may well hold, so that filters take
-// something and leave something out.
+// filterGenerator generates filters. Most conditions are true of a witness, a record that the list probably has, so that
+// filters match some records and exclude others.
 type filterGenerator struct {
 	*writer
-	// left is how many conditions may still be added.
+	// conditionsLeft is the number of conditions that may still be added.
 	conditionsLeft int
 }
 
-// mostWished is how many conditions one filter has, far from what is too many.
+// maxGeneratedConditions is the maximal number of conditions of a generated filter, well below the limit.
 const maxGeneratedConditions = 14
 
-// filter invents a filter of an input type, or the witness's part in one. Levels are those that may still follow.
+// filter returns a filter of an input type, nested in at most levels further filters.
 func (w *filterGenerator) filter(typeName string, witness any, levels int) map[string]any {
 	definition := w.oracle.schema.Types[typeName]
 	filter := map[string]any{}
@@ -40,7 +40,7 @@ func (w *filterGenerator) filter(typeName string, witness any, levels int) map[s
 	return filter
 }
 
-// nests tells whether a condition holds filters of records.
+// isNested reports whether a condition contains filters of records.
 func isNested(f *ast.FieldDefinition) bool {
 	name := f.Type.Name()
 	if f.Name == "and" || f.Name == "or" || f.Name == "not" || strings.HasSuffix(name, "RelationFilter") {
@@ -51,7 +51,7 @@ func isNested(f *ast.FieldDefinition) bool {
 	}, name)
 }
 
-// rarest is one of the fields of an input type, mostly one that was asked for less often than others.
+// leastUsed returns a field of an input type, mostly one that was used less often than others.
 func (w *writer) leastUsed(of *ast.Definition, fits func(*ast.FieldDefinition) bool) *ast.FieldDefinition {
 	if name, isWanted := w.wantedOf(of.Name); isWanted {
 		return of.Fields.ForName(name)
@@ -70,7 +70,7 @@ func (w *writer) leastUsed(of *ast.Definition, fits func(*ast.FieldDefinition) b
 	return best
 }
 
-// some is a number of members for a value of an input type, one of those given; at least one if one of them is wanted.
+// memberCount returns one of the counts, at least 1 if a member of the input type is wanted.
 func (w *writer) memberCount(typeName string, counts ...int) int {
 	count := pick(w.rand, counts...)
 	if w.isWanted(typeName) {
@@ -79,7 +79,7 @@ func (w *writer) memberCount(typeName string, counts ...int) int {
 	return count
 }
 
-// condition is a value for one condition.
+// condition returns the value of one condition.
 func (w *filterGenerator) condition(f *ast.FieldDefinition, witness any, levels int) any {
 	typeName := f.Type.Name()
 	switch f.Name {
@@ -125,7 +125,7 @@ func (w *filterGenerator) condition(f *ast.FieldDefinition, witness any, levels 
 	return w.comparisons(typeName, w.stringsOf(witness, f))
 }
 
-// orAny is the thing where it is of the kind, else any of the kind.
+// orAnyOf returns the entity if it is of the kind, or else any of the kind.
 func (w *filterGenerator) orAnyOf(t *entity, kind string) any {
 	if t != nil && t.kind.Name == kind {
 		return t
@@ -136,7 +136,7 @@ func (w *filterGenerator) orAnyOf(t *entity, kind string) any {
 	return nil
 }
 
-// like is another record of the same kind, mostly.
+// another returns any record of the same kind.
 func (w *filterGenerator) another(witness any) any {
 	o := w.oracle
 	switch r := witness.(type) {
@@ -162,29 +162,29 @@ func (w *filterGenerator) linkKinds(witness *link) any {
 	return kinds
 }
 
-// relation invents conditions on what a relation leads to.
+// relation returns conditions on a relation.
 func (w *filterGenerator) relation(definition *ast.Definition, name string, witness any, levels int) any {
-	var near edge
+	var target edge
 	if witness != nil {
 		related := filterEvaluator{oracle: w.oracle}.related(witness, name, nil)
 		if len(related) > 0 {
-			near = pick(w.rand, related...)
+			target = pick(w.rand, related...)
 		}
 	}
 	typeName := definition.Fields.ForName("some").Type.Name()
-	if near.node == nil {
-		near.node = w.anyFor(typeName)
+	if target.node == nil {
+		target.node = w.anyFor(typeName)
 	}
 	asked := map[string]any{}
 	for range w.memberCount(definition.Name, 0, 1, 1, 1, 1, 2) {
 		f := w.leastUsed(definition, func(*ast.FieldDefinition) bool { return true })
 		switch f.Name {
 		case "link":
-			asked[f.Name] = w.filter("LinkFilter", w.orAnyLink(near.link), levels-1)
+			asked[f.Name] = w.filter("LinkFilter", w.orAnyLink(target.link), levels-1)
 		case "none":
-			asked[f.Name] = w.filter(typeName, w.another(near.node), levels-1)
+			asked[f.Name] = w.filter(typeName, w.another(target.node), levels-1)
 		default:
-			asked[f.Name] = w.filter(typeName, near.node, levels-1)
+			asked[f.Name] = w.filter(typeName, target.node, levels-1)
 		}
 	}
 	return asked
@@ -197,7 +197,7 @@ func (w *filterGenerator) orAnyLink(l *link) any {
 	return l
 }
 
-// anyFor is any record that a filter of the input type may be about; nil where there is none.
+// anyFor returns any record that a filter of the input type can be about; nil if there is none.
 func (w *filterGenerator) anyFor(filter string) any {
 	o := w.oracle
 	kind := strings.TrimSuffix(filter, "Filter")
@@ -216,7 +216,7 @@ func (w *filterGenerator) anyFor(filter string) any {
 	return w.orAnyOf(nil, strings.ToLower(kind[:1])+kind[1:])
 }
 
-// period invents conditions on a period.
+// period returns conditions on a period.
 func (w *filterGenerator) period(witness any) any {
 	var p kg.Period
 	switch r := witness.(type) {
@@ -239,7 +239,7 @@ func (w *filterGenerator) period(witness any) any {
 	return asked
 }
 
-// textsOf are the witness's values of a field as they are written, all names and all texts of a list.
+// stringsOf returns the witness's values of a field as strings: all names, all elements of a list.
 func (w *filterGenerator) stringsOf(witness any, f *ast.FieldDefinition) []string {
 	t, isThing := witness.(*entity)
 	switch {
@@ -261,24 +261,24 @@ func (w *filterGenerator) stringsOf(witness any, f *ast.FieldDefinition) []strin
 	return stringsOfValue(w.oracle.valueOf(witness, f.Name))
 }
 
-// where gives a list a filter, a filter of links and an order, each now and then.
+// listArguments adds a filter, a filter of links and an order to the arguments of a list, each at random.
 func (w *writer) listArguments(p selectionContext, f *ast.FieldDefinition, given map[string]any) {
-	var near edge
+	var target edge
 	for _, name := range []string{"where", "link", "orderBy"} {
 		d := f.Arguments.ForName(name)
 		if d == nil {
 			continue
 		}
-		// What was never asked for is asked for now.
+		// An argument that was never given is given now.
 		key := p.definition.Name + "." + f.Name + "." + name
 		isWanted := w.wantedArgument == name
 		if w.asked[key] > 0 && !isWanted && !w.chance(30) {
 			continue
 		}
 		w.asked[key]++
-		wish := &filterGenerator{writer: w, conditionsLeft: maxGeneratedConditions}
-		if near.node == nil {
-			near = wish.witnessFor(p.definition, f)
+		generator := &filterGenerator{writer: w, conditionsLeft: maxGeneratedConditions}
+		if target.node == nil {
+			target = generator.witnessFor(p.definition, f)
 		}
 		switch {
 		case !isWanted && w.chance(4):
@@ -286,24 +286,25 @@ func (w *writer) listArguments(p selectionContext, f *ast.FieldDefinition, given
 		case name == "orderBy":
 			given[name] = w.order(d.Type.Name())
 		case name == "link" || d.Type.Name() == "LinkFilter":
-			given[name] = wish.filter("LinkFilter", wish.orAnyLink(near.link), 0)
+			given[name] = generator.filter("LinkFilter", generator.orAnyLink(target.link), 0)
 		case isWanted:
-			given[name] = wish.filter(d.Type.Name(), near.node, maxFilterLevels-1)
+			given[name] = generator.filter(d.Type.Name(), target.node, maxFilterLevels-1)
 		default:
-			given[name] = wish.filter(d.Type.Name(), near.node, pick(w.rand, 0, 1, 2, 2, 3, 7))
+			given[name] = generator.filter(d.Type.Name(), target.node, pick(w.rand, 0, 1, 2, 2, 3, 7))
 		}
 	}
 }
 
-// probes are lists of all records of a kind, each under a filter of a condition or two: where most is to be told apart.
+// listProbes writes lists of all records of a kind, each with a filter of one or two conditions. They distinguish most
+// records.
 func (w *writer) listProbes(p selectionContext) string {
 	var b strings.Builder
 	for range 5 {
 		f := w.leastUsed(p.definition, func(f *ast.FieldDefinition) bool { return f.Arguments.ForName("orderBy") != nil })
 		d := f.Arguments.ForName("where")
-		wish := &filterGenerator{writer: w, conditionsLeft: maxGeneratedConditions}
-		witness := wish.anyFor(d.Type.Name())
-		choices := []argumentValue{{definition: d, value: wish.filter(d.Type.Name(), witness, pick(w.rand, 0, 0, 1, 2))}}
+		generator := &filterGenerator{writer: w, conditionsLeft: maxGeneratedConditions}
+		witness := generator.anyFor(d.Type.Name())
+		choices := []argumentValue{{definition: d, value: generator.filter(d.Type.Name(), witness, pick(w.rand, 0, 0, 1, 2))}}
 		if w.chance(30) {
 			choices = append(choices, argumentValue{definition: f.Arguments.ForName("asOf"), value: w.day()})
 		}
@@ -318,7 +319,7 @@ func (w *writer) listProbes(p selectionContext) string {
 	return b.String()
 }
 
-// nearby is what a list field may well answer: an edge of some record of the type that has the field.
+// witnessFor returns an edge of the list field of any record of the owner type.
 func (w *filterGenerator) witnessFor(owner *ast.Definition, f *ast.FieldDefinition) edge {
 	if owner.Name != "Query" {
 		for range 4 {
@@ -344,7 +345,7 @@ func (w *filterGenerator) witnessFor(owner *ast.Definition, f *ast.FieldDefiniti
 	return edge{}
 }
 
-// order is a list of keys to sort by.
+// order returns a list of sort keys.
 func (w *writer) order(typeName string) []any {
 	fields := w.oracle.schema.Types[w.oracle.schema.Types[typeName].Fields.ForName("field").Type.Name()]
 	return w.severalOf(typeName, 3, func() any {
@@ -363,7 +364,7 @@ func (w *writer) order(typeName string) []any {
 	})
 }
 
-// rarestKey is a field to sort by, mostly one that was asked for less often than others.
+// leastUsedKey returns a field to sort by, mostly one that was used less often than others.
 func (w *writer) leastUsedKey(typeName string, fields ast.EnumValueList) string {
 
 	var best *ast.EnumValueDefinition
@@ -377,5 +378,5 @@ func (w *writer) leastUsedKey(typeName string, fields ast.EnumValueList) string 
 	return best.Name
 }
 
-// sortedKeys are the keys of an object in order.
+// sortedKeys returns the keys of an object in order.
 func sortedKeys(object map[string]any) []string { return slices.Sorted(maps.Keys(object)) }

@@ -11,7 +11,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// writtenTexts are the texts of a value of a record.
+// stringsOfValue returns the value of a field as strings.
 func stringsOfValue(value any) []string {
 	switch v := value.(type) {
 	case nil:
@@ -24,7 +24,7 @@ func stringsOfValue(value any) []string {
 	return []string{fmt.Sprint(value)}
 }
 
-// comparisons invents comparisons of an input type that compares values, with the values known.
+// comparisons returns comparisons of an input type with some of the known values.
 func (w *filterGenerator) comparisons(typeName string, known []string) any {
 	definition := w.oracle.schema.Types[typeName]
 	switch typeName {
@@ -71,7 +71,7 @@ func (w *filterGenerator) identifier(known []string) any {
 	return asked
 }
 
-// value is a value to compare with, mostly one of those known or near it.
+// value returns a value to compare with, mostly a known one or one close to it.
 func (w *filterGenerator) value(f *ast.FieldDefinition, known []string) any {
 	text := ""
 	if len(known) > 0 {
@@ -86,7 +86,7 @@ func (w *filterGenerator) value(f *ast.FieldDefinition, known []string) any {
 		if err != nil {
 			n = pick(w.rand, 0, 1, 350)
 		}
-		// So that neither end of 32 bits is passed.
+		// It stays within 32 bits.
 		return min(max(n, -2_000_000_000), 2_000_000_000) + pick(w.rand, 0, 0, 0, 1, -1)
 	case "Decimal":
 		return w.decimal(text)
@@ -99,7 +99,7 @@ func (w *filterGenerator) value(f *ast.FieldDefinition, known []string) any {
 	return text
 }
 
-// text is a text, or a piece of it in letters of either case where only a piece is compared.
+// stringValue returns a string, or a part of it in upper or lower case if the operator compares parts.
 func (w *filterGenerator) stringValue(operator, known string) string {
 	if known == "" || w.chance(5) {
 		known = pick(w.rand, "nothing", "a", "", "新", "%", "_")
@@ -124,7 +124,7 @@ func (w *filterGenerator) stringValue(operator, known string) string {
 	return string(letters)
 }
 
-// decimal is a number, written as a text or as a number.
+// decimal returns a number, as a string or as a number.
 func (w *filterGenerator) decimal(known string) any {
 	if known == "" {
 		known = pick(w.rand, "0", "12.34", "-3")
@@ -143,7 +143,7 @@ func (w *filterGenerator) decimal(known string) any {
 	return known
 }
 
-// date is a date of any precision, or a day.
+// date returns a date of any precision, or a day.
 func (w *filterGenerator) date(typeName, known string) string {
 	if known == "" || w.chance(20) {
 		known = w.day()

@@ -9,7 +9,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// followUp writes a root field that asks for another page of a list of which the cursors are known.
+// followUp writes a root field with another page of a list whose cursors are known.
 func (w *writer) followUp(p selectionContext) string {
 	text, c := w.cursor()
 	_, name, _ := strings.Cut(c.Field, ".")
@@ -21,7 +21,7 @@ func (w *writer) followUp(p selectionContext) string {
 	owner := w.oracle.schema.Types[t.typeName()]
 	f := owner.Fields.ForName(name)
 	root, choices := w.rootField(p, t, c)
-	// The arguments of the root field are right, and the list is the only thing below it.
+	// The arguments of the root field are valid, and the list is the only field below it.
 	key := w.newName("f")
 	p.scope.use(key, &entry{definition: root, closed: true})
 	below := selectionContext{definition: owner, scope: newScope(nil), relationsLeft: p.relationsLeft, expectedObjects: 1, indent: p.indent + 2}
@@ -35,7 +35,7 @@ func (w *writer) followUp(p selectionContext) string {
 	return key + ": " + root.Name + w.arguments(choices) + " {\n    " + inner + "\n  }"
 }
 
-// way is a root field that leads to the thing and looks at the day that the cursor's list was looked at.
+// rootField returns a root field that leads to the entity at the day of the cursor's list.
 func (w *writer) rootField(p selectionContext, t *entity, c Cursor) (*ast.FieldDefinition, []argumentValue) {
 	name, given := t.kind.Name, map[string]any{"slug": t.record.Slug}
 	_, dated := c.decodedArguments()["asOf"].(string)
@@ -63,7 +63,7 @@ func (w *writer) rootField(p selectionContext, t *entity, c Cursor) (*ast.FieldD
 	return root, choices
 }
 
-// identifier is one that leads to the thing and not to an older one.
+// identifier returns an identifier that leads to the entity and to no older one.
 func (w *writer) identifier(t *entity) (kg.Identifier, bool) {
 	i := slices.IndexFunc(t.record.Identifiers, func(i kg.Identifier) bool { return w.oracle.identified(i) == t })
 	if i < 0 {
@@ -72,7 +72,7 @@ func (w *writer) identifier(t *entity) (kg.Identifier, bool) {
 	return t.record.Identifiers[i], true
 }
 
-// page is a page of the list after or before a cursor, sometimes between two.
+// page returns the arguments of a page after or before a cursor, sometimes between two.
 func (w *writer) page(c Cursor, text string) map[string]any {
 	arguments := c.decodedArguments()
 	side, other := "after", "before"

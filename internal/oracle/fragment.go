@@ -10,7 +10,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// fragment writes an inline fragment or the spread of a named one, new or used before.
+// fragment writes an inline fragment or the spread of a named one, new or existing.
 func (w *writer) fragment(p selectionContext) string {
 	if name := w.reusableFragment(p); name != "" && w.chance(50) {
 		return "..." + name + w.directives()
@@ -37,7 +37,7 @@ func (p selectionContext) deeper(definition *ast.Definition, s *scope) selection
 	return p
 }
 
-// condition is a type that may be met where another is declared; mostly a concrete one where there are several.
+// condition returns a type condition that objects of the declared type can satisfy; mostly an object type.
 func (w *writer) condition(declared *ast.Definition) string {
 	possible := w.oracle.possible(declared.Name)
 	if declared.IsAbstractType() && w.chance(70) {
@@ -52,7 +52,7 @@ func (w *writer) condition(declared *ast.Definition) string {
 	return pick(w.rand, fits...)
 }
 
-// used is a named fragment that may be spread here too, empty where there is none.
+// reusableFragment returns the name of an existing fragment that may be spread here too, or "".
 func (w *writer) reusableFragment(p selectionContext) string {
 	if w.hasStrayCursor {
 		return ""
@@ -75,7 +75,7 @@ func (w *writer) reusableFragment(p selectionContext) string {
 	return ""
 }
 
-// split writes one key that stands for different fields or arguments in different types.
+// splitKey writes one response key that stands for different fields or arguments in different types.
 func (w *writer) splitKey(p selectionContext) string {
 	key := w.newName("s")
 	p.scope.use(key, &entry{definition: w.typename, closed: true})

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestNewFieldChangesNothingElse adds a field to a kind, in the middle of its fields.
+// TestNewFieldChangesNothingElse adds a field between the other fields of a kind.
 func TestNewFieldChangesNothingElse(t *testing.T) {
 	t.Parallel()
 	entities := func(add func(g *graphGenerator, fields map[string]any)) (all []map[string]any) {

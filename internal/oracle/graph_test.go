@@ -8,7 +8,7 @@ import (
 	"civicgraph/internal/oracle"
 )
 
-// TestGraphLeavesNothingOut proves that whatever the seed each kind has a record with each of its optional fields.
+// TestGraphLeavesNothingOut checks for several seeds that each kind has a record with each optional field.
 func TestGraphLeavesNothingOut(t *testing.T) {
 	t.Parallel()
 	optional := map[string][]string{
@@ -42,7 +42,7 @@ func TestGraphLeavesNothingOut(t *testing.T) {
 	}
 }
 
-// noteFields notes which fields have a value that is not empty.
+// noteFields records the fields with a value that is not empty.
 func noteFields(path string, value any, given map[string]bool) {
 	fields, _ := value.(map[string]any)
 	for name, member := range fields {

@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// figures state numbers. Many targets have an outcome, or one that is nearly theirs, and some have several.
+// figures adds figures. Many targets have an outcome, or nearly one, and some have several.
 func (g *graphGenerator) figures() {
 	for i := range 45 {
 		g.withStream(fmt.Sprint("figure ", i), func() {
@@ -21,7 +21,7 @@ func (g *graphGenerator) figures() {
 	g.withStream("statuses", g.statuses)
 }
 
-// statuses adds a target of each status: met, missed, of unknown outcome, and pending.
+// statuses adds a target of each status: met, missed, unknown and pending.
 func (g *graphGenerator) statuses() {
 	for _, c := range []struct{ measure, until, outcome string }{
 		{"met", "2021", "6"}, {"missed", "2021", "4"}, {"unknown", "2021", ""}, {"pending", "9999", ""},
@@ -52,7 +52,7 @@ func (g *graphGenerator) figure() map[string]any {
 	g.maybe(f, 40, "wording", func() any { return pick(g.rand, "", g.words()) })
 	g.maybe(f, 90, "period", func() any {
 		if !g.isComplete && g.chance(25) {
-			// Not over for long, and open.
+			// Periods that are open or end in the future.
 			return pick(g.rand, map[string]any{"from": "2022", "until": "2030"}, map[string]any{"from": "2022"}, map[string]any{"until": "2022-12"})
 		}
 		return g.period()
@@ -65,7 +65,8 @@ func (g *graphGenerator) amount() any {
 	return pick[any](g.rand, "172100000000", json.Number("12.3400"), "0.5", "-3", json.Number("0"), "0.4999", "12.34", "-0.0001")
 }
 
-// counterpart is what may have come of a target: mostly of the same measure, unit, subjects and period, otherwise written.
+// counterpart returns a possible outcome of a target: mostly of the same measure, unit, subjects and period, in another
+// notation.
 func (g *graphGenerator) counterpart(target map[string]any) map[string]any {
 	f := maps.Clone(target)
 	f["type"], f["citations"] = "OUTCOME", g.citations()
@@ -96,7 +97,7 @@ func (g *graphGenerator) counterpart(target map[string]any) map[string]any {
 	return f
 }
 
-// reworded is a period that begins and ends on the same days, some of which are written otherwise.
+// rewritten returns a period that begins and ends on the same days, some of them in another notation.
 func (g *graphGenerator) rewritten(period map[string]any) map[string]any {
 	fresh := maps.Clone(period)
 	if from := stringOf(period["from"]); g.chance(50) && from != "" {
@@ -111,7 +112,7 @@ func (g *graphGenerator) rewritten(period map[string]any) map[string]any {
 	return fresh
 }
 
-// addFigure adds a figure unless it would be the same as an earlier one.
+// addFigure adds a figure unless its identity exists.
 func (g *graphGenerator) addFigure(f map[string]any) {
 	var subjects []string
 	for _, subject := range f["subjects"].([]any) {
@@ -127,7 +128,7 @@ func (g *graphGenerator) addFigure(f map[string]any) {
 		stringOf(period["attestedOn"]), subjects, stringOf(f["statedBy"]))
 }
 
-// addNew adds a record unless one of the same identity, with its first source, is there.
+// addNew adds a record unless its identity, with its first source, exists.
 func (g *graphGenerator) addNew(kind string, fields map[string]any, identity ...any) {
 	citations, _ := fields["citations"].([]any)
 	first, _ := citations[0].(map[string]any)
@@ -138,7 +139,7 @@ func (g *graphGenerator) addNew(kind string, fields map[string]any, identity ...
 	}
 }
 
-// several are references to different entities, mostly to a few that much is said of.
+// subjects returns references to different entities, mostly to a few that have many records about them.
 func (g *graphGenerator) subjects(least, more int) []any {
 	var refs []any
 	seen := map[entityRef]bool{}
@@ -155,7 +156,7 @@ func (g *graphGenerator) subjects(least, more int) []any {
 	return refs
 }
 
-// statements are what officials said, and some of which nobody knows who said it.
+// statements adds statements by officials, some without a speaker.
 func (g *graphGenerator) statements() {
 	for i := range 70 {
 		g.withStream(fmt.Sprint("statement ", i), g.statement)

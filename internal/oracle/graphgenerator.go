@@ -38,8 +38,8 @@ func Graph(seed int64) []map[string]any {
 	return g.lines
 }
 
-// within runs a function with random numbers of its own, which depend on the seed and the names around it only. So a new
-// field leaves all other values of the graph as they are.
+// withStream calls a function with a stream of random numbers of its own, which depends only on the seed and the names of
+// the enclosing streams. So a new field leaves all other values of the graph unchanged.
 func (g *graphGenerator) withStream(name string, do func()) {
 	before, path := g.rand, g.path
 	g.path += "/" + name
@@ -50,7 +50,7 @@ func (g *graphGenerator) withStream(name string, do func()) {
 	g.rand, g.path = before, path
 }
 
-// countOf is the number of entities of a kind.
+// countOf returns the number of entities of a kind.
 func countOf(kind string) int {
 	if count, known := map[string]int{"official": 24, "district": 46, "project": 30, "railLine": 12, "station": 22}[kind]; known {
 		return count
@@ -58,23 +58,24 @@ func countOf(kind string) int {
 	return 18
 }
 
-// grower adds records to a graph.
+// graphGenerator adds records to a graph.
 type graphGenerator struct {
 	seed uint64
-	// rand makes the numbers of the record, or the part of the graph, that path names.
+	// rand is the stream of the record or part of the graph named by path.
 	rand  *rand.Rand
 	path  string
 	kinds *kg.Kinds
 	lines []map[string]any
-	// taken are the identities of the links so far, linked the pairs of kinds that links of a kind lead from and to.
+	// identities holds the identities of links and facts, linked the pairs of kinds that links of a kind connect.
 	identities map[string]bool
 	linked     map[[2]string]bool
-	// met are the kinds of which there is a record, whole tells that the one being made is the first and leaves nothing out.
+	// generated holds the kinds with a record; isComplete says that the current record is the first of its kind and has all
+	// fields.
 	generated  map[string]bool
 	isComplete bool
 }
 
-// begin begins a record of a kind.
+// begin starts a record of a kind.
 func (g *graphGenerator) begin(kind string) {
 	g.isComplete = !g.generated[kind]
 	g.generated[kind] = true
@@ -84,12 +85,13 @@ func (g *graphGenerator) add(kind string, fields map[string]any) {
 	g.lines = append(g.lines, map[string]any{kind: fields})
 }
 
-// chance is true in so many cases of a hundred.
+// chance returns true with a probability in percent.
 func (g *graphGenerator) chance(percent int) bool { return g.rand.IntN(100) < percent }
 
 func pick[T any](r *rand.Rand, from ...T) T { return from[r.IntN(len(from))] }
 
-// slugOf is the slug of the n-th of a kind. Numbers are not padded, so that slugs sort otherwise than the records were made.
+// slugOf returns the slug of the n-th record of a kind. Numbers are not padded, so that the order of slugs differs from
+// that of the records.
 func slugOf(kind string, n int) string { return fmt.Sprintf("%s-%d", strings.ToLower(kind), n) }
 
 func (g *graphGenerator) source(n int) {
@@ -108,7 +110,7 @@ func (g *graphGenerator) formerSlugs(fields map[string]any, kind string, n int) 
 	})
 }
 
-// maybe gives a field in so many cases of a hundred, and null in a few of the others. What is whole has a value that is
+// maybe gives a field with a probability in percent, and null to some of the others. A complete record gets a value that is
 // not empty.
 func (g *graphGenerator) maybe(fields map[string]any, percent int, name string, value func() any) {
 	g.withStream(name, func() {
@@ -162,7 +164,8 @@ func (g *graphGenerator) names(kind string, n int) []any {
 	return names
 }
 
-// name is a name of the n-th of a kind. Some are the same but for their case, their marks or what stands between the letters.
+// name returns a name of the n-th record of a kind. Some names differ only in case, accents or the characters between
+// letters.
 func (g *graphGenerator) name(kind string, n, i int) string {
 	if g.chance(40) {
 		return pick(g.rand, "Wuqing", "WUQING", "wǔqīng", "Wu Qing", "wu-qing", "Ünited ", "united", "“United”", "武清", "武清區", "Zone", "zone 10", "Zone 9")
@@ -207,7 +210,7 @@ func (g *graphGenerator) citations() []any {
 	return list
 }
 
-// locator is a place in a source, with numbers of several lengths, some in more than one writing.
+// locator returns a locator in a source, with numbers of different lengths, some in several notations.
 func (g *graphGenerator) locator() any {
 	n := g.rand.IntN(13)
 	switch g.rand.IntN(10) {
@@ -228,11 +231,11 @@ func stringOf(value any) string {
 	return text
 }
 
-// days are two days in order, close enough together for periods to overlap, touch and miss each other.
+// days returns two days in order, close enough together for periods to overlap, touch and miss each other.
 func (g *graphGenerator) days() (from, until time.Time) {
 	from = time.Date(2015, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, g.rand.IntN(3000))
 	if g.chance(35) {
-		// Ends of a year and of February, often enough for two periods to begin alike.
+		// Ends of a year and of February, frequent enough for two periods to begin on the same day.
 		from = time.Date(2020, pick(g.rand, time.January, time.March), 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, pick(g.rand, -1, 0))
 	}
 	return from, from.AddDate(0, 0, pick(g.rand, 0, 1, 20, 200, 360, 2000))
@@ -243,15 +246,15 @@ func (g *graphGenerator) date() string {
 	return g.dateOf(day)
 }
 
-// precise writes a day as a day, a month or a year.
+// dateOf returns a day as a day, a month or a year.
 func (g *graphGenerator) dateOf(day time.Time) string {
 	return day.Format(pick(g.rand, "2006-01-02", "2006-01-02", "2006-01", "2006"))
 }
 
-// period is a period of any form: open, closed, attested, or nothing at all.
+// period returns a period of any form: open, closed, attested, or empty.
 func (g *graphGenerator) period() map[string]any {
 	if !g.isComplete && g.chance(25) {
-		// Alike but for how precise they are.
+		// They differ only in precision.
 		return map[string]any{"from": pick(g.rand, "2020", "2020-01", "2020-01-01"), "until": pick(g.rand, "2021", "2021-03", "2021-12-31")}
 	}
 	from, until := g.days()

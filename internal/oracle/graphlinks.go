@@ -8,7 +8,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// end names the n-th entity of a kind.
+// entityRef identifies the n-th entity of a kind.
 type entityRef struct {
 	kind string
 	n    int
@@ -16,12 +16,12 @@ type entityRef struct {
 
 func (e entityRef) ref() map[string]any { return map[string]any{e.kind: slugOf(e.kind, e.n)} }
 
-// any is some entity of a kind.
+// anyEntity returns any entity of a kind.
 func (g *graphGenerator) anyEntity(kind string) entityRef {
 	return entityRef{kind, g.rand.IntN(countOf(kind))}
 }
 
-// link adds a link unless it would be the same as an earlier one or lead from a thing to itself.
+// link adds a link unless its identity exists or it connects an entity with itself.
 func (g *graphGenerator) link(kind string, from, to entityRef, order int) {
 	g.withStream(fmt.Sprint(kind, " ", g.rand.Uint64()), func() { g.newLink(kind, from, to, order) })
 }
@@ -62,7 +62,7 @@ func (g *graphGenerator) newLink(kind string, from, to entityRef, order int) {
 	g.add("link", fields)
 }
 
-// some is an order for links that rarely have one.
+// anyOrder returns an order for links that rarely have one.
 func (g *graphGenerator) anyOrder() int {
 	if g.chance(20) {
 		return 1 + g.rand.IntN(3)
@@ -70,7 +70,7 @@ func (g *graphGenerator) anyOrder() int {
 	return 0
 }
 
-// hierarchies make districts, lines and organizations parts of others made earlier, some of two.
+// hierarchies makes districts, lines and organizations parts of earlier ones, some of two.
 func (g *graphGenerator) hierarchies() {
 	for _, kind := range []string{"district", "railLine", "organization"} {
 		for n := 1; n < countOf(kind); n++ {
@@ -84,7 +84,7 @@ func (g *graphGenerator) hierarchies() {
 	}
 }
 
-// places put parks, projects, stations and organizations into districts.
+// locations locates parks, projects, stations and organizations in districts.
 func (g *graphGenerator) locations() {
 	for _, kind := range []string{"park", "project", "station", "organization"} {
 		for n := range countOf(kind) {
@@ -95,7 +95,7 @@ func (g *graphGenerator) locations() {
 	}
 }
 
-// people hold posts and lead projects, often twice the same.
+// postsAndLeads gives officials posts and projects, often the same twice.
 func (g *graphGenerator) postsAndLeads() {
 	for range 50 {
 		from, to := g.anyEntity("official"), g.anyEntity(pick(g.rand, "district", "organization"))
@@ -109,7 +109,7 @@ func (g *graphGenerator) postsAndLeads() {
 	}
 }
 
-// business links parks and projects with each other, pairs of parks often in several ways.
+// parkLinks links parks and projects with each other, pairs of parks often with several links.
 func (g *graphGenerator) parkLinks() {
 	for range 25 {
 		g.link("HOSTS", g.anyEntity("park"), g.anyEntity("project"), g.anyOrder())
@@ -127,7 +127,7 @@ func (g *graphGenerator) parkLinks() {
 	}
 }
 
-// rails give lines their stops: stations in a sequence with gaps and doubles, and districts, some with their stations.
+// stops gives lines their stops: stations in an order with gaps and duplicates, and districts, some with their stations.
 func (g *graphGenerator) stops() {
 	for n := range countOf("railLine") {
 		for stop := range 3 + g.rand.IntN(6) {
@@ -138,7 +138,7 @@ func (g *graphGenerator) stops() {
 			g.link("SERVES", entityRef{"railLine", n}, g.anyEntity(pick(g.rand, "station", "station", "district")), order)
 		}
 	}
-	// A station in a district, with a line that serves both: the direct link wins.
+	// A station in a district, and a line that serves both: the direct link takes precedence.
 	for range 8 {
 		line, station, district := g.anyEntity("railLine"), g.anyEntity("station"), g.anyEntity("district")
 		g.link("LOCATED_IN", station, district, 0)
@@ -147,8 +147,8 @@ func (g *graphGenerator) stops() {
 	}
 }
 
-// others link the kinds of entity between which there are no links yet, for every kind of link that may lead from one to
-// the other. Links of a kind without cycles lead to an entity made earlier.
+// remainingLinks connects the kinds of entity that no link connects yet, for every kind of link and pair of kinds that it
+// may connect. Links of an acyclic kind lead to an earlier entity.
 func (g *graphGenerator) remainingLinks() {
 	definitions := kg.LinkDefinitions()
 	for i := range definitions {

@@ -9,7 +9,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// values gives fields of a kind values by their types: the required ones always, the others in every second record.
+// values gives the fields of a kind values by their types: the required ones always, the others to every second record.
 func (g *graphGenerator) values(all []kg.Field, fields map[string]any) {
 	day, _ := g.days()
 	for i := range all {
@@ -26,7 +26,7 @@ func (g *graphGenerator) values(all []kg.Field, fields map[string]any) {
 	}
 }
 
-// required gives a required field a value that is not empty. One with a default is left out now and then.
+// required gives a required field a value that is not empty. Some records omit a field with a default.
 func (g *graphGenerator) required(f *kg.Field, fields map[string]any, value func() any) {
 	if f.Default != 0 && !g.isComplete && g.chance(50) {
 		return
@@ -36,7 +36,7 @@ func (g *graphGenerator) required(f *kg.Field, fields map[string]any, value func
 	}
 }
 
-// value is a value of a field, among them the smallest and the greatest.
+// value returns a value of a field, among them the smallest and the largest.
 func (g *graphGenerator) value(f *kg.Field, day time.Time) any {
 	switch f.Type {
 	case kg.TypeString:

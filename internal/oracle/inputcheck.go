@@ -9,7 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// Limits of a filter and an order, as the schema's description states them.
+// Limits of a filter and an order, as the schema describes them.
 const (
 	maxFilterLevels     = 8
 	maxFilterConditions = 100
@@ -19,7 +19,7 @@ const (
 	maxOrderKeys        = 8
 )
 
-// filterMistakes lists the codes of what is wrong with an argument that takes a filter or an order.
+// inputErrors returns the codes of the errors of an argument that takes a filter or an order.
 func (o *Oracle) inputErrors(t *ast.Type, value any) []string {
 	i := inputChecker{oracle: o}
 	i.value(t, value, 0)
@@ -29,7 +29,7 @@ func (o *Oracle) inputErrors(t *ast.Type, value any) []string {
 	return i.codes
 }
 
-// inspection looks for mistakes in one argument.
+// inputChecker checks one argument.
 type inputChecker struct {
 	oracle     *Oracle
 	conditions int
@@ -39,7 +39,7 @@ type inputChecker struct {
 
 func (i *inputChecker) fail(code string) { i.codes = append(i.codes, code) }
 
-// value looks at a value of an input type, which stands in so many filters.
+// value checks a value of an input type inside levels filters.
 func (i *inputChecker) value(t *ast.Type, value any, levels int) {
 	if value == nil {
 		if t.NonNull {
@@ -107,12 +107,12 @@ func (i *inputChecker) object(definition *ast.Definition, value any, levels int)
 	}
 }
 
-// isRecordFilter tells filters of records, which nest, from those of values and relations.
+// isRecordFilter reports whether an input type is a filter of records, which nests, rather than of values or a relation.
 func isRecordFilter(definition *ast.Definition) bool {
 	return definition.Fields.ForName("not") != nil || definition.Name == "LinkFilter"
 }
 
-// isCondition tells whether a field of an input type is a condition in itself, and does not only hold others.
+// isCondition reports whether a field of an input type is a condition rather than a container of conditions.
 func (i *inputChecker) isCondition(of *ast.Definition, f *ast.FieldDefinition) bool {
 	switch {
 	case f.Name == "and" || f.Name == "or" || f.Name == "not" || f.Name == "link" || strings.HasSuffix(of.Name, "Order"):
@@ -124,7 +124,7 @@ func (i *inputChecker) isCondition(of *ast.Definition, f *ast.FieldDefinition) b
 	return of.Name != "PeriodFilter" && of.Name != "IdentifierFilter"
 }
 
-// isSearch tells whether a field of an input type asks about other records, names or lists of texts.
+// isSearch reports whether a field of an input type is a condition on other records, names or lists of strings.
 func (i *inputChecker) isSearch(of *ast.Definition, f *ast.FieldDefinition) bool {
 	switch f.Name {
 	case "some", "none", "every":
@@ -137,7 +137,7 @@ func (i *inputChecker) isSearch(of *ast.Definition, f *ast.FieldDefinition) bool
 	return isRecordFilter(of) && isRecordFilter(i.oracle.schema.Types[f.Type.Name()])
 }
 
-// decimalForm is how decimals are written.
+// decimalForm matches decimals.
 var decimalForm = regexp.MustCompile(`^-?[0-9]+(\.[0-9]{1,4}0*)?$`)
 
 func (i *inputChecker) scalar(typeName, text string) {

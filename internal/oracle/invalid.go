@@ -11,7 +11,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// spoil makes one of the values wrong.
+// makeInvalid makes the value of one argument invalid. It reports whether it could.
 func (w *writer) makeInvalid(p selectionContext, f *ast.FieldDefinition, given map[string]any) bool {
 	candidates := canBeInvalid(f)
 	if len(candidates) == 0 {
@@ -49,13 +49,13 @@ func (w *writer) makeInvalid(p selectionContext, f *ast.FieldDefinition, given m
 	case "deep", "direction", "languages":
 		given[d.Name] = nil
 	case "where", "link", "orderBy":
-		mistaken, found := w.invalidInput(d.Type.Name(), 0)
+		invalid, found := w.invalidInput(d.Type.Name(), 0)
 		if !found {
 			return false
 		}
-		given[d.Name] = mistaken
+		given[d.Name] = invalid
 		if d.Type.Elem != nil {
-			given[d.Name] = []any{mistaken}
+			given[d.Name] = []any{invalid}
 		}
 	default:
 		return false
@@ -71,7 +71,7 @@ func (w *writer) tooManyIDs() []any {
 	return ids
 }
 
-// foreignCursor is a cursor of a list of another field, or no cursor at all.
+// invalidCursor returns a cursor of a list of another field, or a string that is no cursor.
 func (w *writer) invalidCursor(owner string, f *ast.FieldDefinition) string {
 	if len(w.oracle.cursors.fields) > 0 && w.chance(70) {
 		text, c := w.cursor()
@@ -82,7 +82,7 @@ func (w *writer) invalidCursor(owner string, f *ast.FieldDefinition) string {
 	return pick(w.rand, "nonsense", "bm9uc2Vuc2U", "0", "é")
 }
 
-// stray gives a list a cursor of the same field, most likely of another record, with the arguments that it was made with.
+// strayCursor gives a list a cursor of the same field with its arguments, most likely of another record.
 func (w *writer) strayCursor(p selectionContext, f *ast.FieldDefinition, given map[string]any) {
 	known := w.oracle.cursors
 	field := listField(p.definition.Name, f.Name)
@@ -106,7 +106,7 @@ func (w *writer) strayCursor(p selectionContext, f *ast.FieldDefinition, given m
 	w.hasStrayCursor = true
 }
 
-// otherChoice gives a list a cursor of the same field that was found with another filter or in another order.
+// cursorOfOtherFilter gives a list a cursor of the same field with another filter or order. It reports whether it could.
 func (w *writer) cursorOfOtherFilter(p selectionContext, f *ast.FieldDefinition, given map[string]any, side string) bool {
 	known := w.oracle.cursors
 	fits := known.seen[listField(p.definition.Name, f.Name)]
@@ -135,7 +135,7 @@ func (w *writer) cursorOfOtherFilter(p selectionContext, f *ast.FieldDefinition,
 	return false
 }
 
-// reversed is an order that goes the other way by its first key.
+// reversed returns an order with the opposite direction of its first key.
 func reversed(order any) any {
 	keys := slices.Clone(asList(order))
 	first, _ := keys[0].(map[string]any)
@@ -145,14 +145,14 @@ func reversed(order any) any {
 	return keys
 }
 
-// isOf tells whether an entity is of a type. Whether a cursor of the links or figures of another type is refused where nothing is
-// found, nobody says.
+// isOfType reports whether an entity is of a type. Whether an empty list refuses a cursor of the links or figures of
+// another type is unspecified.
 func (w *writer) isOfType(id kg.ID, definition *ast.Definition) bool {
 	t, _ := w.oracle.byID[id.Global()].(*entity)
 	return slices.Contains(w.oracle.possible(definition.Name), t.typeName())
 }
 
-// ownArguments are the arguments that the cursor's list was asked with, but for those of the page.
+// decodedArguments returns the arguments of the cursor's list, without those of the page.
 func (c Cursor) decodedArguments() map[string]any {
 	decoder := json.NewDecoder(strings.NewReader(c.Arguments))
 	decoder.UseNumber()

@@ -6,8 +6,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// mistaken is a value of an input type with exactly one mistake in it, at so many filters' depth; not found where none came
-// to mind.
+// invalidInput returns a value of an input type with exactly one error, inside depth filters; found is false if there is
+// none.
 func (w *writer) invalidInput(typeName string, depth int) (object map[string]any, found bool) {
 	definition := w.oracle.schema.Types[typeName]
 	object = map[string]any{}
@@ -22,14 +22,14 @@ func (w *writer) invalidInput(typeName string, depth int) (object map[string]any
 	}
 	for range 10 {
 		f := pick(w.rand, definition.Fields...)
-		value, isWrong := w.invalidValue(f, typeName, depth)
-		if !isWrong {
+		value, isInvalid := w.invalidValue(f, typeName, depth)
+		if !isInvalid {
 			continue
 		}
 		object[f.Name] = value
 		if isRecordFilter(definition) && w.chance(30) {
-			wish := &filterGenerator{writer: w, conditionsLeft: 3}
-			for name, other := range wish.filter(typeName, wish.anyFor(typeName), 0) {
+			generator := &filterGenerator{writer: w, conditionsLeft: 3}
+			for name, other := range generator.filter(typeName, generator.anyFor(typeName), 0) {
 				if name != f.Name {
 					object[name] = other
 				}
@@ -40,7 +40,7 @@ func (w *writer) invalidInput(typeName string, depth int) (object map[string]any
 	return nil, false
 }
 
-// mistakenOrder is a key of an order with one mistake.
+// invalidOrder returns a sort key with one error.
 func (w *writer) invalidOrder(definition *ast.Definition) map[string]any {
 	fields := w.oracle.schema.Types[definition.Fields.ForName("field").Type.Name()].EnumValues
 	key := map[string]any{"field": pick(w.rand, fields...).Name}
@@ -55,7 +55,7 @@ func (w *writer) invalidOrder(definition *ast.Definition) map[string]any {
 	return key
 }
 
-func (w *writer) invalidValue(f *ast.FieldDefinition, of string, depth int) (value any, isWrong bool) {
+func (w *writer) invalidValue(f *ast.FieldDefinition, of string, depth int) (value any, isInvalid bool) {
 	typeName := f.Type.Name()
 	definition := w.oracle.schema.Types[typeName]
 	switch {
@@ -76,9 +76,9 @@ func (w *writer) invalidValue(f *ast.FieldDefinition, of string, depth int) (val
 	case definition.Kind == ast.Enum:
 		value = variableOnly{value: strings.ToLower(pick(w.rand, definition.EnumValues...).Name)}
 	default:
-		value, isWrong = w.invalidScalar(f, typeName)
-		if _, isList := value.([]any); !isWrong || isList || f.Type.Elem == nil {
-			return value, isWrong
+		value, isInvalid = w.invalidScalar(f, typeName)
+		if _, isList := value.([]any); !isInvalid || isList || f.Type.Elem == nil {
+			return value, isInvalid
 		}
 	}
 	if f.Type.Elem != nil {
@@ -87,8 +87,8 @@ func (w *writer) invalidValue(f *ast.FieldDefinition, of string, depth int) (val
 	return value, true
 }
 
-// tooManyConditions are alternatives that differ in nothing.
-func (w *writer) tooManyConditions(of string) (value any, isWrong bool) {
+// tooManyConditions returns more equal alternatives than a filter may have conditions.
+func (w *writer) tooManyConditions(of string) (value any, isInvalid bool) {
 	for _, f := range w.oracle.schema.Types[of].Fields {
 		if f.Type.Name() != "StringFilter" {
 			continue
@@ -102,7 +102,7 @@ func (w *writer) tooManyConditions(of string) (value any, isWrong bool) {
 	return nil, false
 }
 
-func (w *writer) invalidScalar(f *ast.FieldDefinition, typeName string) (value any, isWrong bool) {
+func (w *writer) invalidScalar(f *ast.FieldDefinition, typeName string) (value any, isInvalid bool) {
 	if f.Type.Elem != nil && w.chance(30) {
 		return w.tooManyValues(typeName)
 	}
@@ -119,8 +119,8 @@ func (w *writer) invalidScalar(f *ast.FieldDefinition, typeName string) (value a
 	return nil, false
 }
 
-// tooManyValues is one value too many for a list.
-func (w *writer) tooManyValues(typeName string) (value any, isWrong bool) {
+// tooManyValues returns a list with one value more than allowed.
+func (w *writer) tooManyValues(typeName string) (value any, isInvalid bool) {
 	one := map[string]any{"String": "a", "Int": 1, "Decimal": "1", "Date": "2023-01-11", "PartialDate": "2023"}[typeName]
 	var list []any
 	for range maxFilterValues + 1 {

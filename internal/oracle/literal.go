@@ -9,10 +9,10 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// byVariable is a value that only a variable may have: the schema refuses it in the query itself.
+// variableOnly is a value that only a variable can have: validation refuses it as a literal.
 type variableOnly struct{ value any }
 
-// literal writes a value into the query itself, with variables here and there inside of it.
+// literal returns a value as source text, with variables for some of its parts.
 func (w *writer) literal(t *ast.Type, value any) string {
 	switch v := value.(type) {
 	case variableOnly:
@@ -72,7 +72,7 @@ func (w *writer) object(t *ast.Type, object map[string]any) string {
 	return "{" + strings.Join(members, ", ") + "}"
 }
 
-// inner writes a value inside of another, or a variable that has it.
+// nestedValue returns a value inside another, or a variable that has it.
 func (w *writer) nestedValue(t *ast.Type, value any) string {
 	if value == nil || w.forbidsVariables || needsVariable(value) || w.chance(96) {
 		return w.literal(t, value)
@@ -80,21 +80,21 @@ func (w *writer) nestedValue(t *ast.Type, value any) string {
 	return w.variable(t.String(), value, w.constant(t, value))
 }
 
-// whole writes a value without variables, as the default of one must be.
+// constant returns a value without variables, as the default of a variable must be.
 func (w *writer) constant(t *ast.Type, value any) string {
 	w.forbidsVariables = true
 	defer func() { w.forbidsVariables = false }()
 	return w.literal(t, value)
 }
 
-// unset declares a variable that has no value.
+// undefinedVariable declares a variable without a value.
 func (w *writer) undefinedVariable(typeText string) string {
 	name := "$" + w.newName("v")
 	w.declared = append(w.declared, name+": "+typeText)
 	return name
 }
 
-// needsVariable tells whether a value holds one that only a variable may have.
+// needsVariable reports whether a value contains one that only a variable can have.
 func needsVariable(value any) bool {
 	switch v := value.(type) {
 	case variableOnly:

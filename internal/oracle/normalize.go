@@ -9,11 +9,11 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// meant writes what a filter or an order asks for, the same for some that only differ in how they are written. Whether
-// lists with such arguments share their cursors nobody says.
+// normalizedArgument returns a filter or an order in a normal form, equal for some that differ only in notation. Whether
+// lists with such arguments share their cursors is unspecified.
 func (o *Oracle) normalizedArgument(d *ast.ArgumentDefinition, value any) string {
-	m, says := o.normalized(d.Type, value)
-	if list, isList := m.([]any); !says || isList && len(list) == 0 {
+	m, isSet := o.normalized(d.Type, value)
+	if list, isList := m.([]any); !isSet || isList && len(list) == 0 {
 		return ""
 	}
 	text, err := json.Marshal(m)
@@ -23,8 +23,8 @@ func (o *Oracle) normalizedArgument(d *ast.ArgumentDefinition, value any) string
 	return fmt.Sprintf(" %s=%s", d.Name, text)
 }
 
-// meaning is a value without what says nothing; says is false where nothing is left.
-func (o *Oracle) normalized(t *ast.Type, value any) (meant any, says bool) {
+// normalized returns a value without conditions that are ignored; isSet is false if none is left.
+func (o *Oracle) normalized(t *ast.Type, value any) (result any, isSet bool) {
 	if value == nil {
 		return nil, false
 	}
@@ -50,7 +50,7 @@ func (o *Oracle) normalized(t *ast.Type, value any) (meant any, says bool) {
 
 func (o *Oracle) normalizedObject(definition *ast.Definition, value any) (any, bool) {
 	given, _ := value.(map[string]any)
-	meant := map[string]any{}
+	result := map[string]any{}
 	isRelation := strings.HasSuffix(definition.Name, "RelationFilter")
 	quantifies := isRelation || definition.Name == "StringListFilter"
 	for _, f := range definition.Fields {
@@ -58,31 +58,31 @@ func (o *Oracle) normalizedObject(definition *ast.Definition, value any) (any, b
 		if member == nil && f.DefaultValue != nil {
 			member = f.DefaultValue.Raw
 		}
-		m, says := o.normalized(f.Type, member)
+		m, isSet := o.normalized(f.Type, member)
 		name := f.Name
 		switch {
 		case name == "and":
 			list, _ := m.([]any)
-			if m, says = withoutEmpty(list); !says {
+			if m, isSet = withoutEmpty(list); !isSet {
 				continue
 			}
 		case name == "within":
 			name = "eq"
-		// `{}` says something where it asks for any at all: in `some`, in `not`, for a speaker or a kind.
-		case !says && member != nil:
-			says = quantifies || isRecordFilter(definition) && !isNoConditionIfEmpty(f)
+		// `{}` is a condition where it requires that a record exists: in `some`, in `not`, for a speaker or a kind.
+		case !isSet && member != nil:
+			isSet = quantifies || isRecordFilter(definition) && !isNoConditionIfEmpty(f)
 		}
-		if says {
-			meant[name] = m
+		if isSet {
+			result[name] = m
 		}
 	}
 	if isRelation && asksForLinksOnly(given) {
-		meant["some"] = map[string]any{}
+		result["some"] = map[string]any{}
 	}
-	return meant, len(meant) > 0
+	return result, len(result) > 0
 }
 
-// isContainer tells whether a condition says nothing where it is empty.
+// isNoConditionIfEmpty reports whether a condition is ignored if it is empty.
 func isNoConditionIfEmpty(f *ast.FieldDefinition) bool {
 	if f.Name == "not" {
 		return false
@@ -94,13 +94,13 @@ func isNoConditionIfEmpty(f *ast.FieldDefinition) bool {
 	return true
 }
 
-// compact leaves out what says nothing of a list that must hold as a whole.
-func withoutEmpty(list []any) (left any, says bool) {
-	var kept []any
+// withoutEmpty returns the filters of an `and` that are not empty.
+func withoutEmpty(list []any) (left any, isSet bool) {
+	var filters []any
 	for _, item := range list {
 		if object, isObject := item.(map[string]any); isObject && len(object) > 0 {
-			kept = append(kept, item)
+			filters = append(filters, item)
 		}
 	}
-	return kept, len(kept) > 0
+	return filters, len(filters) > 0
 }

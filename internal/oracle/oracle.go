@@ -15,12 +15,12 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// Oracle holds the records of one graph. It is for one goroutine: Compare remembers the cursors that it sees.
+// Oracle holds the records of one graph. It is not safe for concurrent use: Compare records the cursors that it sees.
 type Oracle struct {
 	schema *ast.Schema
 	kinds  *kg.Kinds
 	now    string
-	// The records, each list by id.
+	// Records, each list by id.
 	entities   []*entity
 	links      []*link
 	figures    []*figure
@@ -29,19 +29,19 @@ type Oracle struct {
 	cursors    cursorTable
 }
 
-// thing is an entity or a source.
+// entity is an entity or a source.
 type entity struct {
 	id        kg.ID
 	kind      *kg.Kind
 	record    *kg.Record
 	citations []*citation
-	// relations are those of the kind.
+	// relations holds those of the kind.
 	relations []kg.Relation
-	// links are those at either end, by (order, id); a source has none.
+	// links holds those at either end, by (order, id); a source has none.
 	links []*link
 }
 
-// link is a link as it is stored: PARTNER_OF begins at the lower id.
+// link is a link as it is stored: PARTNER_OF starts at the lower id.
 type link struct {
 	id        kg.ID
 	record    *kg.Link
@@ -55,7 +55,7 @@ type citation struct {
 	record kg.Citation
 }
 
-// New loads records in import form, with numbers as json.Number, as one batch written at the moment now.
+// New returns an oracle with records in import form, with numbers as json.Number, as one batch written at the time now.
 func New(schema *ast.Schema, kinds *kg.Kinds, lines []map[string]any, now time.Time) (*Oracle, error) {
 	o := &Oracle{
 		schema: schema, kinds: kinds, now: now.UTC().Format(time.RFC3339), byID: map[string]any{},
@@ -65,18 +65,18 @@ func New(schema *ast.Schema, kinds *kg.Kinds, lines []map[string]any, now time.T
 	return o, l.load(lines)
 }
 
-// loader numbers the records in the order in which they are written: sources, entities, then all others; each in line
-// order and followed by its citations.
+// loader assigns ids in the order in which records are written: sources, entities, then all others; each in line order and
+// followed by its citations.
 type loader struct {
 	oracle *Oracle
 	kinds  *kg.Kinds
 	number int64
 	links  map[linkIdentity]bool
-	// said are the identities of figures and statements.
+	// statedIdentities holds the identities of figures and statements.
 	statedIdentities map[string]bool
 }
 
-// linkIdentity is what no two links may have in common.
+// linkIdentity is unique among links.
 type linkIdentity struct {
 	kind     kg.LinkKind
 	from, to kg.ID
@@ -162,11 +162,11 @@ func (l *loader) citations(given []kg.Citation) ([]*citation, error) {
 	for _, c := range given {
 		source := l.oracle.bySlug("source", c.Source)
 		if source == nil {
-			return nil, fmt.Errorf("there is no source %s", c.Source)
+			return nil, fmt.Errorf("unknown source: %s", c.Source)
 		}
 		for _, earlier := range citations {
 			if earlier.source == source && earlier.record.Locator == c.Locator && earlier.record.Field == c.Field {
-				return nil, fmt.Errorf("the citation of %s, %q is given twice", c.Source, c.Locator)
+				return nil, fmt.Errorf("duplicate citation of %s, %q", c.Source, c.Locator)
 			}
 		}
 		one := &citation{id: l.nextID(kg.KindCitation), source: source, record: c}
@@ -187,7 +187,7 @@ func (l *loader) link(record *kg.Record) error {
 	}
 	identity := linkIdentity{given.Kind, from.id, to.id, given.Role, given.Period.From, given.Order}
 	if l.links[identity] {
-		return errors.New("it is given twice")
+		return errors.New("duplicate link")
 	}
 	l.links[identity] = true
 	one := &link{id: l.nextID(kg.KindLink), record: given, from: from, to: to}
@@ -218,7 +218,7 @@ func (l *loader) sortLinks() {
 	}
 }
 
-// bySlug finds the thing of a kind that has the slug, else the one that had it, else nil.
+// bySlug returns the entity of a kind that has the slug, or else the one that had it, or else nil.
 func (o *Oracle) bySlug(kind, slug string) *entity {
 	for _, t := range o.entities {
 		if t.kind.Name == kind && t.record.Slug == slug {
@@ -233,7 +233,7 @@ func (o *Oracle) bySlug(kind, slug string) *entity {
 	return nil
 }
 
-// ofKind lists the things of a kind by slug.
+// ofKind returns the entities of a kind by slug.
 func (o *Oracle) ofKind(kind string) []*entity {
 	var found []*entity
 	for _, t := range o.entities {
@@ -245,7 +245,7 @@ func (o *Oracle) ofKind(kind string) []*entity {
 	return found
 }
 
-// identified finds the entity with the lowest id that has the identifier, else nil.
+// identified returns the entity with the lowest id that has the identifier, or nil.
 func (o *Oracle) identified(wanted kg.Identifier) *entity {
 	var found *entity
 	for _, t := range o.entities {
@@ -256,7 +256,7 @@ func (o *Oracle) identified(wanted kg.Identifier) *entity {
 	return found
 }
 
-// typeName is the type in the schema for the records of a kind: RailLine for railLine.
+// typeName returns the type of the records of a kind in the schema: RailLine for railLine.
 func typeName(kind *kg.Kind) string {
 	first, size := utf8.DecodeRuneInString(kind.Name)
 	return string(unicode.ToUpper(first)) + kind.Name[size:]

@@ -27,7 +27,7 @@ func schema(t *testing.T) *ast.Schema {
 	return s
 }
 
-// small is a graph in which every rule shows once. CITED stands for a citation.
+// small is a graph that shows every rule once. CITED stands for a citation.
 const small = `
 {"link":{"kind":"PART_OF","from":{"district":"b"},"to":{"district":"a"},"period":{"from":"2020"},CITED}}
 {"source":{"slug":"s","title":"S"}}
@@ -94,7 +94,7 @@ func TestAnswer(t *testing.T) {
 			`{ q: park(slug: "q") { partners { edges { node { slug } link { note } } } } p: park(slug: "p") { areaHectares partners { nodes { slug } totalCount } links(kinds: [PARTNER_OF]) { nodes { from { slug } } } } }`,
 			`{"q":{"partners":{"edges":[{"node":{"slug":"p"},"link":{"note":"branch"}}]}},"p":{"areaHectares":"12.5","partners":{"nodes":[{"slug":"q"}],"totalCount":1},"links":{"nodes":[{"from":{"slug":"p"}}]}}}`,
 		},
-		"deep lists hold each thing once, by its direct link": {
+		"deep lists contain each entity once, by its direct link": {
 			`{ district(slug: "a") { parks(deep: true) { totalCount edges { link { note } } } children(deep: true) { nodes { slug } } flat: children { nodes { slug } } } }`,
 			`{"district":{"parks":{"totalCount":1,"edges":[{"link":{"note":"direct"}}]},"children":{"nodes":[{"slug":"d"},{"slug":"c"},{"slug":"b"}]},"flat":{"nodes":[{"slug":"c"},{"slug":"b"}]}}}`,
 		},
@@ -163,7 +163,7 @@ func TestAnswerTellsMistakes(t *testing.T) {
 	}
 }
 
-// TestHolds is the table of the product's description.
+// TestHolds checks the description of periods in the product.
 func TestHolds(t *testing.T) {
 	t.Parallel()
 	cases := []struct {

@@ -12,7 +12,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// chosen leaves the edges of a list that the field's `where` passes, sorted by its `orderBy`.
+// selectEdges returns the edges of a list that satisfy the field's `where`, in the order of its `orderBy`.
 func (r *execution) selectEdges(edges []edge, f *ast.Field, arguments map[string]any) []edge {
 	if where := arguments["where"]; where != nil {
 		s := filterEvaluator{oracle: r.oracle, day: r.day(arguments)}
@@ -25,7 +25,7 @@ func (r *execution) selectEdges(edges []edge, f *ast.Field, arguments map[string
 	return edges
 }
 
-// compareBy orders edges by the keys, then by node, then by link.
+// compareBy compares edges by the sort keys, then by node, then by link.
 func (o *Oracle) compareBy(keys []any, a, b edge) int {
 	for _, key := range keys {
 		by, _ := key.(map[string]any)
@@ -53,7 +53,7 @@ func (o *Oracle) compareBy(keys []any, a, b edge) int {
 	return cmp.Compare(a.link.id, b.link.id)
 }
 
-// compareKeys compares two keys, which are both texts or both numbers.
+// compareKeys compares two values of a sort key, both strings or both numbers.
 func compareKeys(a, b any) int {
 	if m, isNumber := a.(int64); isNumber {
 		n, _ := b.(int64)
@@ -64,7 +64,7 @@ func compareKeys(a, b any) int {
 	return strings.Compare(s, t)
 }
 
-// sortKey is what a record is sorted by: a text or an int64; nil where it is missing.
+// sortKey returns the value of a sort key of a record: a string or an int64; nil if it is missing.
 func (o *Oracle) sortKey(record any, key string) any {
 	t, isThing := record.(*entity)
 	f, isFigure := record.(*figure)
@@ -98,7 +98,7 @@ func (o *Oracle) sortKey(record any, key string) any {
 	return value
 }
 
-// fieldOf is the field that a key of an order is about: bornOn for BORN_ON.
+// fieldOf returns the field of a sort key: bornOn for BORN_ON.
 func fieldOf(key string) string {
 	parts := strings.Split(strings.ToLower(key), "_")
 	for i, part := range parts[1:] {
@@ -107,7 +107,8 @@ func fieldOf(key string) string {
 	return strings.Join(parts, "")
 }
 
-// folded are the letters and digits of a name or title without case and marks, with one space for whatever else is between them.
+// foldedName returns the letters and digits of a name or title without case and accents, with one space for everything
+// between them.
 func foldedName(name string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(name) {

@@ -1,9 +1,9 @@
 package oracle
 
-// overview tells how much a graph holds.
+// overview answers the fields of Overview.
 type overview struct{ oracle *Oracle }
 
-// count is how many records of a kind there are.
+// kindCount is the number of records of a kind.
 type kindCount struct {
 	kind  string
 	count int
@@ -55,7 +55,7 @@ func (v overview) field(name string) any {
 	return unknownField{}
 }
 
-// counts lists how many there are of each kind of an enumeration, in its order.
+// counts returns the number of records of each value of an enum, in its order.
 func (o *Oracle) counts(enumeration string, number func(kind string) int) []any {
 	list := []any{}
 	for _, value := range o.schema.Types[enumeration].EnumValues {

@@ -22,16 +22,16 @@ type connectionEdge struct {
 	page *connection
 }
 
-// pageInfo tells where a page stands.
+// pageInfo answers the fields of PageInfo.
 type pageInfo struct{ page *connection }
 
-// bounds are the page arguments of a field; nil where they are not given.
+// bounds holds the page arguments of a field; nil if they are not given.
 type bounds struct {
 	first, last   *int
 	after, before *Cursor
 }
 
-// page cuts a page out of a list. It fails where a cursor is of another list.
+// page returns a page of a list. It fails if a cursor belongs to another list.
 func page(list List, own string, all []edge, b bounds) (*connection, bool) {
 	c := &connection{list: list, own: own, total: len(all)}
 	low, high := 0, len(all)
@@ -71,7 +71,7 @@ func page(list List, own string, all []edge, b bounds) (*connection, bool) {
 	return c, true
 }
 
-// indexOf finds where in a list a cursor points.
+// indexOf returns the index of a cursor's edge in a list.
 func indexOf(list List, all []edge, c Cursor) (int, bool) {
 	if c.List != list {
 		return 0, false
@@ -88,7 +88,7 @@ func (c *connection) cursor(e edge) Cursor {
 	return Cursor{List: c.list, Arguments: c.own, Item: e.item()}
 }
 
-// field answers a field of a connection.
+// field returns the value of a field of a connection.
 func (c *connection) field(name string) any {
 	switch name {
 	case "edges":

@@ -7,13 +7,13 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// way is one way from a thing to another.
+// graphPath is a path from one entity to another.
 type graphPath struct {
 	start *entity
 	steps []pathStep
 }
 
-// wayStep is a step over a link.
+// pathStep is a step along a link.
 type pathStep struct {
 	link     *link
 	node     *entity
@@ -44,7 +44,7 @@ func (s pathStep) field(name string) any {
 	return unknownField{}
 }
 
-// walked tells whether a link may be walked.
+// linkPredicate reports whether a link may be followed.
 type linkPredicate func(l *link) bool
 
 func (r *execution) traversedLinks(arguments map[string]any) linkPredicate {
@@ -54,7 +54,7 @@ func (r *execution) traversedLinks(arguments map[string]any) linkPredicate {
 	}
 }
 
-// from are the steps that lead on from a thing, older links first.
+// from returns the steps from an entity, older links first.
 func (may linkPredicate) from(t *entity) []pathStep {
 	var steps []pathStep
 	for _, l := range t.links {
@@ -70,7 +70,7 @@ func (may linkPredicate) from(t *entity) []pathStep {
 	return steps
 }
 
-// distances tells how far everything is from a thing, up to a depth.
+// distances returns the entities by their distance from an entity, up to a depth.
 func (may linkPredicate) distances(t *entity, depth int) (levels [][]*entity) {
 	seen := map[*entity]bool{t: true}
 	levels = [][]*entity{{t}}
@@ -90,7 +90,7 @@ func (may linkPredicate) distances(t *entity, depth int) (levels [][]*entity) {
 	return levels
 }
 
-// paths answers the shortest ways: by the links along them, older ones first.
+// paths returns the shortest paths, by the links along them, older ones first.
 func (r *execution) paths(arguments map[string]any, path string) any {
 	from, to := r.oracle.entityOf(arguments["from"]), r.oracle.entityOf(arguments["to"])
 	if from == nil || to == nil {
@@ -126,7 +126,7 @@ func (r *execution) paths(arguments map[string]any, path string) any {
 	return anySlice(ways)
 }
 
-// subgraph is what lies around a thing.
+// subgraph is the neighborhood of an entity.
 type subgraph struct {
 	nodes []*entity
 	links []*link
@@ -145,7 +145,7 @@ func (s subgraph) field(name string) any {
 	return unknownField{}
 }
 
-// neighborhood answers what lies around a thing.
+// neighborhood returns the entities and links around an entity.
 func (r *execution) neighborhood(arguments map[string]any, path string) any {
 	middle := r.oracle.entityOf(arguments["of"])
 	if middle == nil {
@@ -165,10 +165,10 @@ func (r *execution) neighborhood(arguments map[string]any, path string) any {
 	return s
 }
 
-// ranges are the least and the greatest value of numbers that a field takes.
+// ranges holds the minimum and maximum of integer arguments.
 var ranges = map[string][2]int{"maxLength": {0, 10}, "paths.limit": {1, 20}, "depth": {0, 4}, "neighborhood.limit": {1, 1000}} //nolint:gochecknoglobals // read only
 
-// reachMistakes lists the codes of what is wrong with an argument of paths or neighborhood.
+// traversalErrors returns the codes of the errors of an argument of paths or neighborhood.
 func (r *execution) traversalErrors(field, name string, value any) []string {
 	switch name {
 	case "from", "to", "of":

@@ -13,24 +13,24 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// Queries invents queries that the schema allows, with values drawn from the records of an oracle. Some follow up cursors
-// that the oracle has learnt, and some hold a wrong argument.
+// Queries generates valid random queries with values from the records of an oracle. Some use cursors that the oracle has
+// learned, and some have an invalid argument.
 type Queries struct {
 	oracle   *Oracle
 	rand     *rand.Rand
 	typename *ast.FieldDefinition
-	// composites are all types with fields that a query can mention.
+	// composites holds all types with fields that a query can contain.
 	composites []*ast.Definition
 	values     samples
 	coverage   *coverage
-	// asked counts the arguments, input fields and keys of orders so far, so that none is forgotten.
+	// asked counts the arguments, input fields and sort keys so far, so that none is neglected.
 	asked map[string]int
-	// refused counts what was thrown away, by code.
+	// refused counts the discarded queries, by code.
 	refused map[string]int
 }
 
-// NewQueries prepares a sequence of queries. The same seed gives the same sequence, as long as the same answers are
-// compared in between.
+// NewQueries returns a generator of queries. The same seed gives the same queries, as long as the same answers are compared
+// in between.
 func NewQueries(schema *ast.Schema, o *Oracle, seed int64) *Queries {
 	q := &Queries{
 		oracle:   o,
@@ -49,10 +49,10 @@ func NewQueries(schema *ast.Schema, o *Oracle, seed int64) *Queries {
 	return q
 }
 
-// mostInvented is how many fields the answer to an invented query may have, well below a megabyte.
+// maxGeneratedFields is the maximal number of fields of the answer to a generated query, well below a megabyte.
 const maxGeneratedFields = 8_000
 
-// Next is the next query and its variables. It panics where the schema or the oracle refuses a hundred in a row.
+// Next returns the next query and its variables. It panics if the schema or the oracle refuses a hundred in a row.
 func (q *Queries) Next() (query string, variables map[string]any) {
 	var errs []Error
 	for range 100 {
@@ -73,8 +73,8 @@ func (q *Queries) Next() (query string, variables map[string]any) {
 	panic(fmt.Sprintf("oracle: %v: %s", errs, query))
 }
 
-// Missing returns the schema coordinates that no query has contained so far. At least every second query contains one of
-// them, and later every tenth one of the rarest, so that the list soon is empty whatever the schema and the seed.
+// Missing returns the schema coordinates that no query has contained so far. Most queries contain one of them, and later
+// every tenth query one of the rarest, so that the list becomes empty for every schema and seed.
 func (q *Queries) Missing() []string { return q.coverage.missing() }
 
 func (q *Queries) note(query string) {
@@ -85,7 +85,7 @@ func (q *Queries) note(query string) {
 	q.coverage.add(document)
 }
 
-// target returns a rare coordinate that the next query is to contain; not found where it need not contain any.
+// target returns a rare coordinate; found is false if the next query need not contain it.
 func (q *Queries) target() (name string, found bool) {
 	names, count := q.coverage.rarest()
 	percent := 10
@@ -95,10 +95,10 @@ func (q *Queries) target() (name string, found bool) {
 	return pick(q.rand, names...), q.chance(percent)
 }
 
-// chance is true in so many cases of a hundred.
+// chance returns true with a probability in percent.
 func (q *Queries) chance(percent int) bool { return q.rand.IntN(100) < percent }
 
-// samples are the values that queries ask for.
+// samples holds values for arguments.
 type samples struct {
 	slugs       map[string][]string
 	ids         []kg.ID
@@ -155,7 +155,7 @@ func (o *Oracle) samples() samples {
 	return s
 }
 
-// around lists a day and its neighbours. A day that many periods begin or end on is listed, and asked for, often.
+// around returns a day and its neighbors. A day on which many periods begin or end is listed often, and so used often.
 func around(day string) []string {
 	at, err := time.Parse(time.DateOnly, day)
 	if err != nil {
@@ -164,7 +164,7 @@ func around(day string) []string {
 	return []string{at.AddDate(0, 0, -1).Format(time.DateOnly), day, at.AddDate(0, 0, 1).Format(time.DateOnly)}
 }
 
-// slug is one of the kind's slugs, rarely that of another kind or of nothing.
+// slug returns a slug of the kind, rarely one of another kind or of no record.
 func (q *Queries) slug(kind string) string {
 	switch {
 	case q.chance(6):
@@ -178,7 +178,7 @@ func (q *Queries) slug(kind string) string {
 	return pick(q.rand, q.values.slugs[kind]...)
 }
 
-// globalID is a global id, rarely one of nothing.
+// globalID returns a global id, rarely of no record.
 func (q *Queries) globalID() string {
 	id := pick(q.rand, q.values.ids...)
 	switch q.rand.IntN(25) {
@@ -190,7 +190,7 @@ func (q *Queries) globalID() string {
 	return id.Global()
 }
 
-// cursor is one of the engine's cursors that the oracle has learnt, of any field alike.
+// cursor returns a cursor that the oracle has learned, of any field with equal probability.
 func (q *Queries) cursor() (text string, c Cursor) {
 	known := q.oracle.cursors
 	text = pick(q.rand, known.seen[pick(q.rand, known.fields...)]...)

@@ -15,9 +15,8 @@ import (
 	"civicgraph/internal/oracle"
 )
 
-// TestQueriesReachEverything asks for as long as it takes until queries have contained every coordinate of the schema, made
-// every mistake and turned pages, and targets were answered with every status. All queries must be valid, and the oracle
-// must agree with itself.
+// TestQueriesReachEverything generates queries until they have contained every schema coordinate, caused every error and
+// turned pages, and targets had every status. All queries must be valid, and the oracle must agree with itself.
 func TestQueriesReachEverything(t *testing.T) {
 	t.Parallel()
 	const least, most = 1000, 10_000
@@ -63,7 +62,7 @@ func TestQueriesReachEverything(t *testing.T) {
 	}
 }
 
-// TestQueriesAreRepeatable proves that a seed stands for one sequence.
+// TestQueriesAreRepeatable checks that a seed gives one sequence.
 func TestQueriesAreRepeatable(t *testing.T) {
 	t.Parallel()
 	var all [2][]string
@@ -90,7 +89,7 @@ func TestQueriesAreRepeatable(t *testing.T) {
 	}
 }
 
-// forgetAnswered removes what targets and figures are answered to be.
+// forgetAnswered removes the statuses and types of figures in an answer.
 func forgetAnswered(value any, missing map[string]bool) {
 	switch v := value.(type) {
 	case oracle.Object:
@@ -107,7 +106,7 @@ func forgetAnswered(value any, missing map[string]bool) {
 	}
 }
 
-// TestMissing names the coordinates of a small schema that queries have not contained yet.
+// TestMissing checks the coordinates of a small schema.
 func TestMissing(t *testing.T) {
 	t.Parallel()
 	s := gqlparser.MustLoadSchema(&ast.Source{Input: `

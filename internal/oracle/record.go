@@ -7,10 +7,10 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// unknown is what a field answers that the oracle has not learnt.
+// unknownField is the value of a field that the oracle does not implement.
 type unknownField struct{}
 
-// field answers what every thing has and takes no list; the rest is left to value.
+// field returns the value of a field that every entity has and that is no list; value returns the others.
 func (t *entity) field(o *Oracle, name string, arguments map[string]any) any {
 	switch name {
 	case "id":
@@ -41,7 +41,7 @@ func (t *entity) field(o *Oracle, name string, arguments map[string]any) any {
 	return t.value(name)
 }
 
-// value answers one of the fields of the thing's kind, as it was given.
+// value returns the value of a field of the entity's kind.
 func (t *entity) value(name string) any {
 	field, known := t.kind.Field(name)
 	if !known {
@@ -119,7 +119,7 @@ func (c *citation) field(name string) any {
 	return unknownField{}
 }
 
-// citationsFor lists the citations for a field, all where it is null.
+// citationsFor returns the citations of a field, all if it is null.
 func citationsFor(citations []*citation, field any) []any {
 	found := []any{}
 	for _, c := range citations {
@@ -130,7 +130,7 @@ func citationsFor(citations []*citation, field any) []any {
 	return found
 }
 
-// valueField answers a field of a value that has no id.
+// valueField returns the value of a field of an object without id.
 func valueField(value any, name string) any {
 	var fields map[string]any
 	switch v := value.(type) {
@@ -153,7 +153,7 @@ func valueField(value any, name string) any {
 	return unknownField{}
 }
 
-// address is the page that a register has on a code; null where the register has none.
+// identifierURL returns the page of an identifier in its register, or nil.
 func identifierURL(i kg.Identifier) any {
 	switch i.Scheme {
 	case "wikidata":
@@ -166,7 +166,8 @@ func identifierURL(i kg.Identifier) any {
 	return nil
 }
 
-// nameIn is the name in the first of the languages that has one, else in any; labels before aliases before former names.
+// nameIn returns the name in the first of the languages that has one, or else in any; labels before aliases before former
+// names.
 func nameIn(names []kg.Name, languages []any) any {
 	for _, language := range languages {
 		tag, _ := language.(string)
@@ -188,7 +189,7 @@ func nameIn(names []kg.Name, languages []any) any {
 	return nil
 }
 
-// decimal writes a number of ten-thousandths without needless zeros.
+// decimal returns a number of ten-thousandths without trailing zeros.
 func decimal(d kg.Decimal) string {
 	sign, n := "", int64(d)
 	if n < 0 {

@@ -6,7 +6,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// relationNamed returns the relation that is a field of the thing.
+// relationNamed returns the relation that is a field of the entity.
 func (t *entity) relationNamed(field string) (kg.Relation, bool) {
 	i := slices.IndexFunc(t.relations, func(r kg.Relation) bool { return r.Name == field })
 	if i < 0 {
@@ -15,7 +15,7 @@ func (t *entity) relationNamed(field string) (kg.Relation, bool) {
 	return t.relations[i], true
 }
 
-// relation lists the edges of a relation that is a connection, in order; known is false where the field is none.
+// relation returns the edges of a relation that is a connection, in order; known is false for other fields.
 func (t *entity) relation(field string, deep bool, by linkView) (edges []edge, known bool) {
 	r, known := t.relationNamed(field)
 	if !known || r.Shape != kg.Connection {
@@ -39,7 +39,7 @@ func (t *entity) relation(field string, deep bool, by linkView) (edges []edge, k
 	return sorted(edges), true
 }
 
-// edges lists what a relation leads to, from the thing alone, in no order.
+// edges returns the edges of a relation from the entity itself, in no order.
 func (t *entity) edges(r kg.Relation, day string) []edge {
 	edges := t.follow(r.Steps, day)
 	if r.Via != nil {
@@ -66,7 +66,7 @@ func (t *entity) edges(r kg.Relation, day string) []edge {
 	return all
 }
 
-// follow lists what each of several steps leads to.
+// follow returns the edges of several steps.
 func (t *entity) follow(steps []kg.Step, day string) []edge {
 	var edges []edge
 	for _, step := range steps {
@@ -75,7 +75,7 @@ func (t *entity) follow(steps []kg.Step, day string) []edge {
 	return edges
 }
 
-// walk lists what a step leads to over links that show on the day.
+// walk returns the edges of a step over links that are visible on the day.
 func (t *entity) walk(step kg.Step, day string) []edge {
 	var edges []edge
 	for _, l := range t.links {
@@ -90,7 +90,7 @@ func (t *entity) walk(step kg.Step, day string) []edge {
 	return edges
 }
 
-// reached lists the thing itself and all that a step reaches when it is repeated, each once.
+// reached returns the entity itself and all that repeated steps reach, each once.
 func (t *entity) reached(step kg.Step, day string) []*entity {
 	all := []*entity{t}
 	for i := 0; i < len(all); i++ {
@@ -103,7 +103,7 @@ func (t *entity) reached(step kg.Step, day string) []*entity {
 	return all
 }
 
-// transitive lists all that a repeated step reaches, level by level, over links that all pass.
+// transitive returns all that a repeated step reaches, level by level, over links that all pass.
 func (t *entity) transitive(step kg.Step, by linkView) []*entity {
 	seen := []*entity{t}
 	for level := seen; len(level) > 0; {
@@ -121,7 +121,7 @@ func (t *entity) transitive(step kg.Step, by linkView) []*entity {
 	return seen[1:]
 }
 
-// single is the one thing that a step leads to: the first by period, then by slug, then by link.
+// single returns the one entity of a step: the first by period, then by slug, then by link.
 func (t *entity) single(step kg.Step, day string) *entity {
 	edges := t.walk(step, day)
 	if len(edges) == 0 {
@@ -143,12 +143,12 @@ func (t *entity) single(step kg.Step, day string) *entity {
 	return first.end()
 }
 
-// related lists what a relation leads to for a filter, which sees all links of a relation to one entity.
+// related returns the edges of a relation for a filter, which sees all links of a relation to one entity.
 func (t *entity) related(name string, by linkView) []edge {
 	r, known := t.relationNamed(name)
 	switch {
 	case !known:
-		panic(unimplemented("the oracle does not know the relation " + t.kind.Name + "." + name))
+		panic(unimplemented("the oracle does not implement the relation " + t.kind.Name + "." + name))
 	case r.Shape == kg.Single:
 		return by.filter(t.edges(r, by.day))
 	case r.Shape == kg.Transitive:
@@ -162,7 +162,7 @@ func (t *entity) related(name string, by linkView) []edge {
 	return edges
 }
 
-// linkEdges lists the thing's links in order, of some kinds and of either direction or one.
+// linkEdges returns the entity's links in order, of some kinds and of one direction or both.
 func (t *entity) linkEdges(arguments map[string]any, day string) []edge {
 	kinds, limited := arguments["kinds"].([]any)
 	var edges []edge
@@ -178,7 +178,7 @@ func (t *entity) linkEdges(arguments map[string]any, day string) []edge {
 	return sorted(edges)
 }
 
-// possibleNodes lists the types of the nodes of a relation of a type; nil where the field is none.
+// possibleNodes returns the types of the nodes of a relation of a type; nil if the field is none.
 func (o *Oracle) possibleNodes(owner, field string) []string {
 	for _, kind := range o.kinds.Entities() {
 		if typeName(kind) != owner {

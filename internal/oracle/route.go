@@ -7,13 +7,13 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// route leads to a schema coordinate, so that a document contains it whatever the random numbers are.
+// route leads to a schema coordinate, so that a document contains it for every stream of random numbers.
 type route struct {
 	// fields lead from Query to the field that is or has the coordinate.
 	fields []routeField
-	// argument is the argument to give to the last field; empty where the coordinate is the field itself.
+	// argument is the argument to give to the last field; empty if the coordinate is the field itself.
 	argument string
-	// members has, for each input type and enum below the argument, the field or value to give.
+	// members holds the field or value to give for each input type and enum below the argument.
 	members map[string]string
 }
 
@@ -56,7 +56,7 @@ func (q *Queries) routeTo(target string) route {
 	return chosen
 }
 
-// fieldsTo returns the fields from Query to a composite type, one of the shortest ways at random.
+// fieldsTo returns the fields from Query to a composite type, one of the shortest lists at random.
 func (q *Queries) fieldsTo(target *ast.Definition) []routeField {
 	schema := q.oracle.schema
 	reached := map[*ast.Definition][]routeField{schema.Query: {}}

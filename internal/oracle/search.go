@@ -11,24 +11,25 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// found tells what a search result is found by.
+// found says by what a search found its result.
 type found struct {
 	class, links int
 	matchedOn    string
 }
 
-// Markup stands in an answer where the engine has a text as HTML with some of it emphasised: which parts, the tests of the highlighter say.
+// Markup represents a string of the endpoint's answer as HTML with parts of it emphasized. The tests of the highlighter
+// check which parts.
 type Markup string
 
 var emphasis = regexp.MustCompile(`<em>([^<]+)</em>`)
 
-// fits tells whether a value is the text with at least one part of it emphasised.
+// fits reports whether a value is the string with at least one part of it emphasized.
 func (m Markup) fits(value any) bool {
 	text, _ := value.(string)
 	return emphasis.MatchString(text) && emphasis.ReplaceAllString(text, "$1") == html.EscapeString(string(m))
 }
 
-// MarshalText emphasises all of it.
+// MarshalText emphasizes the whole string.
 func (m Markup) MarshalText() ([]byte, error) {
 	return []byte("<em>" + html.EscapeString(string(m)) + "</em>"), nil
 }
@@ -45,20 +46,20 @@ func (f *found) field(name string) any {
 	return unknownField{}
 }
 
-// search lists what a text finds among the entities of some kinds, best first.
+// search returns the entities of some kinds that a string finds, best first.
 func (o *Oracle) search(text string, kinds []any, limited bool) []edge {
 	q := foldedName(text)
 	if q == "" {
 		return nil
 	}
 	var edges []edge
-	for _, slips := range []bool{false, true} {
+	for _, allowsTypos := range []bool{false, true} {
 		for _, t := range o.entities {
 			if !t.kind.IsEntity() || limited && !slices.Contains(kinds, any(recordKind(t.kind.Name))) {
 				continue
 			}
 			called := t.searchableNames()
-			if class, ok := classOf(q, called, slips); ok {
+			if class, ok := classOf(q, called, allowsTypos); ok {
 				f := &found{class: class, links: len(t.links), matchedOn: bestOf(q, called)}
 				edges = append(edges, edge{node: t, id: t.id, found: f})
 			}
@@ -79,13 +80,13 @@ func (o *Oracle) search(text string, kinds []any, limited bool) []edge {
 	return edges
 }
 
-// calling is one name or code of an entity with the texts that it is found by.
+// calledName is one name or identifier of an entity with its search keys.
 type calledName struct {
 	text string
 	keys []key
 }
 
-// key is a text that a name is found by, whole where it begins where the name does.
+// key is a search key of a name; whole if it starts where the name does.
 type key struct {
 	text  string
 	whole bool
@@ -104,7 +105,7 @@ func (t *entity) searchableNames() []calledName {
 	return all
 }
 
-// nameKeys are the rest of a name from each word and each Han character on, it without spaces, and its pinyin.
+// nameKeys returns the rest of a name from each word and each Han character on, the name without spaces, and its pinyin.
 func nameKeys(text string) []key {
 	runes := []rune(foldedName(text))
 	var keys []key
@@ -135,8 +136,8 @@ func nameKeys(text string) []key {
 	return keys
 }
 
-// classOf is how well an entity fits: by its phrase, else by its words; with slips, only by words.
-func classOf(q string, called []calledName, slips bool) (int, bool) {
+// classOf returns how well an entity matches: by its phrase, or else by its words; with typos, only by words.
+func classOf(q string, called []calledName, allowsTypos bool) (int, bool) {
 	var keys []key
 	for _, c := range called {
 		keys = append(keys, c.keys...)
@@ -149,14 +150,14 @@ func classOf(q string, called []calledName, slips bool) (int, bool) {
 			}
 		}
 	}
-	if best < 9 && !slips {
+	if best < 9 && !allowsTypos {
 		return best, true
 	}
 	allWhole := true
 	for _, word := range wordsOf(q) {
 		begun, whole := false, false
 		for _, k := range keys {
-			begun = begun || strings.HasPrefix(k.text, word) || slips && isTypo(word, firstWord(k.text), true)
+			begun = begun || strings.HasPrefix(k.text, word) || allowsTypos && isTypo(word, firstWord(k.text), true)
 			whole = whole || strings.HasPrefix(k.text+" ", word+" ")
 		}
 		if !begun {
@@ -165,7 +166,7 @@ func classOf(q string, called []calledName, slips bool) (int, bool) {
 		allWhole = allWhole && whole
 	}
 	switch {
-	case slips:
+	case allowsTypos:
 		return 4, true
 	case allWhole:
 		return 2, true
@@ -187,7 +188,8 @@ func phraseClass(phrase string, k key) (int, bool) {
 	return 3, true
 }
 
-// bestOf is the name or code that fits best by itself: by its phrase, then by how many words begin it, are in it, are slips of it.
+// bestOf returns the name or identifier with the best match of its own: by its phrase, then by the number of words that
+// begin it, are in it, or are typos of it.
 func bestOf(q string, called []calledName) string {
 	text, best := "", []int{-1}
 	for _, c := range called {
@@ -232,8 +234,8 @@ func firstWord(text string) string {
 	return word
 }
 
-// isSlip tells whether one letter put in, left out, changed, or swapped with its neighbour makes one word of the other. What is
-// put in is a letter only if the word has letters, a digit only if it has digits, where that is asked.
+// isTypo reports whether one inserted, omitted, changed or swapped letter turns one word into the other. If ofItsLetters is
+// set, an inserted character is a letter only if the word has letters, and a digit only if it has digits.
 func isTypo(word, other string, ofItsLetters bool) bool {
 	const letters, digits = "abcdefghijklmnopqrstuvwxyz", "0123456789"
 	if len(word) < 4 || len(word) > 24 || strings.Trim(word, letters+digits) != "" || word == other {
@@ -262,7 +264,7 @@ func isTypo(word, other string, ofItsLetters bool) bool {
 	return false
 }
 
-// wordsOf are the first 8 different words; Han characters in a row are one.
+// wordsOf returns the first 8 different words; consecutive Han characters are one.
 func wordsOf(q string) []string {
 	var words []string
 	for field := range strings.FieldsSeq(q) {
@@ -280,7 +282,7 @@ func wordsOf(q string) []string {
 	return words
 }
 
-// cutKey is what of a text is compared.
+// cutKey returns the part of a string that is compared.
 func cutKey(text string) string {
 	if runes := []rune(text); len(runes) > 40 {
 		return strings.TrimSuffix(string(runes[:40]), " ")
@@ -290,7 +292,7 @@ func cutKey(text string) string {
 
 func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
-// sounds are the Han characters of those graphs as they are read there.
+// sounds holds the pinyin of the Han characters of the random graphs.
 var sounds = map[rune]string{ //nolint:gochecknoglobals // read only
 	'中': "zhong", '京': "jing", '人': "ren", '代': "dai", '会': "hui", '关': "guan", '冀': "ji", '北': "bei", '协': "xie", '员': "yuan",
 	'哈': "ha", '唐': "tang", '商': "shang", '园': "yuan", '国': "guo", '坻': "di", '城': "cheng", '大': "da", '天': "tian", '委': "wei",
@@ -299,7 +301,7 @@ var sounds = map[rune]string{ //nolint:gochecknoglobals // read only
 	'财': "cai", '路': "lu", '铁': "tie", '际': "ji", '乙': "yi", '丙': "bing", '武': "wu", '清': "qing", '區': "qu",
 }
 
-// searchText is a text to look for: names, parts of them, codes, and all of that with slips.
+// searchText returns a search string: names, parts of them, identifiers, and all of these with typos.
 func (w *writer) searchText() string {
 	if w.chance(5) {
 		return pick(w.rand, "", "🚄", " . ", "nobody at all", "AND OR NOT", "%_*\"'", "x")
@@ -337,25 +339,25 @@ func (w *writer) searchText() string {
 	return string(runes)
 }
 
-// searchEdges answers the field search.
+// searchEdges returns the edges of the field search.
 func (o *Oracle) searchEdges(arguments map[string]any) []edge {
 	kinds, limited := arguments["kinds"].([]any)
 	return o.search(fmt.Sprint(arguments["query"]), kinds, limited)
 }
 
-// entityOf finds the entity with a global id, else nil.
+// entityOf returns the entity with a global id, or nil.
 func (o *Oracle) entityOf(id any) *entity {
 	t, _ := o.byID[fmt.Sprint(id)].(*entity)
 	return t
 }
 
-// isEntityID tells whether an id is one that an entity may have.
+// isEntityID reports whether an id can be one of an entity.
 func (o *Oracle) isEntityID(id kg.ID) bool {
 	kind, known := o.kinds.ByCode(id.Code())
 	return known && kind.IsEntity()
 }
 
-// entityID is the global id of an entity, rarely of nothing.
+// entityID returns the global id of an entity, rarely of no record.
 func (w *writer) entityID() string {
 	for {
 		if t := pick(w.rand, w.oracle.entities...); t.kind.IsEntity() {

@@ -9,8 +9,8 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
-// Shrink leaves out of a query what it can while the query still fails, so that a person sees why. The function is
-// also asked about queries that the schema refuses; it must not call those failing.
+// Shrink removes parts of a query as long as it still fails, so that the cause is easier to see. fails is also called with
+// invalid queries; it must return false for them.
 func Shrink(query string, fails func(query string) bool) string {
 	for {
 		smaller, found := smallerFailing(query, fails)
@@ -21,7 +21,7 @@ func Shrink(query string, fails func(query string) bool) string {
 	}
 }
 
-// smallerThan finds a query that fails with one thing less than another.
+// smallerFailing returns a query that fails and lacks one part of another.
 func smallerFailing(query string, fails func(string) bool) (string, bool) {
 	for i := 0; ; i++ {
 		document, err := parser.ParseQuery(&ast.Source{Input: query})
@@ -50,7 +50,7 @@ func smallerFailing(query string, fails func(string) bool) (string, bool) {
 	}
 }
 
-// cutter leaves one thing out of a document: the one after skip others.
+// reducer removes one part of a document: the one after skip others.
 type reducer struct {
 	skip int
 	done bool
@@ -103,7 +103,7 @@ func (c *reducer) arguments(f *ast.Field) {
 	}
 }
 
-// value leaves a member or an item out of a value, or puts one of the same form in the place of what it stands in.
+// value removes a field or an item of a value, or replaces a value by one of the same form inside it.
 func (c *reducer) value(v *ast.Value) {
 	for i := range v.Children {
 		if c.cutHere() {
@@ -124,7 +124,7 @@ func (c *reducer) value(v *ast.Value) {
 	}
 }
 
-// defaults cuts what variables stand for where nothing else is given.
+// defaults reduces the defaults of variables.
 func (c *reducer) defaults(list ast.VariableDefinitionList) {
 	for _, v := range list {
 		if v.DefaultValue != nil {
@@ -142,7 +142,7 @@ func (c *reducer) directives(list *ast.DirectiveList) {
 	}
 }
 
-// tidy drops fragments and variables that nothing uses any more.
+// removeUnused removes unused fragments and variables.
 func removeUnused(document *ast.QueryDocument) {
 	for {
 		used := &usage{}
@@ -168,7 +168,7 @@ func removeUnused(document *ast.QueryDocument) {
 	}
 }
 
-// usage gathers the names of the fragments and variables that selections use.
+// usage collects the names of used fragments and variables.
 type usage struct {
 	fragments, variables []string
 }

@@ -8,7 +8,7 @@ import (
 	"civicgraph/internal/oracle"
 )
 
-// stated is a graph of what sources state, in which every rule shows once. CITED stands for a citation.
+// stated is a graph of figures and statements that shows every rule once. CITED stands for a citation.
 const stated = `
 {"statement":{"speaker":"o","summary":"late","about":[{"park":"q"},{"district":"a"}],"citations":[{"source":"r"},{"source":"s","locator":"¶ 10"}]}}
 {"figure":{"measure":"m","label":"M","unit":"u","value":"10","type":"TARGET","qualifier":"AT_MOST","period":{"from":"2021","until":"2021-12"},"subjects":[{"district":"b"},{"district":"a"}],"statedBy":"o","citations":[{"source":"r","locator":"p. 3"}]}}
@@ -30,7 +30,7 @@ const stated = `
 {"park":{"slug":"q","names":[{"text":"Q","language":"en"}],CITED}}
 `
 
-// TestAnswerOfWhatIsStated is about figures, statements, the facts of sources and the overview.
+// TestAnswerOfWhatIsStated checks figures, statements, the facts of sources and the overview.
 func TestAnswerOfWhatIsStated(t *testing.T) {
 	t.Parallel()
 	id := func(code kg.Code, n int64) string { return `"` + kg.NewID(code, n).Global() + `"` }

@@ -8,7 +8,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// statement is what an official said, with what it is about in the order given.
+// statement is a statement by an official, with its subjects in the given order.
 type statement struct {
 	id        kg.ID
 	record    *kg.Statement
@@ -29,7 +29,7 @@ func (l *loader) statement(record *kg.Record) error {
 	}
 	identity := fmt.Sprintf("statement %q %q %q %q", record.Citations[0].Source, given.Speaker, given.SaidOn, given.Summary)
 	if l.statedIdentities[identity] {
-		return errors.New("the statement is given twice")
+		return errors.New("duplicate statement")
 	}
 	l.statedIdentities[identity] = true
 	one.id = l.nextID(kg.KindStatement)
@@ -57,7 +57,7 @@ func (s *statement) field(o *Oracle, name string, arguments map[string]any) any 
 	return o.factField(s.citations, name, arguments)
 }
 
-// factField answers what every record with citations has.
+// factField returns the value of a field that every record with citations has.
 func (o *Oracle) factField(citations []*citation, name string, arguments map[string]any) any {
 	switch name {
 	case "citations":
@@ -70,7 +70,7 @@ func (o *Oracle) factField(citations []*citation, name string, arguments map[str
 	return unknownField{}
 }
 
-// statementEdges lists the statements for which wanted is true, by day, then by id.
+// statementEdges returns the statements that satisfy wanted, by day, then by id.
 func (o *Oracle) statementEdges(wanted func(*statement) bool) []edge {
 	var found []*statement
 	for _, s := range o.statements {

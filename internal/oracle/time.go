@@ -6,7 +6,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// holds tells whether a period holds on a day: YES, NO or UNKNOWN.
+// holds returns whether a period holds on a day: YES, NO or UNKNOWN.
 func holds(p kg.Period, day string) string {
 	from, until, attested := string(p.From), string(p.Until), string(p.AttestedOn)
 	if from != "" && day < firstDay(from) || until != "" && day > lastDay(until) {
@@ -18,8 +18,8 @@ func holds(p kg.Period, day string) string {
 	return "UNKNOWN"
 }
 
-// startsForSure tells whether the day is at or after the certain start: the latest day that from allows, or the
-// attested day where that is earlier or from is missing.
+// startsForSure reports whether the day is on or after the certain start: the latest day that from allows, or the attested
+// day if it is earlier or from is missing.
 func startsForSure(from, attested, day string) bool {
 	if attested != "" && day >= attested {
 		return true
@@ -27,8 +27,8 @@ func startsForSure(from, attested, day string) bool {
 	return from != "" && day >= lastDay(from)
 }
 
-// lastsForSure tells whether the day is at or before the certain end: the earliest day that until allows, or the
-// attested day where that is later. With no until a known from goes on.
+// lastsForSure reports whether the day is on or before the certain end: the earliest day that until allows, or the attested
+// day if it is later. Without until a known from has no end.
 func lastsForSure(from, until, attested, day string) bool {
 	if attested != "" && day <= attested {
 		return true
@@ -39,7 +39,7 @@ func lastsForSure(from, until, attested, day string) bool {
 	return from != ""
 }
 
-// firstDay is the earliest day that a date as precise as its source allows.
+// firstDay returns the earliest day that a date allows.
 func firstDay(date string) string {
 	switch len(date) {
 	case 4:
@@ -50,7 +50,7 @@ func firstDay(date string) string {
 	return date
 }
 
-// lastDay is the latest day that a date as precise as its source allows.
+// lastDay returns the latest day that a date allows.
 func lastDay(date string) string {
 	switch len(date) {
 	case 4:
@@ -65,13 +65,13 @@ func lastDay(date string) string {
 	return date
 }
 
-// isDay tells whether a text is a calendar day of the years 1 to 9999.
+// isDay reports whether a string is a calendar day of the years 1 to 9999.
 func isDay(text string) bool {
 	day, err := time.Parse("2006-01-02", text)
 	return err == nil && len(text) == 10 && day.Year() > 0
 }
 
-// shows tells whether a link is to be seen: on the day, or at all where the day is empty.
+// shows reports whether a link is visible on the day, or at all if the day is empty.
 func (l *link) shows(day string) bool {
 	return day == "" || holds(l.record.Period, day) != "NO"
 }

@@ -10,14 +10,14 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// total is a group of projects: the values that it was grouped by, nil where they are missing, and what is in it.
+// total is a group of projects: the values by which it is grouped, nil if they are missing, and its contents.
 type total struct {
 	by       []string
 	values   []any
 	projects []*entity
 }
 
-// projectTotals groups the projects and puts the groups in order.
+// projectTotals returns the groups of the projects in order.
 func (r *execution) projectTotals(arguments map[string]any) any {
 	var by []string
 	for _, name := range arguments["groupBy"].([]any) {
@@ -48,7 +48,7 @@ func (r *execution) projectTotals(arguments map[string]any) any {
 	return anySlice(groups)
 }
 
-// combinations are all ways to take one value for each name.
+// combinations returns all lists with one value for each name.
 func combinations(names []string, values func(name string) []any) [][]any {
 	all := [][]any{{}}
 	for _, name := range names {
@@ -63,7 +63,7 @@ func combinations(names []string, values func(name string) []any) [][]any {
 	return all
 }
 
-// groups are the groups of one sort that a project is in: a single one of nil where it is in none.
+// groups returns the groups of a project by one criterion: nil alone if it is in none.
 func (t *entity) groups(name, day string) []any {
 	var values []any
 	add := func(relation string) {
@@ -103,7 +103,7 @@ func (t *entity) groups(name, day string) []any {
 	return values
 }
 
-// group is the name of a status, which does not sort as texts do.
+// group is the name of a status, which does not sort as a string.
 type group string
 
 func (o *Oracle) compareGroups(a, b any) int {

@@ -8,8 +8,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// plain brings a value of a query into plain form: nil, bool, json.Number, string, also for an enumeration, []any or
-// map[string]any. It is not given where it is a variable without a value.
+// plain returns a value of a query as nil, bool, json.Number, string (also for an enum), []any or map[string]any. It is not
+// given if it is a variable without a value.
 func plain(v *ast.Value, variables map[string]any) (value any, given bool) {
 	switch v.Kind {
 	case ast.Variable:
@@ -40,7 +40,7 @@ func plain(v *ast.Value, variables map[string]any) (value any, given bool) {
 	return v.Raw, true
 }
 
-// asList is the value itself where it is a list, else a list of it alone; nil is none.
+// asList returns the value itself if it is a list, or else a list of the value; an empty list for nil.
 func asList(value any) []any {
 	switch v := value.(type) {
 	case nil:
@@ -51,7 +51,7 @@ func asList(value any) []any {
 	return []any{value}
 }
 
-// coerced is a value with lists wherever its type has them.
+// coerced returns a value with lists where its type has them.
 func (o *Oracle) coerced(t *ast.Type, value any) any {
 	switch {
 	case value == nil:
@@ -76,7 +76,7 @@ func (o *Oracle) coerced(t *ast.Type, value any) any {
 	return fresh
 }
 
-// copied is a deep copy in plain form: the validator writes coerced values, of types of its own, into what it is given.
+// copied returns a deep copy in plain form: validation writes coerced values of types of its own into its input.
 func copied(variables map[string]any) map[string]any {
 	fresh := map[string]any{}
 	for name, value := range variables {

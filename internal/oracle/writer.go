@@ -13,48 +13,49 @@ type writer struct {
 	*Queries
 	variables map[string]any
 	declared  []string
-	// reusable are the variables so far, by type and value.
+	// reusable holds the variables so far, by type and value.
 	reusable  map[string]string
 	fragments []namedFragment
-	// number makes names distinct.
+	// number makes names unique.
 	number int
-	// left is how many fields may still be written before only leaves are.
+	// fieldsLeft is the number of fields that may still be written before only leaves are.
 	fieldsLeft int
-	// nested tells that a value is being written that may hold no variables.
+	// forbidsVariables reports whether the current value may not contain variables.
 	forbidsVariables bool
-	// wrong is how many wrong arguments are still to be placed.
+	// invalidLeft is the number of invalid arguments still to be written.
 	invalidLeft int
-	// wantedArgument is the argument that the next field is to be given, wanted has the members of its input types and enums.
+	// wantedArgument is the argument that the next field must have; wanted holds members of its input types and enums.
 	wantedArgument string
 	wanted         map[string]string
-	// strayed tells that a cursor was placed that may be of another record's list. There is one at most, for nobody
-	// says whether the engine stops at the first.
+	// hasStrayCursor reports whether a cursor was written that may be of another record's list. There is at most one:
+	// whether the endpoint stops at the first is unspecified.
 	hasStrayCursor bool
-	// misdated tells that the root field's day is wrong. Cursors below it are then neither right nor wrong.
+	// hasInvalidDay reports whether the day of the root field is invalid. Cursors below it are then neither valid nor
+	// invalid.
 	hasInvalidDay bool
 }
 
-// place is where a selection stands.
+// selectionContext is the context of a selection set.
 type selectionContext struct {
 	definition *ast.Definition
 	scope      *scope
-	// hops is how many relations may still follow, rows how many objects the selection is expected to meet.
+	// relationsLeft is the number of relations that may still follow, expectedObjects that of objects in the answer.
 	relationsLeft, expectedObjects int
 	indent                         int
 }
 
-// scope are the response keys of one object, which all fragments at its place share: a key stands for one field with
-// one set of arguments.
+// scope holds the response keys of one object, shared by all fragments on it: a key stands for one field with one set of
+// arguments.
 type scope struct {
 	keys  map[string]*entry
 	outer *scope
 }
 
-// entry is the field that a response key stands for.
+// entry is the field of a response key.
 type entry struct {
 	definition *ast.FieldDefinition
 	arguments  string
-	// size is how many objects the field is expected to answer.
+	// size is the expected number of objects of the field.
 	size int
 	sub  *scope
 	// closed entries may not be merged with others.
@@ -139,7 +140,7 @@ func (w *writer) selection(p selectionContext) string {
 	return b.String()
 }
 
-// any writes one selection of any form.
+// randomSelection writes one selection of any form.
 func (w *writer) randomSelection(p selectionContext) string {
 	switch {
 	case w.chance(12) && w.fieldsLeft > 0:
@@ -165,7 +166,7 @@ func (w *writer) randomSelection(p selectionContext) string {
 	return "__typename"
 }
 
-// weight is how often a field is chosen.
+// weight returns how often a field is chosen.
 func (w *writer) weight(p selectionContext, f *ast.FieldDefinition) int {
 	switch {
 	case strings.HasPrefix(f.Name, "__"):
@@ -184,7 +185,7 @@ func (w *writer) weight(p selectionContext, f *ast.FieldDefinition) int {
 	return 4
 }
 
-// isHop tells whether a field leads to other records.
+// isRelation reports whether a field leads to other records.
 func (w *writer) isRelation(p selectionContext, f *ast.FieldDefinition) bool {
 	target, owner := f.Type.Name(), p.definition.Name
 	if w.oracle.schema.Types[target].IsLeafType() || strings.HasSuffix(owner, "Connection") || strings.HasSuffix(owner, "Edge") {
@@ -193,7 +194,7 @@ func (w *writer) isRelation(p selectionContext, f *ast.FieldDefinition) bool {
 	return !slices.Contains([]string{"Name", "Identifier", "Point", "Money", "Period", "Citation", "Overview", "KindCount", "LinkCount", "Path", "PathStep"}, target)
 }
 
-// field writes a field, merged with an earlier one of the same key or under a key of its own.
+// field writes a field, merged with an earlier one of the same response key or under its own.
 func (w *writer) field(p selectionContext, f *ast.FieldDefinition) string {
 	if e := p.scope.find(f.Name); e != nil && e.mergesWith(f) && w.chance(60) {
 		p.scope.use(f.Name, e)
@@ -203,7 +204,7 @@ func (w *writer) field(p selectionContext, f *ast.FieldDefinition) string {
 	return w.newField(p, f, choices, size)
 }
 
-// mergesWith tells whether a field may stand under the key again.
+// mergesWith reports whether a field may use the response key again.
 func (e *entry) mergesWith(f *ast.FieldDefinition) bool {
 	return !e.closed && e.definition.Name == f.Name && e.definition.Type.String() == f.Type.String() &&
 		len(e.definition.Arguments) == len(f.Arguments)
@@ -222,7 +223,7 @@ func (w *writer) newField(p selectionContext, f *ast.FieldDefinition, choices []
 	return w.emit(p, key, e)
 }
 
-// alias is a new key, or the name of another field.
+// alias returns a new key, or the name of another field.
 func (w *writer) alias(p selectionContext) string {
 	if w.chance(25) {
 		if name := pick(w.rand, p.definition.Fields...).Name; !strings.HasPrefix(name, "__") {
@@ -250,7 +251,7 @@ func (w *writer) emit(p selectionContext, key string, e *entry) string {
 	return text + " " + w.selection(next)
 }
 
-// directives leave a selection out now and then.
+// directives returns directives, some of which exclude the selection.
 func (w *writer) directives() string {
 	var text strings.Builder
 	for _, d := range []struct {
