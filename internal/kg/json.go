@@ -1,7 +1,9 @@
 package kg
 
 import (
+	"bytes"
 	"encoding/json"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -46,34 +48,30 @@ func appendList[T any](dst []byte, list []T, item func([]byte, T) []byte) []byte
 	return append(dst, ']')
 }
 
-// AppendQuoted appends a text as JSON. Only what must be is escaped, and what some readers take for the end of a line.
+// AppendJSONString appends a JSON string. Only what must be is escaped, and the characters that some readers take for the end
+// of a line. Most strings need no escapes; those that do are left to encoding/json, at several times the cost.
 func AppendJSONString(dst []byte, s string) []byte {
-	const hex = "0123456789abcdef"
-	dst = append(dst, '"')
-	done := 0
-	for i, r := range s {
-		plain := r >= ' ' && r != '"' && r != '\\' && r != '\u0085' && r != '\u2028' && r != '\u2029' && r != utf8.RuneError
-		if plain {
-			continue
-		}
-		width := utf8.RuneLen(r)
-		if r == utf8.RuneError { // as a rune of its own, or a byte that is none
-			_, width = utf8.DecodeRuneInString(s[i:])
-		}
-		dst = append(dst, s[done:i]...)
-		done = i + width
-		switch r {
-		case '"', '\\':
-			dst = append(dst, '\\', byte(r))
-		case '\n':
-			dst = append(dst, `\n`...)
-		case '\r':
-			dst = append(dst, `\r`...)
-		case '\t':
-			dst = append(dst, `\t`...)
-		default:
-			dst = append(dst, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
+	if !needsEscapes(s) {
+		return append(append(append(dst, '"'), s...), '"')
+	}
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(s); err != nil {
+		panic(err) // a string can always be encoded
+	}
+	return append(dst, bytes.ReplaceAll(bytes.TrimSuffix(b.Bytes(), []byte("\n")), []byte("\u0085"), []byte(`\u0085`))...)
+}
+
+func needsEscapes(s string) bool {
+	isASCII := true
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ', c == '"', c == '\\':
+			return true
+		case c >= utf8.RuneSelf:
+			isASCII = false
 		}
 	}
-	return append(append(dst, s[done:]...), '"')
+	return !isASCII && (!utf8.ValidString(s) || strings.ContainsAny(s, "\u0085\u2028\u2029"))
 }
