@@ -13,7 +13,7 @@ import (
 	"civicgraph/internal/oracle"
 )
 
-// TestOracleAgreesAtFilterLimits asks filters and orders that just meet each limit, and ones just beyond.
+// TestOracleAgreesAtFilterLimits sends filters and orders at each limit and one beyond.
 func TestOracleAgreesAtFilterLimits(t *testing.T) {
 	t.Parallel()
 	lines := oracleGraph(t, 5)
@@ -66,7 +66,7 @@ func TestOracleAgreesAtFilterLimits(t *testing.T) {
 	}
 }
 
-// TestRandomDocumentsAtTheirLimits sets each limit to what a random document needs, and to one less.
+// TestRandomDocumentsAtTheirLimits sets each limit to the size of a random document, and to one less.
 func TestRandomDocumentsAtTheirLimits(t *testing.T) {
 	t.Parallel()
 	lines := oracleGraph(t, 5)

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// forms are what the values of scalars look like as JSON; a scalar that is not here may be anything but an object.
-var forms = map[string]*regexp.Regexp{
+// scalarPatterns holds the patterns of scalars as JSON; otherPattern applies to scalars that are not listed.
+var scalarPatterns = map[string]*regexp.Regexp{
 	"Int":         regexp.MustCompile(`^-?(0|[1-9]\d*)$`),
 	"Float":       regexp.MustCompile(`^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$`),
 	"Boolean":     regexp.MustCompile(`^(true|false)$`),
@@ -24,37 +24,37 @@ var forms = map[string]*regexp.Regexp{
 	"URL":         regexp.MustCompile(`^"https?://[^\s"]+"$`),
 }
 
-var otherForm = regexp.MustCompile(`(?s)^[^{\[]`)
+var otherPattern = regexp.MustCompile(`(?s)^[^{\[]`)
 
-// layouts are those of scalars that a form is not enough for.
-var layouts = map[string][]string{
+// scalarLayouts holds the time layouts of scalars.
+var scalarLayouts = map[string][]string{
 	"Date":        {`"2006-01-02"`},
 	"PartialDate": {`"2006-01-02"`, `"2006-01"`, `"2006"`},
 	"DateTime":    {`"2006-01-02T15:04:05Z07:00"`},
 }
 
-// mostHarvested is how many objects of a type are remembered for their leaves.
-const mostHarvested = 100
+// maxSampled is the number of objects of a type whose leaves are kept.
+const maxSampled = 100
 
-// where is what a value answers: a field of the objects at a place, and the path of the response from there.
-type where struct {
+// answerCheck checks the value of a field of the objects at a path; path is that of the response.
+type answerCheck struct {
 	*walker
-	place place
+	place objectPath
 	top   *selection
 	path  string
-	// way leads to the object that the value is of.
-	way []step
+	// steps lead to the object that has the value.
+	steps []step
 }
 
-// wrong reports what is wrong with a field, the first time that it is.
-func (at where) wrong(format string, arguments ...any) {
+// report reports what is wrong with a field, once for each field.
+func (at answerCheck) report(format string, arguments ...any) {
 	at.t.Helper()
 	field := at.path[strings.LastIndexByte(at.path, '.')+1:]
 	field, _, _ = strings.Cut(field, "[")
-	if at.wrongs[field] {
+	if at.reported[field] {
 		return
 	}
-	at.wrongs[field] = true
+	at.reported[field] = true
 	query := at.write(at.place, nil)
 	if at.top != nil {
 		query = at.write(at.place, []*selection{at.top})
@@ -62,28 +62,28 @@ func (at where) wrong(format string, arguments ...any) {
 	at.fail("%s\nanswers at %s %s", query, at.path, fmt.Sprintf(format, arguments...))
 }
 
-// field checks what one field of the objects at a place answers, and tells whether that says anything.
-func (at where) field(object map[string]any, s *selection) bool {
-	at.top, at.way = s, at.place.way
+// field checks the value of a field of the objects at a path, and reports whether it is not empty.
+func (at answerCheck) field(object map[string]any, s *selection) bool {
+	at.top, at.steps = s, at.place.steps
 	return at.member(object, s)
 }
 
-func (at where) member(object map[string]any, s *selection) bool {
+func (at answerCheck) member(object map[string]any, s *selection) bool {
 	at.path += "." + s.key
-	at.way = append(slices.Clone(at.way), step{from: s.of, text: s.Name + s.arguments, key: s.key})
-	says := at.value(object[s.key], s.Type, s)
-	if says {
+	at.steps = append(slices.Clone(at.steps), step{from: s.of, text: s.Name + s.arguments, key: s.key})
+	isFilled := at.value(object[s.key], s.Type, s)
+	if isFilled {
 		at.reached[s.name()] = true
 	}
-	return says
+	return isFilled
 }
 
-// value checks a value against its type. It says something if it is not null, an empty list or an empty page.
-func (at where) value(value any, declared *servedRef, s *selection) bool {
+// value checks a value against its type, and reports whether it is neither null nor an empty list or page.
+func (at answerCheck) value(value any, declared *servedRef, s *selection) bool {
 	switch {
 	case declared.Kind == "NON_NULL":
 		if value == nil {
-			at.wrong("null, declared is %s", declared)
+			at.report("null, but the type is %s", declared)
 			return false
 		}
 		return at.value(value, declared.OfType, s)
@@ -92,15 +92,15 @@ func (at where) value(value any, declared *servedRef, s *selection) bool {
 	case declared.Kind == "LIST":
 		items, ok := value.([]any)
 		if !ok {
-			at.wrong("%v, declared is the list %s", value, declared)
+			at.report("%v, but the type is the list %s", value, declared)
 		}
-		says := false
+		isFilled := false
 		path := at.path
 		for i, item := range items {
 			at.path = fmt.Sprintf("%s[%d]", path, i)
-			says = at.value(item, declared.OfType, s) || says
+			isFilled = at.value(item, declared.OfType, s) || isFilled
 		}
-		return says
+		return isFilled
 	case at.isLeaf(declared.Name):
 		at.leaf(value, at.types[declared.Name])
 		return true
@@ -108,12 +108,12 @@ func (at where) value(value any, declared *servedRef, s *selection) bool {
 	return at.object(value, declared, s)
 }
 
-// leaf checks a scalar or the value of an enum.
-func (at where) leaf(value any, declared *servedType) {
+// leaf checks a scalar or an enum value.
+func (at answerCheck) leaf(value any, declared *servedType) {
 	if declared.Kind == "ENUM" {
 		name, _ := value.(string)
 		if !slices.ContainsFunc(declared.EnumValues, func(v *servedField) bool { return v.Name == name }) {
-			at.wrong("%v, which is no %s", value, declared.Name)
+			at.report("%v, which is not a valid %s", value, declared.Name)
 		}
 		return
 	}
@@ -121,16 +121,16 @@ func (at where) leaf(value any, declared *servedType) {
 	if _, isText := value.(string); isText {
 		text = `"` + text + `"`
 	}
-	form, ok := forms[declared.Name]
+	form, ok := scalarPatterns[declared.Name]
 	if !ok {
-		form = otherForm
+		form = otherPattern
 	}
-	if !form.MatchString(text) || !fitsLayout(text, layouts[declared.Name]) {
-		at.wrong("%s, which is no %s", text, declared.Name)
+	if !form.MatchString(text) || !fitsLayout(text, scalarLayouts[declared.Name]) {
+		at.report("%s, which is not a valid %s", text, declared.Name)
 	}
 	if number, isNumber := value.(json.Number); isNumber && declared.Name == "Int" {
 		if _, err := strconv.ParseInt(number.String(), 10, 32); err != nil {
-			at.wrong("%s, which is too large for an Int", text)
+			at.report("%s, which is not a 32-bit integer", text)
 		}
 	}
 }
@@ -142,37 +142,37 @@ func fitsLayout(text string, layouts []string) bool {
 	})
 }
 
-// object checks an object with all that was asked of it, and takes note of it. A record says something as it is; of a
-// value with lists one must not be empty.
-func (at where) object(value any, declared *servedRef, s *selection) bool {
+// object checks an object with its selection, and keeps its values. A record is never empty; an object with lists is empty
+// if all of them are.
+func (at answerCheck) object(value any, declared *servedRef, s *selection) bool {
 	object, ok := value.(map[string]any)
 	if !ok {
-		at.wrong("%v, declared is %s", value, declared)
+		at.report("%v, but the type is %s", value, declared)
 		return false
 	}
 	name, _ := object["__typename"].(string)
 	if !slices.Contains(at.possible(declared.Name), name) {
-		at.wrong("an object of type %q, declared is %s", name, declared)
+		at.report("an object of type %q, but the type is %s", name, declared)
 		return false
 	}
 	at.checkKeys(at, object, s.below)
 	id, leaves := at.remember(object, name, s.below)
 	if id != "" && at.refetch != nil {
-		at.way = []step{{from: at.query, text: fmt.Sprintf("%s(%s: %q)", at.refetch.Name, at.refetch.Args[0].Name, id), key: at.refetch.Name}}
+		at.steps = []step{{from: at.query, text: fmt.Sprintf("%s(%s: %q)", at.refetch.Name, at.refetch.Args[0].Name, id), key: at.refetch.Name}}
 	}
-	if at.harvestSize(name) < mostHarvested {
-		at.harvest[name] = append(at.harvest[name], leaves)
+	if at.sampleSize(name) < maxSampled {
+		at.sampled[name] = append(at.sampled[name], leaves)
 	}
-	at.found(name, at.way)
+	at.enqueue(name, at.steps)
 	lists, full := 0, 0
 	for _, below := range s.below {
 		if !at.fits(below, name) {
 			continue
 		}
-		says := at.member(object, below)
+		isFilled := at.member(object, below)
 		if below.Type.isList() {
 			lists++
-			if says {
+			if isFilled {
 				full++
 			}
 		}
@@ -180,15 +180,15 @@ func (at where) object(value any, declared *servedRef, s *selection) bool {
 	return id != "" || lists == 0 || full > 0
 }
 
-func (w *walker) harvestSize(name string) int { return len(w.harvest[name]) }
+func (w *walker) sampleSize(name string) int { return len(w.sampled[name]) }
 
-// isList tells whether a type is one of lists.
+// isList reports whether a type is a list.
 func (r *servedRef) isList() bool {
 	return r.Kind == "LIST" || r.Kind == "NON_NULL" && r.OfType.Kind == "LIST"
 }
 
-// remember takes an object's id, of which no other type may have one alike, and its leaves.
-func (at where) remember(object map[string]any, name string, below []*selection) (id string, leaves map[string]any) {
+// remember keeps the id of an object, which no object of another type may have, and its leaves.
+func (at answerCheck) remember(object map[string]any, name string, below []*selection) (id string, leaves map[string]any) {
 	leaves = map[string]any{}
 	for _, s := range below {
 		if at.fits(s, name) && at.isLeaf(s.Type.named()) {
@@ -202,17 +202,17 @@ func (at where) remember(object map[string]any, name string, below []*selection)
 		return "", leaves
 	}
 	if other, seen := at.ids[id]; seen && other != name {
-		at.wrong("the id %q of an object of type %s, which one of type %s has too", id, name, other)
+		at.report("the id %q of an object of type %s, which an object of type %s has too", id, name, other)
 	}
 	at.ids[id] = name
 	return id, leaves
 }
 
-// checkKeys finds what an object has that was not asked of it, and what was asked and is missing.
-func (w *walker) checkKeys(at where, object map[string]any, selections []*selection) {
+// checkKeys reports unexpected and missing keys of an object.
+func (w *walker) checkKeys(at answerCheck, object map[string]any, selections []*selection) {
 	name, isText := object["__typename"].(string)
 	if !isText {
-		at.wrong("an object without its __typename")
+		at.report("an object without its __typename")
 		return
 	}
 	expected := map[string]bool{"__typename": true}
@@ -222,12 +222,12 @@ func (w *walker) checkKeys(at where, object map[string]any, selections []*select
 		}
 		expected[s.key] = true
 		if _, ok := object[s.key]; !ok {
-			at.wrong("an object of type %s without %s", name, s.key)
+			at.report("an object of type %s without %s", name, s.key)
 		}
 	}
 	for key := range object {
 		if !expected[key] {
-			at.wrong("an object of type %s with %s, which was not asked of it", name, key)
+			at.report("an object of type %s with %s, which was not selected", name, key)
 		}
 	}
 }

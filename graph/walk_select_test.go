@@ -16,7 +16,7 @@ func (f *field) name() string { return f.of + "." + f.Name }
 
 func (f *field) argument(a *servedInput) string { return fmt.Sprintf("%s(%s:)", f.name(), a.Name) }
 
-// named is the type itself, without lists.
+// named returns the type itself, without lists and non-null.
 func (r *servedRef) named() string {
 	for r.OfType != nil {
 		r = r.OfType
@@ -32,7 +32,7 @@ func (w *walker) fieldsOf(name string) []*field {
 	return fields
 }
 
-// fields are those of all types that a query can come to.
+// fields returns the fields of all types that a query can reach.
 func (w *walker) fields() []*field {
 	var fields []*field
 	names := []string{w.query}
@@ -51,12 +51,12 @@ func (w *walker) fields() []*field {
 	return fields
 }
 
-// isLeaf tells whether a type has no fields to select.
+// isLeaf reports whether a type has no fields to select.
 func (w *walker) isLeaf(name string) bool {
 	return w.types[name].Kind == "SCALAR" || w.types[name].Kind == "ENUM"
 }
 
-// possible are the types that an object may have where a type is declared.
+// possible returns the object types that a declared type can be.
 func (w *walker) possible(declared string) []string {
 	if w.types[declared].Kind == "OBJECT" {
 		return []string{declared}
@@ -68,7 +68,7 @@ func (w *walker) possible(declared string) []string {
 	return names
 }
 
-// hasID tells whether objects of a type are records, which are found by their id.
+// hasID reports whether objects of a type are records, which have ids.
 func (w *walker) hasID(name string) bool {
 	if w.types[name].Kind == "UNION" {
 		return slices.ContainsFunc(w.possible(name), w.hasID)
@@ -76,7 +76,7 @@ func (w *walker) hasID(name string) bool {
 	return slices.ContainsFunc(w.types[name].Fields, func(f *servedField) bool { return f.Name == "id" && f.Type.named() == "ID" })
 }
 
-// isValue tells whether objects of a type lead to no record.
+// isValue reports whether no record can be reached from objects of a type.
 func (w *walker) isValue(name string, hops int) bool {
 	if w.isLeaf(name) || hops == 0 {
 		return true
@@ -92,7 +92,7 @@ func (w *walker) isValue(name string, hops int) bool {
 	return true
 }
 
-// selection is a field that is asked with some arguments, and what is asked of its objects.
+// selection is a field with arguments and a selection set.
 type selection struct {
 	*field
 	key       string
@@ -101,9 +101,9 @@ type selection struct {
 	below     []*selection
 }
 
-// selectField asks for a field with what arguments it needs. Not ok where there is no value for one, or nothing to select.
+// selectField returns a field with its required arguments; not ok if one has no value, or if there is nothing to select.
 func (w *walker) selectField(f *field, records, hops int) (*selection, bool) {
-	plainly, ok := w.plainly(f)
+	plainly, ok := w.requiredArguments(f)
 	if !ok {
 		return nil, false
 	}
@@ -117,7 +117,8 @@ func (w *walker) selectField(f *field, records, hops int) (*selection, bool) {
 	return s, true
 }
 
-// selectAll asks for the fields of a type and of those that its objects may have. It goes on to so many records further.
+// selectAll selects the fields of a type and of the types that its objects can have, following at most records relations
+// between records.
 func (w *walker) selectAll(declared string, records, hops int) []*selection {
 	if hops == 0 {
 		return nil
@@ -150,13 +151,13 @@ func (w *walker) selectAll(declared string, records, hops int) []*selection {
 	return all
 }
 
-// fits tells whether a selection is for objects of a type.
+// fits reports whether a selection applies to objects of a type.
 func (w *walker) fits(s *selection, name string) bool {
 	return s.of == name || slices.Contains(w.possible(s.of), name)
 }
 
-// write is the query for some fields of the objects at a place.
-func (w *walker) write(p place, some []*selection) string {
+// write returns the query for some fields of the objects at a path.
+func (w *walker) write(p objectPath, some []*selection) string {
 	var b strings.Builder
 	open := 0
 	begin := func(format string, arguments ...any) {
@@ -165,7 +166,7 @@ func (w *walker) write(p place, some []*selection) string {
 	}
 	begin("")
 	declared := w.query
-	for _, s := range p.way {
+	for _, s := range p.steps {
 		if s.from != declared {
 			begin("... on %s ", s.from)
 		}
@@ -198,7 +199,7 @@ func writeAll(b *strings.Builder, declared string, selections []*selection) {
 	}
 }
 
-// objectsAt are the objects of an answer at the end of a way.
+// objectsAt returns the objects of an answer at the end of steps.
 func objectsAt(data map[string]any, way []step) []map[string]any {
 	objects := []map[string]any{data}
 	for _, s := range way {
@@ -211,7 +212,7 @@ func objectsAt(data map[string]any, way []step) []map[string]any {
 	return objects
 }
 
-// objectsIn are the objects that a value is or lists; those that a fragment was not for are left out.
+// objectsIn returns the objects in a value; objects to which a fragment does not apply are left out.
 func objectsIn(value any) []map[string]any {
 	switch v := value.(type) {
 	case map[string]any:

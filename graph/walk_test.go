@@ -15,22 +15,22 @@ import (
 	"civicgraph/internal/demo"
 )
 
-// What a walk is content with.
+// Limits of a walk.
 const (
-	// enoughObjects is of how many objects a field is asked, enoughTries of how many while it answers nothing, and
-	// enoughVaried of how many with all its arguments.
-	enoughObjects, enoughTries, enoughVaried = 2, 40, 1
-	// enoughHops is how far below a field its selection goes, short of the fields of further records.
-	enoughHops = 5
-	// fieldsInQuery is how many fields are asked at once.
+	// maxObjects is the number of objects whose field is selected, maxTries that of objects with an empty value, and
+	// maxVariedObjects that of objects whose field is selected with all its arguments.
+	maxObjects, maxTries, maxVariedObjects = 2, 40, 1
+	// maxSelectionDepth is the depth of the selection set of a field, without the fields of other records.
+	maxSelectionDepth = 5
+	// fieldsInQuery is the number of fields of one query.
 	fieldsInQuery = 25
-	// mostFailures ends a walk.
-	mostFailures = 20
+	// maxFailures is the number of failures after which a walk ends.
+	maxFailures = 20
 )
 
-// TestEveryFieldAnswers walks what the server tells of its schema, on the demo data and on graphs that are made to reach
-// everything: it asks every field of every type with each of its arguments, holds every answer against the schema,
-// and refetches every id. By name it knows scalars only, and what pages and records go by everywhere: `id` and cursors.
+// TestEveryFieldAnswers walks through the introspected schema, with the demo data and with a random graph that has a value
+// for every field: it selects every field of every type with each of its arguments, checks every answer against the schema,
+// and refetches every id. The names it knows are those of scalars, `id` and cursors.
 func TestEveryFieldAnswers(t *testing.T) {
 	t.Parallel()
 	if raced() {
@@ -84,7 +84,7 @@ func withoutDocumentLimits() graph.Options {
 	return options
 }
 
-// unreachedFile lists the fields that no graph of the walk has a value for.
+// unreachedFile lists the fields without a value in any graph of the walk.
 const unreachedFile = "testdata/unreached.txt"
 
 func unreachedFields(t *testing.T) map[string]bool {
@@ -102,14 +102,14 @@ func unreachedFields(t *testing.T) map[string]bool {
 	return listed
 }
 
-// checkReached holds the fields that no graph reaches against the list of them, which may only shrink.
+// checkReached compares the fields that no graph reaches with the list of them, which may only shrink.
 func (w *walker) checkReached(reached, listed map[string]bool) {
 	for _, f := range w.fields() {
 		if !reached[f.name()] && !listed[f.name()] {
 			w.t.Errorf("%s has no value in any graph of the walk; give it one in oracle.Graph or the demo data", f.name())
 		}
 		if reached[f.name()] && listed[f.name()] {
-			w.t.Errorf("%s is reached now: remove the line from %s", f.name(), unreachedFile)
+			w.t.Errorf("%s has a value now: remove the line from %s", f.name(), unreachedFile)
 		}
 		delete(listed, f.name())
 	}
@@ -118,52 +118,52 @@ func (w *walker) checkReached(reached, listed map[string]bool) {
 	}
 }
 
-// checkAsked finds fields and arguments that the walk has passed by.
+// checkAsked reports fields and arguments that the walk has not selected.
 func (w *walker) checkAsked(reached, asked map[string]bool) {
 	for _, f := range w.fields() {
 		if !asked[f.name()] {
-			w.t.Errorf("%s was never asked", f.name())
+			w.t.Errorf("%s was never selected", f.name())
 		}
 		for _, a := range f.Args {
-			// What answers nothing has no cursors either.
+			// A list without items has no cursors.
 			if !asked[f.argument(a)] && (reached[f.name()] || !isCursor(a)) {
-				w.t.Errorf("%s was never asked: the walk has no value for it", f.argument(a))
+				w.t.Errorf("%s was never given: the walk has no value for it", f.argument(a))
 			}
 		}
 	}
 }
 
-// walker asks one server for everything that its schema offers.
+// walker selects everything in the schema of one server.
 type walker struct {
 	t      *testing.T
 	server *testServer
 	query  string
 	types  map[string]*servedType
-	// refetch is the field of the query that finds an object by its id, none where there is no such field.
+	// refetch is the root field that returns an object by its id, or nil.
 	refetch *field
 
-	queue []place
+	queue []objectPath
 	known map[string]bool
-	first map[string]place
-	// tried and varied count the objects that a field was asked of, at all and with its arguments.
+	first map[string]objectPath
+	// tried and varied count the objects whose field was selected, at all and with its arguments.
 	tried, varied  map[string]int
 	asked, reached map[string]bool
-	// ids are the types of the objects by id, and harvest their leaves by type.
+	// ids holds the types of the objects by id, sampled their leaves by type.
 	ids     map[string]string
-	harvest map[string][]map[string]any
-	// expanded are the inputs whose fields were all given values.
+	sampled map[string][]map[string]any
+	// expanded holds the inputs whose fields all had values.
 	expanded map[string]bool
-	// wrongs are the fields that answered something wrong.
-	wrongs   map[string]bool
+	// reported holds the fields with a reported error.
+	reported map[string]bool
 	failures int
 }
 
 func newWalker(t *testing.T, server *testServer) *walker {
 	t.Helper()
 	w := &walker{
-		t: t, server: server, types: map[string]*servedType{}, known: map[string]bool{}, first: map[string]place{},
+		t: t, server: server, types: map[string]*servedType{}, known: map[string]bool{}, first: map[string]objectPath{},
 		tried: map[string]int{}, varied: map[string]int{}, asked: map[string]bool{}, reached: map[string]bool{},
-		ids: map[string]string{}, harvest: map[string][]map[string]any{}, wrongs: map[string]bool{}, expanded: map[string]bool{},
+		ids: map[string]string{}, sampled: map[string][]map[string]any{}, reported: map[string]bool{}, expanded: map[string]bool{},
 	}
 	schema := introspect(t, server)
 	for _, served := range schema.Types {
@@ -178,10 +178,10 @@ func newWalker(t *testing.T, server *testServer) *walker {
 	return w
 }
 
-// walk asks breadth first. The root comes twice: what is asked by slug or id takes one from the first time.
+// walk visits objects breadth first. It visits the root twice: fields with a slug or id need values of the first visit.
 func (w *walker) walk() {
 	for range 2 {
-		w.queue = append(w.queue, place{of: w.query})
+		w.queue = append(w.queue, objectPath{of: w.query})
 		for len(w.queue) > 0 {
 			p := w.queue[0]
 			w.queue = w.queue[1:]
@@ -196,30 +196,30 @@ func (w *walker) walk() {
 	w.refetchAll()
 }
 
-// place is where an object is found: a type that it has, and the way to it from the root.
-type place struct {
-	of  string
-	way []step
+// objectPath is a path to objects: their type, and the steps from the root.
+type objectPath struct {
+	of    string
+	steps []step
 }
 
-// step leads from an object of a type to another.
+// step is a field that leads from an object of a type to another.
 type step struct{ from, text, key string }
 
-func (p place) String() string {
+func (p objectPath) String() string {
 	var b strings.Builder
-	for _, s := range p.way {
+	for _, s := range p.steps {
 		b.WriteString(s.from + "/" + s.text + "/")
 	}
 	return b.String() + p.of
 }
 
-// found takes note of an object at the end of a way, as each of the types that it has.
-func (w *walker) found(name string, way []step) {
+// enqueue adds an object at the end of steps, as each of the types that it has.
+func (w *walker) enqueue(name string, way []step) {
 	if name == w.query {
 		return
 	}
 	for _, of := range append([]servedRef{{Name: name}}, w.types[name].Interfaces...) {
-		p := place{of: of.Name, way: slices.Clone(way)}
+		p := objectPath{of: of.Name, steps: slices.Clone(way)}
 		if !w.known[p.String()] {
 			w.known[p.String()] = true
 			w.queue = append(w.queue, p)
@@ -227,19 +227,19 @@ func (w *walker) found(name string, way []step) {
 	}
 }
 
-// visit asks an object for the fields of its type that were not asked often enough, and those that answer something
-// once more with every argument.
-func (w *walker) visit(p place) {
+// visit selects the fields of an object's type that were not selected often enough, and those with a value again with every
+// argument.
+func (w *walker) visit(p objectPath) {
 	if _, ok := w.first[p.of]; !ok {
 		w.first[p.of] = p
 	}
 	var plainly []*selection
 	for _, f := range w.fieldsOf(p.of) {
-		tries, isDone := w.tried[f.name()], w.reached[f.name()] && w.varied[f.name()] >= enoughVaried
-		if tries >= enoughTries || isDone && tries >= enoughObjects {
+		tries, isDone := w.tried[f.name()], w.reached[f.name()] && w.varied[f.name()] >= maxVariedObjects
+		if tries >= maxTries || isDone && tries >= maxObjects {
 			continue
 		}
-		if s, ok := w.selectField(f, 0, enoughHops); ok {
+		if s, ok := w.selectField(f, 0, maxSelectionDepth); ok {
 			w.tried[f.name()]++
 			plainly = append(plainly, s)
 		}
@@ -248,7 +248,7 @@ func (w *walker) visit(p place) {
 	answers := w.askAll(p, plainly)
 	for _, s := range plainly {
 		values := answers[s]
-		if len(values) == 0 || w.varied[s.name()] >= enoughVaried {
+		if len(values) == 0 || w.varied[s.name()] >= maxVariedObjects {
 			continue
 		}
 		w.varied[s.name()]++
@@ -261,16 +261,16 @@ func (w *walker) visit(p place) {
 	w.askAll(p, varied)
 }
 
-// askAll asks the objects at a place for some fields, checks what they answer, and gives the values that say something.
-func (w *walker) askAll(p place, selections []*selection) map[*selection][]any {
+// askAll selects fields of the objects at a path, checks the answers, and returns the values that are not empty.
+func (w *walker) askAll(p objectPath, selections []*selection) map[*selection][]any {
 	found := map[*selection][]any{}
 	for some := range slices.Chunk(selections, fieldsInQuery) {
 		data, ok := w.ask(p, some)
 		if !ok {
 			continue
 		}
-		for _, object := range objectsAt(data, p.way) {
-			at := where{walker: w, place: p, path: strings.Join(keys(p.way), ".")}
+		for _, object := range objectsAt(data, p.steps) {
+			at := answerCheck{walker: w, place: p, path: strings.Join(keys(p.steps), ".")}
 			w.checkKeys(at, object, some)
 			for _, s := range some {
 				if value := object[s.key]; at.field(object, s) {
@@ -282,8 +282,8 @@ func (w *walker) askAll(p place, selections []*selection) map[*selection][]any {
 	return found
 }
 
-// ask asks for some fields at once, and where that fails for each alone, to name the one that fails.
-func (w *walker) ask(p place, some []*selection) (data map[string]any, ok bool) {
+// ask selects fields with one query. If it fails, ask selects each field alone to name the one that fails.
+func (w *walker) ask(p objectPath, some []*selection) (data map[string]any, ok bool) {
 	w.t.Helper()
 	query := w.write(p, some)
 	r := w.server.answer(w.t, query, nil)
@@ -309,7 +309,7 @@ func (w *walker) ask(p place, some []*selection) (data map[string]any, ok bool) 
 	decoder := json.NewDecoder(bytes.NewReader(r.Data))
 	decoder.UseNumber()
 	if err := decoder.Decode(&data); err != nil {
-		w.t.Fatalf("%s\nanswers no object: %v\n%s", query, err, r.Data)
+		w.t.Fatalf("%s\ndoes not answer an object: %v\n%s", query, err, r.Data)
 	}
 	return data, true
 }
@@ -317,12 +317,12 @@ func (w *walker) ask(p place, some []*selection) (data map[string]any, ok bool) 
 func (w *walker) fail(format string, arguments ...any) {
 	w.t.Helper()
 	w.t.Errorf(format, arguments...)
-	if w.failures++; w.failures >= mostFailures {
+	if w.failures++; w.failures >= maxFailures {
 		w.t.Fatal("too many failures")
 	}
 }
 
-// refetchAll asks for every object by its id.
+// refetchAll selects every object by its id.
 func (w *walker) refetchAll() {
 	if w.refetch == nil {
 		return
