@@ -99,7 +99,7 @@ func TestCommandUsage(t *testing.T) {
 		"import of one missing file":    {[]string{"import", records, "missing.jsonl"}, 1, "missing.jsonl"},
 		"import of a folder":            {[]string{"import", filepath.Dir(records)}, 2, "is a folder"},
 		"import of a missing folder":    {[]string{"import", "--format=csv", "missing"}, 2, "missing"},
-		"import of no tables":           {[]string{"import", "--format=csv", filepath.Dir(records)}, 2, "holds no table"},
+		"import of no tables":           {[]string{"import", "--format=csv", filepath.Dir(records)}, 2, "has no tables"},
 		"import with missing folder":    {[]string{"import", records, "--rejects=missing/r.jsonl"}, 1, "missing/r.jsonl"},
 		"export of no database":         {[]string{"export"}, 1, "does not exist"},
 		"export to two files":           {[]string{"export", "--database=" + path, "a", "b"}, 2, "unexpected argument: b"},

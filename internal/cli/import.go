@@ -118,7 +118,7 @@ func (nopCloser) Close() error { return nil }
 func reportImport(s *importSettings, report ingest.Report, err error, streams Streams) error {
 	if rejected, ok := errors.AsType[*ingest.RejectedError](err); ok {
 		reportInvalid(streams.Err, rejected.Report)
-		fmt.Fprintf(streams.Err, "civicgraph: %s; nothing was written\n", count(rejected.Bad, "invalid line"))
+		fmt.Fprintf(streams.Err, "civicgraph: %s; nothing was written\n", count(rejected.Invalid, "invalid line"))
 		return errReported
 	}
 	if err != nil {
@@ -197,14 +197,14 @@ func reportInvalid(output io.Writer, report ingest.Report) {
 	for _, l := range report.Lines {
 		fmt.Fprintf(output, "%s:%d: %s: %v\n", l.File, l.Line, l.Err.Code, l.Err)
 	}
-	if report.Bad <= len(report.Lines) {
+	if report.Invalid <= len(report.Lines) {
 		return
 	}
 	var counts []string
 	for _, code := range slices.Sorted(maps.Keys(report.Codes)) {
 		counts = append(counts, fmt.Sprintf("%d %s", report.Codes[code], code))
 	}
-	fmt.Fprintf(output, "and %s more; total: %s\n", count(report.Bad-len(report.Lines), "invalid line"), strings.Join(counts, ", "))
+	fmt.Fprintf(output, "and %s more; total: %s\n", count(report.Invalid-len(report.Lines), "invalid line"), strings.Join(counts, ", "))
 }
 
 // reportWritten reports how many records were written.
@@ -219,8 +219,8 @@ func reportWritten(output io.Writer, s *importSettings, report ingest.Report) {
 	}
 	fmt.Fprintf(output, "%s %s: %d new, %d changed, %d unchanged", verb, count(w.Created+w.Updated+w.Unchanged, "record"),
 		w.Created, w.Updated, w.Unchanged)
-	if report.Bad > 0 {
-		fmt.Fprintf(output, "; skipped %s", count(report.Bad, "invalid line"))
+	if report.Invalid > 0 {
+		fmt.Fprintf(output, "; skipped %s", count(report.Invalid, "invalid line"))
 	}
 	fmt.Fprintln(output)
 }

@@ -130,7 +130,7 @@ func TestImportRejectsInvalidLines(t *testing.T) {
 			t.Fatalf("the result is %v", got)
 		}
 		for i, want := range []string{
-			a + ":2: INVALID_JSON: the line is not JSON: ", a + ":3: UNKNOWN_REFERENCE: link.from: ", b + ":2: BAD_VALUE: district.level: ",
+			a + ":2: INVALID_JSON: invalid JSON: ", a + ":3: UNKNOWN_REFERENCE: link.from: ", b + ":2: BAD_VALUE: district.level: ",
 			"civicgraph: 3 invalid lines; nothing was written",
 		} {
 			if !strings.HasPrefix(lines[i], want) {
@@ -305,6 +305,6 @@ func TestImportSource(t *testing.T) {
 		if got.status != 2 || got.out != "" {
 			t.Errorf("the result is %v", got)
 		}
-		oneLine(t, got.err, `there is no source with the slug "nobody"`)
+		oneLine(t, got.err, `unknown source "nobody"`)
 	}
 }

@@ -1,2 +1,2 @@
-// Package ingest brings records in import form into the graph, and out again in several forms.
+// Package ingest imports records into the graph, exports them in several formats, and generates synthetic ones.
 package ingest

@@ -11,35 +11,35 @@ import (
 )
 
 const (
-	// maxExportDepth is how many steps a part around an entity may reach.
+	// maxExportDepth is the largest number of steps around an entity.
 	maxExportDepth = 100
-	// maxAround is how many entities such a part may hold.
-	maxAround = 1_000_000
+	// maxAroundEntities is the largest number of entities around one.
+	maxAroundEntities = 1_000_000
 )
 
-// ExportOptions say what part of the graph is exported, and in which form. The zero value is all of it as JSON Lines.
+// ExportOptions select what is exported, and in which format. The zero value is everything as JSON Lines.
 type ExportOptions struct {
-	// Format is the name of one of Formats; JSON Lines where empty.
+	// Format is the name of one of Formats; empty is JSON Lines.
 	Format string
-	// Kinds are kinds of record by their words in import lines, which bring the sources they cite; all where empty.
+	// Kinds are the kinds of record, as named in import lines; the sources that they cite are included. Empty is all.
 	Kinds []string
-	// AsOf is a day on which links must not certainly not hold; links of all times where empty.
+	// AsOf is a day; links that did not hold on it are left out. Empty includes all links.
 	AsOf string
-	// Around is the slug of an entity in the middle, alone or behind its kind: `district/baodi`; everything where empty.
+	// Around is the slug of an entity, with or without its kind: `district/baodi`. Only what is near it is exported. Empty is everything.
 	Around string
-	// Depth is how many steps away from it entities may be.
+	// Depth is the largest number of steps from that entity.
 	Depth int
 }
 
-// Exported counts the records of an export.
-type Exported struct {
+// ExportCounts are the numbers of exported records.
+type ExportCounts struct {
 	Sources, Entities, Links, Figures, Statements int
 }
 
-// Total is the number of records.
-func (e Exported) Total() int { return e.Sources + e.Entities + e.Links + e.Figures + e.Statements }
+// Total returns the number of all records.
+func (e ExportCounts) Total() int { return e.Sources + e.Entities + e.Links + e.Figures + e.Statements }
 
-func (e *Exported) count(code kg.Code) {
+func (e *ExportCounts) count(code kg.Code) {
 	switch code {
 	case kg.KindSource:
 		e.Sources++
@@ -54,69 +54,69 @@ func (e *Exported) count(code kg.Code) {
 	}
 }
 
-// Export writes a part of the graph, as it is at one moment, in a form that is one file. What is wrong with the options
-// comes as a *kg.Error, before anything is written.
-func Export(ctx context.Context, s *store.Store, w io.Writer, opts ExportOptions) (Exported, error) {
+// Export writes a snapshot of the graph or a part of it, in a format of one file. Invalid options are a *kg.Error, before anything
+// is written.
+func Export(ctx context.Context, s *store.Store, w io.Writer, opts ExportOptions) (ExportCounts, error) {
 	format, err := formatNamed(opts.Format)
 	if err != nil {
-		return Exported{}, err
+		return ExportCounts{}, err
 	}
 	if format.Folder {
-		return Exported{}, invalidf("format", kg.BadArgument, "%s makes a folder of files; name one", format.Name)
+		return ExportCounts{}, invalidf("format", kg.BadArgument, "%s writes a folder of files and needs its name", format.Name)
 	}
 	return export(ctx, s, format, func(string) (io.Writer, error) { return w, nil }, opts)
 }
 
-// target opens a file of an export by name, which is empty where it has only one.
-type target func(name string) (io.Writer, error)
+// fileOpener opens a file of an export by name, which is empty for a format of one file.
+type fileOpener func(name string) (io.Writer, error)
 
-func export(ctx context.Context, s *store.Store, format Format, to target, opts ExportOptions) (Exported, error) {
+func export(ctx context.Context, s *store.Store, format Format, open fileOpener, opts ExportOptions) (ExportCounts, error) {
 	kinds := s.Registry().Kinds
 	snapshot, err := s.Snapshot(ctx)
 	if err != nil {
-		return Exported{}, err
+		return ExportCounts{}, err
 	}
 	defer snapshot.Close()
-	selection, err := selectPart(ctx, s.Registry(), snapshot, opts)
+	selection, err := subsetOf(ctx, s.Registry(), snapshot, opts)
 	if err != nil {
-		return Exported{}, err
+		return ExportCounts{}, err
 	}
-	if err := format.refuse(kinds, selection.Kinds); err != nil {
-		return Exported{}, err
+	if err := format.checkKinds(kinds, selection.Kinds); err != nil {
+		return ExportCounts{}, err
 	}
-	chosen := choiceOf(kinds, selection)
-	selection.Kinds, selection.Cited = format.narrow(kinds, chosen)
-	out, err := format.begin(kinds, chosen, to)
+	selected := kindSetOf(kinds, selection)
+	selection.Kinds, selection.Cited = format.restrict(kinds, selected)
+	out, err := format.begin(kinds, selected, open)
 	if err != nil {
-		return Exported{}, fmt.Errorf("write the export: %w", err)
+		return ExportCounts{}, fmt.Errorf("write the export: %w", err)
 	}
-	var done Exported
+	var counts ExportCounts
 	err = s.Registry().Records(ctx, snapshot, selection, func(r *kg.Record) error {
 		written, err := out.record(r)
 		if err != nil {
 			return fmt.Errorf("write the export: %w", err)
 		}
 		if written {
-			done.count(r.Kind)
+			counts.count(r.Kind)
 		}
 		return nil
 	})
 	if err != nil {
-		return Exported{}, err
+		return ExportCounts{}, err
 	}
 	if err := out.end(); err != nil {
-		return Exported{}, fmt.Errorf("write the export: %w", err)
+		return ExportCounts{}, fmt.Errorf("write the export: %w", err)
 	}
-	return done, nil
+	return counts, nil
 }
 
-// selectPart turns the options into what is read.
-func selectPart(ctx context.Context, r *store.Registry, snapshot *store.Snapshot, opts ExportOptions) (store.Subset, error) {
+// subsetOf returns the subset of the graph that the options select.
+func subsetOf(ctx context.Context, r *store.Registry, snapshot *store.Snapshot, opts ExportOptions) (store.Subset, error) {
 	var selection store.Subset
 	for _, word := range opts.Kinds {
 		code, err := r.Kinds.ParseName(word)
 		if err != nil {
-			return selection, inField("kind", err)
+			return selection, forOption("kind", err)
 		}
 		selection.Kinds = append(selection.Kinds, code)
 	}
@@ -124,7 +124,7 @@ func selectPart(ctx context.Context, r *store.Registry, snapshot *store.Snapshot
 	if opts.AsOf != "" {
 		day, err := kg.ParseDate(opts.AsOf)
 		if err != nil {
-			return selection, inField("as-of", err)
+			return selection, forOption("as-of", err)
 		}
 		selection.AsOf = day
 	}
@@ -132,37 +132,37 @@ func selectPart(ctx context.Context, r *store.Registry, snapshot *store.Snapshot
 		return selection, nil
 	}
 	if opts.Depth < 0 || opts.Depth > maxExportDepth {
-		return selection, invalidf("depth", kg.BadArgument, "%d is no number of steps; write 0 to %d", opts.Depth, maxExportDepth)
+		return selection, invalidf("depth", kg.BadArgument, "must be from 0 to %[2]d, not %[1]d", opts.Depth, maxExportDepth)
 	}
 	start, err := entityNamed(ctx, r, snapshot, opts.Around)
 	if err != nil {
 		return selection, err
 	}
-	near, err := snapshot.Neighborhood(ctx, store.NeighborhoodQuery{Start: start, Depth: opts.Depth, AsOf: selection.AsOf, Limit: maxAround})
+	near, err := snapshot.Neighborhood(ctx, store.NeighborhoodQuery{Start: start, Depth: opts.Depth, AsOf: selection.AsOf, Limit: maxAroundEntities})
 	if err != nil {
 		return selection, err
 	}
 	if near.Truncated {
-		return selection, invalidf("depth", kg.TooLarge, "more than %d entities lie within %d steps of %s; take fewer steps", maxAround, opts.Depth, opts.Around)
+		return selection, invalidf("depth", kg.TooLarge, "more than %d entities are within %d steps of %s", maxAroundEntities, opts.Depth, opts.Around)
 	}
 	selection.Within = near.Entities
 	return selection, nil
 }
 
-// entityNamed finds the entity that a slug names, alone or behind its kind.
+// entityNamed returns the id of the entity with a slug, which may come after its kind.
 func entityNamed(ctx context.Context, r *store.Registry, snapshot *store.Snapshot, name string) (kg.ID, error) {
-	word, slug, told := strings.Cut(name, "/")
-	if !told {
+	word, slug, hasKind := strings.Cut(name, "/")
+	if !hasKind {
 		word, slug = "", name
 	}
-	if kind, ok := r.Kinds.ByName(word); told && (!ok || !kind.IsEntity()) {
-		return 0, invalidf("around", kg.UnknownKind, "%q is no kind of entity; write it as in district/baodi", word)
+	if kind, ok := r.Kinds.ByName(word); hasKind && (!ok || !kind.IsEntity()) {
+		return 0, invalidf("around", kg.UnknownKind, "unknown kind %q (example: district/baodi)", word)
 	}
 	var found []kg.ID
 	var names []string
 	for _, code := range r.Entities() {
 		table, _ := r.TableByCode(code)
-		if told && r.Kinds.NameOf(code) != word {
+		if hasKind && r.Kinds.NameOf(code) != word {
 			continue
 		}
 		err := snapshot.Read(ctx, table.BySlug(slug, []store.Column{store.IDColumn()}), func(row *store.Row) error {
@@ -176,11 +176,11 @@ func entityNamed(ctx context.Context, r *store.Registry, snapshot *store.Snapsho
 	}
 	switch len(found) {
 	case 0:
-		return 0, invalidf("around", kg.UnknownReference, "there is no entity %q", name)
+		return 0, invalidf("around", kg.UnknownReference, "unknown entity %q", name)
 	case 1:
 		return found[0], nil
 	}
-	return 0, invalidf("around", kg.BadArgument, "%q are several entities; say which: %s", name, strings.Join(names, ", "))
+	return 0, invalidf("around", kg.BadArgument, "%q is ambiguous: %s", name, strings.Join(names, ", "))
 }
 
 // invalidf returns an error in an option.
@@ -188,9 +188,9 @@ func invalidf(option string, code kg.ErrorCode, format string, args ...any) *kg.
 	return &kg.Error{Code: code, Message: fmt.Sprintf(format, args...), Field: option}
 }
 
-// inField tells in which option a mistake is.
-func inField(option string, err error) error {
-	if e, ok := err.(*kg.Error); ok { //nolint:errorlint // the parsers of kg return it unwrapped
+// forOption adds the name of the option to an error.
+func forOption(option string, err error) error {
+	if e, ok := err.(*kg.Error); ok { //nolint:errorlint // the parsers of kg do not wrap it
 		return &kg.Error{Code: e.Code, Message: e.Message, Field: option}
 	}
 	return err

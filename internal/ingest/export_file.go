@@ -15,10 +15,10 @@ import (
 
 // ExportFile writes a part of the graph to a file, or to a folder if the format is one. An existing file is replaced when the export
 // is complete, and otherwise stays. A folder must be missing or empty.
-func ExportFile(ctx context.Context, s *store.Store, path string, opts ExportOptions) (Exported, error) {
+func ExportFile(ctx context.Context, s *store.Store, path string, opts ExportOptions) (ExportCounts, error) {
 	format, err := formatNamed(opts.Format)
 	if err != nil {
-		return Exported{}, err
+		return ExportCounts{}, err
 	}
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute // a part beside "." would be inside it
@@ -33,24 +33,24 @@ func ExportFile(ctx context.Context, s *store.Store, path string, opts ExportOpt
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
-		return Exported{}, invalidf("file", kg.BadArgument, "%s is a folder", path)
+		return ExportCounts{}, invalidf("file", kg.BadArgument, "%s is a folder", path)
 	case err == nil && !info.Mode().IsRegular(): // a pipe or a terminal
 		return exportInto(ctx, s, format, path, opts)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return Exported{}, fmt.Errorf("write the export: %w", err)
+		return ExportCounts{}, fmt.Errorf("write the export: %w", err)
 	}
 	return exportRegular(ctx, s, format, path, opts)
 }
 
 // exportRegular writes a regular file.
-func exportRegular(ctx context.Context, s *store.Store, format Format, path string, opts ExportOptions) (Exported, error) {
+func exportRegular(ctx context.Context, s *store.Store, format Format, path string, opts ExportOptions) (ExportCounts, error) {
 	var file *os.File
 	part, err := newExportPart(path, func(path string) (err error) {
 		file, err = createFile(path)
 		return err
 	})
 	if err != nil {
-		return Exported{}, err
+		return ExportCounts{}, err
 	}
 	exported, err := export(ctx, s, format, func(string) (io.Writer, error) { return file, nil }, opts)
 	err = finish(file, err)
@@ -58,32 +58,32 @@ func exportRegular(ctx context.Context, s *store.Store, format Format, path stri
 		err = os.Chmod(part.path, existing.Mode().Perm())
 	}
 	if err := part.end(err); err != nil {
-		return Exported{}, err
+		return ExportCounts{}, err
 	}
 	return exported, nil
 }
 
 // exportInto writes to an existing file that is not regular.
-func exportInto(ctx context.Context, s *store.Store, format Format, path string, opts ExportOptions) (Exported, error) {
+func exportInto(ctx context.Context, s *store.Store, format Format, path string, opts ExportOptions) (ExportCounts, error) {
 	file, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
-		return Exported{}, fmt.Errorf("write the export: %w", err)
+		return ExportCounts{}, fmt.Errorf("write the export: %w", err)
 	}
 	exported, err := export(ctx, s, format, func(string) (io.Writer, error) { return file, nil }, opts)
 	return exported, errors.Join(err, file.Close())
 }
 
 // exportFolder writes a folder of files.
-func exportFolder(ctx context.Context, s *store.Store, format Format, path string, opts ExportOptions) (Exported, error) {
+func exportFolder(ctx context.Context, s *store.Store, format Format, path string, opts ExportOptions) (ExportCounts, error) {
 	switch entries, err := os.ReadDir(path); {
 	case err == nil && len(entries) > 0:
-		return Exported{}, invalidf("file", kg.BadArgument, "the folder %s is not empty", path)
+		return ExportCounts{}, invalidf("file", kg.BadArgument, "the folder %s is not empty", path)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return Exported{}, invalidf("file", kg.BadArgument, "%s is not a folder; %s writes a folder of files", path, format.Name)
+		return ExportCounts{}, invalidf("file", kg.BadArgument, "%s is not a folder; %s writes a folder of files", path, format.Name)
 	}
 	part, err := newExportPart(path, createFolder)
 	if err != nil {
-		return Exported{}, err
+		return ExportCounts{}, err
 	}
 	var files []*os.File
 	exported, err := export(ctx, s, format, func(name string) (io.Writer, error) {
@@ -100,7 +100,7 @@ func exportFolder(ctx context.Context, s *store.Store, format Format, path strin
 		_ = os.Remove(path) // the empty folder; if this fails, so does the rename
 	}
 	if err := part.end(err); err != nil {
-		return Exported{}, err
+		return ExportCounts{}, err
 	}
 	return exported, nil
 }

@@ -218,7 +218,7 @@ func TestExportFileRefusesWhatIsThere(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ path, format, says string }{
-		{full, "csv", "is not empty"}, {file, "csv", "is not a folder"}, {full, "jsonl", "is a folder"}, {full, "xlsx", "is none of"},
+		{full, "csv", "is not empty"}, {file, "csv", "is not a folder"}, {full, "jsonl", "is a folder"}, {full, "xlsx", "unknown format"},
 	} {
 		_, err := ingest.ExportFile(t.Context(), s, c.path, ingest.ExportOptions{Format: c.format})
 		var mistake *kg.Error

@@ -136,25 +136,25 @@ func TestExportRefusesBadOptions(t *testing.T) {
 		field string
 		says  string
 	}{
-		{ingest.ExportOptions{Format: "xlsx"}, kg.BadArgument, "format", `"xlsx" is none of jsonl, csv, geojson, graphml`},
-		{ingest.ExportOptions{Format: "csv"}, kg.BadArgument, "format", "csv makes a folder of files; name one"},
+		{ingest.ExportOptions{Format: "xlsx"}, kg.BadArgument, "format", `unknown format "xlsx"; must be one of jsonl, csv, geojson, graphml`},
+		{ingest.ExportOptions{Format: "csv"}, kg.BadArgument, "format", "csv writes a folder of files and needs its name"},
 		{ingest.ExportOptions{Kinds: []string{"link", "village"}}, kg.UnknownKind, "kind", `unknown kind of record "village"; must be one of source, official`},
 		{
 			ingest.ExportOptions{Format: "geojson", Kinds: []string{"park", "link"}}, kg.BadArgument, "kind",
-			"geojson has no place for records of the kind link; take one of jsonl, csv, graphml",
+			"geojson cannot represent records of kind link; use jsonl, csv, graphml",
 		},
 		{
 			ingest.ExportOptions{Format: "graphml", Kinds: []string{"source"}}, kg.BadArgument, "kind",
-			"graphml has no place for records of the kind source; take one of jsonl, csv",
+			"graphml cannot represent records of kind source; use jsonl, csv",
 		},
 		{ingest.ExportOptions{AsOf: "2022-02-30"}, kg.BadDate, "as-of", "not a calendar day"},
 		{ingest.ExportOptions{AsOf: "2022"}, kg.BadDate, "as-of", "not a calendar day"},
-		{ingest.ExportOptions{Around: "atlantis"}, kg.UnknownReference, "around", `there is no entity "atlantis"`},
-		{ingest.ExportOptions{Around: "park/baodi"}, kg.UnknownReference, "around", `there is no entity "park/baodi"`},
-		{ingest.ExportOptions{Around: "source/tianjin-work-report-2023"}, kg.UnknownKind, "around", `"source" is no kind of entity`},
+		{ingest.ExportOptions{Around: "atlantis"}, kg.UnknownReference, "around", `unknown entity "atlantis"`},
+		{ingest.ExportOptions{Around: "park/baodi"}, kg.UnknownReference, "around", `unknown entity "park/baodi"`},
+		{ingest.ExportOptions{Around: "source/tianjin-work-report-2023"}, kg.UnknownKind, "around", `unknown kind "source"`},
 		{ingest.ExportOptions{Around: "baodi"}, kg.BadArgument, "around", "district/baodi, station/baodi"},
-		{ingest.ExportOptions{Around: "tianjin", Depth: -1}, kg.BadArgument, "depth", "-1 is no number of steps; write 0 to 100"},
-		{ingest.ExportOptions{Around: "tianjin", Depth: 101}, kg.BadArgument, "depth", "101 is no number"},
+		{ingest.ExportOptions{Around: "tianjin", Depth: -1}, kg.BadArgument, "depth", "must be from 0 to 100, not -1"},
+		{ingest.ExportOptions{Around: "tianjin", Depth: 101}, kg.BadArgument, "depth", "must be from 0 to 100, not 101"},
 	} {
 		got, err := exportOf(t, s, c.opts)
 		var mistake *kg.Error

@@ -66,7 +66,7 @@ func sharedSets(t *testing.T, names ...string) [][]byte {
 		}
 	}
 	if folder == "" {
-		t.Skip("NOT TESTED: there is no folder shared/data above the checkout; name it with CIVICGRAPH_SHARED_DATA")
+		t.Skip("NOT TESTED: there is no folder shared/data above the checkout; set CIVICGRAPH_SHARED_DATA")
 	}
 	var sets [][]byte
 	for _, name := range names {

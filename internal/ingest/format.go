@@ -9,33 +9,33 @@ import (
 	"civicgraph/internal/store"
 )
 
-// exportBuffer is how much of a file is gathered before it is written, in bytes.
+// exportBuffer is the size of the buffer of each file in bytes.
 const exportBuffer = 64 << 10
 
-// Format is a form in which records leave the graph.
+// Format is a format of exports.
 type Format struct {
 	Name string
-	// Folder tells that it is a folder of files, not one file.
+	// Folder is whether it is a folder of files instead of one file.
 	Folder bool
-	// holds tells whether it has a place for records of a kind; it has for all where nil.
-	holds func(kinds *kg.Kinds, code kg.Code) bool
-	begin func(kinds *kg.Kinds, chosen choice, to target) (recordWriter, error)
+	// accepts reports whether the format can represent records of a kind. Nil accepts all.
+	accepts func(kinds *kg.Kinds, code kg.Code) bool
+	begin   func(kinds *kg.Kinds, selected kindSet, open fileOpener) (recordWriter, error)
 }
 
-// recordWriter writes records in a form.
+// recordWriter writes records in a format.
 type recordWriter interface {
-	// record writes one, and tells whether it had a place for it.
+	// record writes a record, and reports whether the format can represent it.
 	record(r *kg.Record) (written bool, err error)
-	// end writes what follows the last one.
+	// end writes the end of the file.
 	end() error
 }
 
-// Formats are all forms, the default first.
+// Formats returns all formats, the default first.
 func Formats() []Format {
 	return []Format{jsonLines(), csvFolder(), geoJSON(), graphML()}
 }
 
-// formatNamed finds a form; the default where the name is empty.
+// formatNamed returns the format with a name, the default if it is empty.
 func formatNamed(name string) (Format, error) {
 	var names []string
 	for _, f := range Formats() {
@@ -44,58 +44,58 @@ func formatNamed(name string) (Format, error) {
 		}
 		names = append(names, f.Name)
 	}
-	return Format{}, invalidf("format", kg.BadArgument, "%q is none of %s", name, strings.Join(names, ", "))
+	return Format{}, invalidf("format", kg.BadArgument, "unknown format %q; must be one of %s", name, strings.Join(names, ", "))
 }
 
-// choice are the kinds of record that an export is about: those that it may hold, and whether cited sources come too.
-type choice struct {
+// kindSet is the kinds of record in an export, and whether cited sources are included.
+type kindSet struct {
 	kinds []kg.Code
 	cited bool
 }
 
-// choiceOf spells out the kinds of a selection.
-func choiceOf(kinds *kg.Kinds, s store.Subset) choice {
+// kindSetOf returns the kinds of a subset.
+func kindSetOf(kinds *kg.Kinds, s store.Subset) kindSet {
 	if s.Kinds == nil {
-		return choice{kinds: kinds.RecordCodes()}
+		return kindSet{kinds: kinds.RecordCodes()}
 	}
-	return choice{kinds: s.Kinds, cited: s.Cited}
+	return kindSet{kinds: s.Kinds, cited: s.Cited}
 }
 
-// has tells whether records of a kind may come.
-func (c choice) has(code kg.Code) bool {
+// has reports whether the export can contain records of a kind.
+func (c kindSet) has(code kg.Code) bool {
 	return slices.Contains(c.kinds, code) || c.cited && code == kg.KindSource
 }
 
-// refuse tells of kinds that were asked for and have no place.
-func (f *Format) refuse(of *kg.Kinds, asked []kg.Code) error {
-	for _, code := range asked {
-		if f.holds == nil || f.holds(of, code) {
+// checkKinds returns an error if the format cannot represent one of the requested kinds.
+func (f *Format) checkKinds(of *kg.Kinds, requested []kg.Code) error {
+	for _, code := range requested {
+		if f.accepts == nil || f.accepts(of, code) {
 			continue
 		}
 		var others []string
 		for _, other := range Formats() {
-			if other.holds == nil || other.holds(of, code) {
+			if other.accepts == nil || other.accepts(of, code) {
 				others = append(others, other.Name)
 			}
 		}
-		return invalidf("kind", kg.BadArgument, "%s has no place for records of the kind %s; take one of %s",
+		return invalidf("kind", kg.BadArgument, "%s cannot represent records of kind %s; use %s",
 			f.Name, of.NameOf(code), strings.Join(others, ", "))
 	}
 	return nil
 }
 
-// narrow leaves out what the form has no place for.
-func (f *Format) narrow(of *kg.Kinds, c choice) (kinds []kg.Code, cited bool) {
-	if f.holds == nil {
+// restrict leaves out the kinds that the format cannot represent.
+func (f *Format) restrict(of *kg.Kinds, c kindSet) (kinds []kg.Code, cited bool) {
+	if f.accepts == nil {
 		return c.kinds, c.cited
 	}
 	kinds = []kg.Code{}
 	for _, code := range c.kinds {
-		if f.holds(of, code) {
+		if f.accepts(of, code) {
 			kinds = append(kinds, code)
 		}
 	}
-	return kinds, c.cited && f.holds(of, kg.KindSource)
+	return kinds, c.cited && f.accepts(of, kg.KindSource)
 }
 
 func isEntity(kinds *kg.Kinds, code kg.Code) bool {
@@ -103,13 +103,13 @@ func isEntity(kinds *kg.Kinds, code kg.Code) bool {
 	return ok && kind.IsEntity()
 }
 
-// fieldsOf are the fields of a record as an import line gives them.
+// fieldsOf returns the fields of a record as in an import line.
 func fieldsOf(kinds *kg.Kinds, r *kg.Record) kg.Object {
 	fields, _ := kinds.Encode(r)[0].Value.(kg.Object)
 	return fields
 }
 
-// ownFieldsOf are those of them that only the kind of the entity has.
+// ownFieldsOf returns those fields that belong to the kind of the entity, without those that all entities have.
 func ownFieldsOf(kinds *kg.Kinds, r *kg.Record) kg.Object {
 	kind, _ := kinds.ByCode(r.Kind)
 	return slices.DeleteFunc(fieldsOf(kinds, r), func(m kg.Member) bool {
@@ -118,19 +118,19 @@ func ownFieldsOf(kinds *kg.Kinds, r *kg.Record) kg.Object {
 	})
 }
 
-// lines writes to a file through a buffer.
-type lines struct {
+// lineWriter writes to a file through a buffer.
+type lineWriter struct {
 	*bufio.Writer
 	kinds *kg.Kinds
 	line  []byte
 }
 
-func newLines(kinds *kg.Kinds, to target) (*lines, error) {
-	w, err := to("")
+func newLineWriter(kinds *kg.Kinds, open fileOpener) (*lineWriter, error) {
+	w, err := open("")
 	if err != nil {
 		return nil, err
 	}
-	return &lines{Writer: bufio.NewWriterSize(w, exportBuffer), kinds: kinds}, nil
+	return &lineWriter{Writer: bufio.NewWriterSize(w, exportBuffer), kinds: kinds}, nil
 }
 
-func (l *lines) end() error { return l.Flush() }
+func (l *lineWriter) end() error { return l.Flush() }

@@ -8,21 +8,21 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// csvFolder is a table a kind of record, as in RFC 4180: a row of names, then a row a record.
+// csvFolder is the format with a table per kind of record, as in RFC 4180: a header, then a row per record.
 func csvFolder() Format {
-	return Format{Name: "csv", Folder: true, begin: func(kinds *kg.Kinds, chosen choice, to target) (recordWriter, error) {
+	return Format{Name: "csv", Folder: true, begin: func(kinds *kg.Kinds, selected kindSet, open fileOpener) (recordWriter, error) {
 		w := &csvWriter{kinds: kinds, tables: map[kg.Code]*csvTable{}}
 		for _, code := range kinds.RecordCodes() {
-			if !chosen.has(code) {
+			if !selected.has(code) {
 				continue
 			}
-			file, err := to(kinds.NameOf(code) + csvSuffix)
+			file, err := open(kinds.NameOf(code) + csvSuffix)
 			if err != nil {
 				return nil, err
 			}
-			table := &csvTable{out: bufio.NewWriterSize(file, exportBuffer), places: map[string]int{}}
+			table := &csvTable{out: bufio.NewWriterSize(file, exportBuffer), columnIndex: map[string]int{}}
 			for i, c := range csvColumns(kinds, code) {
-				table.places[c.name] = i
+				table.columnIndex[c.name] = i
 				table.cells = append(table.cells, c.name)
 			}
 			w.tables[code] = table
@@ -36,23 +36,23 @@ func csvFolder() Format {
 
 const csvSuffix = ".csv"
 
-// csvType tells how a cell is read.
+// csvType is the type of the cells of a column.
 type csvType uint8
 
 const (
 	csvText csvType = iota
 	csvNumber
-	csvList // of texts or objects, as JSON
-	csvRef  // an entity by kind and slug, `district/baodi`
+	csvList // of strings or objects, as JSON
+	csvRef  // an entity by kind and slug: `district/baodi`
 )
 
-// csvColumn is a column of a table. Its name is the path of a value in an import line.
+// csvColumn is a column of a table. Its name is the path of the value in an import line.
 type csvColumn struct {
-	name string
-	of   csvType
+	name      string
+	valueType csvType
 }
 
-// csvColumns are the columns of the table of a kind, in the order of an import line.
+// csvColumns returns the columns of the table of a kind, in the order of an import line.
 func csvColumns(kinds *kg.Kinds, code kg.Code) []csvColumn {
 	period := []csvColumn{{"period.from", csvText}, {"period.until", csvText}, {"period.attestedOn", csvText}}
 	var columns []csvColumn
@@ -101,12 +101,12 @@ type csvWriter struct {
 	tables map[kg.Code]*csvTable
 }
 
-// csvTable is a file that is being written.
+// csvTable is a file being written.
 type csvTable struct {
 	out *bufio.Writer
-	// places are those of the columns, by name.
-	places map[string]int
-	cells  []string
+	// columnIndex is the index of each column by name.
+	columnIndex map[string]int
+	cells       []string
 }
 
 func (w *csvWriter) record(r *kg.Record) (bool, error) {
@@ -121,23 +121,23 @@ func (w *csvWriter) record(r *kg.Record) (bool, error) {
 	return true, table.write()
 }
 
-// fill puts the values of an object into their cells.
+// fill sets the cells to the values of an object.
 func (t *csvTable) fill(prefix string, fields kg.Object) error {
 	for _, m := range fields {
 		name := prefix + m.Name
-		place, ok := t.places[name]
+		index, ok := t.columnIndex[name]
 		inner, isObject := m.Value.(kg.Object)
 		switch {
 		case isObject && ok: // a reference
-			t.cells[place] = inner[0].Name + "/" + cellOf(inner[0].Value)
+			t.cells[index] = inner[0].Name + "/" + cellOf(inner[0].Value)
 		case isObject:
 			if err := t.fill(name+".", inner); err != nil {
 				return err
 			}
 		case ok:
-			t.cells[place] = cellOf(m.Value)
+			t.cells[index] = cellOf(m.Value)
 		default:
-			return fmt.Errorf("there is no column for %s", name)
+			return fmt.Errorf("no column for %s", name)
 		}
 	}
 	return nil

@@ -6,23 +6,23 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// placeField is the field that makes an entity a point on a map.
-const placeField = "location"
+// locationField is the field with the coordinates of an entity.
+const locationField = "location"
 
-// geoJSON is a collection of entities as features of RFC 7946, points where they have a location.
+// geoJSON is the format with a FeatureCollection of entities, as in RFC 7946: points if they have a location.
 func geoJSON() Format {
-	return Format{Name: "geojson", holds: isEntity, begin: func(kinds *kg.Kinds, _ choice, to target) (recordWriter, error) {
-		l, err := newLines(kinds, to)
+	return Format{Name: "geojson", accepts: isEntity, begin: func(kinds *kg.Kinds, _ kindSet, open fileOpener) (recordWriter, error) {
+		l, err := newLineWriter(kinds, open)
 		if err != nil {
 			return nil, err
 		}
 		_, err = l.WriteString(`{"type":"FeatureCollection","features":[`)
-		return &geoJSONWriter{lines: l, separator: "\n"}, err
+		return &geoJSONWriter{lineWriter: l, separator: "\n"}, err
 	}}
 }
 
 type geoJSONWriter struct {
-	*lines
+	*lineWriter
 	separator string
 }
 
@@ -30,10 +30,10 @@ func (w *geoJSONWriter) record(r *kg.Record) (bool, error) {
 	w.line = append(append(w.line[:0], w.separator...), `{"type":"Feature","geometry":`...)
 	w.separator = ",\n"
 	fields := ownFieldsOf(w.kinds, r)
-	if at, ok := fields.Find(placeField); ok {
-		place, _ := at.(kg.Object)
-		lat, _ := place.Find("lat")
-		lon, _ := place.Find("lon")
+	if at, ok := fields.Find(locationField); ok {
+		point, _ := at.(kg.Object)
+		lat, _ := point.Find("lat")
+		lon, _ := point.Find("lon")
 		w.line = kg.AppendJSON(append(w.line, `{"type":"Point","coordinates":[`...), lon)
 		w.line = kg.AppendJSON(append(w.line, ','), lat)
 		w.line = append(w.line, `]}`...)
@@ -43,7 +43,7 @@ func (w *geoJSONWriter) record(r *kg.Record) (bool, error) {
 	properties := kg.Object{
 		{Name: "kind", Value: w.kinds.NameOf(r.Kind)}, {Name: "slug", Value: r.Slug}, {Name: "name", Value: kg.DefaultName(r.Names)},
 	}
-	fields = slices.DeleteFunc(fields, func(m kg.Member) bool { return m.Name == placeField })
+	fields = slices.DeleteFunc(fields, func(m kg.Member) bool { return m.Name == locationField })
 	w.line = append(w.line, `,"properties":`...)
 	w.line = append(append(properties, fields...).AppendJSON(w.line), '}')
 	_, err := w.Write(w.line)

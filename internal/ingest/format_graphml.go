@@ -10,32 +10,32 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// graphML is a directed graph of entities and links, in the form of graphml.graphdrawing.org.
+// graphML is the format with a directed graph of entities and links, as defined at graphml.graphdrawing.org.
 func graphML() Format {
 	return Format{
 		Name: "graphml",
-		holds: func(kinds *kg.Kinds, code kg.Code) bool {
+		accepts: func(kinds *kg.Kinds, code kg.Code) bool {
 			return code == kg.KindLink || isEntity(kinds, code)
 		},
-		begin: func(kinds *kg.Kinds, chosen choice, to target) (recordWriter, error) {
-			l, err := newLines(kinds, to)
+		begin: func(kinds *kg.Kinds, selected kindSet, open fileOpener) (recordWriter, error) {
+			l, err := newLineWriter(kinds, open)
 			if err != nil {
 				return nil, err
 			}
-			w := &graphMLWriter{lines: l, chosen: chosen}
+			w := &graphMLWriter{lineWriter: l, selected: selected}
 			return w, w.head()
 		},
 	}
 }
 
 type graphMLWriter struct {
-	*lines
-	chosen choice
+	*lineWriter
+	selected kindSet
 }
 
-// graphMLKey declares what nodes or edges carry.
+// graphMLKey declares an attribute of nodes or edges.
 type graphMLKey struct {
-	name, of string
+	name, valueType string
 }
 
 // Types of keys.
@@ -45,6 +45,7 @@ const (
 	graphMLNumber  = "double"
 )
 
+// edgeKeys returns the fields of links.
 func edgeKeys() []graphMLKey {
 	return []graphMLKey{
 		{"kind", graphMLText}, {"role", graphMLText}, {"order", graphMLInteger},
@@ -52,15 +53,15 @@ func edgeKeys() []graphMLKey {
 	}
 }
 
-// nodeKeys are the fields of all kinds. What two kinds have in different types is text.
+// nodeKeys returns the fields of all kinds. A field that has different types in two kinds is a string.
 func nodeKeys(kinds *kg.Kinds) []graphMLKey {
 	keys := []graphMLKey{{"kind", graphMLText}, {"slug", graphMLText}, {"name", graphMLText}}
 	add := func(name, of string) {
 		i := slices.IndexFunc(keys, func(k graphMLKey) bool { return k.name == name })
 		if i < 0 {
 			keys = append(keys, graphMLKey{name, of})
-		} else if keys[i].of != of {
-			keys[i].of = graphMLText
+		} else if keys[i].valueType != of {
+			keys[i].valueType = graphMLText
 		}
 	}
 	for _, kind := range kinds.All() {
@@ -100,7 +101,7 @@ func (w *graphMLWriter) head() error {
 
 func (w *graphMLWriter) declare(of string, keys []graphMLKey) {
 	for _, k := range keys {
-		w.line = append(w.line, `<key id="`+of+"."+k.name+`" for="`+of+`" attr.name="`+k.name+`" attr.type="`+k.of+"\"/>\n"...)
+		w.line = append(w.line, `<key id="`+of+"."+k.name+`" for="`+of+`" attr.name="`+k.name+`" attr.type="`+k.valueType+"\"/>\n"...)
 	}
 }
 
@@ -117,8 +118,8 @@ func (w *graphMLWriter) record(r *kg.Record) (bool, error) {
 		return true, err
 	}
 	from, to := r.Link.From, r.Link.To
-	if !w.chosen.has(from.Kind) || !w.chosen.has(to.Kind) {
-		return false, nil // an edge may not lead to a node that is not there
+	if !w.selected.has(from.Kind) || !w.selected.has(to.Kind) {
+		return false, nil // an edge needs both of its nodes
 	}
 	w.line = append(w.line, `<edge source="`+refText(w.kinds, from)+`" target="`+refText(w.kinds, to)+`"`...)
 	if r.Link.Kind.IsSymmetric() {
@@ -134,7 +135,7 @@ func (w *graphMLWriter) record(r *kg.Record) (bool, error) {
 	return true, err
 }
 
-// data appends the values of fields, lists as JSON.
+// data appends the values of fields, with lists as JSON.
 func (w *graphMLWriter) data(of string, fields kg.Object) {
 	for _, m := range fields {
 		if inner, ok := m.Value.(kg.Object); ok {
@@ -158,7 +159,7 @@ func (w *graphMLWriter) end() error {
 	return w.Flush()
 }
 
-// xmlText escapes a text, without the characters that XML cannot hold.
+// xmlText escapes a string and removes the characters that XML does not allow.
 func xmlText(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if r == '\t' || r == '\n' || r == '\r' || r >= ' ' && r != '\uFFFE' && r != '\uFFFF' {
@@ -173,10 +174,10 @@ func xmlText(text string) string {
 	return b.String()
 }
 
-// refText names an entity by kind and slug, `district/baodi`.
+// refText returns the kind and slug of an entity: `district/baodi`.
 func refText(kinds *kg.Kinds, ref kg.Ref) string { return kinds.NameOf(ref.Kind) + "/" + ref.Slug }
 
-// cellOf is a value as one text: lists as JSON.
+// cellOf returns a value as a string, with lists as JSON.
 func cellOf(value any) string {
 	switch v := value.(type) {
 	case string:

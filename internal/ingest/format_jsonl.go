@@ -2,15 +2,15 @@ package ingest
 
 import "civicgraph/internal/kg"
 
-// jsonLines is the form of imports: a record a line.
+// jsonLines is the format of imports, with a record per line.
 func jsonLines() Format {
-	return Format{Name: "jsonl", begin: func(kinds *kg.Kinds, _ choice, to target) (recordWriter, error) {
-		l, err := newLines(kinds, to)
+	return Format{Name: "jsonl", begin: func(kinds *kg.Kinds, _ kindSet, open fileOpener) (recordWriter, error) {
+		l, err := newLineWriter(kinds, open)
 		return jsonLinesWriter{l}, err
 	}}
 }
 
-type jsonLinesWriter struct{ *lines }
+type jsonLinesWriter struct{ *lineWriter }
 
 func (w jsonLinesWriter) record(r *kg.Record) (bool, error) {
 	w.line = append(w.kinds.Encode(r).AppendJSON(w.line[:0]), '\n')

@@ -48,21 +48,21 @@ func FuzzImport(f *testing.F) {
 			}
 			return
 		}
-		if lines, isText := linesIn(file); isText && report.Created+report.Updated+report.Unchanged+report.Bad != lines {
-			t.Errorf("of %d lines it did %+v and refused %d", lines, report.WriteCounts, report.Bad)
+		if lines, isText := linesIn(file); isText && report.Created+report.Updated+report.Unchanged+report.Invalid != lines {
+			t.Errorf("of %d lines it did %+v and refused %d", lines, report.WriteCounts, report.Invalid)
 		}
 		for code, n := range report.Codes {
 			if !slices.Contains(importCodes(), code) || n < 1 {
 				t.Errorf("%d have the code %s", n, code)
 			}
 		}
-		if want := report.Bad - report.Codes[kg.TooLarge]; rejects.Len() < 2*want {
+		if want := report.Invalid - report.Codes[kg.TooLarge]; rejects.Len() < 2*want {
 			t.Errorf("of %d bad lines these are rejects: %q", want, rejects.Bytes())
 		}
-		if report.Bad > 0 {
+		if report.Invalid > 0 {
 			written, err := ingest.Import(t.Context(), s, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(file)))
-			if got := badLines(t, err); len(got) != min(report.Bad, 100) || (written.WriteCounts != store.WriteCounts{}) {
-				t.Errorf("it refuses %v, want %d, and writes %+v", got, report.Bad, written.WriteCounts)
+			if got := badLines(t, err); len(got) != min(report.Invalid, 100) || (written.WriteCounts != store.WriteCounts{}) {
+				t.Errorf("it refuses %v, want %d, and writes %+v", got, report.Invalid, written.WriteCounts)
 			}
 		}
 		if empty, err := s.IsEmpty(t.Context()); err != nil || !empty {

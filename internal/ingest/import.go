@@ -10,83 +10,83 @@ import (
 	"civicgraph/internal/store"
 )
 
-// Input is one file of records.
+// Input is one input file.
 type Input struct {
-	// Name is what reports call it.
+	// Name is its name in reports.
 	Name string
-	// Lines hands on each record as a line of JSON; bad is why it is none. It waits for nothing once the context ends.
+	// Lines calls yield for each record, as a line of JSON. It returns when ctx ends, even if the file blocks.
 	Lines func(ctx context.Context, yield Yield) error
 }
 
-// Yield takes a line, or what is wrong with it and its bytes where they are at hand.
-type Yield func(number int, text []byte, bad *kg.Error) error
+// Yield takes the number and text of a line. If the line is invalid, it takes the error, and the text if it is known.
+type Yield func(number int, text []byte, invalid *kg.Error) error
 
-// Options are how an import goes about its work.
+// Options are the options of an import.
 type Options struct {
-	// Lenient writes the good lines although others are bad.
+	// Lenient writes the valid lines although others are invalid.
 	Lenient bool
-	// DryRun writes nothing, and reports what it would have done.
+	// DryRun writes nothing and reports what would be written.
 	DryRun bool
-	// Source is the slug of the source that supports records which cite none.
+	// Source is the slug of the source of records that cite none.
 	Source string
-	// Rejects takes the bad lines as they were given.
+	// Rejects takes the invalid lines as they were given.
 	Rejects io.Writer
-	// Progress is told how far the import is, often and from one goroutine.
+	// Progress is called often, by one goroutine at a time.
 	Progress func(Progress)
 }
 
-// Progress is how far an import is.
+// Progress is the progress of an import.
 type Progress struct {
 	Phase Phase
-	// Done is how many records, or search keys, of Total. That is 0 while the records are being read.
+	// Done is the number of records, or of search keys when indexing. Total is 0 while the records are read.
 	Done, Total int
 }
 
-// Phase is what an import does.
+// Phase is a phase of an import.
 type Phase uint8
 
-// Phases of an import, one after the other.
+// Phases of an import, in order.
 const (
 	Reading Phase = iota
 	Writing
-	// Indexing writes what the records are found by.
+	// Indexing writes the search keys.
 	Indexing
 	Committing
 )
 
-// Report is what an import did.
+// Report is the result of an import.
 type Report struct {
 	store.WriteCounts
-	// Bad is the number of bad lines, Codes that of each code; Lines are the first of them.
-	Bad   int
-	Codes map[kg.ErrorCode]int
-	Lines []LineError
+	// Invalid is the number of invalid lines, Codes their number by code, and Lines the first of them.
+	Invalid int
+	Codes   map[kg.ErrorCode]int
+	Lines   []LineError
 }
 
-// LineError is what is wrong with one line; lines count from 1.
+// LineError is the error of a line. Lines count from 1.
 type LineError struct {
 	File string
 	Line int
 	Err  *kg.Error
 }
 
-// RejectedError says that an import wrote nothing, for the bad lines of its report.
+// RejectedError is the error of an import that wrote nothing because of invalid lines.
 type RejectedError struct {
 	Report
 }
 
+// Error describes the first invalid line.
 func (r *RejectedError) Error() string {
 	first := r.Lines[0]
-	return fmt.Sprintf("%d bad lines, nothing was written; the first, line %d: %s: %v", r.Bad, first.Line, first.Err.Code, first.Err)
+	return fmt.Sprintf("%d invalid lines, nothing was written; the first is line %d: %s: %v", r.Invalid, first.Line, first.Err.Code, first.Err)
 }
 
-// Import writes the records of files of JSON Lines: all of them, or none and a *RejectedError, unless it is lenient. A
-// line may refer to any other. A Source that nobody knows is a *kg.Error. The lines are read and checked first and then
-// written in one transaction, so that a slow or bad file keeps nobody from writing; what they say is staged on disk in
-// between.
+// Import writes the records of all inputs, or none and returns a *RejectedError, unless it is lenient. A line may refer to any other
+// line. An unknown Source is a *kg.Error. The lines are first read, checked and staged on disk, and then written in one transaction,
+// so that a slow or invalid input does not block other writers.
 func Import(ctx context.Context, s *store.Store, o Options, inputs ...Input) (Report, error) {
-	i := &importer{Options: o, kinds: s.Registry().Kinds, store: s, inputs: inputs, found: newFindings(inputs, o.Rejects)}
-	defer i.stage.close()
+	i := &importer{Options: o, kinds: s.Registry().Kinds, store: s, inputs: inputs, invalid: newInvalidLines(inputs, o.Rejects)}
+	defer i.staging.close()
 	if err := i.read(ctx); err != nil {
 		return Report{}, err
 	}
@@ -108,18 +108,18 @@ func Import(ctx context.Context, s *store.Store, o Options, inputs ...Input) (Re
 type importer struct {
 	Options
 
-	kinds  *kg.Kinds
-	store  *store.Store
-	inputs []Input
-	stage  stage
-	found  *findings
-	// brings tells that Source is one of the records.
-	brings bool
+	kinds   *kg.Kinds
+	store   *store.Store
+	inputs  []Input
+	staging staging
+	invalid *invalidLines
+	// bringsSource is whether Source is one of the records.
+	bringsSource bool
 }
 
-// checkSource refuses a source for what cites none that is neither in the graph nor among the records.
+// checkSource returns an error if Source is neither in the graph nor among the records.
 func (i *importer) checkSource(ctx context.Context) error {
-	if i.Source == "" || i.brings {
+	if i.Source == "" || i.bringsSource {
 		return nil
 	}
 	snapshot, err := i.store.Snapshot(ctx)
@@ -134,31 +134,30 @@ func (i *importer) checkSource(ctx context.Context) error {
 		return nil
 	})
 	if err == nil && !known {
-		return invalidf("source", kg.UnknownReference, "there is no source with the slug %.100q, neither in the graph nor among the records", i.Source)
+		return invalidf("source", kg.UnknownReference, "unknown source %.100q: neither in the graph nor among the records", i.Source)
 	}
 	return err
 }
 
-// read stages the good lines.
+// read stages the valid lines.
 func (i *importer) read(ctx context.Context) error {
 	records := 0
-	lines := func(yield func(*line) error) error { return i.lines(ctx, yield) }
-	return i.decoded(ctx, lines, func(l *line) error {
+	return i.decode(ctx, i.lines, func(l *line) error {
 		records++
-		i.tell(Progress{Phase: Reading, Done: records})
-		if l.bad != nil {
-			return i.found.add(l)
+		i.reportProgress(Progress{Phase: Reading, Done: records})
+		if l.err != nil {
+			return i.invalid.add(l)
 		}
-		i.brings = i.brings || l.record.Kind == kg.KindSource && l.record.Slug == i.Source
-		return i.stage.put(l)
+		i.bringsSource = i.bringsSource || l.record.Kind == kg.KindSource && l.record.Slug == i.Source
+		return i.staging.put(l)
 	})
 }
 
-// lines are those of all files.
+// lines calls yield for the lines of all inputs.
 func (i *importer) lines(ctx context.Context, yield func(*line) error) error {
 	for file, input := range i.inputs {
-		err := input.Lines(ctx, func(number int, text []byte, bad *kg.Error) error {
-			return yield(&line{file: file, number: number, text: text, bad: bad})
+		err := input.Lines(ctx, func(number int, text []byte, invalid *kg.Error) error {
+			return yield(&line{file: file, number: number, text: text, err: invalid})
 		})
 		if err != nil && input.Name != "" {
 			return fmt.Errorf("%s: %w", input.Name, err)
@@ -170,48 +169,48 @@ func (i *importer) lines(ctx context.Context, yield func(*line) error) error {
 	return nil
 }
 
-// write puts the staged records.
+// write puts the staged records into the batch.
 func (i *importer) write(ctx context.Context, batch *store.Batch) error {
 	done, file := 0, 0
-	return i.decoded(ctx, i.stage.lines, func(l *line) error {
+	return i.decode(ctx, i.staging.lines, func(l *line) error {
 		if l.file != file {
 			file = l.file
 			batch.NextFile()
 		}
 		done++
-		i.tell(Progress{Phase: Writing, Done: done, Total: i.stage.records})
+		i.reportProgress(Progress{Phase: Writing, Done: done, Total: i.staging.records})
 		err := batch.Put(l.record)
-		if mistake, ok := errors.AsType[*kg.Error](err); ok {
-			l.bad = mistake
-			return i.found.add(l)
+		if invalid, ok := errors.AsType[*kg.Error](err); ok {
+			l.err = invalid
+			return i.invalid.add(l)
 		}
 		return err
 	})
 }
 
-// finish commits what was put, unless it must not be.
+// finish commits the batch, unless it is a dry run or has invalid lines.
 func (i *importer) finish(batch *store.Batch) (Report, error) {
-	if err := i.found.flush(); err != nil {
+	if err := i.invalid.flush(); err != nil {
 		return Report{}, err
 	}
-	report := i.found.report
-	if report.Bad > 0 && !i.Lenient {
+	report := i.invalid.report
+	if report.Invalid > 0 && !i.Lenient {
 		return Report{}, &RejectedError{Report: report}
 	}
 	if i.DryRun {
 		report.WriteCounts = batch.Counts()
 		return report, nil
 	}
-	err := batch.Index(func(done, all int) { i.tell(Progress{Phase: Indexing, Done: done, Total: all}) })
+	err := batch.Index(func(done, total int) { i.reportProgress(Progress{Phase: Indexing, Done: done, Total: total}) })
 	if err != nil {
 		return Report{}, err
 	}
-	i.tell(Progress{Phase: Committing})
+	i.reportProgress(Progress{Phase: Committing})
 	report.WriteCounts, err = batch.Commit()
 	return report, err
 }
 
-func (i *importer) tell(p Progress) {
+func (i *importer) reportProgress(p Progress) {
 	if i.Progress != nil {
 		i.Progress(p)
 	}

@@ -44,7 +44,7 @@ func TestLenientImportOfBadRecords(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if report.Created != file.Good || report.Bad != len(file.Bad) || report.Updated+report.Unchanged != 0 {
+			if report.Created != file.Good || report.Invalid != len(file.Bad) || report.Updated+report.Unchanged != 0 {
 				t.Errorf("it did %+v", report.WriteCounts)
 			}
 			got := bytes.Split(bytes.TrimSuffix(rejects.Bytes(), []byte("\n")), []byte("\n"))

@@ -15,12 +15,12 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// CSVFolder is the tables of a folder, as an export makes it, each an input, in the order of exports. Columns may stand in
-// any order and be left out; an empty cell says nothing. A folder without any is a *kg.Error.
+// CSVFolder returns the tables of a folder as inputs, as an export writes them and in its order. Columns may be missing and in any
+// order; an empty cell is a missing value. A folder without tables is a *kg.Error.
 func CSVFolder(kinds *kg.Kinds, name string, folder fs.FS) ([]Input, error) {
 	entries, err := fs.ReadDir(folder, ".")
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, kg.Errorf(kg.BadArgument, "there is no folder %s", name)
+		return nil, kg.Errorf(kg.BadArgument, "the folder %s does not exist", name)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the tables: %w", err)
@@ -32,11 +32,11 @@ func CSVFolder(kinds *kg.Kinds, name string, folder fs.FS) ([]Input, error) {
 			continue
 		}
 		code, err := kinds.ParseName(word)
-		mistake, _ := errors.AsType[*kg.Error](err)
-		tables = append(tables, tableFile{kinds: kinds, folder: folder, word: word, code: code, mistake: mistake})
+		invalid, _ := errors.AsType[*kg.Error](err)
+		tables = append(tables, tableFile{kinds: kinds, folder: folder, word: word, code: code, err: invalid})
 	}
 	if len(tables) == 0 {
-		return nil, kg.Errorf(kg.BadArgument, "the folder %s holds no table of records, such as district%s", name, csvSuffix)
+		return nil, kg.Errorf(kg.BadArgument, "the folder %s has no tables, such as district%s", name, csvSuffix)
 	}
 	slices.SortStableFunc(tables, func(a, b tableFile) int {
 		return slices.Index(kinds.RecordCodes(), a.code) - slices.Index(kinds.RecordCodes(), b.code)
@@ -54,36 +54,36 @@ type tableFile struct {
 	folder fs.FS
 	word   string
 	code   kg.Code
-	// mistake is why there is no such kind.
-	mistake *kg.Error
+	// err is the error of an unknown kind.
+	err *kg.Error
 }
 
-// lines hands on the rows as lines of import form. What is wrong with a row does not keep those behind it from being read.
+// lines calls yield for each row as an import line. Rows after an invalid one are still read.
 func (t *tableFile) lines(ctx context.Context, yield Yield) error {
-	if t.mistake != nil {
-		return yield(1, nil, t.mistake)
+	if t.err != nil {
+		return yield(1, nil, t.err)
 	}
 	file, err := t.folder.Open(t.word + csvSuffix)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = file.Close() }()
-	rows := csvRows{reader: bufio.NewReader(newAbandonable(ctx, file)), line: 1}
-	skipMark(rows.reader)
+	rows := csvRows{reader: bufio.NewReader(newContextReader(ctx, file)), line: 1}
+	skipByteOrderMark(rows.reader)
 	names, err := rows.next()
 	if errors.Is(err, io.EOF) {
-		return yield(1, nil, kg.Errorf(kg.MissingField, "the table has no row of names"))
+		return yield(1, nil, kg.Errorf(kg.MissingField, "the table has no header"))
 	}
-	mistake, isMistake := errors.AsType[*kg.Error](err)
-	if err != nil && !isMistake {
+	invalid, isInvalid := errors.AsType[*kg.Error](err)
+	if err != nil && !isInvalid {
 		return err
 	}
 	var header []csvColumn
-	if mistake == nil {
-		header, mistake = csvHeader(csvColumns(t.kinds, t.code), names)
+	if invalid == nil {
+		header, invalid = csvHeader(csvColumns(t.kinds, t.code), names)
 	}
-	if mistake != nil {
-		return yield(1, nil, mistake)
+	if invalid != nil {
+		return yield(1, nil, invalid)
 	}
 	for {
 		line := rows.line
@@ -91,27 +91,27 @@ func (t *tableFile) lines(ctx context.Context, yield Yield) error {
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		mistake, isMistake := errors.AsType[*kg.Error](err)
-		if err != nil && !isMistake {
+		invalid, isInvalid := errors.AsType[*kg.Error](err)
+		if err != nil && !isInvalid {
 			return err
 		}
-		if mistake == nil && len(cells) == 1 && cells[0] == "" {
-			continue // an empty line says nothing
+		if invalid == nil && len(cells) == 1 && cells[0] == "" {
+			continue // an empty line
 		}
 		var text []byte
-		if mistake == nil {
-			text, mistake = csvLine(t.word, header, cells)
+		if invalid == nil {
+			text, invalid = csvLine(t.word, header, cells)
 		}
-		if mistake != nil {
-			text = rows.asGiven()
+		if invalid != nil {
+			text = rows.original()
 		}
-		if err := yield(line, text, mistake); err != nil {
+		if err := yield(line, text, invalid); err != nil {
 			return err
 		}
 	}
 }
 
-// csvHeader finds the columns that the first row names.
+// csvHeader returns the columns that are named in the first row.
 func csvHeader(known []csvColumn, names []string) ([]csvColumn, *kg.Error) {
 	var header []csvColumn
 	for _, name := range names {
@@ -122,42 +122,42 @@ func csvHeader(known []csvColumn, names []string) ([]csvColumn, *kg.Error) {
 			for _, c := range known {
 				all = append(all, c.name)
 			}
-			return nil, kg.Errorf(kg.BadValue, "there is no column %.60q; known are %s", name, strings.Join(all, ", "))
+			return nil, kg.Errorf(kg.BadValue, "unknown column %.60q; must be one of %s", name, strings.Join(all, ", "))
 		}
 		if slices.Contains(header, known[i]) {
-			return nil, kg.Errorf(kg.Duplicate, "the column %s is there twice", name)
+			return nil, kg.Errorf(kg.Duplicate, "the column %s occurs twice", name)
 		}
 		header = append(header, known[i])
 	}
 	return header, nil
 }
 
-// csvLine makes the line of a row.
+// csvLine returns the import line of a row.
 func csvLine(word string, header []csvColumn, cells []string) ([]byte, *kg.Error) {
 	if len(cells) != len(header) {
-		return nil, kg.Errorf(kg.BadValue, "the row has %d cells, and %d columns have names", len(cells), len(header))
+		return nil, kg.Errorf(kg.BadValue, "the row has %d cells, the header has %d", len(cells), len(header))
 	}
 	fields := map[string]any{}
 	for i, column := range header {
 		if cells[i] == "" {
 			continue
 		}
-		value, mistake := csvValue(column, cells[i])
-		if mistake != nil {
-			mistake.Field = word + "." + column.name
-			return nil, mistake
+		value, invalid := csvValue(column, cells[i])
+		if invalid != nil {
+			invalid.Field = word + "." + column.name
+			return nil, invalid
 		}
-		place, name := fields, column.name
+		object, name := fields, column.name
 		if outer, inner, nested := strings.Cut(name, "."); nested {
-			object, ok := fields[outer].(map[string]any)
+			nestedFields, ok := fields[outer].(map[string]any)
 			if !ok {
-				object = map[string]any{}
-				fields[outer] = object
+				nestedFields = map[string]any{}
+				fields[outer] = nestedFields
 			}
-			place, name = object, inner
+			object, name = nestedFields, inner
 		}
-		place[name] = value
+		object[name] = value
 	}
-	line, _ := json.Marshal(map[string]any{word: fields}) // texts and numbers that were checked
+	line, _ := json.Marshal(map[string]any{word: fields}) // cannot fail: strings and checked numbers
 	return line, nil
 }

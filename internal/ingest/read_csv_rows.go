@@ -12,34 +12,34 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// csvRows reads rows of RFC 4180. Unlike encoding/csv it leaves a CR LF within quotes as it is, for texts must come back.
+// csvRows reads rows as in RFC 4180. Unlike encoding/csv it keeps CR LF within quotes, so that strings are not changed.
 type csvRows struct {
 	reader *bufio.Reader
-	// line is the one that is read next; lines count from 1.
+	// line is the number of the next line, from 1.
 	line int
-	// raw is the row that was read, nil where it is too long.
+	// raw is the last row, nil if it is too long.
 	raw []byte
 }
 
-// asGiven is a copy of the row that was read, without the end of its line; nil where it is too long to be kept.
-func (c *csvRows) asGiven() []byte {
+// original returns a copy of the last row without its line end, nil if it is too long.
+func (c *csvRows) original() []byte {
 	return bytes.Clone(bytes.TrimSuffix(bytes.TrimSuffix(c.raw, []byte{'\n'}), []byte{'\r'}))
 }
 
-// Where in a cell the reading is.
+// States of the reader.
 const (
-	cellBegins = iota
+	cellStart = iota
 	cellPlain
 	cellQuoted
-	cellClosed // behind its last quote
-	rowSpoilt  // behind a mistake, up to the end of the line
+	cellClosed // after the closing quote
+	rowInvalid // after an error, until the end of the line
 )
 
-// next reads a row. The error is io.EOF behind the last one, and a *kg.Error where the row is skipped as bad.
+// next returns the cells of the next row. The error is io.EOF after the last row, and a *kg.Error if the row is invalid.
 func (c *csvRows) next() (cells []string, err error) {
 	var cell []byte
-	var mistake *kg.Error
-	state, size := cellBegins, 0
+	var invalid *kg.Error
+	state, size := cellStart, 0
 	for c.raw = c.raw[:0]; ; size++ {
 		b, err := c.reader.ReadByte()
 		ended := errors.Is(err, io.EOF)
@@ -50,7 +50,7 @@ func (c *csvRows) next() (cells []string, err error) {
 			return nil, err
 		}
 		if ended && state == cellQuoted {
-			mistake = kg.Errorf(kg.BadValue, "a cell in quotes has no end")
+			invalid = kg.Errorf(kg.BadValue, "missing closing quote")
 		}
 		if b == '\n' {
 			c.line++
@@ -58,23 +58,23 @@ func (c *csvRows) next() (cells []string, err error) {
 		if !ended && size < maxLine {
 			c.raw = append(c.raw, b)
 		}
-		if state != cellQuoted && b == '\r' && c.follows('\n') {
+		if state != cellQuoted && b == '\r' && c.nextIs('\n') {
 			continue
 		}
 		if ended || state != cellQuoted && b == '\n' {
-			return rowOf(append(cells, string(cell)), mistake)
+			return rowOf(append(cells, string(cell)), invalid)
 		}
 		if size == maxLine {
-			mistake, cells, cell, c.raw = kg.Errorf(kg.TooLarge, "the row is longer than %d bytes", maxLine), nil, nil, nil
+			invalid, cells, cell, c.raw = kg.Errorf(kg.TooLarge, "the row is longer than %d bytes", maxLine), nil, nil, nil
 		}
 		switch {
-		case state == rowSpoilt:
+		case state == rowInvalid:
 		case state == cellQuoted && b != '"', state <= cellPlain && b != ',' && b != '"':
-			if mistake == nil {
+			if invalid == nil {
 				cell = append(cell, b)
 			}
 			state = max(state, cellPlain)
-		case state == cellQuoted && c.follows('"'):
+		case state == cellQuoted && c.nextIs('"'):
 			_, _ = c.reader.Discard(1)
 			cell = append(cell, '"')
 			if size < maxLine {
@@ -83,40 +83,40 @@ func (c *csvRows) next() (cells []string, err error) {
 		case state == cellQuoted:
 			state = cellClosed
 		case b == ',':
-			if mistake == nil {
+			if invalid == nil {
 				cells = append(cells, string(cell))
 			}
-			cell, state = cell[:0], cellBegins
-		case state == cellBegins:
+			cell, state = cell[:0], cellStart
+		case state == cellStart:
 			state = cellQuoted
 		default:
-			state = rowSpoilt
-			mistake = kg.Errorf(kg.BadValue, `a quote stands where none may be; a cell with quotes is written in quotes, "a ""b"" c"`)
+			state = rowInvalid
+			invalid = kg.Errorf(kg.BadValue, `unexpected quote; a cell with quotes is written as "a ""b"" c"`)
 		}
 	}
 }
 
-// follows tells whether a byte comes next.
-func (c *csvRows) follows(b byte) bool {
+// nextIs reports whether the next byte is b.
+func (c *csvRows) nextIs(b byte) bool {
 	next, _ := c.reader.Peek(1)
 	return len(next) == 1 && next[0] == b
 }
 
-func rowOf(cells []string, mistake *kg.Error) ([]string, error) {
-	if mistake != nil {
-		return nil, mistake
+func rowOf(cells []string, invalid *kg.Error) ([]string, error) {
+	if invalid != nil {
+		return nil, invalid
 	}
 	for _, cell := range cells {
 		if !utf8.ValidString(cell) {
-			return nil, kg.Errorf(kg.BadValue, "the row is not UTF-8")
+			return nil, kg.Errorf(kg.BadValue, "invalid UTF-8")
 		}
 	}
 	return cells, nil
 }
 
-// csvValue reads a cell that is not empty.
+// csvValue returns the value of a cell that is not empty.
 func csvValue(column csvColumn, cell string) (any, *kg.Error) {
-	switch column.of {
+	switch column.valueType {
 	case csvNumber:
 		if !json.Valid([]byte(cell)) || !strings.ContainsAny(cell[:1], "-0123456789") {
 			return nil, kg.Errorf(kg.BadValue, "%.60q is not a number", cell)
@@ -128,13 +128,13 @@ func csvValue(column csvColumn, cell string) (any, *kg.Error) {
 		var list []any
 		err := d.Decode(&list)
 		if _, more := d.Token(); err != nil || list == nil || !errors.Is(more, io.EOF) {
-			return nil, kg.Errorf(kg.BadValue, `takes a list as JSON, ["a","b"]`)
+			return nil, kg.Errorf(kg.BadValue, `must be a JSON list, such as ["a","b"]`)
 		}
 		return list, nil
 	case csvRef:
 		kind, slug, ok := strings.Cut(cell, "/")
 		if !ok {
-			return nil, kg.Errorf(kg.BadValue, "%.60q names no entity; write its kind and slug, district/baodi", cell)
+			return nil, kg.Errorf(kg.BadValue, "%.60q is not an entity; must be its kind and slug, such as district/baodi", cell)
 		}
 		return map[string]any{kind: slug}, nil
 	}

@@ -90,7 +90,7 @@ func TestCSV(t *testing.T) {
 		files map[string]string
 		want  []string
 	}{
-		{name: "no folder", files: nil, want: []string{":0 BAD_ARGUMENT the folder tables holds no table of records, such as district.csv"}},
+		{name: "no folder", files: nil, want: []string{":0 BAD_ARGUMENT the folder tables has no tables, such as district.csv"}},
 		{
 			name:  "files in order, others left alone",
 			files: map[string]string{"link.csv": "kind\nSERVES\n", "source.csv": "slug\ns\n", "park.csv": "slug\na\n", "notes.txt": "x"},
@@ -127,33 +127,33 @@ func TestCSV(t *testing.T) {
 			files: map[string]string{"district.csv": "slug,population,names\na,many,\nb,1\nc,1,2,3\nd,1,{}\ne,NaN,\nf,1,\"[1] 2\"\ng\"h,1,\n\"i\"j,1,\nk,1,[\nl,2,\n\"m,3,\nn,"},
 			want: []string{
 				`district.csv:2 BAD_VALUE district.population: "many" is not a number`,
-				`district.csv:3 BAD_VALUE the row has 2 cells, and 3 columns have names`,
-				`district.csv:4 BAD_VALUE the row has 4 cells, and 3 columns have names`,
-				`district.csv:5 BAD_VALUE district.names: takes a list as JSON, ["a","b"]`,
+				`district.csv:3 BAD_VALUE the row has 2 cells, the header has 3`,
+				`district.csv:4 BAD_VALUE the row has 4 cells, the header has 3`,
+				`district.csv:5 BAD_VALUE district.names: must be a JSON list, such as ["a","b"]`,
 				`district.csv:6 BAD_VALUE district.population: "NaN" is not a number`,
-				`district.csv:7 BAD_VALUE district.names: takes a list as JSON, ["a","b"]`,
-				`district.csv:8 BAD_VALUE a quote stands where none may be; a cell with quotes is written in quotes, "a ""b"" c"`,
-				`district.csv:9 BAD_VALUE a quote stands where none may be; a cell with quotes is written in quotes, "a ""b"" c"`,
-				`district.csv:10 BAD_VALUE district.names: takes a list as JSON, ["a","b"]`,
+				`district.csv:7 BAD_VALUE district.names: must be a JSON list, such as ["a","b"]`,
+				`district.csv:8 BAD_VALUE unexpected quote; a cell with quotes is written as "a ""b"" c"`,
+				`district.csv:9 BAD_VALUE unexpected quote; a cell with quotes is written as "a ""b"" c"`,
+				`district.csv:10 BAD_VALUE district.names: must be a JSON list, such as ["a","b"]`,
 				`district.csv:11 {"district":{"population":2,"slug":"l"}}`,
-				`district.csv:12 BAD_VALUE a cell in quotes has no end`,
+				`district.csv:12 BAD_VALUE missing closing quote`,
 			},
 		},
 		{
 			name: "bad references and letters", files: map[string]string{"link.csv": "from,note\nbaodi,\n,\xff\n"},
 			want: []string{
-				`link.csv:2 BAD_VALUE link.from: "baodi" names no entity; write its kind and slug, district/baodi`,
-				`link.csv:3 BAD_VALUE the row is not UTF-8`,
+				`link.csv:2 BAD_VALUE link.from: "baodi" is not an entity; must be its kind and slug, such as district/baodi`,
+				`link.csv:3 BAD_VALUE invalid UTF-8`,
 			},
 		},
 		{
 			name:  "bad headers",
 			files: map[string]string{"source.csv": "slug,heading\na,b\n", "park.csv": "slug,slug\na,b\n", "link.csv": "", "station.csv": "\"slug\na"},
 			want: []string{
-				`source.csv:1 BAD_VALUE there is no column "heading"; known are slug, formerSlugs, title, publisher, authors, url, publishedOn, language`,
-				`park.csv:1 DUPLICATE the column slug is there twice`,
-				`station.csv:1 BAD_VALUE a cell in quotes has no end`,
-				`link.csv:1 MISSING_FIELD the table has no row of names`,
+				`source.csv:1 BAD_VALUE unknown column "heading"; must be one of slug, formerSlugs, title, publisher, authors, url, publishedOn, language`,
+				`park.csv:1 DUPLICATE the column slug occurs twice`,
+				`station.csv:1 BAD_VALUE missing closing quote`,
+				`link.csv:1 MISSING_FIELD the table has no header`,
 			},
 		},
 		{
@@ -203,7 +203,7 @@ func TestCSVGivesBackRejects(t *testing.T) {
 func TestCSVOfNoFolder(t *testing.T) {
 	t.Parallel()
 	got := inputs(t, os.DirFS(filepath.Join(t.TempDir(), "none")))
-	if want := []string{":0 BAD_ARGUMENT there is no folder tables"}; !slices.Equal(got, want) {
+	if want := []string{":0 BAD_ARGUMENT the folder tables does not exist"}; !slices.Equal(got, want) {
 		t.Errorf("it reads %v, want %v", got, want)
 	}
 }

@@ -26,15 +26,15 @@ const (
 	syntheticBufferBytes       = 64 << 10
 )
 
-// Streams of random numbers beside those of the districts, which have their own numbers.
+// Streams of random numbers. The stream of a district is its number.
 const (
 	lineStream      uint64 = 1 << 40
 	territoryStream uint64 = 1 << 41
 )
 
-// Synthetic writes a made-up graph in import form, for measurements and trials: about 150 records a district, which
-// are its officials with their posts, its parks, their projects and half a rail line, below cities, provinces and a
-// country. The same arguments make the same bytes. It holds no more than one record in memory.
+// Synthetic writes a synthetic graph as JSON Lines, for measurements and trials. Each district has about 150 records: officials with
+// their posts, parks with projects, and half a rail line; above are cities, provinces and a country. The same arguments give the same
+// bytes. Memory does not grow with the number of districts.
 func Synthetic(w io.Writer, districts int, seed uint64) error {
 	buffered := bufio.NewWriterSize(w, syntheticBufferBytes)
 	s := synthesizer{out: json.NewEncoder(buffered), districts: districts, seed: seed}
@@ -56,12 +56,12 @@ func Synthetic(w io.Writer, districts int, seed uint64) error {
 	return nil
 }
 
-// synthesizer writes records; it keeps the first error and then writes nothing more.
+// synthesizer writes records. It keeps the first error and ignores later records.
 type synthesizer struct {
 	out       *json.Encoder
 	districts int
 	seed      uint64
-	// random belongs to the district or line at hand, so that none depends on those before it.
+	// random is the stream of the current district or line, so that none depends on the ones before it.
 	random *rand.Rand
 	err    error
 }
@@ -76,16 +76,16 @@ func (s *synthesizer) begin(stream uint64) {
 	s.random = rand.New(rand.NewPCG(s.seed, stream))
 }
 
-// oneIn tells whether to do something that happens once in n times.
-func (s *synthesizer) oneIn(n int) bool { return s.random.IntN(n) == 0 }
+// chance reports true once in n times on average.
+func (s *synthesizer) chance(n int) bool { return s.random.IntN(n) == 0 }
 
-func oneOf[T any](s *synthesizer, of []T) T { return of[s.random.IntN(len(of))] }
+func pick[T any](s *synthesizer, of []T) T { return of[s.random.IntN(len(of))] }
 
-// cite makes the citations of a record: mostly one, now and then two.
+// cite returns the citations of a record: mostly one, sometimes two.
 func (s *synthesizer) cite() []syntheticCitation {
 	first := s.random.IntN(syntheticSources)
 	citations := []syntheticCitation{{Source: syntheticSource(first), Locator: fmt.Sprintf("¶ %d", 1+s.random.IntN(40))}}
-	if s.oneIn(10) {
+	if s.chance(10) {
 		second := (first + 1) % syntheticSources
 		citations = append(citations, syntheticCitation{
 			Source: syntheticSource(second), Locator: fmt.Sprintf("p. %d", 1+s.random.IntN(200)),
@@ -108,7 +108,7 @@ func (s *synthesizer) sources() {
 	}
 }
 
-// territories writes what the districts are part of: cities, provinces and the country.
+// territories writes the cities, provinces and the country of the districts.
 func (s *synthesizer) territories() {
 	s.begin(territoryStream)
 	s.write("district", syntheticEntity{
@@ -146,15 +146,15 @@ func (s *synthesizer) districtSlug(n int) string {
 	return fmt.Sprintf("%s-%d", s.place(districtPlace, n).slug, n+1)
 }
 
-// district writes a district with what is in it, all but its rail line.
+// district writes a district and what is in it, except its rail line.
 func (s *synthesizer) district(n int) {
 	s.begin(uint64(n))
 	name, slug := s.place(districtPlace, n), s.districtSlug(n)
 	names := syntheticLabels(name.latin, name.han+"区")
-	if s.oneIn(5) {
+	if s.chance(5) {
 		names = append(names, syntheticName{Text: name.latin + " Qu", Language: "en", Type: "ALIAS"})
 	}
-	if s.oneIn(10) {
+	if s.chance(10) {
 		names = append(names, syntheticName{Text: name.han + "县", Language: "zh", Type: "FORMER"})
 	}
 	at := syntheticPoint{Lat: 20 + s.thousandths(25), Lon: 90 + s.thousandths(40)}
@@ -175,7 +175,7 @@ func (s *synthesizer) district(n int) {
 	s.parks(n, here, at, officials)
 }
 
-// thousandths makes a number below n with three decimals.
+// thousandths returns a number below n with three decimal places.
 func (s *synthesizer) thousandths(n int) float64 { return float64(s.random.IntN(n*1000)) / 1000 }
 
 func (s *synthesizer) officials(district int) []syntheticRef {
@@ -192,8 +192,8 @@ func (s *synthesizer) officials(district int) []syntheticRef {
 	return refs
 }
 
-// posts gives the four officials of a district six posts, whose periods are as sources tell them: to the day, month or
-// year, open, ended, or only seen on a day.
+// posts gives the four officials of a district six posts. Their periods have the forms that sources give: to the day, month or year,
+// open, ended, or attested on one day.
 func (s *synthesizer) posts(officials []syntheticRef, district, congress syntheticRef) {
 	year := syntheticFirstYear + 3 + s.random.IntN(4)
 	handover := fmt.Sprintf("%d-%02d", year, 1+s.random.IntN(12))
@@ -210,7 +210,7 @@ func (s *synthesizer) posts(officials []syntheticRef, district, congress synthet
 	post(3, congress, "Chair", syntheticPeriod{From: strconv.Itoa(year)})
 }
 
-// dateIn makes a date of a year: mostly a day, else the month or the year alone.
+// dateIn returns a date in a year: mostly a day, otherwise a month or the year.
 func (s *synthesizer) dateIn(year int) string {
 	switch month := 1 + s.random.IntN(12); s.random.IntN(4) {
 	case 0:

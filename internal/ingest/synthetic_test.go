@@ -58,7 +58,7 @@ func TestSyntheticIsAWholeGraph(t *testing.T) {
 				}
 				id := kg.Ref{Kind: r.Kind, Slug: r.Slug}
 				if known[id] {
-					t.Errorf("%v is there twice", id)
+					t.Errorf("%v occurs twice", id)
 				}
 				known[id] = true
 			}
@@ -87,7 +87,7 @@ func checkSyntheticLinks(t *testing.T, records []*kg.Record, known map[kg.Ref]bo
 		}
 		id := fmt.Sprint(l.Kind, l.From, l.To, l.Role, l.Period.From, l.Order)
 		if links[id] {
-			t.Errorf("link %s is there twice", id)
+			t.Errorf("link %s occurs twice", id)
 		}
 		links[id] = true
 	}

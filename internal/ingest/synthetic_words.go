@@ -1,6 +1,6 @@
 package ingest
 
-// Records in import form, as far as the synthetic graph needs them.
+// The parts of import lines that the synthetic graph needs.
 
 type syntheticEntity struct {
 	Slug         string                `json:"slug"`
@@ -60,7 +60,7 @@ type syntheticSourceRecord struct {
 	Language    string   `json:"language"`
 }
 
-// syntheticRef names an entity by its slug under its kind.
+// syntheticRef is a reference to an entity: its slug under the name of its kind.
 type syntheticRef map[string]string
 
 func refTo(kind, slug string) syntheticRef { return syntheticRef{kind: slug} }
@@ -81,7 +81,7 @@ type syntheticPeriod struct {
 	AttestedOn string `json:"attestedOn,omitempty"`
 }
 
-// syntheticWord is one name in the forms that records need.
+// syntheticWord is a name in several forms.
 type syntheticWord struct {
 	latin, han, slug string
 	sectors          string
@@ -91,7 +91,7 @@ func syntheticLabels(latin, han string) []syntheticName {
 	return []syntheticName{{Text: latin, Language: "en"}, {Text: han, Language: "zh"}}
 }
 
-// Places of different kinds are numbered apart.
+// Kinds of places, which are numbered separately.
 const (
 	provincePlace = iota + 1
 	cityPlace
@@ -99,7 +99,7 @@ const (
 	stationPlace
 )
 
-// place names the n-th place of a kind. Two places may share a name, as real ones do; slugs add the number.
+// place returns the name of the n-th place of a kind. Two places can have the same name, as real ones do; slugs add the number.
 func (s *synthesizer) place(kind, n int) syntheticWord {
 	bits := spread(s.seed ^ uint64(kind)<<56 ^ uint64(n))
 	first, second := syntheticSyllable(bits), syntheticSyllable(bits>>8)
@@ -109,11 +109,11 @@ func (s *synthesizer) place(kind, n int) syntheticWord {
 	return joined(first, second, syntheticSyllable(bits>>24))
 }
 
-// person makes the name of an official.
+// person returns the name of an official.
 func (s *synthesizer) person() syntheticWord {
-	family := oneOf(s, syntheticFamilies())
+	family := pick(s, syntheticFamilies())
 	given := joined(syntheticSyllable(s.random.Uint64()))
-	if !s.oneIn(3) {
+	if !s.chance(3) {
 		given = joined(syntheticSyllable(s.random.Uint64()), syntheticSyllable(s.random.Uint64()))
 	}
 	return syntheticWord{latin: family[0] + " " + given.latin, han: family[1] + given.han, slug: uncapitalised(family[0]) + "-" + given.slug}

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// parks writes the parks of a district with the projects that they host.
+// parks writes the parks of a district and their projects.
 func (s *synthesizer) parks(district int, in syntheticRef, at syntheticPoint, officials []syntheticRef) {
 	place := s.place(districtPlace, district)
 	for k, use := range syntheticParkUses() {
 		slug := fmt.Sprintf("%s-%s", s.districtSlug(district), use.slug)
 		names := syntheticLabels(place.latin+" "+use.latin, place.han+use.han)
-		if s.oneIn(4) {
+		if s.chance(4) {
 			names = append(names, syntheticName{Text: place.latin + " Park " + strconv.Itoa(k+1), Language: "en", Type: "ALIAS"})
 		}
 		s.write("park", syntheticEntity{
@@ -27,21 +27,21 @@ func (s *synthesizer) parks(district int, in syntheticRef, at syntheticPoint, of
 	}
 }
 
-// project writes one project with its three links.
+// project writes a project and its three links.
 func (s *synthesizer) project(district, n int, in, park syntheticRef, officials []syntheticRef) {
 	place := s.place(districtPlace, district)
-	branch := oneOf(s, syntheticBranches())
+	branch := pick(s, syntheticBranches())
 	slug := fmt.Sprintf("%s-%s-%d", s.districtSlug(district), branch.slug, n+1)
 	number := strconv.Itoa(n + 1)
 	names := syntheticLabels(place.latin+" "+branch.latin+" "+number, place.han+branch.han+number+"号")
-	if s.oneIn(6) {
+	if s.chance(6) {
 		names = append(names, syntheticName{Text: branch.latin + " " + place.latin, Language: "en", Type: "ALIAS"})
 	}
 	e := syntheticEntity{
-		Slug: slug, Names: names, Status: oneOf(s, syntheticStatuses()),
+		Slug: slug, Names: names, Status: pick(s, syntheticStatuses()),
 		Sectors: strings.Split(branch.sectors, ", "), Citations: s.cite(),
 	}
-	if !s.oneIn(5) {
+	if !s.chance(5) {
 		e.Investment = &syntheticMoney{Amount: s.decimal(2_000_000_000), Currency: "CNY"}
 	}
 	var since *syntheticPeriod
@@ -56,8 +56,7 @@ func (s *synthesizer) project(district, n int, in, park syntheticRef, officials 
 	s.link("LEADS", officials[n%len(officials)], project, &syntheticPeriod{AttestedOn: syntheticAttestation})
 }
 
-// railLine writes a line with its stations in the districts that it joins. It ends in the first station of the next
-// line, so that one can change trains.
+// railLine writes a rail line and its stations. It ends at the first station of the next line, so that the lines are connected.
 func (s *synthesizer) railLine(n int) {
 	s.begin(lineStream + uint64(n))
 	first := n * syntheticDistrictsPerLine
@@ -68,7 +67,7 @@ func (s *synthesizer) railLine(n int) {
 		Slug: slug, Names: syntheticLabels(from.latin+"-"+to.latin+" Intercity Rail", from.han+to.han+"城际铁路"), Status: "PLANNED",
 		LengthKm: s.decimal(300), Citations: s.cite(),
 	}
-	if !s.oneIn(3) {
+	if !s.chance(3) {
 		e.Status, e.OpenedOn, e.MaxSpeedKmh = "OPERATING", s.dateIn(syntheticFirstYear+s.random.IntN(7)), 200+50*s.random.IntN(4)
 	}
 	s.write("railLine", e)
@@ -97,10 +96,10 @@ func (s *synthesizer) stationSlug(line, n int) string {
 	return fmt.Sprintf("%s-station-%d", s.place(stationPlace, n).slug, n+1)
 }
 
-// decimal makes an amount up to a most, now and then with a fraction.
-func (s *synthesizer) decimal(most int) string {
-	amount := strconv.Itoa(1 + s.random.IntN(most))
-	if s.oneIn(4) {
+// decimal returns an amount of at most limit, sometimes with a fraction.
+func (s *synthesizer) decimal(limit int) string {
+	amount := strconv.Itoa(1 + s.random.IntN(limit))
+	if s.chance(4) {
 		amount += "." + strconv.Itoa(1+s.random.IntN(9))
 	}
 	return amount

@@ -3,6 +3,7 @@ package ingest
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -12,52 +13,52 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// stage keeps good lines until all are read, those of each turn apart (kg.Record.Turn).
-type stage struct {
-	turns   [kg.Passes]spool
+// staging stores the valid lines until all are read, separately for each pass (kg.Record.Pass).
+type staging struct {
+	passes  [kg.Passes]lineQueue
 	records int
 }
 
-func (s *stage) put(l *line) error {
+func (s *staging) put(l *line) error {
 	s.records++
-	if err := s.turns[l.record.Pass()].put(l); err != nil {
+	if err := s.passes[l.record.Pass()].put(l); err != nil {
 		return fmt.Errorf("stage the records in the temporary folder %s: %w", os.TempDir(), err)
 	}
 	return nil
 }
 
-// lines are those staged, what others refer to first.
-func (s *stage) lines(yield func(*line) error) error {
-	for i := range s.turns {
-		if err := s.turns[i].lines(yield); err != nil {
+// lines calls yield for the staged lines. Records come after those that they refer to.
+func (s *staging) lines(_ context.Context, yield func(*line) error) error {
+	for i := range s.passes {
+		if err := s.passes[i].lines(yield); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *stage) close() {
-	for i := range s.turns {
-		s.turns[i].close()
+func (s *staging) close() {
+	for i := range s.passes {
+		s.passes[i].close()
 	}
 }
 
-// spooledInMemory is how much of a spool stays in memory, in bytes, before it goes to a file.
-const spooledInMemory = 4 << 20
+// queueMemory is how many bytes of a queue stay in memory before it moves to a file.
+const queueMemory = 4 << 20
 
-// spool is a queue of lines that is written once and then read.
-type spool struct {
+// lineQueue is a queue of lines that is written first and then read.
+type lineQueue struct {
 	memory bytes.Buffer
 	file   *os.File
 	writer *bufio.Writer
 }
 
-func (s *spool) put(l *line) error {
+func (s *lineQueue) put(l *line) error {
 	var head [3 * binary.MaxVarintLen64]byte
 	n := binary.PutUvarint(head[:], uint64(l.file))
 	n += binary.PutUvarint(head[n:], uint64(l.number))
 	n += binary.PutUvarint(head[n:], uint64(len(l.text)))
-	if s.file == nil && s.memory.Len()+n+len(l.text) > spooledInMemory {
+	if s.file == nil && s.memory.Len()+n+len(l.text) > queueMemory {
 		if err := s.open(); err != nil {
 			return err
 		}
@@ -73,18 +74,18 @@ func (s *spool) put(l *line) error {
 	return err
 }
 
-func (s *spool) open() (err error) {
+func (s *lineQueue) open() (err error) {
 	if s.file, err = os.CreateTemp("", "civicgraph-import-*"); err != nil {
 		return err
 	}
-	// Where the system allows it the file loses its name at once, so that it goes with the process however that ends.
+	// Unlink the file at once if the system allows it, so that it is gone when the process ends for any reason.
 	_ = os.Remove(s.file.Name())
 	s.writer = bufio.NewWriterSize(s.file, 256<<10)
 	_, err = s.memory.WriteTo(s.writer)
 	return err
 }
 
-func (s *spool) lines(yield func(*line) error) error {
+func (s *lineQueue) lines(yield func(*line) error) error {
 	var r *bufio.Reader
 	if s.file == nil {
 		r = bufio.NewReader(bytes.NewReader(s.memory.Bytes()))
@@ -98,12 +99,12 @@ func (s *spool) lines(yield func(*line) error) error {
 		r = bufio.NewReaderSize(s.file, 256<<10)
 	}
 	for {
-		l, err := readSpooled(r)
+		l, err := readQueued(r)
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("read what was staged: %w", err)
+			return fmt.Errorf("read the staged records: %w", err)
 		}
 		if err := yield(l); err != nil {
 			return err
@@ -111,8 +112,8 @@ func (s *spool) lines(yield func(*line) error) error {
 	}
 }
 
-// readSpooled reads one line; the error is io.EOF behind the last.
-func readSpooled(r *bufio.Reader) (*line, error) {
+// readQueued returns the next line. The error is io.EOF after the last one.
+func readQueued(r *bufio.Reader) (*line, error) {
 	file, err := binary.ReadUvarint(r)
 	if err != nil {
 		return nil, err
@@ -132,10 +133,10 @@ func readSpooled(r *bufio.Reader) (*line, error) {
 	return l, nil
 }
 
-func (s *spool) close() {
+func (s *lineQueue) close() {
 	if s.file == nil {
 		return
 	}
 	_ = s.file.Close()
-	_ = os.Remove(s.file.Name()) // nothing where it has no name any more
+	_ = os.Remove(s.file.Name()) // fails if it is unlinked already
 }

@@ -25,7 +25,7 @@ func TestDecodedLeavesNobodyReading(t *testing.T) {
 			for range 20 {
 				ctx, cancel := context.WithCancel(t.Context())
 				reading := true // and no lock, so that the race detector tells if nobody waits
-				lines := func(yield func(*line) error) error {
+				lines := func(_ context.Context, yield func(*line) error) error {
 					defer func() { reading = false }()
 					for number := 1; ; number++ {
 						if err := yield(&line{number: number, text: []byte("{}")}); err != nil {
@@ -33,7 +33,7 @@ func TestDecodedLeavesNobodyReading(t *testing.T) {
 						}
 					}
 				}
-				err := i.decoded(ctx, lines, func(*line) error { return c.use(cancel) })
+				err := i.decode(ctx, lines, func(*line) error { return c.use(cancel) })
 				if reading || !errors.Is(err, c.want) {
 					t.Errorf("still reading: %t; the error is %v, want %v", reading, err, c.want)
 				}

@@ -9,32 +9,32 @@ import (
 )
 
 const (
-	// keptObjects and keptFields bound the maps that are used again: how many, and how large.
-	keptObjects = 64
-	keptFields  = 32
-	// knownTexts is how many texts are kept to be shared, knownLength how long they are at most, in bytes.
-	knownTexts  = 1 << 10
-	knownLength = 24
+	// maxObjects and maxObjectFields bound the number and the size of the maps that are reused.
+	maxObjects      = 64
+	maxObjectFields = 32
+	// internedStrings is the number of strings that are shared, maxInternedLength their largest length in bytes.
+	internedStrings   = 1 << 10
+	maxInternedLength = 24
 )
 
-// valueReader reads JSON values in the types that kg.Decode takes. Nearly all that a line is made of came before: its
-// maps are used again for the next line, and texts that come often are shared.
+// valueReader reads JSON values as the types that kg.Decode takes. To save allocations, maps are reused for the next line and
+// frequent strings are shared.
 type valueReader struct {
-	decoder *jsontext.Decoder
-	objects []map[string]any
-	used    int
-	known   [knownTexts]any // each a string, boxed already
-	seed    maphash.Seed
+	decoder  *jsontext.Decoder
+	objects  []map[string]any
+	used     int
+	interned [internedStrings]any // strings as interface values
+	seed     maphash.Seed
 }
 
 func newValueReader() *valueReader {
 	return &valueReader{decoder: jsontext.NewDecoder(bytes.NewReader(nil)), seed: maphash.MakeSeed()}
 }
 
-// begin turns to another line; what was read of the last one is no longer valid.
-func (r *valueReader) begin(text []byte) {
+// reset starts with another line. The values of the last one are no longer valid.
+func (r *valueReader) reset(text []byte) {
 	for i, object := range r.objects[:r.used] {
-		if len(object) > keptFields {
+		if len(object) > maxObjectFields {
 			r.objects[i] = map[string]any{}
 		} else {
 			clear(object)
@@ -44,7 +44,7 @@ func (r *valueReader) begin(text []byte) {
 	r.decoder.Reset(bytes.NewBuffer(text))
 }
 
-// read reads a value. A key that an object has twice, and what is not UTF-8, are errors.
+// read returns the next value. Duplicate keys and invalid UTF-8 are errors.
 func (r *valueReader) read() (any, error) {
 	switch r.decoder.PeekKind() {
 	case '{':
@@ -52,7 +52,7 @@ func (r *valueReader) read() (any, error) {
 	case '[':
 		return r.list()
 	case '"':
-		return r.text()
+		return r.readString()
 	}
 	token, err := r.decoder.ReadToken()
 	if err != nil {
@@ -73,11 +73,11 @@ func (r *valueReader) object() (any, error) {
 	}
 	object := r.newObject()
 	for r.decoder.PeekKind() != '}' {
-		name, err := r.text()
+		name, err := r.readString()
 		if err != nil {
 			return nil, err
 		}
-		if object[name.(string)], err = r.read(); err != nil { //nolint:forcetypeassert // text is one
+		if object[name.(string)], err = r.read(); err != nil { //nolint:forcetypeassert // it is a string
 			return nil, err
 		}
 	}
@@ -87,7 +87,7 @@ func (r *valueReader) object() (any, error) {
 
 func (r *valueReader) newObject() map[string]any {
 	if r.used == len(r.objects) {
-		if r.used == keptObjects {
+		if r.used == maxObjects {
 			return map[string]any{}
 		}
 		r.objects = append(r.objects, map[string]any{})
@@ -112,21 +112,21 @@ func (r *valueReader) list() (any, error) {
 	return list, err
 }
 
-// text is the string at hand, boxed.
-func (r *valueReader) text() (any, error) {
+// readString returns the next string as an interface value.
+func (r *valueReader) readString() (any, error) {
 	quoted, err := r.decoder.ReadValue()
 	if err != nil {
 		return nil, err
 	}
-	if quoted[0] != '"' || len(quoted) > knownLength || bytes.IndexByte(quoted, '\\') >= 0 {
+	if quoted[0] != '"' || len(quoted) > maxInternedLength || bytes.IndexByte(quoted, '\\') >= 0 {
 		text, err := jsontext.AppendUnquote(nil, quoted)
 		return string(text), err
 	}
 	quoted = quoted[1 : len(quoted)-1]
-	place := &r.known[maphash.Bytes(r.seed, quoted)%knownTexts]
-	if known, ok := (*place).(string); ok && known == string(quoted) {
-		return *place, nil
+	slot := &r.interned[maphash.Bytes(r.seed, quoted)%internedStrings]
+	if known, ok := (*slot).(string); ok && known == string(quoted) {
+		return *slot, nil
 	}
-	*place = string(quoted)
-	return *place, nil
+	*slot = string(quoted)
+	return *slot, nil
 }

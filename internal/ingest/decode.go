@@ -8,19 +8,22 @@ import (
 )
 
 const (
-	// chunkLines and chunkBytes bound what is decoded at a time.
+	// chunkLines and chunkBytes bound the lines that are decoded together.
 	chunkLines = 512
 	chunkBytes = 1 << 20
 )
 
-// decoded hands on lines in their order, each with its record or with what is wrong with it. They are read and decoded on
-// all cores while those before them are handed on; nobody reads any more when it returns.
-func (i *importer) decoded(ctx context.Context, lines func(func(*line) error) error, use func(*line) error) error {
+// lineSource calls yield for each line. It returns when ctx ends, even if the input blocks.
+type lineSource func(ctx context.Context, yield func(*line) error) error
+
+// decode calls use for each line in order, with its record or its error. The next lines are read and decoded on all cores
+// meanwhile. When it returns, reading has stopped.
+func (i *importer) decode(ctx context.Context, lines lineSource, use func(*line) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	chunks := make(chan []*line, 1)
 	defer func() {
 		cancel()
-		for range chunks { // until the reading has stopped
+		for range chunks { // until reading has stopped
 		}
 	}()
 	failed := make(chan error, 1)
@@ -45,7 +48,8 @@ func (i *importer) decoded(ctx context.Context, lines func(func(*line) error) er
 	}
 }
 
-func (i *importer) decodeChunks(ctx context.Context, lines func(func(*line) error) error, chunks chan<- []*line) error {
+// decodeChunks reads and decodes lines, and sends them in chunks.
+func (i *importer) decodeChunks(ctx context.Context, lines lineSource, chunks chan<- []*line) error {
 	readers := make([]*valueReader, runtime.GOMAXPROCS(0))
 	for core := range readers {
 		readers[core] = newValueReader()
@@ -53,7 +57,7 @@ func (i *importer) decodeChunks(ctx context.Context, lines func(func(*line) erro
 	var chunk []*line
 	size := 0
 	send := func() error {
-		i.decodeAll(chunk, readers)
+		i.decodeChunk(chunk, readers)
 		select {
 		case chunks <- chunk:
 			chunk, size = nil, 0
@@ -62,7 +66,7 @@ func (i *importer) decodeChunks(ctx context.Context, lines func(func(*line) erro
 			return ctx.Err()
 		}
 	}
-	err := lines(func(l *line) error {
+	err := lines(ctx, func(l *line) error {
 		chunk, size = append(chunk, l), size+len(l.text)
 		if len(chunk) < chunkLines && size < chunkBytes {
 			return nil
@@ -75,13 +79,13 @@ func (i *importer) decodeChunks(ctx context.Context, lines func(func(*line) erro
 	return err
 }
 
-// decodeAll decodes lines, each reader on a core of its own.
-func (i *importer) decodeAll(chunk []*line, readers []*valueReader) {
+// decodeChunk decodes lines, each reader in a goroutine of its own.
+func (i *importer) decodeChunk(chunk []*line, readers []*valueReader) {
 	var group sync.WaitGroup
 	for core, reader := range readers {
 		group.Go(func() {
 			for at := core; at < len(chunk); at += len(readers) {
-				if chunk[at].bad == nil {
+				if chunk[at].err == nil {
 					chunk[at].decode(reader, i.kinds, i.Source)
 				}
 			}

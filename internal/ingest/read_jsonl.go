@@ -13,30 +13,30 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// maxLine is how long a line may be, in bytes, without its end.
+// maxLine is the largest length of a line in bytes, without its end.
 const maxLine = 1 << 20
 
-// line is one record on its way.
+// line is a line of an input, with its record or its error.
 type line struct {
-	// file is its place among the inputs, number that of the line in it.
+	// file is the index of the input, number that of the line, from 1.
 	file, number int
 	text         []byte
 	record       *kg.Record
-	bad          *kg.Error
+	err          *kg.Error
 }
 
-// JSONLines is an input in import form; what is compressed with gzip is unpacked.
+// JSONLines returns an input of JSON Lines, which may be compressed with gzip.
 func JSONLines(name string, r io.Reader) Input {
 	return Input{Name: name, Lines: func(ctx context.Context, yield Yield) error {
-		reader := bufio.NewReader(newAbandonable(ctx, r))
+		reader := bufio.NewReader(newContextReader(ctx, r))
 		if magic, err := reader.Peek(2); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
-			unpacked, err := gzip.NewReader(reader)
+			decompressed, err := gzip.NewReader(reader)
 			if err != nil {
-				return fmt.Errorf("unpack: %w", err)
+				return fmt.Errorf("decompress: %w", err)
 			}
-			reader = bufio.NewReaderSize(unpacked, 64<<10)
+			reader = bufio.NewReaderSize(decompressed, 64<<10)
 		}
-		skipMark(reader)
+		skipByteOrderMark(reader)
 		for number := 1; ; number++ {
 			text, tooLong, err := readLine(reader)
 			if errors.Is(err, io.EOF) {
@@ -45,29 +45,29 @@ func JSONLines(name string, r io.Reader) Input {
 			if err != nil {
 				return fmt.Errorf("read line %d: %w", number, err)
 			}
-			var bad *kg.Error
+			var invalid *kg.Error
 			if tooLong {
-				bad = kg.Errorf(kg.TooLarge, "the line is longer than %d bytes, so it is not among the rejects either", maxLine)
+				invalid = kg.Errorf(kg.TooLarge, "the line is longer than %d bytes (it is not written to the rejects)", maxLine)
 			} else if len(text) == 0 {
-				continue // empty lines say nothing
+				continue // an empty line
 			}
-			if err := yield(number, text, bad); err != nil {
+			if err := yield(number, text, invalid); err != nil {
 				return err
 			}
 		}
 	}}
 }
 
-// skipMark skips the byte order mark that some programs put in front of a file.
-func skipMark(r *bufio.Reader) {
+// skipByteOrderMark skips the mark that some programs write at the beginning of a file.
+func skipByteOrderMark(r *bufio.Reader) {
 	const mark = "\uFEFF"
 	if begin, _ := r.Peek(len(mark)); string(begin) == mark {
 		_, _ = r.Discard(len(mark))
 	}
 }
 
-// readLine reads a line without the space around it. Of one that is too long nothing is kept. The error is io.EOF behind
-// the last line.
+// readLine returns the next line without leading and trailing space, or no text if it is too long. The error is io.EOF after the
+// last line.
 func readLine(r *bufio.Reader) (text []byte, tooLong bool, err error) {
 	for {
 		part, err := r.ReadSlice('\n')
@@ -89,24 +89,24 @@ func readLine(r *bufio.Reader) (text []byte, tooLong bool, err error) {
 	}
 }
 
-// decode reads the record of a line.
+// decode sets the record of a line, or its error.
 func (l *line) decode(r *valueReader, kinds *kg.Kinds, source string) {
-	r.begin(l.text)
+	r.reset(l.text)
 	value, err := r.read()
 	if err != nil {
-		l.bad = kg.Errorf(kg.InvalidJSON, "the line is not JSON: %s", strings.TrimPrefix(err.Error(), "jsontext: "))
+		l.err = kg.Errorf(kg.InvalidJSON, "invalid JSON: %s", strings.TrimPrefix(err.Error(), "jsontext: "))
 		return
 	}
 	if _, err := r.decoder.ReadToken(); !errors.Is(err, io.EOF) {
-		l.bad = kg.Errorf(kg.InvalidJSON, "the line goes on behind its record")
+		l.err = kg.Errorf(kg.InvalidJSON, "unexpected text after the record")
 		return
 	}
 	input, ok := value.(map[string]any)
 	if !ok {
-		l.bad = kg.Errorf(kg.BadValue, "a line is an object with one key, the kind of its record")
+		l.err = kg.Errorf(kg.BadValue, "must be an object with one key, the kind of the record")
 		return
 	}
 	if l.record, err = kinds.DecodeCiting(input, source); err != nil {
-		l.bad, _ = errors.AsType[*kg.Error](err)
+		l.err, _ = errors.AsType[*kg.Error](err)
 	}
 }
