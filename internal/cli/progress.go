@@ -135,6 +135,8 @@ func wording(phase ingest.Phase) phaseWords {
 	switch phase {
 	case ingest.Reading:
 		return phaseWords{"reading", "read", "records"}
+	case ingest.Waiting:
+		return phaseWords{running: "waiting for another import to end"}
 	case ingest.Writing:
 		return phaseWords{"writing", "wrote", "records"}
 	case ingest.Indexing:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
@@ -48,6 +49,8 @@ type Phase uint8
 // Phases of an import, in order.
 const (
 	Reading Phase = iota
+	// Waiting waits for another import to end.
+	Waiting
 	Writing
 	// Indexing writes the search keys.
 	Indexing
@@ -93,7 +96,7 @@ func Import(ctx context.Context, s *store.Store, o Options, inputs ...Input) (Re
 	if err := i.checkSource(ctx); err != nil {
 		return Report{}, err
 	}
-	batch, err := s.Begin(ctx, store.Author{Actor: store.ImportActor, Run: kg.FormatDateTime(s.Now())})
+	batch, err := i.begin(ctx)
 	if err != nil {
 		return Report{}, err
 	}
@@ -115,6 +118,25 @@ type importer struct {
 	invalid *invalidLines
 	// bringsSource is whether Source is one of the records.
 	bringsSource bool
+}
+
+// begin begins the transaction, and reports progress while it waits for another import.
+func (i *importer) begin(ctx context.Context) (batch *store.Batch, err error) {
+	begun := make(chan struct{})
+	go func() {
+		defer close(begun)
+		batch, err = i.store.Begin(ctx, store.Author{Actor: store.ImportActor, Run: kg.FormatDateTime(i.store.Now())})
+	}()
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-begun:
+			return batch, err
+		case <-tick.C:
+			i.reportProgress(Progress{Phase: Waiting})
+		}
+	}
 }
 
 // checkSource returns an error if Source is neither in the graph nor among the records.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -227,4 +228,29 @@ func badLines(t *testing.T, err error) []badLine {
 		t.Errorf("the bad lines are not in order: %v", lines)
 	}
 	return lines
+}
+
+// TestImportReportsWaiting: while another import writes, the progress is reported as waiting.
+func TestImportReportsWaiting(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	other, err := s.Begin(t.Context(), store.Author{Actor: store.ImportActor})
+	if err != nil {
+		t.Fatal(err)
+	}
+	closeOther := sync.OnceFunc(func() { other.Close() })
+	defer closeOther()
+	waited := false
+	o := ingest.Options{Progress: func(p ingest.Progress) {
+		if p.Phase == ingest.Waiting {
+			waited = true
+			closeOther()
+		}
+	}}
+	if _, err := ingest.Import(t.Context(), s, o, ingest.JSONLines("", strings.NewReader(sourceLine))); err != nil {
+		t.Fatal(err)
+	}
+	if !waited {
+		t.Error("the wait was not reported")
+	}
 }
