@@ -5,12 +5,12 @@ import (
 	"unicode/utf8"
 )
 
-// Class says how well a name fits a query. It can be computed from a row of search keys and the query alone. In the rules q is
+// Class rates how well a name matches a query. It can be computed from a row of search keys and the query alone. In the rules q is
 // the phrase of the query or its squeezed phrase, whichever gives the better class, and begins(q) is
 //
 //	key >= q AND key < After(q)
 //
-// compared by bytes. A key ends a word behind q, whole(q), if
+// compared by bytes. q ends at the end of a word of the key, whole(q), if
 //
 //	key = q OR substr(key, length(q) + 1, 1) = ' '
 //
@@ -21,31 +21,31 @@ import (
 //	Words   start = Word  AND begins(q) AND whole(q)
 //	Rest    start = Word  AND begins(q)
 //
-// An entity that none of these reaches is still found if, for every word w of the query, it has a key, of whichever name or
-// identifier and start, with begins(w): `district baodi` finds Baodi District. It is of the class Words if every w has a key
-// with begins(w) AND whole(w), else of the class Rest. A query of one word gains nothing by that rule, as its word is its phrase.
+// An entity without such a key is still found if, for every word w of the query, it has a key, of any name or identifier and with any
+// start, with begins(w): `district baodi` finds Baodi District. It is of the class Words if every w has a key
+// with begins(w) AND whole(w), else of the class Rest. For a query of one word this rule adds nothing, as its word is its phrase.
 //
-// Where all of that finds nothing, a word w may be replaced by its slips (Slips), which count only as whole words:
-// key = s OR key >= s || ' ' AND key < s || '!'. What that finds is of the class Slip.
+// If none of this finds anything, a word w may be replaced by its typos (Typos), which count only as whole words:
+// key = s OR key >= s || ' ' AND key < s || '!'. These results are of the class Typo.
 //
-// A run of Han characters or of their pinyin has no ends of words within: 武清 in 天津市武清区 is of the class Rest.
+// A run of Han characters or of their pinyin is one word: 武清 in 天津市武清区 is of the class Rest.
 type Class uint8
 
-// The classes, the best first.
+// Classes, the best first.
 const (
 	// Exact means that the query is the whole name.
 	Exact Class = 0
 	// Prefix means that the name begins with the query.
 	Prefix Class = 1
-	// Words means that the query is a run of whole words further on in the name, or that each of its words is a whole one.
+	// Words means that the query is a run of whole words later in the name, or that each of its words is a whole word of it.
 	Words Class = 2
 	// Rest means that a later word begins with the query, or words begin with each of its words.
 	Rest Class = 3
-	// Slip means that one letter of a word is wrong.
+	// Typo means that one letter of a word is wrong.
 	Typo Class = 4
 )
 
-// Classify is the class of a key that begins with the phrase of the query or with its squeezed phrase. It reports false if the
+// Classify returns the class of a key that begins with the phrase of the query or with its squeezed phrase. It returns false if the
 // key begins with neither, or the query is empty.
 func Classify(q Query, key string, start Start) (Class, bool) {
 	if q.IsEmpty() {
@@ -73,8 +73,8 @@ func classify(phrase, key string, start Start) (Class, bool) {
 	return Rest, true
 }
 
-// After is the least text greater than every text that begins with prefix, compared by bytes: the end of the range of keys
-// that begins at prefix. It is empty if there is none, which takes a prefix of nothing but U+10FFFF. Both are valid UTF-8.
+// After returns the least string greater than every string that begins with prefix, compared by bytes: the end of the range of keys
+// that begins at prefix. It is empty if there is none, as for a prefix of U+10FFFF only. Both are valid UTF-8.
 func After(prefix string) string {
 	for prefix != "" {
 		last, size := utf8.DecodeLastRuneInString(prefix)
@@ -82,7 +82,7 @@ func After(prefix string) string {
 		switch last {
 		case utf8.MaxRune:
 		case 0xD7FF:
-			return prefix + "\uE000" // the surrogates between are no characters
+			return prefix + "\uE000" // surrogates between are not characters
 		default:
 			return prefix + string(last+1)
 		}

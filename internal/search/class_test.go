@@ -40,9 +40,9 @@ func find(query string, keys []search.Key) search.Class {
 		return best
 	}
 	for _, word := range q.Words {
-		for _, slip := range search.Typos(word) {
+		for _, typo := range search.Typos(word) {
 			for _, k := range keys {
-				if k.Text == slip || between(k.Text, slip+" ", slip+"!") {
+				if k.Text == typo || between(k.Text, typo+" ", typo+"!") {
 					return search.Typo
 				}
 			}

@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// Fit says how well one name or identifier fits a query by itself, so that of several the best can be shown. The zero Fit
-// is that of a name that nothing of the query is found in.
+// Fit rates how well one name or identifier matches a query, so that the best of several can be shown. The zero Fit is that of a name
+// without any match.
 type Fit struct {
-	// phrase is one more the better the class of the phrase is; 0 where the phrase is not found.
+	// phrase is larger the better the class of the phrase is; 0 if the phrase is not found.
 	phrase int
-	// begun, whole and slipped count the words of the query that begin a word of it, are one, or are a slip of one.
-	begun, whole, slipped int
+	// begun, whole and typos count the words of the query that begin a word of the name, are one, or are a typo of one.
+	begun, whole, typos int
 }
 
-// Fit tells how well a name or identifier with these keys fits the query.
+// Fit rates how well a name or identifier with these keys matches the query.
 func (q Query) Fit(keys []Key) Fit {
 	var f Fit
 	for _, k := range keys {
@@ -23,7 +23,7 @@ func (q Query) Fit(keys []Key) Fit {
 		}
 	}
 	for _, word := range q.Words {
-		begun, whole, slipped := 0, 0, 0
+		begun, whole, typos := 0, 0, 0
 		for _, k := range keys {
 			first, _, _ := strings.Cut(k.Text, " ")
 			switch {
@@ -33,18 +33,18 @@ func (q Query) Fit(keys []Key) Fit {
 					whole = 1
 				}
 			case isTypo(word, first):
-				slipped = 1
+				typos = 1
 			}
 		}
-		f.begun, f.whole, f.slipped = f.begun+begun, f.whole+whole, f.slipped+slipped
+		f.begun, f.whole, f.typos = f.begun+begun, f.whole+whole, f.typos+typos
 	}
 	return f
 }
 
-// Compare is negative where f is the worse fit, positive where it is the better one: the better class of the phrase, else
-// more words begun, more whole ones, more slips.
+// Compare is negative if f is worse than other, positive if it is better: by the class of the phrase, then the number of words begun,
+// of whole words, of typos.
 func (f Fit) Compare(other Fit) int {
 	return cmp.Or(
 		cmp.Compare(f.phrase, other.phrase), cmp.Compare(f.begun, other.begun),
-		cmp.Compare(f.whole, other.whole), cmp.Compare(f.slipped, other.slipped))
+		cmp.Compare(f.whole, other.whole), cmp.Compare(f.typos, other.typos))
 }

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold is what of a text is compared: its letters and digits, decomposed (NFKD), without marks and case, and one space
-// between them for whatever else there is. Han characters stay as they are. Folding twice changes nothing.
+// Fold returns the form in which texts are compared: letters and digits, decomposed (NFKD), without marks and case, with one space
+// for all other characters between them. Han characters stay as they are. Folding twice changes nothing.
 func Fold(text string) string {
 	folded := make([]byte, 0, len(text))
 	for text != "" {
@@ -20,9 +20,8 @@ func Fold(text string) string {
 	return string(trimSpace(folded))
 }
 
-// appendFolded appends what the first character of a text folds to, and tells its size in bytes. Character by character
-// is enough: the order of marks, which is all that Unicode decides over several of them, is lost with the marks. A space is
-// appended only after something else.
+// appendFolded appends the folded first character of a text and returns its size in bytes. Single characters suffice: Unicode defines
+// only the order of marks over several characters, and marks are dropped. A space is appended only after another character.
 func appendFolded(folded []byte, text string) ([]byte, int) {
 	r, size := utf8.DecodeRuneInString(text)
 	switch {
@@ -49,7 +48,7 @@ func appendFolded(folded []byte, text string) ([]byte, int) {
 	return folded, size
 }
 
-// appendPart folds a character that is decomposed.
+// appendPart folds a decomposed character.
 func appendPart(folded []byte, r rune) []byte {
 	switch {
 	case isIgnored(r):
@@ -65,7 +64,7 @@ const (
 	lastHangul  = 0xD7A3
 )
 
-// appendHangul decomposes a Korean syllable, which Unicode does by arithmetic instead of a table.
+// appendHangul decomposes a Korean syllable, for which Unicode defines arithmetic instead of a table.
 func appendHangul(folded []byte, r rune) []byte {
 	const vowels, finals = 21, 28
 	index := r - firstHangul
@@ -77,8 +76,8 @@ func appendHangul(folded []byte, r rune) []byte {
 	return folded
 }
 
-// appendLetter folds the case of a decomposed letter, and the letters of Latin that do not decompose. By way of the upper
-// case, because some letters have two lower ones: σ and ς.
+// appendLetter folds the case of a decomposed letter, and Latin letters that do not decompose. It converts to upper case first, because
+// some letters have two lower ones: σ and ς.
 func appendLetter(folded []byte, r rune) []byte {
 	r = unicode.ToLower(unicode.ToUpper(r))
 	switch r {
@@ -111,7 +110,7 @@ func appendLetter(folded []byte, r rune) []byte {
 // isIgnored reports whether r belongs to the letter before it (a mark) or shows nothing at all (a soft hyphen, a joiner).
 func isIgnored(r rune) bool { return unicode.In(r, unicode.M, unicode.Cf) }
 
-// isPlainHan reports whether r is a Han character of the blocks that hold nearly all of them and decompose never.
+// isPlainHan reports whether r is a Han character of the blocks with nearly all of them, none of which decompose.
 func isPlainHan(r rune) bool { return 0x4E00 <= r && r <= 0x9FFF || 0x3400 <= r && r <= 0x4DBF }
 
 func isHan(r rune) bool {
@@ -132,10 +131,10 @@ func trimSpace(folded []byte) []byte {
 	return folded
 }
 
-// squeeze is a folded text without its spaces.
+// squeeze returns a folded text without spaces.
 func squeeze(folded string) string { return strings.ReplaceAll(folded, " ", "") }
 
-// cut is what of a folded text fits into a key.
+// cut limits a folded text to the length of a key.
 func cut(folded string) string {
 	if len(folded) <= MaxKey {
 		return folded

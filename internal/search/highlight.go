@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// Highlight is the text as HTML, with <em> around what the query found in it: its phrase, its squeezed phrase, the Han
-// characters whose syllables it spells, else each of its words in one of these ways or as a slip. If none of it can be
-// located, the whole text is emphasised; if the query is empty, nothing. Letters keep their marks.
+// Highlight returns the text as HTML, with <em> around the matches of the query: its phrase, its squeezed phrase, the Han characters
+// whose pinyin it is, else each of its words in one of these forms or as a typo. If there is no match, the whole text is emphasized; if
+// the query is empty, nothing. Letters keep their marks.
 func Highlight(text, query string) string {
 	q := Parse(query)
 	if q.IsEmpty() || text == "" {
@@ -38,7 +38,7 @@ func Highlight(text, query string) string {
 	return b.String()
 }
 
-// phrase finds the query as one, in the way in which its keys are found.
+// phrase returns the matches of the whole query, by the same rules as keys.
 func (t *traced) phrase(q Query) []span {
 	if spans := occurrences(t.all, q.Phrase); len(spans) > 0 {
 		return spans
@@ -49,7 +49,7 @@ func (t *traced) phrase(q Query) []span {
 	return t.spelt(q.Squeezed)
 }
 
-// word finds one word of the query.
+// word returns the matches of one word of the query.
 func (t *traced) word(word string) []span {
 	if spans := occurrences(t.all, word); len(spans) > 0 {
 		return spans
@@ -60,7 +60,7 @@ func (t *traced) word(word string) []span {
 	return t.misspelt(word)
 }
 
-// occurrences are the places where a word of the text begins with want.
+// occurrences returns where words of the text begin with want.
 func occurrences(text []letter, want string) []span {
 	runes := []rune(want)
 	var spans []span
@@ -83,7 +83,7 @@ func beginsWith(text []letter, want []rune) bool {
 	return true
 }
 
-// spelt are the places where the pinyin of a run of Han characters begins with want.
+// spelt returns where the pinyin of a run of Han characters begins with want.
 func (t *traced) spelt(want string) []span {
 	var spans []span
 	for i := 0; i < len(t.sounds); i++ {
@@ -98,8 +98,8 @@ func (t *traced) spelt(want string) []span {
 	return spans
 }
 
-// spelling is where the sounds end that want spells from the one at i on; the last of them may be spelt in part. It is -1 if
-// want spells something else.
+// spelling returns the end of the sounds from i on whose pinyin is want, which may spell the last one in part. It is -1 if there are
+// none.
 func spelling(sounds []sound, i int, want string) int {
 	if want == "" {
 		return i
@@ -124,9 +124,9 @@ func spelling(sounds []sound, i int, want string) int {
 	return -1
 }
 
-// misspelt are the words of the text of which want is a slip.
+// misspelt returns the words of the text of which want is a typo.
 func (t *traced) misspelt(want string) []span {
-	if !mayHoldSlip(want) {
+	if !mayHaveTypo(want) {
 		return nil
 	}
 	var spans []span
@@ -147,7 +147,7 @@ func (t *traced) misspelt(want string) []span {
 	return spans
 }
 
-// merged are the spans in order, those that meet as one.
+// merged returns the spans in order, with those that touch joined.
 func merged(spans []span) []span {
 	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.from, b.from) })
 	result := spans[:1]

@@ -3,18 +3,18 @@ package search
 import "unicode/utf8"
 
 const (
-	// MaxKey is the length of the longest key, in characters. Names that agree in so many are not told apart.
+	// MaxKey is the length of the longest key, in characters. Names that differ only behind it have the same keys.
 	MaxKey = 40
-	// MaxKeys is how many keys one name has at most: enough for the suffixes and the pinyin of 40 Han characters.
+	// MaxKeys is the maximal number of keys of a name: enough for the suffixes and the pinyin of 40 Han characters.
 	MaxKeys = 96
-	// MaxSpellings is in how many ways the pinyin of one name is spelt at most.
+	// MaxSpellings is the maximal number of pinyin spellings of a name.
 	MaxSpellings = 4
 )
 
-// Start tells where in its name a key begins.
+// Start is where in its name a key begins.
 type Start uint8
 
-// Where a key begins, the better first.
+// Starts, the better first.
 const (
 	// Whole is the beginning of the name.
 	Whole Start = 0
@@ -22,17 +22,16 @@ const (
 	Word Start = 1
 )
 
-// Key is one text under which a name is found.
+// Key is a text by which a name is found.
 type Key struct {
 	Text  string
 	Start Start
 }
 
-// Keys are the search keys of a name: each suffix of the folded name that begins a word or is led by a Han character; the
-// name without its spaces, if it has any; and, if it holds Han characters, its pinyin without spaces, from the beginning and
-// from each Han character. So every run of words,
-// every run of Han characters and every run of their syllables is a prefix of some key. A text that comes about twice is
-// there once, as Whole if it is that at all. A name without letters and digits has no keys.
+// Keys returns the search keys of a name: each suffix of the folded name that begins with a word or a Han character; the name without
+// spaces, if it has any; and, if it has Han characters, its pinyin without spaces, from the beginning and from each Han character. So
+// every run of words, of Han characters and of their syllables is a prefix of some key. A key that occurs twice is returned once, as
+// Whole if it is that anywhere. A name without letters and digits has no keys.
 func Keys(text string) []Key {
 	folded := Fold(text)
 	keys := keyList{}
@@ -55,8 +54,8 @@ func Keys(text string) []Key {
 	return keys
 }
 
-// CodeKeys are the search keys of an identifier: its value, and its value after its scheme, both Whole. A value of several
-// words, such as a number with hyphens, is also found without them.
+// CodeKeys returns the search keys of an identifier: its value, and its value after its scheme, both Whole. A value of several words,
+// such as a number with hyphens, also has a key without spaces.
 func CodeKeys(scheme, value string) []Key {
 	folded := Fold(value)
 	if folded == "" {
@@ -71,8 +70,8 @@ func CodeKeys(scheme, value string) []Key {
 	return keys
 }
 
-// startsWord reports whether a word begins with r of a folded text. Every Han character is the beginning of one, and so
-// is what follows on a Han character.
+// startsWord reports whether a word of a folded text begins with r. A word begins with every Han character, and behind every Han
+// character.
 func startsWord(before, r rune) bool {
 	return r != ' ' && (before == ' ' || isHan(r) || isHan(before))
 }
@@ -84,7 +83,7 @@ func startAt(at int) Start {
 	return Word
 }
 
-// keyList gathers the keys of one name.
+// keyList collects the keys of one name.
 type keyList []Key
 
 func (l *keyList) add(folded string, start Start) {
@@ -103,8 +102,8 @@ func (l *keyList) add(folded string, start Start) {
 	}
 }
 
-// addPinyin spells the name with the first reading of every character, and once more for each further reading of one
-// character. The combinations of several are left out: they would multiply.
+// addPinyin adds the pinyin of the name with the first reading of every character, and one spelling for each other reading of one
+// character. Combinations of several are not added: they would multiply.
 func (l *keyList) addPinyin(folded string) {
 	sounds := soundsOf(folded, maxSounds)
 	l.addSpelling(sounds, 0, 0)
@@ -120,8 +119,8 @@ func (l *keyList) addPinyin(folded string) {
 	}
 }
 
-// addSpelling adds the keys of one spelling, in which the sound at varied has the given reading. What begins behind that sound
-// was added with the first spelling.
+// addSpelling adds the keys of one spelling, in which the sound at varied has the given reading. Keys that begin behind that sound were
+// added with the first spelling.
 func (l *keyList) addSpelling(sounds []sound, varied, reading int) {
 	spelt := make([]byte, 0, 8*len(sounds))
 	starts := make([]int, len(sounds))

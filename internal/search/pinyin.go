@@ -10,22 +10,22 @@ import (
 	"github.com/mozillazg/go-pinyin"
 )
 
-// maxSounds is how many characters of a name are spelt in pinyin at most.
+// maxSounds is the maximal number of characters of a name that have pinyin.
 const maxSounds = MaxKey + 8
 
 //go:embed readings.txt
 var readingsText string
 
-// pronunciation is built at the first Han character and read only from then on.
+// pronunciation is built at the first Han character and only read afterwards.
 var pronunciation = sync.OnceValue(newBook)
 
-// book says how Han characters are read.
+// book contains the readings of Han characters.
 type book struct {
-	// phrases are those that begin with a character, the longest first.
+	// phrases holds the phrases that begin with a character, the longest first.
 	phrases map[rune][]phrase
-	// characters are read otherwise than the library says, or in several ways.
+	// characters holds the readings of characters that differ from those of the library.
 	characters map[rune][]string
-	// plain has the ways to type each syllable of the library, which are written with tones: lǜ is typed lu and lv.
+	// plain holds what is typed for each syllable of the library, which has tones: lu and lv for lǜ.
 	plain map[string][]string
 }
 
@@ -38,7 +38,7 @@ type phrase struct {
 // sound is one character of a folded text other than a space.
 type sound struct {
 	char rune
-	// readings is nil if it is no Han character, or one of which nobody knows the sound.
+	// readings is nil for other than Han characters, and for those without a known reading.
 	readings []string
 }
 
@@ -72,7 +72,7 @@ func newBook() *book {
 	return b
 }
 
-// typed are the ways in which a syllable with its tone is typed. For ü some type u, as folding has it, and some v.
+// typed returns what is typed for a syllable with a tone. ü is typed u, as folding has it, or v.
 func typed(syllable string) []string {
 	readings := []string{squeeze(Fold(syllable))}
 	if strings.ContainsAny(syllable, "üǖǘǚǜ") {
@@ -81,7 +81,7 @@ func typed(syllable string) []string {
 	return readings
 }
 
-// soundsOf are the first characters of a folded text, limit at most, each with its readings.
+// soundsOf returns the first characters of a folded text, at most limit, each with its readings.
 func soundsOf(folded string, limit int) []sound {
 	b := pronunciation()
 	sounds := make([]sound, 0, min(limit, utf8.RuneCountInString(folded)))
@@ -107,7 +107,7 @@ func soundsOf(folded string, limit int) []sound {
 	return sounds
 }
 
-// phraseAt is the reading of the longest phrase that the text begins with; empty if it begins with none.
+// phraseAt returns the reading of the longest phrase that the text begins with; empty if it begins with none.
 func (b *book) phraseAt(text string, first rune) [][]string {
 	for _, p := range b.phrases[first] {
 		if strings.HasPrefix(text, p.text) {
@@ -117,7 +117,7 @@ func (b *book) phraseAt(text string, first rune) [][]string {
 	return nil
 }
 
-// readings are the ways in which a character by itself is read, the usual one first.
+// readings returns the readings of a single character, the usual one first.
 func (b *book) readings(r rune) []string {
 	if own, ok := b.characters[r]; ok {
 		return own

@@ -3,23 +3,23 @@ package search
 import "slices"
 
 const (
-	// MaxWords is how many words of a query must be found; those behind are not asked for.
+	// MaxWords is the maximal number of words of a query. Further words are ignored.
 	MaxWords = 8
-	// maxQuery is how much of a query is read at all, in characters as they were typed.
+	// maxQuery is the maximal length of a query, in characters as typed. The rest is ignored.
 	maxQuery = 256
 )
 
-// Query is what a caller looks for. Its texts are folded and no longer than a key.
+// Query is a parsed query. Its texts are folded and no longer than a key.
 type Query struct {
-	// Phrase is all of it.
+	// Phrase is the whole query.
 	Phrase string
-	// Squeezed is all of it without spaces, as squeezed keys and pinyin are stored.
+	// Squeezed is the whole query without spaces, as squeezed keys and pinyin are stored.
 	Squeezed string
-	// Words are its words, each once, MaxWords at most. A run of Han characters is one word.
+	// Words are the distinct words, at most MaxWords. A run of Han characters is one word.
 	Words []string
 }
 
-// Parse reads a query. It is plain text: nothing in it is an operator, and nothing is a mistake.
+// Parse parses a query. It is plain text: no operators, never a syntax error.
 func Parse(text string) Query {
 	count := 0
 	for at := range text {
@@ -39,10 +39,10 @@ func Parse(text string) Query {
 	return q
 }
 
-// Empty reports whether there is nothing to look for.
+// IsEmpty reports whether the query has no letters and digits.
 func (q Query) IsEmpty() bool { return q.Phrase == "" }
 
-// wordsOf are the words of a folded text, in order. They end at a space, and where Han characters begin or end.
+// wordsOf returns the words of a folded text, in order. They end at a space, and where Han characters begin or end.
 func wordsOf(folded string) []string {
 	var words []string
 	start, before := 0, ' '

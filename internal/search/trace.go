@@ -1,31 +1,29 @@
 package search
 
-import (
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
-// span is a piece of a text, from and to in bytes.
+// span is a range of a text, in bytes.
 type span struct{ from, to int }
 
-// letter is one character of a folded text, with the piece of the original that it comes from: a whole letter with its marks,
-// or several of them if more folded characters share it.
+// letter is one character of a folded text, with the range of the original that it comes from: a whole letter with its marks, which
+// several folded characters may share.
 type letter struct {
 	span
 
 	char rune
-	// starts tells whether a word begins with it.
+	// starts tells that a word begins with it.
 	starts bool
 }
 
-// traced is a folded text that knows where its characters come from.
+// traced is a folded text with the origins of its characters.
 type traced struct {
-	// all are its characters, solid those that are no space.
+	// all are its characters, solid those other than spaces.
 	all, solid []letter
-	// sounds are those of the solid characters, one for one; none if there is no Han character among them.
+	// sounds are those of the solid characters, one for each; none if there is no Han character among them.
 	sounds []sound
 }
 
-// maxJamo is of how many parts a Korean syllable may be written.
+// maxJamo is the maximal number of parts of a Korean syllable.
 const maxJamo = 3
 
 func trace(text string) *traced {
@@ -55,7 +53,7 @@ func trace(text string) *traced {
 	return t
 }
 
-// finish fills in what follows from the characters.
+// finish derives the other fields from all.
 func (t *traced) finish(folded string) {
 	before, han := ' ', false
 	t.solid = make([]letter, 0, len(t.all))
@@ -73,8 +71,8 @@ func (t *traced) finish(folded string) {
 	}
 }
 
-// continues reports whether a character belongs to the letter before it: it folds to nothing, or it is a vowel or a final
-// consonant of a Korean syllable that is written in parts, of which there are so many already.
+// continues reports whether a character belongs to the letter before it: it folds to nothing, or it is a vowel or a final consonant of
+// a Korean syllable that is written in parts. parts is the number of parts so far.
 func continues(r rune, folded []byte, parts int) bool {
 	return len(folded) == 0 || 0x1160 <= r && r <= 0x11FF && parts < maxJamo
 }

@@ -22,35 +22,35 @@ func TestSlips(t *testing.T) {
 		{name: "letters and digits", word: "q117", want: []string{"q17", "q1173", "qa17", "1q17"}},
 	}
 	for _, c := range cases {
-		slips := search.Typos(c.word)
+		typos := search.Typos(c.word)
 		for _, want := range c.want {
-			if !slices.Contains(slips, want) {
-				t.Errorf("%s: %s is no slip of %s", c.name, want, c.word)
+			if !slices.Contains(typos, want) {
+				t.Errorf("%s: %s is no typo of %s", c.name, want, c.word)
 			}
 		}
 	}
 	for _, word := range []string{"", "tia", "abcdefghijklmnopqrstuvwxy", "天津天津", "tian jin", "Tianjn", "łódź"} {
-		if slips := search.Typos(word); slips != nil {
-			t.Errorf("%q has %d slips", word, len(slips))
+		if typos := search.Typos(word); typos != nil {
+			t.Errorf("%q has %d typos", word, len(typos))
 		}
 	}
 	if n := len(search.Typos("abcdefgh")); n != 52*8+25 {
-		t.Errorf("a word of 8 different letters has %d slips", n)
+		t.Errorf("a word of 8 different letters has %d typos", n)
 	}
 }
 
 func checkSlips(t *testing.T, word string) {
 	t.Helper()
-	slips := search.Typos(word)
-	if len(slips) > 72*len(word)+35 {
-		t.Fatalf("%q has %d slips", word, len(slips))
+	typos := search.Typos(word)
+	if len(typos) > 72*len(word)+35 {
+		t.Fatalf("%q has %d typos", word, len(typos))
 	}
-	for i, slip := range slips {
-		if slip == word || i > 0 && slips[i-1] >= slip {
-			t.Fatalf("%q has the slips %q", word, slips)
+	for i, typo := range typos {
+		if typo == word || i > 0 && typos[i-1] >= typo {
+			t.Fatalf("%q has the typos %q", word, typos)
 		}
-		if d := len(slip) - len(word); d < -1 || d > 1 || search.Fold(slip) != slip {
-			t.Fatalf("%q has the slip %q", word, slip)
+		if d := len(typo) - len(word); d < -1 || d > 1 || search.Fold(typo) != typo {
+			t.Fatalf("%q has the typo %q", word, typo)
 		}
 	}
 }

@@ -6,9 +6,9 @@ import "testing"
 func TestIsSlip(t *testing.T) {
 	t.Parallel()
 	for _, word := range []string{"tianjn", "aaaa", "abab", "1221", "q11736"} {
-		for _, slip := range Typos(word) {
-			if !isTypo(word, slip) {
-				t.Errorf("isSlip(%s, %s) is false", word, slip)
+		for _, typo := range Typos(word) {
+			if !isTypo(word, typo) {
+				t.Errorf("isTypo(%s, %s) is false", word, typo)
 			}
 		}
 	}
@@ -17,7 +17,7 @@ func TestIsSlip(t *testing.T) {
 		{"abcd", "ab"}, {"abcd", ""}, {"abcd", "abc津"},
 	} {
 		if isTypo(pair[0], pair[1]) {
-			t.Errorf("isSlip(%s, %s) is true", pair[0], pair[1])
+			t.Errorf("isTypo(%s, %s) is true", pair[0], pair[1])
 		}
 	}
 }
