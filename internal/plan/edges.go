@@ -56,17 +56,17 @@ func (r edgesRead) isPacked(c *connection) bool {
 
 // readPacked reads pages whose links are one row for each parent.
 func (r edgesRead) readPacked(l *loader, c *connection) error {
-	query, numbers := r.links(c).Far(c.page), 1
+	query, numbers := r.links(c).PackedPage(c.page), 1
 	if c.needsPositions {
-		query, numbers = r.links(c).FarPlaced(c.page), 3
+		query, numbers = r.links(c).PackedPageWithPositions(c.page), 3
 	}
 	var text []byte
 	links := 0
 	spans := make([]struct{ start, end int }, len(c.parents))
 	err := l.read(query, func(row *store.Row) error {
-		span := &spans[row.Int(store.FarEntityIndex)]
+		span := &spans[row.Int(store.PackedEntityIndex)]
 		span.start = len(text)
-		text = row.AppendText(text, store.FarLinks)
+		text = row.AppendText(text, store.PackedLinks)
 		span.end = len(text)
 		if span.start == span.end {
 			return nil

@@ -81,7 +81,7 @@ func isLatin(c byte) bool { return 'a' <= c && c <= 'z' }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// isSlip reports whether one edit leads from a to b. It lists nothing, and does not mind which letter is put in.
+// isTypo reports whether one edit makes b of a, whatever the inserted character.
 func isTypo(a, b string) bool {
 	if a == b || !mayHaveTypo(a) {
 		return false

@@ -10,7 +10,7 @@ import (
 )
 
 // term is the condition on one field of a record.
-func (m *filterBuilder) term(sc scope, t kg.Comparison) string {
+func (m *filterBuilder) comparison(sc scope, t kg.Comparison) string {
 	c := sc.table.Conditions[t.Field]
 	if sc.alias == "" && t.Field == "slug" {
 		return m.slugOfAny(sc, t)

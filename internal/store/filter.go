@@ -18,7 +18,7 @@ type filterBuilder struct {
 	// aliases numbers the tables, so that a condition may speak of those around it.
 	aliases int
 	// origin is where the condition at hand was come to from.
-	origin strategy
+	strategy strategy
 }
 
 // scope is the record that a condition is about.
@@ -52,15 +52,15 @@ func (m *filterBuilder) condition(sc scope, f kg.Filter) string {
 	case kg.Not:
 		return "(" + m.condition(sc, f.Filter) + ") IS NOT TRUE"
 	case kg.Comparison:
-		return m.term(sc, f)
+		return m.comparison(sc, f)
 	case kg.Elements:
-		return m.items(sc, f)
+		return m.elements(sc, f)
 	case kg.HasIdentifier:
 		return m.identified(sc, f)
 	case kg.Related:
 		return m.related(sc, f)
 	case kg.Referenced:
-		return m.referred(sc, f)
+		return m.referenced(sc, f)
 	case kg.OfKind:
 		return m.ofKind(sc, f)
 	}
@@ -81,8 +81,8 @@ func (m *filterBuilder) joined(sc scope, filters []kg.Filter, with, none string)
 	return "(" + strings.Join(parts, with) + ")"
 }
 
-func (m *filterBuilder) referred(sc scope, f kg.Referenced) string {
-	defer m.onward(false)()
+func (m *filterBuilder) referenced(sc scope, f kg.Referenced) string {
+	defer m.follow(false)()
 	reference := sc.table.References[f.Field]
 	column := sc.column(reference.Column)
 	return "(" + column + " <> 0 AND " + m.within(column, m.registry.TableFor(reference.To), f.Where) + ")"
@@ -113,9 +113,9 @@ func (m *filterBuilder) within(id string, table *Table, f kg.Filter) string {
 
 // keysOf reads the keys of all records that pass.
 func (m *filterBuilder) keysOf(table *Table, f kg.Filter) string {
-	before := m.origin
-	defer func() { m.origin = before }()
-	m.origin = strategy{few: namesRecords(f), scans: true}
+	before := m.strategy
+	defer func() { m.strategy = before }()
+	m.strategy = strategy{startsFew: namesRecords(f), scansAll: true}
 	sc := m.row(table)
 	return "SELECT " + sc.id + " FROM " + table.Name + " " + sc.alias + " WHERE " + m.condition(sc, f)
 }
@@ -129,20 +129,20 @@ func (m *filterBuilder) identified(sc scope, f kg.HasIdentifier) string {
 }
 
 // items asks about the texts of a list, or about names.
-func (m *filterBuilder) items(sc scope, f kg.Elements) string {
+func (m *filterBuilder) elements(sc scope, f kg.Elements) string {
 	where := f.Where
 	if f.Quantifier == kg.Every {
 		where = kg.Not{Filter: where}
 	}
 	condition := sc.table.Conditions[f.Field]
 	if condition.Type == NameCondition {
-		matches := m.compare("i.text", where)
-		if f.Quantifier == kg.Some && isOneOf(where) {
+		matches := m.comparisons("i.text", where)
+		if f.Quantifier == kg.Some && isEquality(where) {
 			return sc.id + " IN (SELECT i.entity_id FROM name i WHERE " + matches + ")"
 		}
 		return not(f.Quantifier) + "EXISTS (SELECT 1 FROM name i WHERE i.entity_id = " + sc.id + " AND " + matches + ")"
 	}
-	return not(f.Quantifier) + "EXISTS (SELECT 1 FROM json_each(" + sc.column(condition.Column) + ") i WHERE " + m.compare("i.value", where) + ")"
+	return not(f.Quantifier) + "EXISTS (SELECT 1 FROM json_each(" + sc.column(condition.Column) + ") i WHERE " + m.comparisons("i.value", where) + ")"
 }
 
 // not is what stands before a search for a witness.
@@ -154,22 +154,22 @@ func not(how kg.Quantifier) string {
 }
 
 // compare is the condition of a filter that is made of terms on one value.
-func (m *filterBuilder) compare(column string, f kg.Filter) string {
+func (m *filterBuilder) comparisons(column string, f kg.Filter) string {
 	switch f := f.(type) {
 	case kg.And:
 		parts := []string{"TRUE"}
 		for _, of := range f {
-			parts = append(parts, m.compare(column, of))
+			parts = append(parts, m.comparisons(column, of))
 		}
 		return strings.Join(parts, " AND ")
 	case kg.Or:
 		parts := make([]string, len(f))
 		for i, of := range f {
-			parts[i] = m.compare(column, of)
+			parts[i] = m.comparisons(column, of)
 		}
 		return "(" + strings.Join(parts, " OR ") + ")"
 	case kg.Not:
-		return "(" + m.compare(column, f.Filter) + ") IS NOT TRUE"
+		return "(" + m.comparisons(column, f.Filter) + ") IS NOT TRUE"
 	case kg.Comparison:
 		return m.compared(column, f)
 	}

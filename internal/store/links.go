@@ -45,19 +45,19 @@ func (l *Links) Page(page Page, columns []Column) Query {
 
 // Columns of the rows of Far and FarPlaced.
 const (
-	FarEntityIndex = iota // of the entity among those asked
-	FarLinks              // the numbers of its links in the order of the page, with commas between; NULL where there are none
+	PackedEntityIndex = iota // of the entity among those asked
+	PackedLinks              // the numbers of its links in the order of the page, with commas between; NULL where there are none
 )
 
 // Far reads a page of the links of each entity by their only step, where nothing of them is asked but where they lead: one row an
 // entity, at less than half the cost of Page. Rows: FarPosition, FarLinks with the key of each far end.
-func (l *Links) Far(page Page) Query {
+func (l *Links) PackedPage(page Page) Query {
 	_, far := endColumns(l.Steps[0], "x")
 	return l.packed(page, far+" AS n")
 }
 
 // FarPlaced reads the same with the place of each link. Rows: FarPosition, FarLinks with far end, order and id of each.
-func (l *Links) FarPlaced(page Page) Query {
+func (l *Links) PackedPageWithPositions(page Page) Query {
 	_, far := endColumns(l.Steps[0], "x")
 	return l.packed(page, far+` || ',' || x."order" || ',' || x.id AS n`)
 }
@@ -89,7 +89,7 @@ func (l *Links) paged(s *sqlBuilder, step kg.Step, page Page) {
 func (l *Links) sorted(s *sqlBuilder, step kg.Step, page Page) {
 	_, far := endColumns(step, "x")
 	s.add(" FROM (\n    SELECT x.id, ", far)
-	by := l.keysOf(far, step.Far)
+	by := l.idKeys(far, step.Far)
 	for i, key := range by {
 		name := "s" + strconv.Itoa(i)
 		s.add(", ", key.sql, " AS ", name)
@@ -135,7 +135,7 @@ func (l *Links) Count() Query {
 func (l *Links) selectLinks(s *sqlBuilder, step kg.Step, columns []Column) {
 	_, far := endColumns(step, "t")
 	s.add("SELECT k.key, t.id, ", far, `, t."order"`)
-	for _, key := range l.keysOf(far, step.Far) {
+	for _, key := range l.idKeys(far, step.Far) {
 		s.add(", ", key.sql)
 	}
 	s.columns(columns)

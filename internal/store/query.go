@@ -192,11 +192,11 @@ func (s *sqlBuilder) match(step kg.Step, alias string, asOf kg.Date) {
 // matchFrom adds the condition that the link of an alias is one of the step from an entity.
 func (s *sqlBuilder) matchFrom(step kg.Step, alias, entity string, asOf kg.Date) {
 	near, _ := endColumns(step, alias)
-	s.add(near, " = ", entity, s.walked(alias, step, asOf))
+	s.add(near, " = ", entity, s.isStep(alias, step, asOf))
 }
 
 // walked is the condition that the link of an alias is one of a step, and may hold on the day.
-func (s *sqlBuilder) walked(alias string, step kg.Step, asOf kg.Date) string {
+func (s *sqlBuilder) isStep(alias string, step kg.Step, asOf kg.Date) string {
 	condition := oneOf(alias+".kind", numbers(step.Kinds)) + oneOf(farTypeColumn(step, alias), numbers(step.Far))
 	if asOf != "" {
 		day := s.arg(string(asOf))

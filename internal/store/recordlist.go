@@ -31,7 +31,7 @@ func (t *Table) All(page Page, columns []Column) Query {
 func (r *RecordList) Page(page Page, columns []Column) Query {
 	var s sqlBuilder
 	part := recordPart{RecordList: r, page: page, columns: columns}
-	if by := r.keysOn(); len(by) == 0 || !by[0].nullable {
+	if by := r.rowKeys(); len(by) == 0 || !by[0].nullable {
 		part.read(&s)
 		s.add("\nLIMIT ", s.arg(page.limit()))
 		return s.done()
@@ -61,7 +61,7 @@ func (r *RecordList) Count() Query {
 	if !kg.IsMatchAll(r.Where) {
 		s.add("\nWHERE TRUE")
 	}
-	r.chosen(&s, strategy{scans: true})
+	r.filtered(&s, strategy{scansAll: true})
 	return s.done()
 }
 
@@ -70,22 +70,22 @@ func (r *RecordList) Among(ids []kg.ID) Query {
 	var s sqlBuilder
 	from := "\nFROM json_each(" + s.arg(keys(ids)) + ") k\nCROSS JOIN " + r.Name + " t ON t.id = k.value"
 	s.add("SELECT k.key")
-	for _, key := range r.keysOn() {
+	for _, key := range r.rowKeys() {
 		s.add(", ", key.sql)
 	}
 	s.add(from, "\nWHERE TRUE")
-	r.chosen(&s, strategy{})
+	r.filtered(&s, strategy{})
 	return s.done()
 }
 
 // chosen adds the condition on the records, of a read that begins in this way.
-func (r *RecordList) chosen(s *sqlBuilder, begin strategy) {
+func (r *RecordList) filtered(s *sqlBuilder, begin strategy) {
 	if kg.IsMatchAll(r.Where) {
 		return
 	}
 	m := r.matcher(s, r.AsOf)
-	m.origin = begin
-	m.origin.few = namesRecords(r.Where)
+	m.strategy = begin
+	m.strategy.startsFew = namesRecords(r.Where)
 	of := scope{table: r.Of, id: "t.id"}
 	if r.Of == r.Table {
 		of.alias = "t"

@@ -12,34 +12,34 @@ type recordPart struct {
 type presence uint8
 
 const (
-	anyway presence = iota // where the first key is never missing
+	neverMissing presence = iota // where the first key is never missing
 	given
 	missing
 )
 
 func (p recordPart) read(s *sqlBuilder) {
 	s.add("SELECT t.id, t.", p.Sort)
-	by := p.keysOn()
+	by := p.rowKeys()
 	for _, key := range by {
 		s.add(", ", key.sql)
 	}
 	s.columns(p.columns)
 	s.add("\nFROM ", p.Name, " t\nWHERE TRUE")
-	p.chosen(s, strategy{})
+	p.filtered(s, strategy{})
 	if len(by) == 0 {
 		s.keyset("t."+p.Sort, "t.id", p.page, func(p *Position) any { return p.Text })
 		down := direction(p.page.FromEnd)
 		s.add("\nORDER BY t.", p.Sort, down, ", t.id", down)
 		return
 	}
-	page, isEmpty := p.bounds()
+	page, isEmpty := p.pageWithin()
 	if isEmpty {
 		s.add(" AND FALSE")
 	}
 	by = append(by, sortKey{sql: "t.id"})
 	known := 0 // keys that are the same throughout the part
 	switch p.first {
-	case anyway:
+	case neverMissing:
 	case given:
 		by[0].nullable = false
 		s.add(" AND ", by[0].sql, " IS NOT NULL")
@@ -52,7 +52,7 @@ func (p recordPart) read(s *sqlBuilder) {
 }
 
 // bounds is the page with those of its cursors that lie in the part. The part is empty where it lies beyond one of them.
-func (p recordPart) bounds() (page Page, isEmpty bool) {
+func (p recordPart) pageWithin() (page Page, isEmpty bool) {
 	page = p.page
 	switch {
 	case p.first == given && page.After != nil && page.After.Keys[0].Missing:

@@ -35,18 +35,18 @@ func (m *filterBuilder) related(sc scope, f kg.Related) string {
 	}
 	relation, isRelation := sc.table.Relations[f.Relation]
 	_, isListing := sc.table.FactLists[f.Relation]
-	defer m.onward(isListing || isRelation && relation.FansOut())()
+	defer m.follow(isListing || isRelation && relation.FansOut())()
 	switch {
 	case !isRelation:
-		return not(f.Quantifier) + m.member(sc, f)
+		return not(f.Quantifier) + m.inList(sc, f)
 	case relation.Shape == kg.Transitive:
-		return not(f.Quantifier) + m.above(sc, relation, f)
+		return not(f.Quantifier) + m.reachedTransitively(sc, relation, f)
 	}
 	return not(f.Quantifier) + m.reached(sc, relation, f)
 }
 
 // member is the condition on a listing of the record, or on what it is about.
-func (m *filterBuilder) member(sc scope, f kg.Related) string {
+func (m *filterBuilder) inList(sc scope, f kg.Related) string {
 	to := m.registry.RelationTarget(sc.table, f.Relation)
 	listing, ok := sc.table.FactLists[f.Relation]
 	if !ok {
@@ -71,29 +71,29 @@ func endColumns(step kg.Step, alias string) (near, far string) {
 }
 
 // way is one way from a record to what a relation leads to: over which links, and their ends.
-type way struct{ from, near, far, where string }
+type linkPath struct{ from, near, far, where string }
 
 // ways are those of a relation through links that pass.
-func (m *filterBuilder) ways(relation kg.Relation, through kg.Filter) []way {
-	var all []way
+func (m *filterBuilder) linkPaths(relation kg.Relation, through kg.Filter) []linkPath {
+	var all []linkPath
 	for _, step := range relation.Steps {
 		link := m.alias("l")
 		near, far := endColumns(step, link)
-		direct := way{from: "link " + link, near: near, far: far, where: m.walked(link, step) + m.through(link, through)}
+		direct := linkPath{from: "link " + link, near: near, far: far, where: m.isStep(link, step) + m.through(link, through)}
 		if relation.Via != nil {
 			first := m.alias("l")
 			outer, inner := endColumns(*relation.Via, first)
-			all = append(all, way{
+			all = append(all, linkPath{
 				from: direct.from + " JOIN link " + first + " ON " + near + " = " + inner, near: outer, far: far,
-				where: direct.where + " AND " + m.walked(first, *relation.Via),
+				where: direct.where + " AND " + m.isStep(first, *relation.Via),
 			})
 		}
 		if relation.Then != nil {
 			last := m.alias("l")
 			inner, outer := endColumns(*relation.Then, last)
-			all = append(all, way{
+			all = append(all, linkPath{
 				from: direct.from + " JOIN link " + last + " ON " + inner + " = " + far, near: near, far: outer,
-				where: direct.where + " AND " + m.walked(last, *relation.Then),
+				where: direct.where + " AND " + m.isStep(last, *relation.Then),
 			})
 			direct.where += oneOf(farTypeColumn(step, link), numbers(relation.To))
 		}
@@ -105,33 +105,33 @@ func (m *filterBuilder) ways(relation kg.Relation, through kg.Filter) []way {
 // reached is the condition that a relation leads to a record that passes. What is asked of that record is written once,
 // however many ways there are: else the text would grow with every level.
 func (m *filterBuilder) reached(sc scope, relation kg.Relation, f kg.Related) string {
-	to, ways := m.registry.TableFor(relation.To), m.ways(relation, f.Link)
+	to, ways := m.registry.TableFor(relation.To), m.linkPaths(relation, f.Link)
 	isSingle := len(ways) == 1 || to.Name == ""
 	switch {
 	case kg.IsMatchAll(f.Where) || isSingle && !m.drivesFromTarget(to, f.Where):
-		return "(" + each(ways, " OR ", func(w way) string {
+		return "(" + each(ways, " OR ", func(w linkPath) string {
 			return "EXISTS (SELECT 1 FROM " + w.from + " WHERE " + w.near + " = " + sc.id + " AND " + w.where + " AND " + m.within(w.far, to, f.Where) + ")"
 		}) + ")"
 	case isSingle:
-		return sc.id + " IN (" + each(ways, " UNION ALL ", func(w way) string {
+		return sc.id + " IN (" + each(ways, " UNION ALL ", func(w linkPath) string {
 			return "SELECT " + w.near + " FROM " + w.from + " WHERE " + w.where + " AND " + m.within(w.far, to, f.Where)
 		}) + ")"
-	case m.isSelective(to, f.Where) && m.nesting(to, f.Where) < sharedLevels:
+	case m.isSelective(to, f.Where) && m.nesting(to, f.Where) < maxSharedLevels:
 		found := m.alias("f")
-		return sc.id + " IN (WITH " + found + " (id) AS MATERIALIZED (" + m.keysOf(to, f.Where) + ") " + each(ways, " UNION ALL ", func(w way) string {
+		return sc.id + " IN (WITH " + found + " (id) AS MATERIALIZED (" + m.keysOf(to, f.Where) + ") " + each(ways, " UNION ALL ", func(w linkPath) string {
 			return "SELECT " + w.near + " FROM " + w.from + " WHERE " + w.where + " AND " + w.far + " IN (SELECT id FROM " + found + ")"
 		}) + ")"
 	}
 	// A limit, be it none, keeps SQLite from copying what is asked into each way, and from beginning with that.
 	far := m.alias("w")
-	return "EXISTS (SELECT 1 FROM (" + each(ways, " UNION ALL ", func(w way) string {
+	return "EXISTS (SELECT 1 FROM (" + each(ways, " UNION ALL ", func(w linkPath) string {
 		return "SELECT " + w.far + " AS id FROM " + w.from + " WHERE " + w.near + " = " + sc.id + " AND " + w.where
 	}) + " LIMIT -1) " + far + " WHERE " + m.within(far+".id", to, f.Where) + ")"
 }
 
 // sharedLevels is how many relations of several ways may stand in one another where each begins with all that pass:
 // SQLite copies what they share once a way, and gives up beyond.
-const sharedLevels = 4
+const maxSharedLevels = 4
 
 // nesting is how many relations of several ways stand in one another in a filter.
 func (m *filterBuilder) nesting(table *Table, f kg.Filter) int {
@@ -159,7 +159,7 @@ func (m *filterBuilder) nesting(table *Table, f kg.Filter) int {
 }
 
 // each writes something for each way.
-func each(ways []way, between string, write func(way) string) string {
+func each(ways []linkPath, between string, write func(linkPath) string) string {
 	parts := make([]string, len(ways))
 	for i, w := range ways {
 		parts[i] = write(w)
@@ -168,18 +168,18 @@ func each(ways []way, between string, write func(way) string) string {
 }
 
 // above is the condition on all that a step reaches when it is taken over and over.
-func (m *filterBuilder) above(sc scope, relation kg.Relation, f kg.Related) string {
+func (m *filterBuilder) reachedTransitively(sc scope, relation kg.Relation, f kg.Related) string {
 	step, to := relation.Steps[0], m.registry.TableFor(relation.To)
 	reached, first, next := m.alias("r"), m.alias("l"), m.alias("l")
 	firstNear, firstFar := endColumns(step, first)
 	nextNear, nextFar := endColumns(step, next)
-	walked := " FROM link " + first + " WHERE " + m.walked(first, step) + m.through(first, f.Link)
+	walked := " FROM link " + first + " WHERE " + m.isStep(first, step) + m.through(first, f.Link)
 	if kg.IsMatchAll(f.Where) { // one step shows whether there is any
 		return "EXISTS (SELECT 1" + walked + " AND " + firstNear + " = " + sc.id + ")"
 	}
 	begin := "(WITH RECURSIVE " + reached + " (id) AS (SELECT "
-	onward := " FROM " + reached + " CROSS JOIN link " + next + " ON " + m.walked(next, step) + m.through(next, f.Link)
-	if m.origin.few && !m.materializes(to, f.Where) { // from the few upwards
+	onward := " FROM " + reached + " CROSS JOIN link " + next + " ON " + m.isStep(next, step) + m.through(next, f.Link)
+	if m.strategy.startsFew && !m.materializes(to, f.Where) { // from the few upwards
 		return "EXISTS " + begin + firstFar + walked + " AND " + firstNear + " = " + sc.id +
 			" UNION SELECT " + nextFar + onward + " AND " + nextNear + " = " + reached + ".id) SELECT 1 FROM " + reached +
 			" WHERE " + m.within(reached+".id", to, f.Where) + ")"
@@ -193,8 +193,8 @@ func (m *filterBuilder) above(sc scope, relation kg.Relation, f kg.Related) stri
 }
 
 // walked is the condition that a link is one of a step which holds on the day, or may.
-func (m *filterBuilder) walked(alias string, step kg.Step) string {
-	return "TRUE" + m.sqlBuilder.walked(alias, step, m.asOf)
+func (m *filterBuilder) isStep(alias string, step kg.Step) string {
+	return "TRUE" + m.sqlBuilder.isStep(alias, step, m.asOf)
 }
 
 // farTypeColumn returns the column of a link, by its alias, with the kind of entity that a step leads to.

@@ -62,7 +62,7 @@ func (p *ProjectTotals) Read() Query {
 		p.join(&s, by)
 	}
 	s.add("\nWHERE TRUE")
-	p.chosen(&s, strategy{scans: true})
+	p.filtered(&s, strategy{scansAll: true})
 	s.add("\nGROUP BY 1")
 	for i := range p.By {
 		s.add(", ", strconv.Itoa(i+2))

@@ -91,7 +91,7 @@ func (c *ListQuery) matcher(s *sqlBuilder, asOf kg.Date) *filterBuilder {
 	if kg.IsMatchAll(c.Where) && kg.IsMatchAll(c.Link) {
 		return nil
 	}
-	return &filterBuilder{sqlBuilder: s, registry: c.Of.registry, asOf: asOf, origin: strategy{few: true}}
+	return &filterBuilder{sqlBuilder: s, registry: c.Of.registry, asOf: asOf, strategy: strategy{startsFew: true}}
 }
 
 // sortKey is an expression that a read sorts by.
@@ -101,7 +101,7 @@ type sortKey struct {
 }
 
 // keysOn are the keys of the order over the row t.
-func (c *ListQuery) keysOn() []sortKey {
+func (c *ListQuery) rowKeys() []sortKey {
 	var by []sortKey
 	for _, key := range c.Order {
 		order := c.Of.Orders[key.Field]
@@ -111,7 +111,7 @@ func (c *ListQuery) keysOn() []sortKey {
 }
 
 // keysOf are the keys of the order for a record by its key, which is of one of some kinds, or of any.
-func (c *ListQuery) keysOf(id string, kinds []kg.Code) []sortKey {
+func (c *ListQuery) idKeys(id string, kinds []kg.Code) []sortKey {
 	var by []sortKey
 	for _, key := range c.Order {
 		order := c.Of.Orders[key.Field]
@@ -173,7 +173,7 @@ func (s *sqlBuilder) between(by []sortKey, page Page, keysOf func(*Position) []S
 func (s *sqlBuilder) beyond(by []sortKey, place []SortKey, before bool) string {
 	condition := "FALSE"
 	for i, key := range slices.Backward(by) {
-		strictly, same := s.held(key, place[i], before)
+		strictly, same := s.compareKey(key, place[i], before)
 		condition = "(" + strictly + " OR " + same + " AND " + condition + ")"
 	}
 	if first := by[0]; !first.nullable { // tells an index where to begin
@@ -184,7 +184,7 @@ func (s *sqlBuilder) beyond(by []sortKey, place []SortKey, before bool) string {
 }
 
 // held holds one key against that of a place: whether it is beyond it, and whether it is the same.
-func (s *sqlBuilder) held(by sortKey, place SortKey, before bool) (strictly, same string) {
+func (s *sqlBuilder) compareKey(by sortKey, place SortKey, before bool) (strictly, same string) {
 	if place.Missing {
 		if before {
 			return by.sql + " IS NOT NULL", by.sql + " IS NULL"

@@ -12,47 +12,47 @@ import (
 // once, so that no filter walks every way through the graph.
 type strategy struct {
 	// few tells that the read begins with few records.
-	few bool
+	startsFew bool
 	// scans tells that it goes through all records of a table in any case.
-	scans bool
+	scansAll bool
 	// level is how many relations were followed since.
 	level int
 	// gathers tells that one of them leads from many records to the same one.
-	gathers bool
+	fansIn bool
 }
 
 // correlatedLevels is how many relations deep a filter is looked at record by record at most.
-const correlatedLevels = 2
+const maxCorrelatedLevels = 2
 
 // onward follows a relation: what is written before the function that it answers is called, is about what that leads to.
-func (m *filterBuilder) onward(fansOut bool) (back func()) {
-	before := m.origin
-	m.origin.level++
-	m.origin.gathers = m.origin.gathers || !fansOut
-	return func() { m.origin = before }
+func (m *filterBuilder) follow(fansOut bool) (back func()) {
+	before := m.strategy
+	m.strategy.level++
+	m.strategy.fansIn = m.strategy.fansIn || !fansOut
+	return func() { m.strategy = before }
 }
 
 // findsAll tells whether a condition on records of a table begins with all that pass. Where relations fan out only, all of
 // their ways together are hardly more than there are links; else each record would be looked at from many others.
 func (m *filterBuilder) materializes(table *Table, f kg.Filter) bool {
-	o := m.origin
+	o := m.strategy
 	switch {
 	case m.isSelective(table, f):
 		return true
 	case table.Name == "":
 		return false
-	case o.few:
-		return o.level > correlatedLevels
+	case o.startsFew:
+		return o.level > maxCorrelatedLevels
 	case followsRelations(f):
-		return o.level > correlatedLevels || o.gathers
+		return o.level > maxCorrelatedLevels || o.fansIn
 	}
-	return o.level > correlatedLevels || o.level > 1 && o.gathers
+	return o.level > maxCorrelatedLevels || o.level > 1 && o.fansIn
 }
 
 // beginsFar tells whether a relation is followed backwards, from all records that pass. Where a page may need the first
 // records only, that takes them to be few.
 func (m *filterBuilder) drivesFromTarget(table *Table, f kg.Filter) bool {
-	return m.isSelective(table, f) || m.origin.scans && m.materializes(table, f)
+	return m.isSelective(table, f) || m.strategy.scansAll && m.materializes(table, f)
 }
 
 // asksFurther tells whether a filter asks about other records.
@@ -96,7 +96,7 @@ func (m *filterBuilder) isSelective(table *Table, f kg.Filter) bool {
 	case kg.Comparison:
 		return (f.Operator == kg.Equal || f.Operator == kg.In) && table.Conditions[f.Field].Indexed
 	case kg.Elements:
-		return table.Conditions[f.Field].Type == NameCondition && f.Quantifier == kg.Some && isOneOf(f.Where)
+		return table.Conditions[f.Field].Type == NameCondition && f.Quantifier == kg.Some && isEquality(f.Where)
 	case kg.HasIdentifier:
 		return true
 	case kg.OfKind:
@@ -141,10 +141,10 @@ func (t *Table) isSorted(column Column) bool {
 }
 
 // isOneOf tells whether a filter of texts takes a few only.
-func isOneOf(f kg.Filter) bool {
+func isEquality(f kg.Filter) bool {
 	switch f := f.(type) {
 	case kg.And:
-		return slices.ContainsFunc(f, isOneOf)
+		return slices.ContainsFunc(f, isEquality)
 	case kg.Comparison:
 		return f.Operator == kg.Equal || f.Operator == kg.In
 	}
@@ -159,7 +159,7 @@ func alternatives(filters []kg.Filter) []kg.Filter {
 		for all, isAnd := f.(kg.And); isAnd && len(all) == 1; all, isAnd = f.(kg.And) {
 			f = all[0]
 		}
-		if !takenIn(list, f) {
+		if !mergedInto(list, f) {
 			list = append(list, f)
 		}
 	}
@@ -167,7 +167,7 @@ func alternatives(filters []kg.Filter) []kg.Filter {
 }
 
 // takenIn takes a filter into one of a list that looks into the same place, if there is one.
-func takenIn(list []kg.Filter, f kg.Filter) bool {
+func mergedInto(list []kg.Filter, f kg.Filter) bool {
 	for i, other := range list {
 		switch known := other.(type) {
 		case kg.Related:
@@ -179,7 +179,7 @@ func takenIn(list []kg.Filter, f kg.Filter) bool {
 			}
 		case kg.Elements:
 			items, ok := f.(kg.Elements)
-			if ok && known.Field == items.Field && known.Quantifier == kg.Some && items.Quantifier == kg.Some && !isOneOf(known.Where) && !isOneOf(items.Where) {
+			if ok && known.Field == items.Field && known.Quantifier == kg.Some && items.Quantifier == kg.Some && !isEquality(known.Where) && !isEquality(items.Where) {
 				known.Where = either(known.Where, items.Where)
 				list[i] = known
 				return true
