@@ -6,45 +6,45 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// Listing is a list of records that belongs to another record and is paged in an order of its own.
+// FactList is a list of records that belongs to another record and is paged in its own order.
 type FactList struct {
-	// Table holds a row an item: Owner has the key of the record whose list it is, Sort and ID are its place, ID is the key
-	// of the record listed.
+	// Table has a row for each item. Owner is the column with the id of the record that the list belongs to, ID that of the record
+	// listed. Sort and ID are the order.
 	Table, Owner, Sort, ID string
-	// To are the kinds that may be listed.
+	// To are the kinds of the records listed.
 	To []kg.Code
-	// Facts tells that the rows are citations: of several of one record only the first counts.
+	// Facts tells that the rows are citations. Of several citations of one record only the first counts.
 	Facts bool
 }
 
-// Listed is a read of a list for several records.
+// FactListRead reads the lists of several records.
 type FactListRead struct {
 	FactList
 	Owners []kg.ID
-	// Kinds narrows the list; all kinds where nil.
+	// Kinds limits the list; all kinds if nil.
 	Kinds []kg.Code
-	// AsOf leaves out of facts the links that do not hold on the day, and is the day that filters look at.
+	// AsOf is the day of filters, and excludes links that do not hold on it from facts; all times if empty.
 	AsOf kg.Date
 	ListQuery
 }
 
 // Leading columns of the rows of Page, which come in no order.
 const (
-	FactOwnerIndex = iota // of the owner among those asked
+	FactOwnerIndex = iota // index of the owner
 	FactID
 	FactSort
-	FactColumns // is how many there are; keys of the choice's order follow
+	FactColumns // number of leading columns; the keys of the order follow
 )
 
-// Page reads a page of the list of each owner. Rows: ListedPosition, ListedID, ListedSort, keys of the order.
+// Page reads a page of the list of each owner. Rows: FactOwnerIndex, FactID, FactSort, keys of the order.
 func (l *FactListRead) Page(page Page) Query {
 	var s sqlBuilder
 	owners := s.arg(keys(l.Owners))
-	once := ""
+	distinct := ""
 	if l.Facts { // two citations of one record at one locator, for two fields, are one fact
-		once = "DISTINCT "
+		distinct = "DISTINCT "
 	}
-	s.add("SELECT ", once, "k.key, t.", l.ID, ", t.", l.Sort)
+	s.add("SELECT ", distinct, "k.key, t.", l.ID, ", t.", l.Sort)
 	for _, key := range l.idKeys("t."+l.ID, nil) {
 		s.add(", ", key.sql)
 	}
@@ -52,7 +52,7 @@ func (l *FactListRead) Page(page Page) Query {
 	if len(l.Order) > 0 {
 		l.sorted(&s, page)
 	} else {
-		s.add(once, "x.", l.Sort, ", x.", l.ID, " FROM ", l.Table, " x\n  WHERE ")
+		s.add(distinct, "x.", l.Sort, ", x.", l.ID, " FROM ", l.Table, " x\n  WHERE ")
 		l.match(&s, "x")
 		s.keyset("x."+l.Sort, "x."+l.ID, page, func(p *Position) any { return p.Text })
 		down := direction(page.FromEnd)
@@ -62,7 +62,7 @@ func (l *FactListRead) Page(page Page) Query {
 	return s.done()
 }
 
-// sorted reads the items of k in the order of the choice.
+// sorted reads the items of k in the order of the query.
 func (l *FactListRead) sorted(s *sqlBuilder, page Page) {
 	by := l.idKeys("x."+l.ID, nil)
 	s.add("y.sort, y.id FROM (\n    SELECT x.", l.Sort, " AS sort, x.", l.ID, " AS id")
@@ -78,7 +78,7 @@ func (l *FactListRead) sorted(s *sqlBuilder, page Page) {
 		"\n  ORDER BY ", sorting(by, page.FromEnd))
 }
 
-// Count counts the items of each owner that has any. Rows: position of the owner, number.
+// Count counts the items of each owner that has some. Rows: index of the owner, number.
 func (l *FactListRead) Count() Query {
 	var s sqlBuilder
 	count := "count(*)"
@@ -91,11 +91,11 @@ func (l *FactListRead) Count() Query {
 	return s.done()
 }
 
-// match adds the condition that the row of an alias is an item of the list of k.
+// match adds the condition that a row, by its alias, is an item of the list of k.
 func (l *FactListRead) match(s *sqlBuilder, alias string) {
 	s.add(alias, ".", l.Owner, " = k.value")
 	if l.Kinds != nil {
-		s.add(oneOf(alias+"."+l.ID+" & "+strconv.Itoa(kg.CodeMask), append(numbers(l.Kinds), "0"))) // 0 is none: an empty list matches nothing
+		s.add(oneOf(alias+"."+l.ID+" & "+strconv.Itoa(kg.CodeMask), append(numbers(l.Kinds), "0"))) // no kind is 0, so an empty list matches nothing
 	}
 	if m := l.matcher(s, l.AsOf); m != nil {
 		s.add("\n    AND ", m.within(alias+"."+l.ID, l.Of, l.Where))
@@ -112,7 +112,7 @@ func (l *FactListRead) match(s *sqlBuilder, alias string) {
 	}
 }
 
-// keyset narrows a read in the list's own order to the places between the cursors of a page.
+// keyset limits a read in the list's own order to the positions between the cursors of a page.
 func (s *sqlBuilder) keyset(sort, id string, page Page, of func(*Position) any) {
 	if p := page.After; p != nil {
 		s.add(" AND (", sort, ", ", id, ") > (", s.arg(of(p)), ", ", s.arg(int64(p.ID)), ")")

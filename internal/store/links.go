@@ -6,27 +6,27 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// Links is a read of the links by which steps lead on from entities.
+// Links reads the links by which steps lead on from entities.
 type Links struct {
 	Entities []kg.ID
 	Steps    []kg.Step
-	// AsOf leaves out the links that do not hold on the day; links of all times where empty.
+	// AsOf excludes links that do not hold on the day; none if empty.
 	AsOf kg.Date
-	// Choice is among what the links lead to, and among the links. An order takes a single step.
+	// ListQuery filters the far ends and the links. It may have an order if there is only one step.
 	ListQuery
 }
 
 // Leading columns of the rows of Links, which come in no order.
 const (
-	LinkEntityIndex = iota // of the entity among those asked
+	LinkEntityIndex = iota // index of the entity
 	LinkID
-	LinkFar // key of the entity at the other end
+	LinkFar // id of the entity at the far end
 	LinkOrder
-	LinkColumns // is how many there are; keys of the choice's order follow, then columns
+	LinkColumns // number of leading columns; the keys of the order follow, then columns
 )
 
-// Page reads a page of the links of each entity; with several steps up to a page of each step.
-// Rows: LinkPosition, LinkID, LinkFar, LinkOrder, keys of the order, columns.
+// Page reads a page of the links of each entity, or a page for each of several steps.
+// Rows: LinkEntityIndex, LinkID, LinkFar, LinkOrder, keys of the order, columns.
 func (l *Links) Page(page Page, columns []Column) Query {
 	var s sqlBuilder
 	entities := s.arg(keys(l.Entities))
@@ -43,20 +43,21 @@ func (l *Links) Page(page Page, columns []Column) Query {
 	return s.done()
 }
 
-// Columns of the rows of Far and FarPlaced.
+// Columns of the rows of PackedPage and PackedPageWithPositions.
 const (
-	PackedEntityIndex = iota // of the entity among those asked
-	PackedLinks              // the numbers of its links in the order of the page, with commas between; NULL where there are none
+	PackedEntityIndex = iota // index of the entity
+	PackedLinks              // numbers of its links in the order of the page, separated by commas; NULL if there are none
 )
 
-// Far reads a page of the links of each entity by their only step, where nothing of them is asked but where they lead: one row an
-// entity, at less than half the cost of Page. Rows: FarPosition, FarLinks with the key of each far end.
+// PackedPage reads a page of the links of each entity by their only step, of which nothing but the far ends is needed: one row for each
+// entity, at less than half the cost of Page. Rows: PackedEntityIndex, PackedLinks with the id of each far end.
 func (l *Links) PackedPage(page Page) Query {
 	_, far := endColumns(l.Steps[0], "x")
 	return l.packed(page, far+" AS n")
 }
 
-// FarPlaced reads the same with the place of each link. Rows: FarPosition, FarLinks with far end, order and id of each.
+// PackedPageWithPositions reads the same with the positions of the links. Rows: PackedEntityIndex, PackedLinks with far end, order and id
+// of each.
 func (l *Links) PackedPageWithPositions(page Page) Query {
 	_, far := endColumns(l.Steps[0], "x")
 	return l.packed(page, far+` || ',' || x."order" || ',' || x.id AS n`)
@@ -72,7 +73,7 @@ func (l *Links) packed(page Page, numbers string) Query {
 	return s.done()
 }
 
-// paged goes on from what is selected of the links x of k: those between the cursors, in the order of the page.
+// paged adds the clauses behind the columns of the links x of k: those between the cursors, in the order of the page.
 func (l *Links) paged(s *sqlBuilder, step kg.Step, page Page) {
 	if len(l.Order) > 0 {
 		l.sorted(s, step, page)
@@ -85,7 +86,7 @@ func (l *Links) paged(s *sqlBuilder, step kg.Step, page Page) {
 	s.add(` ORDER BY x."order"`, down, ", x.id", down)
 }
 
-// sorted goes on in the order of the choice. What they sort by is read for every link of k.
+// sorted adds the same clauses for a list with an order. The sort keys are read for every link of k.
 func (l *Links) sorted(s *sqlBuilder, step kg.Step, page Page) {
 	_, far := endColumns(step, "x")
 	s.add(" FROM (\n    SELECT x.id, ", far)
@@ -102,7 +103,7 @@ func (l *Links) sorted(s *sqlBuilder, step kg.Step, page Page) {
 		"\n  ORDER BY ", sorting(by, page.FromEnd))
 }
 
-// All reads all links of each entity. Rows: LinkPosition, LinkID, LinkFar, LinkOrder, columns.
+// All reads all links of each entity. Rows: LinkEntityIndex, LinkID, LinkFar, LinkOrder, columns.
 func (l *Links) All(columns []Column) Query {
 	var s sqlBuilder
 	entities := s.arg(keys(l.Entities))
@@ -117,7 +118,7 @@ func (l *Links) All(columns []Column) Query {
 	return s.done()
 }
 
-// Count counts the links of each entity that has any. Rows: position of the entity, number; a row for each step.
+// Count counts the links of each entity that has some. Rows: index of the entity, number; a row for each step.
 func (l *Links) Count() Query {
 	var s sqlBuilder
 	entities := s.arg(keys(l.Entities))
@@ -141,7 +142,7 @@ func (l *Links) selectLinks(s *sqlBuilder, step kg.Step, columns []Column) {
 	s.columns(columns)
 }
 
-// match adds the condition that the link of an alias is one of the step from the entity k, and chosen.
+// match adds the condition that a link, by its alias, is one of a step from the entity k and passes the filters.
 func (l *Links) match(s *sqlBuilder, step kg.Step, alias string) {
 	s.match(step, alias, l.AsOf)
 	m := l.matcher(s, l.AsOf)

@@ -9,37 +9,37 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// Choice says which records of a list are meant, and in which order. Its zero value means all, in the list's own order.
+// ListQuery filters and sorts a list. Its zero value means all records, in the list's own order.
 type ListQuery struct {
-	// Of is what the records are read from; of several kinds it is Registry.To of them.
+	// Of is the table of the records; for several kinds it is Registry.TableFor of them.
 	Of *Table
-	// Where says which records, Link through which links; nil where all.
+	// Where filters the records, Link the links to them; nil for all.
 	Where, Link kg.Filter
-	// Order sorts before the ties, which go by key of the record and then of its link. The list's own order where empty.
+	// Order sorts the list, then the id of the record, then that of its link. The list has its own order if empty.
 	Order []kg.OrderKey
 }
 
-// Key is the value of a record that a list is sorted by.
+// SortKey is a value that a list is sorted by.
 type SortKey struct {
 	Missing bool
-	// IsText tells which of the two it is.
+	// IsText tells that the value is Text, else it is Number.
 	IsText bool
 	Text   string
 	Number int64
 }
 
-// Place is where an item stands in its list: by text and id, by order and id of its link, or by the keys of a choice.
+// Position is the position of an item in its list: text and id, order and id of its link, or the keys of an order.
 type Position struct {
 	Text  string
 	Order int64
 	ID    kg.ID
-	// Entity tells apart what one link brings to a list that is distinct by entity.
+	// Entity distinguishes entities that one link leads to.
 	Entity kg.ID
-	// Keys are as many as the order of the choice has.
+	// Keys has a key for each of the order.
 	Keys []SortKey
 }
 
-// Keys takes the keys of the order from the columns of a row, the first of which is given.
+// Keys returns the keys of the order from the columns of a row, beginning with the first.
 func (c *ListQuery) Keys(row *Row, first int) []SortKey {
 	if len(c.Order) == 0 {
 		return nil
@@ -58,7 +58,7 @@ func (c *ListQuery) Keys(row *Row, first int) []SortKey {
 	return list
 }
 
-// Compare tells which of two places in the list comes first.
+// Compare compares two positions in the list.
 func (c *ListQuery) Compare(a, b *Position) int {
 	for i, by := range c.Order {
 		if order := compareKeys(&a.Keys[i], &b.Keys[i], by.Descending); order != 0 {
@@ -71,7 +71,7 @@ func (c *ListQuery) Compare(a, b *Position) int {
 	return cmp.Or(cmp.Compare(a.Text, b.Text), cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Entity, b.Entity))
 }
 
-// compareKeys puts what is missing last, whichever way the rest is sorted.
+// compareKeys compares two keys. Missing ones come last in either direction.
 func compareKeys(a, b *SortKey, descending bool) int {
 	switch {
 	case a.Missing && b.Missing:
@@ -86,7 +86,7 @@ func compareKeys(a, b *SortKey, descending bool) int {
 	return cmp.Or(cmp.Compare(a.Text, b.Text), cmp.Compare(a.Number, b.Number))
 }
 
-// matcher writes the filters of the choice, for the few records of a list that belongs to another; nil where it has none.
+// matcher returns a builder for the filters of a list that belongs to a record and is short; nil if there are none.
 func (c *ListQuery) matcher(s *sqlBuilder, asOf kg.Date) *filterBuilder {
 	if kg.IsMatchAll(c.Where) && kg.IsMatchAll(c.Link) {
 		return nil
@@ -94,13 +94,13 @@ func (c *ListQuery) matcher(s *sqlBuilder, asOf kg.Date) *filterBuilder {
 	return &filterBuilder{sqlBuilder: s, registry: c.Of.registry, asOf: asOf, strategy: strategy{startsFew: true}}
 }
 
-// sortKey is an expression that a read sorts by.
+// sortKey is an SQL expression that a read sorts by.
 type sortKey struct {
 	sql                  string
 	nullable, descending bool
 }
 
-// keysOn are the keys of the order over the row t.
+// rowKeys returns the keys of the order for the row t.
 func (c *ListQuery) rowKeys() []sortKey {
 	var by []sortKey
 	for _, key := range c.Order {
@@ -110,7 +110,7 @@ func (c *ListQuery) rowKeys() []sortKey {
 	return by
 }
 
-// keysOf are the keys of the order for a record by its key, which is of one of some kinds, or of any.
+// idKeys returns the keys of the order for a record by its id, which is of one of some kinds, or of any.
 func (c *ListQuery) idKeys(id string, kinds []kg.Code) []sortKey {
 	var by []sortKey
 	for _, key := range c.Order {
@@ -126,12 +126,12 @@ func (c *ListQuery) idKeys(id string, kinds []kg.Code) []sortKey {
 	return by
 }
 
-// cell reads a column of the record with a key.
+// cell reads a column of the record with an id.
 func (t *Table) cell(column Column, id string) string {
 	return "(SELECT " + column.SQL("e", "") + " FROM " + t.Name + " e WHERE e.id = " + id + ")"
 }
 
-// anyCell reads what entities of different kinds are sorted by from the table of each.
+// anyCell reads the sort key of an entity of one of several kinds from the table of its kind.
 func (c *ListQuery) anyCell(field, id string, kinds []kg.Code) string {
 	if len(kinds) == 0 {
 		kinds = c.Of.registry.Entities()
@@ -145,7 +145,7 @@ func (c *ListQuery) anyCell(field, id string, kinds []kg.Code) string {
 	return b.String() + " END"
 }
 
-// sorting is what follows ORDER BY: what is missing comes last, or first where the list is read from its end.
+// sorting returns the terms of ORDER BY. Missing values come last, or first if the list is read from its end.
 func sorting(by []sortKey, backwards bool) string {
 	parts := make([]string, len(by))
 	for i, key := range by {
@@ -157,7 +157,7 @@ func sorting(by []sortKey, backwards bool) string {
 	return strings.Join(parts, ", ")
 }
 
-// between narrows a read to the places between the cursors of a page.
+// between returns the condition that a row is between the cursors of a page.
 func (s *sqlBuilder) between(by []sortKey, page Page, keysOf func(*Position) []SortKey) string {
 	condition := ""
 	if page.After != nil {
@@ -169,21 +169,21 @@ func (s *sqlBuilder) between(by []sortKey, page Page, keysOf func(*Position) []S
 	return condition
 }
 
-// beyond is the condition that a row comes after a place, or before it.
+// beyond returns the condition that a row comes after a position, or before it.
 func (s *sqlBuilder) beyond(by []sortKey, place []SortKey, before bool) string {
 	condition := "FALSE"
 	for i, key := range slices.Backward(by) {
 		strictly, same := s.compareKey(key, place[i], before)
 		condition = "(" + strictly + " OR " + same + " AND " + condition + ")"
 	}
-	if first := by[0]; !first.nullable { // tells an index where to begin
+	if first := by[0]; !first.nullable { // the start of a range of an index
 		operator := map[bool]string{false: " >= ", true: " <= "}[first.descending != before]
 		condition = first.sql + operator + s.key(place[0]) + " AND " + condition
 	}
 	return condition
 }
 
-// held holds one key against that of a place: whether it is beyond it, and whether it is the same.
+// compareKey returns the conditions that a key is beyond that of a position, and that it is the same.
 func (s *sqlBuilder) compareKey(by sortKey, place SortKey, before bool) (strictly, same string) {
 	if place.Missing {
 		if before {

@@ -9,19 +9,19 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// Page is the part of a list that a read brings.
+// Page is the part of a list that a read returns.
 type Page struct {
-	// Limit is how many items of each parent there are at most.
+	// Limit is the maximal number of items of each parent.
 	Limit int
-	// Peeks brings one item more, so that the caller sees whether more follow.
+	// Peeks adds one item, which tells whether there are more.
 	Peeks bool
-	// FromEnd takes the last items instead of the first; they still come in the order of the list.
+	// FromEnd selects the last items instead of the first.
 	FromEnd bool
-	// After and Before are the places of cursors; nil where there are none.
+	// After and Before are the positions of cursors; nil if not given.
 	After, Before *Position
 }
 
-// limit is how many items of each parent a read brings at most.
+// limit returns the maximal number of items of each parent that a read returns.
 func (p *Page) limit() int64 {
 	if p.Peeks {
 		return int64(p.Limit) + 1
@@ -29,19 +29,19 @@ func (p *Page) limit() int64 {
 	return int64(p.Limit)
 }
 
-// usualText and usualArgs are enough for most statements, so that their text and arguments grow once.
+// usualText and usualArgs are capacities that suffice for most statements.
 const (
 	usualText = 512
 	usualArgs = 6
 )
 
-// statement writes SQL and gathers its arguments.
+// sqlBuilder builds SQL with its arguments.
 type sqlBuilder struct {
 	strings.Builder
 	args []any
 }
 
-// arg binds a value and is its placeholder.
+// arg adds an argument and returns its placeholder.
 func (s *sqlBuilder) arg(value any) string {
 	if s.args == nil {
 		s.args = make([]any, 0, usualArgs)
@@ -61,10 +61,10 @@ func (s *sqlBuilder) add(parts ...string) {
 
 func (s *sqlBuilder) done() Query { return Query{SQL: s.String(), Args: s.args} }
 
-// usualKey is as long as most keys are, with a comma.
+// usualKey is the length of most keys, with a comma.
 const usualKey = 9
 
-// keys binds many keys as one argument, so that the text does not depend on their number.
+// keys returns ids as one argument, so that the SQL does not depend on their number.
 func keys(ids []kg.ID) string {
 	var b strings.Builder
 	b.Grow(len("[]") + usualKey*len(ids))
@@ -80,7 +80,7 @@ func keys(ids []kg.ID) string {
 	return b.String()
 }
 
-// ByID reads the records with these keys, in no order. Rows: position of the key, columns.
+// ByID reads the records with these ids, in no order. Rows: index of the id, columns.
 func (t *Table) ByID(ids []kg.ID, columns []Column) Query {
 	var s sqlBuilder
 	from := "FROM json_each(" + s.arg(keys(ids)) + ") k"
@@ -90,7 +90,7 @@ func (t *Table) ByID(ids []kg.ID, columns []Column) Query {
 	return s.done()
 }
 
-// BySlug reads the record that has the slug, or gave it up. Rows: 0, columns.
+// BySlug reads the record with a slug or former slug. Rows: 0, columns.
 func (t *Table) BySlug(slug string, columns []Column) Query {
 	var s sqlBuilder
 	value := s.arg(slug)
@@ -101,7 +101,7 @@ func (t *Table) BySlug(slug string, columns []Column) Query {
 	return s.done()
 }
 
-// CountEntities counts the entities of each kind. Rows: place of the kind, its name in the schema, number.
+// CountEntities counts the entities of each kind. Rows: index of the kind, its name in the schema, number.
 func (r *Registry) CountEntities() Query {
 	var s sqlBuilder
 	for i, code := range r.Entities() {
@@ -115,7 +115,7 @@ func (r *Registry) CountEntities() Query {
 	return s.done()
 }
 
-// CountLinks counts the links of each kind. Rows: place of the kind, its name in the schema, number.
+// CountLinks counts the links of each kind. Rows: index of the kind, its name in the schema, number.
 func (r *Registry) CountLinks() Query {
 	var s sqlBuilder
 	s.add("SELECT k.key, k.value, coalesce(c.number, 0)\nFROM json_each(", s.arg(texts(kg.LinkKindNames()[1:])), ") k\n",
@@ -123,7 +123,7 @@ func (r *Registry) CountLinks() Query {
 	return s.done()
 }
 
-// ChangedAt reads when the graph last changed. Rows: 0, moment or NULL.
+// ChangedAt reads when the graph last changed. Rows: 0, time or NULL.
 func ChangedAt() Query {
 	return Query{SQL: "SELECT 0, changed_at\nFROM sequence\nWHERE name = 'record'"}
 }
@@ -135,21 +135,21 @@ func direction(descending bool) string {
 	return ""
 }
 
-// Leading columns of the rows of Of and OfField, which come in no order.
+// Leading columns of the rows of ByOwner and ByOwnerAndField, which come in no order.
 const (
-	ChildOwnerIndex = iota // of the owner among those asked
+	ChildOwnerIndex = iota // index of the owner
 	ChildOrder             // by which the items of one owner sort
-	ChildColumns           // is how many there are
+	ChildColumns           // number of leading columns
 )
 
-// Of reads the items that belong to records. Rows: OwnedPosition, OwnedOrder, columns.
+// ByOwner reads the items that belong to records. Rows: ChildOwnerIndex, ChildOrder, columns.
 func (o *ChildList) ByOwner(owners []kg.ID, columns []Column) Query {
 	var s sqlBuilder
 	o.read(&s, owners, columns)
 	return s.done()
 }
 
-// OfField reads the citations that support one field of records. Rows: OwnedPosition, OwnedOrder, columns.
+// ByOwnerAndField reads the citations for one field of records. Rows: ChildOwnerIndex, ChildOrder, columns.
 func (o *ChildList) ByOwnerAndField(owners []kg.ID, field string, columns []Column) Query {
 	var s sqlBuilder
 	o.read(&s, owners, columns)
@@ -164,8 +164,8 @@ func (o *ChildList) read(s *sqlBuilder, owners []kg.ID, columns []Column) {
 	s.add("\n", from, "\nCROSS JOIN ", o.Table.Name, " t ON t.", o.Owner, " = k.value")
 }
 
-// NamesIn reads the name of each entity in the first of these languages that it has one in, else in any; of several
-// the label before aliases before former names, then the first given. Rows: position of the entity, text.
+// NamesIn reads the name of each entity in the first of these languages that it has a name in, else in any. Of several names it is the
+// label, else an alias, else a former name, and the first of those. Rows: index of the entity, text.
 func NamesIn(entities []kg.ID, languages []string) Query {
 	var s sqlBuilder
 	from := "FROM json_each(" + s.arg(keys(entities)) + ") k"
@@ -176,7 +176,7 @@ func NamesIn(entities []kg.ID, languages []string) Query {
 	return s.done()
 }
 
-// Identified finds the oldest entity with a code in a register. Rows: its key.
+// ByIdentifier reads the oldest entity with an identifier. Rows: its id.
 func ByIdentifier(scheme, value string) Query {
 	return Query{
 		SQL:  "SELECT entity_id\nFROM identifier\nWHERE scheme = $1 AND value = $2\nORDER BY entity_id\nLIMIT 1",
@@ -184,18 +184,18 @@ func ByIdentifier(scheme, value string) Query {
 	}
 }
 
-// match adds the condition that the link of an alias is one of the step from the entity k.
+// match adds the condition that a link, by its alias, is one of a step from the entity k.
 func (s *sqlBuilder) match(step kg.Step, alias string, asOf kg.Date) {
 	s.matchFrom(step, alias, "k.value", asOf)
 }
 
-// matchFrom adds the condition that the link of an alias is one of the step from an entity.
+// matchFrom adds the condition that a link, by its alias, is one of a step from an entity.
 func (s *sqlBuilder) matchFrom(step kg.Step, alias, entity string, asOf kg.Date) {
 	near, _ := endColumns(step, alias)
 	s.add(near, " = ", entity, s.isStep(alias, step, asOf))
 }
 
-// walked is the condition that the link of an alias is one of a step, and may hold on the day.
+// isStep returns the condition that a link, by its alias, is one of a step and may hold on the day.
 func (s *sqlBuilder) isStep(alias string, step kg.Step, asOf kg.Date) string {
 	condition := oneOf(alias+".kind", numbers(step.Kinds)) + oneOf(farTypeColumn(step, alias), numbers(step.Far))
 	if asOf != "" {
@@ -205,7 +205,7 @@ func (s *sqlBuilder) isStep(alias string, step kg.Step, asOf kg.Date) string {
 	return condition
 }
 
-// oneOf is the condition, behind others, that a column holds one of our own numbers; none are any.
+// oneOf returns the condition, to be added to others, that a column is one of some numbers; empty if there are none.
 func oneOf(column string, of []string) string {
 	switch len(of) {
 	case 0:
@@ -229,11 +229,11 @@ func numbers[T ~uint8](of []T) []string {
 	return list
 }
 
-// texts is a list of texts as one, for an argument or a column.
+// texts returns a list of strings as one JSON string, for an argument or a column.
 func texts(list []string) string {
 	b, err := json.Marshal(list)
 	if err != nil {
-		panic("store: a list of texts is always JSON: " + err.Error())
+		panic("store: encode strings: " + err.Error())
 	}
 	return string(b)
 }

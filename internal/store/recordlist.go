@@ -6,10 +6,10 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// RecordList is a read of the records of a table.
+// RecordList reads the records of a table.
 type RecordList struct {
 	*Table
-	// AsOf is the day that filters look at; all times where empty.
+	// AsOf is the day of filters; all times if empty.
 	AsOf kg.Date
 	ListQuery
 }
@@ -18,16 +18,16 @@ type RecordList struct {
 const (
 	RecordID = iota
 	RecordSort
-	RecordColumns // is how many there are; keys of the choice's order follow, then columns
+	RecordColumns // number of leading columns; the keys of the order follow, then columns
 )
 
-// All reads a page of all records in their own order, as Page of a RecordList does.
+// All reads a page of all records in their own order. Rows are those of RecordList.Page.
 func (t *Table) All(page Page, columns []Column) Query {
 	return (&RecordList{Table: t}).Page(page, columns)
 }
 
-// Page reads a page of the records in their order, from its end where the page is.
-// Rows: AllID, AllSort, keys of the order, columns.
+// Page reads a page of the records, beginning where the page does: at the start or the end of the list.
+// Rows: RecordID, RecordSort, keys of the order, columns.
 func (r *RecordList) Page(page Page, columns []Column) Query {
 	var s sqlBuilder
 	part := recordPart{RecordList: r, page: page, columns: columns}
@@ -65,7 +65,7 @@ func (r *RecordList) Count() Query {
 	return s.done()
 }
 
-// Among reads which of some records of the table are chosen, with what they are sorted by. Rows: position of the key, keys of the order.
+// Among reads which of some records of the table pass the filter, with their sort keys. Rows: index of the id, keys of the order.
 func (r *RecordList) Among(ids []kg.ID) Query {
 	var s sqlBuilder
 	from := "\nFROM json_each(" + s.arg(keys(ids)) + ") k\nCROSS JOIN " + r.Name + " t ON t.id = k.value"
@@ -78,7 +78,7 @@ func (r *RecordList) Among(ids []kg.ID) Query {
 	return s.done()
 }
 
-// chosen adds the condition on the records, of a read that begins in this way.
+// filtered adds the filter of the records. begin is the strategy of the read.
 func (r *RecordList) filtered(s *sqlBuilder, begin strategy) {
 	if kg.IsMatchAll(r.Where) {
 		return

@@ -1,7 +1,7 @@
 package store
 
-// recordPart is what a page reads of the records that have the first key of the order, or of those that miss it, which come
-// after all that have it. Each part is a range of the key's index: both together are none, and would be sorted as a whole.
+// recordPart is the part of a page with the records that have the first key of the order, or with those that do not, which come last.
+// Each part is a range of an index on the key; both together are not, and would be sorted as a whole.
 type recordPart struct {
 	*RecordList
 	page    Page
@@ -12,7 +12,7 @@ type recordPart struct {
 type presence uint8
 
 const (
-	neverMissing presence = iota // where the first key is never missing
+	neverMissing presence = iota // the first key is never missing
 	given
 	missing
 )
@@ -37,7 +37,7 @@ func (p recordPart) read(s *sqlBuilder) {
 		s.add(" AND FALSE")
 	}
 	by = append(by, sortKey{sql: "t.id"})
-	known := 0 // keys that are the same throughout the part
+	known := 0 // number of keys with the same value in the whole part
 	switch p.first {
 	case neverMissing:
 	case given:
@@ -51,7 +51,7 @@ func (p recordPart) read(s *sqlBuilder) {
 	s.add(s.between(by[known:], page, keysOf), "\nORDER BY ", sorting(by[known:], p.page.FromEnd))
 }
 
-// bounds is the page with those of its cursors that lie in the part. The part is empty where it lies beyond one of them.
+// pageWithin returns the page with those cursors that are in the part. isEmpty tells that the part is outside the cursors.
 func (p recordPart) pageWithin() (page Page, isEmpty bool) {
 	page = p.page
 	switch {
