@@ -1,28 +1,28 @@
-# `make` alone lists the targets. What a target runs can be told more: make run ARGS=…, make test TESTFLAGS=….
+# `make` lists the targets. Variables pass arguments on: make run ARGS=…, make test TESTFLAGS=….
 
 GO           ?= go
 ARGS         ?=
 TESTFLAGS    ?=
 PACKAGES     ?= ./...
 
-# How long, or how many executions (300x), `make fuzz` gives each target, a pattern of targets, and where it keeps what
-# leads further; empty, it begins with the cases of the repository alone.
+# For `make fuzz`: the time or number of executions (300x) per target, a pattern of targets, and the cache of generated inputs. With an
+# empty cache only the inputs of the repository are used.
 FUZZTIME     ?= 1m
 FUZZ         ?= .
 FUZZCACHE    ?= $(shell $(GO) env GOCACHE)/fuzz/civicgraph
 
-# Tests that the race detector would make last for minutes; they skip under it.
+# Tests that take minutes with the race detector. They are skipped with it, and run without it by `make check`.
 WITHOUT_RACE := ^(TestNew(Field|LinkKind|Kind)|TestEveryFieldAnswers|TestRealRecords|TestWaysAreCapped|TestFormsOfAFilterAgree|TestDeepFiltersAgree|Test.*LittleMemory|TestImport.*(Memory|Disk|Folder|Limit)|TestKilled.*|TestHostileClients)
 
 GENERATED    := graph/generated
 LINT_VERSION := v2.15.0
 LINT         := .bin/golangci-lint-$(LINT_VERSION)
 
-# The web pages are built where Node.js is there; a program without them has a playground that needs the internet.
+# The web pages are built if Node.js is installed. Without them, the playground needs internet access.
 WEB_MODULES  := web/node_modules/.package-lock.json
 WEB_BUILT    := internal/httpd/web/dist/index.html
 WEB_SOURCES  := schema.graphqls $(shell find web -type d \( -name node_modules -o -name output -o -name generated \) -prune -o -type f -print)
-NODE_THERE   := command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || a === 22 && b > 11 || a === 20 && b > 18 ? 0 : 1)'
+HAS_NODE   := command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || a === 22 && b > 11 || a === 20 && b > 18 ? 0 : 1)'
 
 .DEFAULT_GOAL := help
 .PHONY: help run build pages web-test conformance test long fuzz bench generate generate-diff migration format format-check lint vet check
@@ -30,15 +30,15 @@ NODE_THERE   := command -v npm >/dev/null && node -e 'const [a, b] = process.ver
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-run: pages ## Start the server; ARGS are its arguments
+run: pages ## Start the server; ARGS=… passes arguments
 	$(GO) run . $(ARGS)
 
 build: pages ## Build the program, ./civicgraph
 	$(GO) build -o civicgraph .
 
-pages: ## Build the web pages, if they changed and Node.js is there
-	@if ! { $(NODE_THERE); }; then echo "**** No Node.js of version 20.19, 22.12 or later: going on without the web pages. ****" >&2; \
-	elif ! $(MAKE) --no-print-directory $(WEB_MODULES); then echo "**** npm cannot install what web/ needs: going on without the web pages. ****" >&2; \
+pages: ## Build the web pages if they changed and Node.js is installed
+	@if ! { $(HAS_NODE); }; then echo "**** Node.js 20.19, 22.12 or later is not installed: continuing without the web pages. ****" >&2; \
+	elif ! $(MAKE) --no-print-directory $(WEB_MODULES); then echo "**** npm cannot install the dependencies of web/: continuing without the web pages. ****" >&2; \
 	else $(MAKE) --no-print-directory $(WEB_BUILT); fi
 
 $(WEB_MODULES): web/package.json web/package-lock.json web/.npmrc
@@ -48,22 +48,22 @@ $(WEB_MODULES): web/package.json web/package-lock.json web/.npmrc
 $(WEB_BUILT): $(WEB_MODULES) $(WEB_SOURCES)
 	cd web && npm run --silent build
 
-web-test: pages ## Lint and test the web pages, in Chromium too if it is there
-	@if [ ! -f $(WEB_MODULES) ] || ! { $(NODE_THERE); }; then echo "**** THE WEB PAGES ARE NOT TESTED: they were not built. ****" >&2; else \
+web-test: pages ## Lint and test the web pages, in Chromium if it is installed
+	@if [ ! -f $(WEB_MODULES) ] || ! { $(HAS_NODE); }; then echo "**** THE WEB PAGES ARE NOT TESTED: they were not built. ****" >&2; else \
 		cd web && npm run --silent lint && npm test --silent && GO="$(GO)" npm run --silent test:browser && \
 		$(MAKE) -C .. --no-print-directory conformance; fi
 
-conformance: $(WEB_MODULES) ## Audit the endpoint against GraphQL over HTTP, with the suite of npm's graphql-http
+conformance: $(WEB_MODULES) ## Audit GraphQL over HTTP with the suite of npm's graphql-http
 	cd web && GO="$(GO)" npm run --silent test:conformance
 
-test: ## Run the tests; TESTFLAGS and PACKAGES narrow or widen them, and leave out those of the web pages where PACKAGES is given
+test: ## Run the tests; PACKAGES=… selects Go packages (without the web pages), TESTFLAGS=… passes flags
 	@$(MAKE) --no-print-directory $(if $(filter ./...,$(PACKAGES)),web-test,pages)
 	$(GO) test $(TESTFLAGS) $(PACKAGES)
 
-long: pages ## Run the tests that take minutes too
+long: pages ## Run all tests, including those that take minutes
 	$(GO) test -tags long -timeout 60m $(TESTFLAGS) $(PACKAGES)
 
-fuzz: ## Look for inputs that break what reads them; FUZZTIME is how long for each target, FUZZ a pattern of targets
+fuzz: ## Run the fuzz tests; FUZZTIME=… is the time per target, FUZZ=… a pattern of targets
 	@set -e; build="$$(mktemp -d)"; trap 'rm -rf "$$build"' EXIT; \
 	for package in $$(grep -rl --include='*_test.go' '^func Fuzz' graph internal | xargs -n1 dirname | sort -u); do \
 		targets="$$(cat $$package/*_test.go | sed -n 's/^func \(Fuzz[A-Za-z]*\)(.*/\1/p' | grep -e '$(FUZZ)' || true)"; \
@@ -75,7 +75,7 @@ fuzz: ## Look for inputs that break what reads them; FUZZTIME is how long for ea
 		done; \
 	done
 
-bench: ## Measure the server against its limits and the recorded run; ARGS are the program's arguments: import, links, -help …
+bench: ## Measure the server against its limits and the recorded run; ARGS=… passes arguments: import, links, -help …
 	$(GO) run ./bench $(ARGS)
 
 generate: ## Generate schema.graphqls from the kinds, and the GraphQL layer from it
@@ -100,13 +100,13 @@ format: $(LINT) ## Format the Go code
 format-check: $(LINT) ## Fail if Go code is not formatted
 	@$(LINT) fmt --diff || { echo "Some Go code is not formatted: run 'make format'." >&2; exit 1; }
 
-lint: $(LINT) ## Run the linters, which also keep the arrows between the packages
+lint: $(LINT) ## Run the linters, which also check the dependencies between packages
 	$(LINT) run
 
 vet: ## Run go vet
 	$(GO) vet $(PACKAGES)
 
-check: ## Everything that CI runs: format, lint, generated code, vet, web pages, a little fuzzing, tests with the race detector
+check: ## Run what CI runs: format, lint, generated code, vet, web pages, short fuzzing, tests with the race detector
 	@$(MAKE) --no-print-directory format-check
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory generate-diff
@@ -115,7 +115,7 @@ check: ## Everything that CI runs: format, lint, generated code, vet, web pages,
 	@$(MAKE) --no-print-directory test TESTFLAGS="-race -timeout 20m $(TESTFLAGS)"
 	@$(MAKE) --no-print-directory test TESTFLAGS="-run '$(WITHOUT_RACE)'" PACKAGES="./internal/programtest ./graph ./internal/store ./internal/ingest"
 
-# The version is part of the file's name, so that a new one is fetched when LINT_VERSION changes.
+# The name of the file contains the version, so that changing LINT_VERSION installs it.
 $(LINT):
 	GOBIN=$(CURDIR)/.bin $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
 	mv .bin/golangci-lint $@

@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 import { compress } from "./build/compress.ts";
 import { licences } from "./build/licences.ts";
 
-/** The pages: a name, and the file that the server answers with. A further one gets a line here and a folder in src/. */
+/** The pages by name, with their HTML file. A new page needs a line here and a folder in src/. */
 const pages = { playground: "index.html" };
 
 export default defineConfig({

@@ -6,7 +6,7 @@ import type { Plugin } from "vite";
 
 const worthIt = /\.(html|js|css|svg|txt|json|ttf)$/;
 
-/** Puts a packed .gz and .br beside each file that gets smaller by it, so that the server packs nothing itself. */
+/** Writes a compressed .gz and .br beside each file that gets smaller, so that the server does not compress. */
 export function compress(): Plugin {
   let folder = "";
   return {

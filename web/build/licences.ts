@@ -8,7 +8,7 @@ interface Manifest {
   license?: string;
 }
 
-/** Writes the licences of the packages whose code is in the bundle to assets/licences.txt's hashed name. */
+/** Writes the licences of the bundled packages to assets/licences-HASH.txt. */
 export function licences(): Plugin {
   return {
     name: "licences",
@@ -27,7 +27,7 @@ export function licences(): Plugin {
   };
 }
 
-/** Packages that only the workers hold, whose bundles Vite makes apart. */
+/** Packages that only the workers use, which Vite bundles separately. */
 function inWorkers(): string[] {
   return ["graphql-language-service", "nullthrows", "vscode-languageserver-types", "picomatch-browser"]
     .map((name) => join("node_modules", name))

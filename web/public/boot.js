@@ -1,16 +1,15 @@
-// Runs before the program of a page, and tells what went wrong where that one does not start. A file of its own, so that it
-// works when the others do not.
+// Runs before the scripts of a page, and reports why they do not start. It is a separate file so that it works when the others fail.
 (() => {
   /** @param {string} cause */
-  const tell = (cause) => {
-    const place = document.getElementById("trouble");
-    if (!place?.hidden) return;
-    place.replaceChildren(
-      element("h1", "This page did not load completely"),
+  const report = (cause) => {
+    const notice = document.getElementById("trouble");
+    if (!notice?.hidden) return;
+    notice.replaceChildren(
+      element("h1", "The page did not load completely"),
       element("p", cause),
-      element("p", "Load the page again. If that does not help, is the server still running? The data can be asked at /graphql without this page."),
+      element("p", "Reload the page. If that does not help, check that the server is running. The API at /graphql works without this page."),
     );
-    place.hidden = false;
+    notice.hidden = false;
     document.documentElement.dataset.failed = "";
   };
 
@@ -21,8 +20,8 @@
     return made;
   };
 
-  /** @param {string} address */
-  const path = (address) => new URL(address, location.href).pathname;
+  /** @param {string} url */
+  const path = (url) => new URL(url, location.href).pathname;
 
   document.documentElement.dataset.script = "";
   addEventListener("DOMContentLoaded", () => {
@@ -33,9 +32,9 @@
     "error",
     (event) => {
       const { target } = event;
-      if (target instanceof HTMLScriptElement) tell(`The file ${path(target.src)} could not be loaded.`);
-      else if (target instanceof HTMLLinkElement) tell(`The file ${path(target.href)} could not be loaded.`);
-      else if (!started()) tell(`The program stopped: ${event.message}`);
+      if (target instanceof HTMLScriptElement) report(`The file ${path(target.src)} failed to load.`);
+      else if (target instanceof HTMLLinkElement) report(`The file ${path(target.href)} failed to load.`);
+      else if (!started()) report(`The script failed: ${event.message}`);
     },
     true,
   );
@@ -43,7 +42,7 @@
     /** @type {unknown} */
     const reason = event.reason;
     const message = reason instanceof Error ? reason.message : String(reason);
-    if (!started() || /dynamically imported module|preload/i.test(message)) tell(message);
+    if (!started() || /dynamically imported module|preload/i.test(message)) report(message);
   });
   const started = () => "started" in document.documentElement.dataset;
 })();

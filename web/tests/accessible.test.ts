@@ -69,7 +69,7 @@ describe.skipIf(!inject("chromium"))("axe finds nothing wrong", () => {
   });
 });
 
-/** What axe finds, as short lines. The debugger that evaluates its source is not bound by the page's policy. */
+/** Returns the findings of axe, one per line. Its source is evaluated by the debugger, which the page's policy does not restrict. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());

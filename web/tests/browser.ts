@@ -3,12 +3,12 @@ import { expect, inject } from "vitest";
 
 const output = new URL("../output/", import.meta.url).pathname;
 
-/** A browser that finds no host but this machine. */
+/** Starts a browser that resolves no other hosts. */
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: inject("chromium"),
     args: [
-      "--no-sandbox", // for root, as whom CI runs
+      "--no-sandbox", // required for root, which CI uses
       "--disable-gpu",
       "--disable-quic",
       "--disable-background-networking",
@@ -19,12 +19,12 @@ export function launch(): Promise<Browser> {
   });
 }
 
-/** A tab, and what went wrong in it. */
+/** A tab and its errors. */
 export interface Tab {
   page: Page;
-  /** Addresses asked for on other hosts. */
+  /** URLs requested from other hosts. */
   foreign: string[];
-  /** What the console calls an error, breaches of the policy among them. */
+  /** Errors in the console, including policy violations. */
   errors: string[];
 }
 
@@ -45,13 +45,13 @@ export async function openTab(browser: Browser, address: string, options: Browse
   return tab;
 }
 
-/** Waits until an answer and its cost are there. */
+/** Waits for a response and its cost. */
 export async function answered(page: Page): Promise<void> {
   await page.waitForSelector(".costs b");
   await expect.poll(() => answer(page)).toContain('"data"');
 }
 
-/** The text of one of the editors. */
+/** Returns the text of an editor. */
 function text(page: Page, name: string): Promise<string> {
   return page.evaluate((name) => {
     const monaco = (globalThis as unknown as { __MONACO?: typeof import("monaco-editor") }).__MONACO;
@@ -63,7 +63,7 @@ export const answer = (page: Page): Promise<string> => text(page, "response.json
 export const query = (page: Page): Promise<string> => text(page, "operation.graphql");
 export const variables = (page: Page): Promise<string> => text(page, "variables.json");
 
-/** Writes a query in place of what is in the editor, as a person would. */
+/** Replaces the text of the editor by typing. */
 export async function write(page: Page, query: string): Promise<void> {
   await page.locator(".graphiql-query-editor .monaco-editor .view-lines").first().click();
   await page.keyboard.press("ControlOrMeta+A");
@@ -71,7 +71,7 @@ export async function write(page: Page, query: string): Promise<void> {
   await page.keyboard.insertText(query);
 }
 
-/** Keeps a picture to look at. */
+/** Saves a screenshot. */
 export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${output}${name}.png` });
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** The path of the program, which is built where CIVICGRAPH names none. */
+/** Returns the path of the program, which is built unless CIVICGRAPH is set. */
 export function build(): string {
   if (process.env.CIVICGRAPH) return process.env.CIVICGRAPH;
   const output = fileURLToPath(new URL("../output/civicgraph", import.meta.url));

@@ -20,7 +20,7 @@ describe.skipIf(!inject("chromium"))("the playground", () => {
     await program.stop();
   });
 
-  /** Opens the page, and waits for its first answer. */
+  /** Opens the page and waits for its first response. */
   const open = async (options: Parameters<typeof openTab>[2] = {}, fragment = "") => {
     tab = await openTab(browser, program.address, options);
     await tab.page.goto(program.address + fragment);
@@ -51,8 +51,8 @@ describe.skipIf(!inject("chromium"))("the playground", () => {
       const result = JSON.parse(await answer(page)) as { data: Record<string, unknown>; errors?: unknown };
       expect(result.errors).toBeUndefined();
       for (const [field, value] of Object.entries(result.data)) expect(JSON.stringify(value).length, field).toBeGreaterThan(100);
-      expect(await page.getByRole("status", { name: "Cost of the answer" }).textContent()).toMatch(
-        /^\d+ SQL statements?[\d,]+ rows?[\d,.]+ ms in the server[\d,.]+ ms in all$/,
+      expect(await page.getByRole("status", { name: "Cost of the response" }).textContent()).toMatch(
+        /^\d+ SQL statements?[\d,]+ rows?[\d,.]+ ms on the server[\d,.]+ ms in total$/,
       );
     }
     await picture(page, "dark");
@@ -108,7 +108,7 @@ describe.skipIf(!inject("chromium"))("the playground", () => {
     await expect.poll(() => answer(page)).toContain("Cannot query field");
     await page.locator(".squiggly-error").first().waitFor({ state: "attached" });
     await picture(page, "error");
-    tab.errors = tab.errors.filter((text) => !text.includes("422")); // the status of the answer
+    tab.errors = tab.errors.filter((text) => !text.includes("422")); // the status of the response
   });
 
   it("shares a query by a link", async () => {
@@ -120,7 +120,7 @@ describe.skipIf(!inject("chromium"))("the playground", () => {
     await page.keyboard.insertText('{"slug":"zhongguancun"}');
     await expect.poll(() => variables(page)).toBe('{"slug":"zhongguancun"}');
     await page.getByRole("button", { name: "Share this query" }).click();
-    await page.getByText("The link is copied").waitFor();
+    await page.getByText("Link copied").waitFor();
     const link = await page.evaluate(() => navigator.clipboard.readText());
     expect(link).toBe(page.url());
     await page.context().close();

@@ -8,7 +8,7 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-/** Starts the program with the demo data and nothing kept, on a free port or on that of an address. */
+/** Starts the server with the demo data in memory, on a free port or the port of a URL. */
 export async function start(at = "127.0.0.1:0"): Promise<Program> {
   const process_ = spawn(inject("program"), ["--listen", at, "--database", ":memory:"], {
     env: { ...process.env, PORT: "" },

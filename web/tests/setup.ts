@@ -5,7 +5,7 @@ import { build } from "./build.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** Empty where there is none. */
+    /** Empty if there is none. */
     chromium: string;
     program: string;
   }

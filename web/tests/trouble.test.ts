@@ -40,7 +40,7 @@ describe.skipIf(!inject("chromium"))("the playground in trouble", () => {
     await page.route(new RegExp(`/assets/${name}-[^/]*\\.js`), (route) => route.abort());
     await page.goto(program.address);
     const alert = page.getByRole("alert");
-    await alert.getByText("This page did not load completely").waitFor();
+    await alert.getByText("The page did not load completely").waitFor();
     expect(await alert.textContent()).toContain(`/assets/${name}-`);
     expect(await page.getByText("Loading the playground…").isVisible()).toBe(false);
     await picture(page, `missing-${name}`);
@@ -53,8 +53,8 @@ describe.skipIf(!inject("chromium"))("the playground in trouble", () => {
     await answered(page);
     await own.stop();
     await page.getByRole("button", { name: /Execute query/ }).click();
-    await page.getByText("The server does not answer.", { exact: true }).first().waitFor();
-    await expect.poll(() => answer(page)).toContain("The server does not answer.");
+    await page.getByText("The server does not respond.", { exact: true }).first().waitFor();
+    await expect.poll(() => answer(page)).toContain("The server does not respond.");
     await picture(page, "away");
     const again = await start(new URL(own.address).host);
     await expect.poll(() => page.locator(".away").count(), { timeout: 10_000 }).toBe(0);

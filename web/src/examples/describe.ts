@@ -1,4 +1,4 @@
-/** The title and the sentence of a query: its first comment line, and the ones below it. */
+/** Returns the title of a query, its first comment line, and its description, the comment lines after it. */
 export function describe(query: string): { title: string; about: string } {
   const lines = query.split("\n");
   const end = lines.findIndex((line) => !line.startsWith("#"));

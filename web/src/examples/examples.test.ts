@@ -32,7 +32,7 @@ describe("examples", () => {
   });
 });
 
-/** How many selections stand in one another, without those of edges and nodes. */
+/** Returns the depth of nested selections, not counting edges and nodes. */
 function depth(query: string): number {
   let open: string[] = [];
   let most = 0;

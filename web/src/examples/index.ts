@@ -9,14 +9,14 @@ import type {
 } from "../generated/examples";
 import { describe } from "./describe";
 
-/** A query to begin with. */
+/** An example query. */
 export interface Example {
   id: string;
   title: string;
-  /** What it shows, in one sentence. */
+  /** A sentence that describes it. */
   about: string;
   query: string;
-  /** As JSON; empty where it takes none. */
+  /** Variables as JSON, or empty. */
   variables: string;
 }
 
@@ -24,11 +24,11 @@ const texts = import.meta.glob<string>("./*.graphql", { query: "?raw", import: "
 
 function example(id: string, variables?: object): Example {
   const query = texts[`./${id}.graphql`];
-  if (query === undefined) throw new Error(`There is no example ${id}.graphql`);
+  if (query === undefined) throw new Error(`missing example ${id}.graphql`);
   return { id, ...describe(query), query, variables: variables ? JSON.stringify(variables, null, 2) : "" };
 }
 
-/** From one district to six levels deep. Title and sentence are the first comments of each file. */
+/** From one district to six levels deep. The title and the sentence are the first comments of each file. */
 export const examples: readonly Example[] = [
   example("one-district", { slug: "baodi" } satisfies OneDistrictQueryVariables),
   example("who-governs", {

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-/** A value outside React that components can watch. */
+/** A value outside React that components can observe. */
 export interface Observed<T> {
   get(): T;
   set(value: T): void;

@@ -4,9 +4,9 @@ import { useObserved } from "../page/observed";
 import { isAway } from "./fetcher";
 import { endpoint, serverThere } from "./state";
 
-const betweenTries = 2000;
+const retryInterval = 2000;
 
-/** Says that the server is away, and watches for its return. */
+/** Shows that the server is unreachable, and polls until it responds. */
 export function Away() {
   const there = useObserved(serverThere);
   const { introspect } = useGraphiQLActions();
@@ -15,12 +15,12 @@ export function Away() {
 
   useEffect(() => {
     if (there) return undefined;
-    const timer = setInterval(() => void look(), betweenTries);
+    const timer = setInterval(() => void ping(), retryInterval);
     return () => { clearInterval(timer); };
   }, [there]);
 
   useEffect(() => {
-    // GraphiQL itself asks for the schema at the start only.
+    // GraphiQL itself fetches the schema only at the start.
     if (there && !was.current && lacksSchema) void introspect();
     was.current = there;
   }, [there, lacksSchema, introspect]);
@@ -29,9 +29,9 @@ export function Away() {
     <div role="status" className="away-place">
       {!there && (
         <p className="away">
-          <strong>The server does not answer.</strong> What you wrote is kept; this page looks for the server every two seconds.{" "}
-          <button type="button" className="button" onClick={() => void look()}>
-            Look now
+          <strong>The server does not respond.</strong> Your query is kept. The page tries again every two seconds.{" "}
+          <button type="button" className="button" onClick={() => void ping()}>
+            Try now
           </button>
         </p>
       )}
@@ -39,7 +39,7 @@ export function Away() {
   );
 }
 
-async function look(): Promise<void> {
+async function ping(): Promise<void> {
   try {
     const response = await fetch(`${endpoint}?query={__typename}`, { cache: "no-store" });
     serverThere.set(!isAway(response));

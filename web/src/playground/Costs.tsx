@@ -5,7 +5,7 @@ import { activeTab, costs } from "./state";
 
 const number = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 
-/** What the answer that is shown took. */
+/** The cost of the displayed response. */
 export function Costs() {
   const tab = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.id ?? "");
   const cost = useObserved(costs).get(tab);
@@ -13,16 +13,16 @@ export function Costs() {
   useLayoutEffect(() => { activeTab.set(tab); }, [tab]);
 
   return (
-    <div className="costs" role="status" aria-label="Cost of the answer">
+    <div className="costs" role="status" aria-label="Cost of the response">
       {cost ? (
         <>
           <Amount value={cost.statements} unit={cost.statements === 1 ? "SQL statement" : "SQL statements"} />
           <Amount value={cost.rows} unit={cost.rows === 1 ? "row" : "rows"} />
-          <Amount value={cost.milliseconds} unit="ms in the server" />
-          <Amount value={cost.whole} unit="ms in all" />
+          <Amount value={cost.milliseconds} unit="ms on the server" />
+          <Amount value={cost.whole} unit="ms in total" />
         </>
       ) : (
-        <span className="amount">The cost of an answer is shown here.</span>
+        <span className="amount">The cost of the response appears here.</span>
       )}
     </div>
   );

@@ -18,7 +18,7 @@ const dark: Colours = {
   base: "vs-dark", paper: "#212a3b", accent: "#ff5794", comment: "8fc27a", argument: "a9a5ff", lineNumber: "#a9b4c3",
 };
 
-/** The names of the editors' themes, in place of GraphiQL's own, whose comments and line numbers have too little contrast. */
+/** The names of the editor themes. GraphiQL's own have too little contrast in comments and line numbers. */
 export const editorTheme = { light: "civicgraph-light", dark: "civicgraph-dark" };
 
 function themeOf({ base, paper, accent, comment, argument, lineNumber }: Colours) {
@@ -27,7 +27,7 @@ function themeOf({ base, paper, accent, comment, argument, lineNumber }: Colours
     base,
     inherit: true,
     colors: {
-      "editor.background": "#ffffff00", // the page's own shows through
+      "editor.background": "#ffffff00", // transparent, to show the page's background
       "editorLineNumber.foreground": lineNumber,
       "editorLineNumber.dimmedForeground": lineNumber,
       "editorHoverWidget.background": paper,
@@ -51,7 +51,7 @@ function themeOf({ base, paper, accent, comment, argument, lineNumber }: Colours
   };
 }
 
-/** Sets up the editors: their themes, and lines that wrap, since on a phone they are cut off else. */
+/** Sets up the editors: their themes, and line wrapping, which phones need. */
 export function Editors() {
   const queryEditor = useGraphiQL((state) => state.queryEditor);
   const shown = useGraphiQL((state) => state.monacoTheme);

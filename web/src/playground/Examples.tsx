@@ -2,7 +2,7 @@ import { useGraphiQL, useGraphiQLActions, type GraphiQLPlugin } from "@graphiql/
 import { examples } from "../examples";
 import { useOpen } from "./open";
 
-/** The width under which a panel covers the editors. */
+/** The width below which a panel covers the editors. */
 const narrow = "(max-width: 760px)";
 
 function Examples() {
@@ -12,7 +12,7 @@ function Examples() {
   return (
     <section className="examples" aria-label="Examples">
       <h2>Examples</h2>
-      <p>Pick one: it is put into the editor and asked.</p>
+      <p>Select one to run it.</p>
       <ol>
         {examples.map((example) => (
           <li key={example.id}>

@@ -2,7 +2,7 @@ import { pick, useGraphiQL, useGraphiQLActions } from "@graphiql/react";
 import { useState } from "react";
 import { fragmentOf } from "./link";
 
-/** The bar above the editors: name, link to share, theme. */
+/** The bar above the editors: name, share link, theme. */
 export function Header() {
   return (
     <header className="bar">
@@ -23,7 +23,7 @@ function Share() {
     if (!queryEditor) return;
     const fragment = fragmentOf({ query: queryEditor.getValue(), variables: variableEditor?.getValue() ?? "" });
     history.replaceState(null, "", fragment);
-    setSaid((await copied(location.href)) ? "The link is copied" : "The link is in the address bar");
+    setSaid((await copied(location.href)) ? "Link copied" : "Copy the link from the address bar");
     setTimeout(() => { setSaid(""); }, 4000);
   };
 
@@ -39,7 +39,7 @@ function Share() {
   );
 }
 
-/** Whether text could be put into the clipboard, which a browser allows on https and this machine only. */
+/** Copies text and reports success: browsers allow it on https and localhost only. */
 async function copied(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

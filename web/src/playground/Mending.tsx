@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 
-/** Mends what GraphiQL tells wrongly to those who do not see the page. Each part can go when GraphiQL has it right. */
+/** Corrects accessibility errors of GraphiQL. Each part can be removed when GraphiQL corrects it. */
 export function Mending() {
   useEffect(() => {
     const container = document.querySelector(".graphiql-container");
@@ -17,7 +17,7 @@ export function Mending() {
 }
 
 function mend(container: Element): void {
-  // A tab may hold no other controls, and these hold two buttons: they are a list of buttons.
+  // A tab may not contain other controls, but these contain two buttons, so they are a list of buttons.
   container.querySelector("[role=tablist]")?.setAttribute("role", "list");
   for (const tab of container.querySelectorAll(".graphiql-tab[aria-selected]")) {
     const current = tab.getAttribute("aria-selected") ?? "false";
@@ -25,13 +25,13 @@ function mend(container: Element): void {
     tab.removeAttribute("aria-selected");
     tab.setAttribute("role", "listitem");
   }
-  // These are named otherwise than what is written on them.
+  // The accessible name of these differs from their text.
   for (const item of container.querySelectorAll(".graphiql-history-item-label[aria-label]")) item.removeAttribute("aria-label");
-  // These have no name.
+  // These have no accessible name.
   for (const choice of container.querySelectorAll(".graphiql-explorer-actions select:not([aria-label])")) {
-    choice.setAttribute("aria-label", "Kind of operation");
+    choice.setAttribute("aria-label", "Operation type");
   }
   for (const name of container.querySelectorAll(".graphiql-explorer-root input:not([aria-label])[placeholder]")) {
-    name.setAttribute("aria-label", "Name of the operation");
+    name.setAttribute("aria-label", "Operation name");
   }
 }

@@ -17,7 +17,7 @@ import { fetcher } from "./state";
 
 const plugins = [examplesPlugin, DOC_EXPLORER_PLUGIN, explorerPlugin({ showAttribution: false }), HISTORY_PLUGIN];
 
-/** What the page begins with: the query of the link, else what this browser kept, else the first example. */
+/** The initial query: that of the link, otherwise the stored one of this browser, otherwise the first example. */
 const beginning: Shared | undefined = sharedIn(location.hash) ?? (kept() ? undefined : examples[0]);
 
 function kept(): boolean {
@@ -65,7 +65,7 @@ export function Playground() {
   );
 }
 
-/** Asks what the page begins with, and opens the query of a link that is put into the address bar later. */
+/** Runs the initial query, and opens the query of a link that is entered into the address bar later. */
 function FromLink() {
   const open = useOpen();
   const latest = useRef(open);

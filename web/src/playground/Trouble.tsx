@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from "react";
 
-/** Shows a page instead of nothing where a component fails. */
+/** Shows an error page if a component fails. */
 export class Trouble extends Component<{ children: ReactNode }, { error?: Error }> {
   override state: { error?: Error } = {};
 
@@ -13,15 +13,15 @@ export class Trouble extends Component<{ children: ReactNode }, { error?: Error 
     if (!error) return this.props.children;
     return (
       <main className="notice">
-        <h1>The playground stopped</h1>
+        <h1>The playground failed</h1>
         <p>{error.message}</p>
-        <p>Load the page again. If that does not help, forget what the page keeps in this browser: tabs, history, settings.</p>
+        <p>Reload the page. If that does not help, delete what the page stores in this browser: tabs, history and settings.</p>
         <p>
           <button type="button" className="button" onClick={() => { location.reload(); }}>
             Load again
           </button>{" "}
           <button type="button" className="button" onClick={() => { localStorage.clear(); location.reload(); }}>
-            Forget and load again
+            Delete and reload
           </button>
         </p>
       </main>

@@ -3,7 +3,7 @@ import { createFetcher, takeCost, type Cost } from "./fetcher";
 
 const cost = { statements: 3, rows: 4, milliseconds: 0.5 };
 
-/** Asks with a server that answers so, and tells what came of it. */
+/** Sends a request to a server with this response, and returns the result. */
 async function ask(answer: () => Response | Promise<Response>, operationName = "A") {
   const request = vi.fn<(input: string, init: RequestInit) => Promise<Response>>(() => Promise.resolve().then(answer));
   vi.stubGlobal("fetch", request);
@@ -45,7 +45,7 @@ describe("the fetcher", () => {
 
   it("says that the server is away", async () => {
     const { result, there } = await ask(() => { throw new TypeError("Failed to fetch"); });
-    expect(result).toEqual({ errors: [{ message: "The server does not answer." }] });
+    expect(result).toEqual({ errors: [{ message: "The server does not respond." }] });
     expect(there).toEqual([false]);
   });
 

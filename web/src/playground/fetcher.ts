@@ -1,7 +1,7 @@
 import type { Fetcher } from "@graphiql/toolkit";
 import type { ExecutionResult } from "graphql";
 
-/** What an answer took: SQL statements, the rows that they brought, and time; `whole` is the time as the browser saw it. */
+/** The cost of a response: SQL statements, rows and time. `whole` is the time measured by the browser. */
 export interface Cost {
   statements: number;
   rows: number;
@@ -11,13 +11,13 @@ export interface Cost {
 
 export interface Wiring {
   endpoint: string;
-  /** Called as a request starts; what it returns is called with the cost of the answer, if the server tells it. */
+  /** Called when a request starts. The returned function is called with the cost of the response, if the server sends it. */
   onRequest(): (cost: Cost | undefined) => void;
-  /** Called with what every request shows: whether the server is there. */
+  /** Called after each request with whether the server responds. */
   onServer(there: boolean): void;
 }
 
-/** By these a proxy says that the server behind it is away. */
+/** Statuses with which a proxy reports that the server behind it is unreachable. */
 const awayStatuses = [502, 503, 504];
 
 export function isAway({ status }: Response): boolean {
@@ -26,7 +26,7 @@ export function isAway({ status }: Response): boolean {
 
 const introspection = "IntrospectionQuery";
 
-/** Asks the endpoint, for the cost as well, and takes the cost out of the answer that is shown. */
+/** Sends a request with the cost header, and removes the cost from the displayed response. */
 export function createFetcher({ endpoint, onRequest, onServer }: Wiring): Fetcher {
   return async (params, options) => {
     const settle = params.operationName === introspection ? () => undefined : onRequest();
@@ -50,7 +50,7 @@ export function createFetcher({ endpoint, onRequest, onServer }: Wiring): Fetche
     } catch {
       onServer(false);
       settle(undefined);
-      return problem("The server does not answer.");
+      return problem("The server does not respond.");
     }
     onServer(!isAway(response));
     const result = await answerOf(response);
@@ -75,7 +75,7 @@ async function answerOf(response: Response): Promise<ExecutionResult> {
   }
 }
 
-/** The cost in an answer, and the answer without it. */
+/** Splits a response into its cost and the rest. */
 export function takeCost(result: ExecutionResult): { cost: Omit<Cost, "whole"> | undefined; rest: ExecutionResult } {
   const { extensions, ...rest } = result;
   if (!extensions || !("cost" in extensions)) return { cost: undefined, rest: result };

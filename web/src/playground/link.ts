@@ -1,17 +1,17 @@
-/** What a link shares: no headers, which may hold secrets. */
+/** The contents of a share link. Headers are excluded because they may be secret. */
 export interface Shared {
   query: string;
   variables: string;
 }
 
-/** The fragment of an address that holds a query. It never reaches the server, nor its log. */
+/** Returns the URL fragment of a query. It is not sent to the server or written to its log. */
 export function fragmentOf({ query, variables }: Shared): string {
   const parameters = new URLSearchParams({ query });
   if (variables.trim() !== "") parameters.set("variables", variables);
   return `#${parameters.toString()}`;
 }
 
-/** The query that a fragment holds, if it does. */
+/** Returns the query in a URL fragment, if any. */
 export function sharedIn(fragment: string): Shared | undefined {
   const parameters = new URLSearchParams(fragment.replace(/^#/, ""));
   const query = parameters.get("query");

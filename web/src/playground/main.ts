@@ -1,4 +1,4 @@
-// The first, small part of the page's program: the rest is loaded behind the notice that index.html shows.
+// The first, small script of the page: it loads the rest while the notice of index.html is shown.
 import("./start").then(({ start }) => {
   const root = document.getElementById("root");
   if (root) start(root);

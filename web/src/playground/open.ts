@@ -3,7 +3,7 @@ import { Kind, OperationTypeNode, parse, type DocumentNode, type OperationDefini
 import { examples } from "../examples";
 import type { Shared } from "./link";
 
-/** A function that shows a query in the editors and, unless it changes something, asks it; undefined until they are loaded. */
+/** Shows a query in the editors and runs it unless it is a mutation. Undefined until the editors are loaded. */
 export function useOpen(): ((what: Shared) => void) | undefined {
   const { queryEditor, variableEditor } = useGraphiQL(pick("queryEditor", "variableEditor"));
   const responseEditor = useGraphiQL((state) => state.responseEditor);
@@ -24,7 +24,7 @@ export function useOpen(): ((what: Shared) => void) | undefined {
   };
 }
 
-/** Whether nothing is lost when this query is replaced. */
+/** Reports whether replacing this query loses nothing. */
 export function replaceable(query: string): boolean {
   return query.trim() === "" || examples.some((example) => example.query === query);
 }

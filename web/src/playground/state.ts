@@ -1,13 +1,13 @@
 import { observed } from "../page/observed";
 import { createFetcher, type Cost } from "./fetcher";
 
-/** Whether the server answered the last time that it was asked. */
+/** Whether the server responded to the last request. */
 export const serverThere = observed(true);
 
-/** The cost of the last answer of each tab. */
+/** The cost of the last response of each tab. */
 export const costs = observed<ReadonlyMap<string, Cost>>(new Map());
 
-/** The tab that a request is counted for. */
+/** The tab of the running request. */
 export const activeTab = observed("");
 
 export const endpoint = "/graphql";

@@ -1,4 +1,4 @@
-// Monaco's workers, as files of our own: the Content-Security-Policy allows no others.
+// Monaco's workers as files of this server, because the Content-Security-Policy allows no others.
 import EditorWorker from "monaco-editor/esm/vs/editor/editor.worker.js?worker";
 import JSONWorker from "monaco-editor/esm/vs/language/json/json.worker.js?worker";
 import GraphQLWorker from "monaco-graphql/esm/graphql.worker.js?worker";
