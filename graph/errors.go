@@ -33,14 +33,20 @@ func errorf(code, format string, args ...any) *gqlerror.Error {
 
 // limitError returns the error of exceeding a limit, which its extensions name.
 func limitError(limit string, value int, message string) *gqlerror.Error {
-	err := errorf(string(kg.TooLarge), "%s (limit %s: %d)", message, limit, value)
-	err.Extensions["limit"], err.Extensions["max"] = limit, value
-	return err
+	return withLimit(errorf(string(kg.TooLarge), "%s (limit %s: %d)", message, limit, value), limit, value)
+}
+
+// byteLimitError returns the error of exceeding a limit in bytes.
+func byteLimitError(limit string, bytes int, message string) *gqlerror.Error {
+	return withLimit(errorf(string(kg.TooLarge), "%s (limit %s: %d bytes)", message, limit, bytes), limit, bytes)
 }
 
 // overloadedError asks a client to come back later, because a limit on all requests together is reached.
 func overloadedError(limit string, value int) *gqlerror.Error {
-	err := errorf(codeOverloaded, "the server is overloaded; try again in a second (limit %s: %d)", limit, value)
+	return withLimit(errorf(codeOverloaded, "the server is overloaded; try again in a second (limit %s: %d)", limit, value), limit, value)
+}
+
+func withLimit(err *gqlerror.Error, limit string, value any) *gqlerror.Error {
 	err.Extensions["limit"], err.Extensions["max"] = limit, value
 	return err
 }

@@ -126,7 +126,7 @@ func (e *execution) rootField(ctx context.Context, field graphql.CollectedField,
 	case strings.HasPrefix(field.Name, "__"):
 		answer, err := e.introspect(ctx, field)
 		if limit := e.limits.Plan.Answer; err == nil && len(dst)+len(answer) > limit {
-			err = rootError(field, limitError(limitAnswer, limit, "the response is too long, in bytes; request less of the schema"))
+			err = rootError(field, byteLimitError(limitAnswer, limit, "the answer is too long; request less of the schema"))
 		}
 		return append(dst, answer...), err
 	}

@@ -119,8 +119,7 @@ func (e *executor) execute(ctx context.Context, operation *graphql.OperationCont
 
 func (e *executor) timeoutError() *gqlerror.Error {
 	err := errorf(codeTimeout, "the request took longer than %v; request less at a time (limit %s)", e.limits.Time, limitTime)
-	err.Extensions["limit"], err.Extensions["max"] = limitTime, e.limits.Time.String()
-	return err
+	return withLimit(err, limitTime, e.limits.Time.String())
 }
 
 func (e *executor) failed(ctx context.Context, err *gqlerror.Error) *graphql.Response {

@@ -98,5 +98,5 @@ func (t postTransport) readBody(w *responseWriter, r *http.Request) ([]byte, *ht
 }
 
 func (t postTransport) bodyTooLarge() *httpError {
-	return newHTTPError(http.StatusRequestEntityTooLarge, limitError(limitBody, t.limits.Body, "the body is too large, in bytes; split it into several requests"))
+	return newHTTPError(http.StatusRequestEntityTooLarge, byteLimitError(limitBody, t.limits.Body, "the body is too large; split it into several requests"))
 }
