@@ -22,7 +22,7 @@ func (d *filterDecoder) field(of *store.Table, name string, c store.Condition, w
 		return all
 	case store.NameCondition:
 		return d.name(name, where, value)
-	case store.TextListCondition:
+	case store.StringListCondition:
 		return d.strings(name, where, value)
 	case store.IdentifierCondition:
 		d.count(where)
@@ -38,7 +38,7 @@ func (d *filterDecoder) field(of *store.Table, name string, c store.Condition, w
 	case store.LinkKindsCondition:
 		d.count(where)
 		return []kg.Filter{kg.Comparison{Field: name, Operator: kg.In, Values: d.values(c, where, value)}}
-	case store.CertainlyOnCondition:
+	case store.HoldsOnCondition:
 		d.count(where)
 		return []kg.Filter{kg.Comparison{Field: name, Operator: kg.HoldsOn, Values: []any{d.value(c, where, value)}}}
 	default:
@@ -55,7 +55,7 @@ func (d *filterDecoder) comparisons(name string, c store.Condition, where at, va
 		comparison, ok := operators()[operator]
 		term := kg.Comparison{Field: name, Operator: comparison}
 		switch {
-		case !ok, (comparison == kg.Contains || comparison == kg.StartsWith) && c.Type != store.TextCondition:
+		case !ok, (comparison == kg.Contains || comparison == kg.StartsWith) && c.Type != store.StringCondition:
 			d.fail(here, kg.BadArgument, "this field has no such comparison")
 		case comparison == kg.IsMissing:
 			isMissing, isBoolean := given.(bool)
@@ -139,7 +139,7 @@ func (d *filterDecoder) values(c store.Condition, where at, value any) []any {
 // value decodes a value of the type of the condition.
 func (d *filterDecoder) value(c store.Condition, where at, value any) any {
 	switch c.Type {
-	case store.IntegerCondition:
+	case store.IntCondition:
 		number, _ := value.(json.Number)
 		n, err := strconv.ParseInt(string(number), 10, 32)
 		if err != nil {
@@ -150,15 +150,15 @@ func (d *filterDecoder) value(c store.Condition, where at, value any) any {
 		n, err := kg.ParseDecimal(scalarText(value))
 		d.failWith(where, kg.BadArgument, err)
 		return n
-	case store.DayCondition, store.CertainlyOnCondition:
+	case store.DateCondition, store.HoldsOnCondition:
 		day, err := kg.ParseDate(scalarText(value))
 		d.failWith(where, kg.BadDate, err)
 		return day
-	case store.DateCondition:
+	case store.PartialDateCondition:
 		date, err := kg.ParsePartialDate(scalarText(value))
 		d.failWith(where, kg.BadDate, err)
 		return date
-	case store.EnumerationCondition:
+	case store.EnumCondition:
 		name, _ := value.(string)
 		if !slices.Contains(c.Values, name) { // gqlparser accepts variables in lower case
 			d.fail(where, kg.BadArgument, "must be one of %s", strings.Join(c.Values, ", "))

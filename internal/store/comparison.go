@@ -18,9 +18,9 @@ func (m *filterBuilder) comparison(sc scope, t kg.Comparison) string {
 	switch c.Type {
 	case EntityKindCondition:
 		return m.compared(sc.id+" & "+strconv.Itoa(kg.CodeMask), t)
-	case DateCondition:
+	case PartialDateCondition:
 		return m.date(dateColumns{text: sc.column(c.Column), first: sc.column(c.First), last: sc.column(c.Last)}, t)
-	case CertainlyOnCondition:
+	case HoldsOnCondition:
 		day := m.arg(values(t)[0])
 		return "(" + sc.column(c.First) + " <= " + day + " AND " + sc.column(c.Last) + " >= " + day + ")"
 	default:

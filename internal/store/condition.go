@@ -8,47 +8,47 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// ConditionType tells what values a condition takes, and how they are compared.
+// ConditionType is the type of the values of a condition.
 type ConditionType uint8
 
 // Types of condition.
 const (
-	TextCondition ConditionType = iota
-	IntegerCondition
+	StringCondition ConditionType = iota
+	IntCondition
 	DecimalCondition
-	DayCondition
-	DateCondition // a year, month or day
-	EnumerationCondition
-	TextListCondition
-	NameCondition        // any one of the names of an entity
-	IdentifierCondition  // a code in another register
-	PeriodCondition      // several conditions, whose names begin with that of the period and a point
-	EntityKindCondition  // a number of kg.Code
-	LinkKindsCondition   // a list of numbers of kg.LinkKind
-	CertainlyOnCondition // a day
+	DateCondition
+	PartialDateCondition // a date of any precision
+	EnumCondition
+	StringListCondition
+	NameCondition       // the names of an entity
+	IdentifierCondition // a code in another register
+	PeriodCondition     // conditions whose names begin with that of the period and a full stop
+	EntityKindCondition // a number of kg.Code
+	LinkKindsCondition  // a list of numbers of kg.LinkKind
+	HoldsOnCondition    // a day
 )
 
-// Condition tells how filters may ask about a field.
+// Condition is a field of a filter.
 type Condition struct {
 	Type ConditionType
 	// Column is NULL where the value is missing.
 	Column Column
-	// First and Last are the days that bound a date. The last of a month may be given as its 31st, whether or not it has one.
+	// First and Last are the first and last day of a date. The last of a month may be its 31st, whether or not it has one.
 	First, Last Column
-	// Values are the names of an enumeration.
+	// Values are the values of an enum.
 	Values []string
-	// Indexed tells that an index finds the records of one value.
+	// Indexed means that an index finds the records with a value.
 	Indexed bool
 }
 
-// Order tells how lists sort by a field.
+// Order is a field by which lists are sorted.
 type Order struct {
 	Column Column
-	// IsText tells texts from whole numbers, Nullable that a value may be missing.
-	IsText, Nullable bool
+	// IsString distinguishes strings from integers. Nullable means that values may be missing.
+	IsString, Nullable bool
 }
 
-// conditionsOf derives what filters may ask of a kind from its fields.
+// conditionsOf returns the conditions on the fields of a kind.
 func conditionsOf(kind *kg.Kind) map[string]Condition {
 	all := map[string]Condition{"slug": {Column: SlugColumn(), Indexed: true}}
 	if kind.IsEntity() {
@@ -60,17 +60,17 @@ func conditionsOf(kind *kg.Kind) map[string]Condition {
 		name := snake(f.Name)
 		switch f.Type {
 		case kg.TypeString, kg.TypeURL:
-			all[f.Name] = optionalText(name)
+			all[f.Name] = optionalString(name)
 		case kg.TypeStringList:
-			all[f.Name] = Condition{Type: TextListCondition, Column: column(name)}
+			all[f.Name] = Condition{Type: StringListCondition, Column: column(name)}
 		case kg.TypeInt:
-			all[f.Name] = Condition{Type: IntegerCondition, Column: column(name)}
+			all[f.Name] = Condition{Type: IntCondition, Column: column(name)}
 		case kg.TypeDecimal:
 			all[f.Name] = Condition{Type: DecimalCondition, Column: column(name)}
 		case kg.TypePartialDate:
-			all[f.Name] = Condition{Type: DateCondition, Column: column(name), First: column(name + "_first"), Last: column(name + "_last")}
+			all[f.Name] = Condition{Type: PartialDateCondition, Column: column(name), First: column(name + "_first"), Last: column(name + "_last")}
 		case kg.TypeEnum:
-			all[f.Name] = Condition{Type: EnumerationCondition, Column: column(name), Values: f.ValueNames()}
+			all[f.Name] = Condition{Type: EnumCondition, Column: column(name), Values: f.ValueNames()}
 		case kg.TypeMoney:
 			all[f.Name] = Condition{Type: DecimalCondition, Column: column(name + "_amount")}
 			all["currency"] = Condition{Column: column(name + "_currency")}
@@ -80,17 +80,17 @@ func conditionsOf(kind *kg.Kind) map[string]Condition {
 	return all
 }
 
-func optionalText(name string) Condition { return Condition{Column: nullIfEmpty(name)} }
+func optionalString(name string) Condition { return Condition{Column: nullIfEmpty(name)} }
 
 // nullIfEmpty returns a column, NULL where it is empty.
 func nullIfEmpty(name string) Column {
 	return computed(func(t string) string { return "nullif(" + t + "." + name + ", '')" })
 }
 
-// date is the condition on a date that is kept as its text only, empty where it is not known.
-func date(name string) Condition {
+// storedDate is the condition on a date without columns for its first and last day. It is empty if it is unknown.
+func storedDate(name string) Condition {
 	return Condition{
-		Type: DateCondition, Column: nullIfEmpty(name),
+		Type: PartialDateCondition, Column: nullIfEmpty(name),
 		First: computed(func(t string) string { return "substr(nullif(" + t + "." + name + ", '') || '-01-01', 1, 10)" }),
 		Last: computed(func(t string) string {
 			date := t + "." + name
@@ -99,22 +99,22 @@ func date(name string) Condition {
 	}
 }
 
-// periodConditions are those on the period of a link or figure.
+// periodConditions returns the conditions on the period of a link or figure.
 func periodConditions() map[string]Condition {
 	return map[string]Condition{
 		"period":            {Type: PeriodCondition},
-		"period.from":       date("period_from"),
-		"period.until":      date("period_until"),
-		"period.attestedOn": {Type: DayCondition, Column: nullIfEmpty("attested_on")},
+		"period.from":       storedDate("period_from"),
+		"period.until":      storedDate("period_until"),
+		"period.attestedOn": {Type: DateCondition, Column: nullIfEmpty("attested_on")},
 	}
 }
 
 func linkConditions() map[string]Condition {
 	all := map[string]Condition{
 		"kinds":   {Type: LinkKindsCondition, Column: column("kind")},
-		"role":    optionalText("role"),
-		"order":   {Type: IntegerCondition, Column: orderColumn()},
-		"holdsOn": {Type: CertainlyOnCondition, First: column("certain_from"), Last: column("certain_until")},
+		"role":    optionalString("role"),
+		"order":   {Type: IntCondition, Column: orderColumn()},
+		"holdsOn": {Type: HoldsOnCondition, First: column("certain_from"), Last: column("certain_until")},
 	}
 	maps.Copy(all, periodConditions())
 	return all
@@ -126,8 +126,8 @@ func figureConditions() map[string]Condition {
 		"label":     {Column: column("label")},
 		"value":     {Type: DecimalCondition, Column: column("value")},
 		"unit":      {Column: column("unit")},
-		"qualifier": {Type: EnumerationCondition, Column: column("qualifier"), Values: kg.QualifierNames()},
-		"type":      {Type: EnumerationCondition, Column: column("type"), Values: kg.FigureTypeNames()},
+		"qualifier": {Type: EnumCondition, Column: column("qualifier"), Values: kg.QualifierNames()},
+		"type":      {Type: EnumCondition, Column: column("type"), Values: kg.FigureTypeNames()},
 	}
 	maps.Copy(all, periodConditions())
 	return all
@@ -135,13 +135,13 @@ func figureConditions() map[string]Condition {
 
 func statementConditions() map[string]Condition {
 	return map[string]Condition{
-		"saidOn":  date("said_on"),
+		"saidOn":  storedDate("said_on"),
 		"summary": {Column: column("summary")},
-		"topics":  {Type: TextListCondition, Column: column("topics")},
+		"topics":  {Type: StringListCondition, Column: column("topics")},
 	}
 }
 
-// entityTable is what can be asked of an entity whatever its kind: what its key alone leads to. It has no rows.
+// entityTable returns the table of entities of several kinds: with what their keys alone lead to, and without rows.
 func (r *Registry) entityTable() *Table {
 	return &Table{
 		Type: "Entity", registry: r,
@@ -156,12 +156,12 @@ func (r *Registry) entityTable() *Table {
 	}
 }
 
-// entityOrders are by what entities of every kind can be sorted.
+// entityOrders returns the orders of entities of every kind.
 func entityOrders() map[string]Order {
 	return map[string]Order{
-		"NAME":       {Column: column("name_key"), IsText: true},
-		"SLUG":       {Column: SlugColumn(), IsText: true},
-		"UPDATED_AT": {Column: column("updated_at"), IsText: true},
+		"NAME":       {Column: column("name_key"), IsString: true},
+		"SLUG":       {Column: SlugColumn(), IsString: true},
+		"UPDATED_AT": {Column: column("updated_at"), IsString: true},
 	}
 }
 
@@ -186,7 +186,7 @@ func orderOf(f *kg.Field) Order {
 	case kg.TypeEnum:
 		order.Column = listedOrder(snake(f.Name), f.ValueNames())
 	case kg.TypeString, kg.TypeURL, kg.TypePartialDate:
-		order.IsText = true
+		order.IsString = true
 	case kg.TypeInt, kg.TypeDecimal, kg.TypeMoney, kg.TypeStringList, kg.TypePoint:
 	}
 	return order
@@ -194,14 +194,14 @@ func orderOf(f *kg.Field) Order {
 
 func figureOrders() map[string]Order {
 	return map[string]Order{
-		"MEASURE": {Column: column("measure"), IsText: true},
+		"MEASURE": {Column: column("measure"), IsString: true},
 		"VALUE":   {Column: column("value")},
-		"PERIOD":  {Column: date("period_from").First, IsText: true, Nullable: true},
+		"PERIOD":  {Column: storedDate("period_from").First, IsString: true, Nullable: true},
 	}
 }
 
 func statementOrders() map[string]Order {
-	return map[string]Order{"SAID_ON": {Column: date("said_on").First, IsText: true, Nullable: true}}
+	return map[string]Order{"SAID_ON": {Column: storedDate("said_on").First, IsString: true, Nullable: true}}
 }
 
 // listedOrder sorts an enum in the order of its values.

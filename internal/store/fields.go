@@ -72,7 +72,7 @@ func valuesOf(f *kg.Field, value any) []any {
 	return make([]any, len(columnsOf(f)))
 }
 
-// valueAt is the field's value in a row that holds its columns from one on; nil where it is not known.
+// valueAt returns the value of a field in a row whose columns begin at an index; nil if it is unknown.
 func valueAt(f *kg.Field, r *Row, column int) (any, error) {
 	if r.IsNull(column) {
 		return nil, nil //nolint:nilnil // no value, and that is no error
@@ -94,7 +94,7 @@ func valueAt(f *kg.Field, r *Row, column int) (any, error) {
 	return r.Text(column), nil
 }
 
-// listAt is a column's list of texts; nil where it is empty.
+// listAt returns the list of strings in a column; nil if it is empty.
 func listAt(r *Row, column int) (list []string, err error) {
 	if text := r.Text(column); text != "" {
 		if err := json.Unmarshal([]byte(text), &list); err != nil {
@@ -104,8 +104,8 @@ func listAt(r *Row, column int) (list []string, err error) {
 	return list, nil
 }
 
-// insertionOf is the text that adds a row of a kind unless its slug is taken: key, slug, version and moment, for entities
-// the name and what it sorts by, then the fields.
+// insertionOf returns the statement that adds a row of a kind unless its slug is taken. Its arguments are key, slug, version
+// and time, for entities the name and its sort key, then the columns of the fields.
 func insertionOf(kind *kg.Kind, table string) string {
 	columns := []string{"id", "slug", "version", "updated_at"}
 	if kind.IsEntity() {
@@ -124,12 +124,12 @@ func insertionOf(kind *kg.Kind, table string) string {
 	return s.String()
 }
 
-// selectionOf is the text that reads the columns of the kind's own fields by key.
+// selectionOf returns the statement that reads the columns of a kind's fields by key.
 func selectionOf(kind *kg.Kind, table string) string {
 	return "SELECT " + strings.Join(kindColumns(kind.Fields), ", ") + "\nFROM " + table + "\nWHERE id = $1"
 }
 
-// kindColumns are the columns that keep these fields.
+// kindColumns returns the columns of fields.
 func kindColumns(fields []kg.Field) []string {
 	var columns []string
 	for i := range fields {
@@ -138,7 +138,7 @@ func kindColumns(fields []kg.Field) []string {
 	return columns
 }
 
-// valuesAt are the values of these fields in a row that holds their columns from one on; one that is not known is absent.
+// valuesAt returns the known values of fields in a row whose columns begin at an index.
 func valuesAt(fields []kg.Field, r *Row, column int) (map[string]any, error) {
 	values := map[string]any{}
 	for i := range fields {

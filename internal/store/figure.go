@@ -18,7 +18,7 @@ func targetStatus(t, day string) string {
 		t + ".qualifier <> 'AT_MOST' AND o.value >= " + t + ".value THEN 'MET'\n    ELSE 'MISSED' END\n  " + outcomeOf(t) + "), 'UNKNOWN') END"
 }
 
-// figureTable is what a figure reads.
+// figureTable returns the table of figures.
 func figureTable() *Table {
 	fields := versionedFields()
 	for _, name := range []string{"measure", "label", "unit", "qualifier", "wording", "type"} {
@@ -39,10 +39,10 @@ func figureTable() *Table {
 	}
 }
 
-// subjectTable is what a figure or statement is about.
+// subjectTable returns the table of the entities that figures or statements are about.
 func subjectTable(of string) *Table { return &Table{Name: of + "_subject"} }
 
-// figuresOf are the figures about an entity.
+// figuresOf returns the list of the figures about an entity.
 func figuresOf() FactList {
 	return FactList{Table: "figure_subject", Owner: "subject_id", Sort: "sort", ID: "figure_id", To: []kg.Code{kg.KindFigure}}
 }

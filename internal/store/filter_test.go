@@ -136,8 +136,8 @@ func TestEveryConditionIsAsked(t *testing.T) {
 	s := newStore(t)
 	day := kg.Date("2023-01-11")
 	values := map[store.ConditionType]any{
-		store.TextCondition: "x", store.IntegerCondition: int64(1), store.DecimalCondition: kg.Decimal(1), store.DayCondition: day,
-		store.DateCondition: kg.PartialDate("2022"), store.EnumerationCondition: "X", store.LinkKindsCondition: int64(1), store.CertainlyOnCondition: day,
+		store.StringCondition: "x", store.IntCondition: int64(1), store.DecimalCondition: kg.Decimal(1), store.DateCondition: day,
+		store.PartialDateCondition: kg.PartialDate("2022"), store.EnumCondition: "X", store.LinkKindsCondition: int64(1), store.HoldsOnCondition: day,
 	}
 	for _, name := range []string{"Official", "District", "Park", "Project", "RailLine", "Station", "Organization", "Source", "Figure", "Statement", "Link"} {
 		table, ok := s.Registry().Table(name)
@@ -149,7 +149,7 @@ func TestEveryConditionIsAsked(t *testing.T) {
 			switch value, isValue := values[condition.Type]; {
 			case isValue:
 				filters[field] = kg.Comparison{Field: field, Values: []any{value}}
-			case condition.Type == store.NameCondition, condition.Type == store.TextListCondition:
+			case condition.Type == store.NameCondition, condition.Type == store.StringListCondition:
 				filters[field] = kg.Elements{Field: field, Where: kg.Comparison{Operator: kg.Contains, Values: []any{"x"}}}
 			}
 		}

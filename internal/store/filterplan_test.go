@@ -25,7 +25,7 @@ func TestOrdersUseAnIndex(t *testing.T) {
 			}
 			for _, descending := range []bool{false, true} {
 				records := store.RecordList{Table: table, ListQuery: store.ListQuery{Of: table, Order: []kg.OrderKey{{Field: field, Descending: descending}}}}
-				key := store.SortKey{IsText: order.IsText, Text: "2", Number: 1}
+				key := store.SortKey{IsText: order.IsString, Text: "2", Number: 1}
 				place, nowhere := &store.Position{ID: 70, Keys: []store.SortKey{key}}, &store.Position{ID: 70, Keys: []store.SortKey{{Missing: true}}}
 				pages := []store.Page{{Limit: 20}, {Limit: 20, FromEnd: true}, {Limit: 20, After: place}, {Limit: 20, FromEnd: true, Before: place}}
 				if order.Nullable {

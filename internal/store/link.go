@@ -6,7 +6,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// linkTable is what a link reads. Its ends are added kind by kind.
+// linkTable returns the table of links. The kinds of their ends are added by reach.
 func linkTable() *Table {
 	fields := versionedFields()
 	fields["kind"] = Field{Column: column("kind"), Encoding: AsEnumName, Names: kg.LinkKindNames()}
@@ -31,7 +31,7 @@ func orderColumn() Column {
 	return computed(func(t string) string { return "nullif(" + t + `."order", ` + strconv.Itoa(kg.NoOrder) + ")" })
 }
 
-// reach lets the links lead to entities of a kind.
+// reach adds a kind of entity to the ends of links.
 func (t *Table) reach(code kg.Code) {
 	for field, reference := range t.References {
 		reference.To = append(reference.To, code)
@@ -39,7 +39,7 @@ func (t *Table) reach(code kg.Code) {
 	}
 }
 
-// periodField is the period of a link or figure; it is always there.
+// periodField is the period of a link or figure, which is never null.
 func periodField() Field {
 	return Field{Fields: map[string]Field{
 		"from":       {Column: column("period_from")},

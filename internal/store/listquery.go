@@ -49,7 +49,7 @@ func (c *ListQuery) Keys(row *Row, first int) []SortKey {
 		switch column := first + i; {
 		case row.IsNull(column):
 			list[i].Missing = true
-		case c.Of.Orders[by.Field].IsText:
+		case c.Of.Orders[by.Field].IsString:
 			list[i].IsText, list[i].Text = true, string(row.AppendText(nil, column))
 		default:
 			list[i].Number = row.Int(column)

@@ -7,62 +7,62 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// Form tells how a column's value is written as JSON.
+// Encoding is the form of a column's value in JSON.
 type Encoding uint8
 
-// Forms of a value. Empty text and NULL are null in all of them but TextList, where they are the empty list.
+// Encodings of a value. The empty string and NULL are null, except with AsStringList, where they are the empty list.
 const (
 	AsString Encoding = iota
 	AsInt
 	AsFloat
-	AsDecimal  // an integer of 1/10000, written as a text
-	AsGlobalID // a key, written as a global id
-	AsEnumName // a number, written as its name among Field.Names
+	AsDecimal  // an integer of 1/10000, as a string
+	AsGlobalID // a key, as a global id
+	AsEnumName // a number, as its name in Field.Names
 	AsStringList
-	AsRegisterURL // a register's code, written as the address of its page there
+	AsRegisterURL // an identifier, as the URL of its page in the register
 )
 
-// Field is what one schema field reads from the row of its record.
+// Field is what a field of the schema reads from the row of its record.
 type Field struct {
 	Column   Column
 	Encoding Encoding
-	// Names are those of a CodeForm, by number.
+	// Names are the names of AsEnumName by number.
 	Names []string
-	// Fields make the value an object of several columns, null where Column is NULL unless it is empty.
+	// Fields make the value an object of several columns: null if Column is NULL, never null if there is no Column.
 	Fields map[string]Field
 }
 
-// Owned is a list that belongs to one record and is never paged: its names, its citations.
+// ChildList is a list without pages that belongs to one record: names, citations.
 type ChildList struct {
 	// Table is the type of the items.
 	Table *Table
-	// Owner is the column that holds the record's key, Order the column that sorts.
+	// Owner is the column of the record's key, Order the column by which the list is sorted.
 	Owner, Order string
-	// Plain names the only field of items that are no objects.
+	// Plain is the only field of items that are not objects.
 	Plain string
-	// To is the column with the key of the entity that an item stands for; the items are those entities then.
+	// To is the column of an entity's key; the items are then these entities.
 	To Column
 }
 
-// Reference is a field that leads to one record over a column of the row.
+// Reference is a field that leads to one record by a key in the row.
 type Reference struct {
-	// Column holds the key of the other record.
+	// Column is the key of the other record.
 	Column Column
-	// To are the kinds that it may be of.
+	// To are the kinds of the other record.
 	To []kg.Code
 }
 
-// Table is what one object type of the schema reads, and from where.
+// Table is what an object type of the schema reads.
 type Table struct {
 	// Type is the object type in the schema.
 	Type string
 	// Name is the SQL table.
 	Name string
-	// Code is that of the keys; 0 for items without a key.
+	// Code is the kind of record in the keys; 0 for items without a key.
 	Code kg.Code
-	// One and Many are the Query fields for a record by slug and for all of them; empty where there are none.
+	// One and Many are the fields of Query for one record by slug and for the list of all; empty if there are none.
 	One, Many string
-	// Sort is the column by which the list of all is sorted, before the key.
+	// Sort is the column by which the list of all is sorted, and then by key.
 	Sort string
 
 	Fields     map[string]Field
@@ -70,29 +70,29 @@ type Table struct {
 	References map[string]Reference
 	Relations  map[string]kg.Relation
 	FactLists  map[string]FactList
-	// Conditions are the fields that filters may ask about, Orders what lists may be sorted by, under the name in the schema.
+	// Conditions are the fields of filters, Orders those of orders, by their names in the schema.
 	Conditions map[string]Condition
 	Orders     map[string]Order
 
 	registry *Registry
-	// insertion adds a row of a kind, selection reads the columns of the kind's own fields by key.
+	// insertion is the statement that adds a row of a kind, selection the one that reads the kind's fields by key.
 	insertion, selection string
 }
 
-// Registry says how every type of the schema is read. It is built once and only read afterwards.
+// Registry holds the table of every type of the schema. It is built once and only read afterwards.
 type Registry struct {
 	Kinds  *kg.Kinds
 	byType map[string]*Table
 	byCode map[kg.Code]*Table
 	roots  map[string]Root
-	// entity is what can be asked of entities of several kinds.
+	// entity is the table of lists with entities of several kinds. It has no rows.
 	entity *Table
 }
 
-// Root is what a Query field reads.
+// Root is what a field of Query reads.
 type Root struct {
 	Table *Table
-	// All tells the list of all records from the one by slug.
+	// All means the list of all records, not one by slug.
 	All bool
 }
 
@@ -136,36 +136,34 @@ func (r *Registry) add(t *Table) {
 	}
 }
 
-// Table finds what an object type reads.
+// Table returns the table of an object type.
 func (r *Registry) Table(typeName string) (*Table, bool) {
 	t, ok := r.byType[typeName]
 	return t, ok
 }
 
-// TableOf finds what records with such keys read.
+// TableByCode returns the table of a kind of record.
 func (r *Registry) TableByCode(code kg.Code) (*Table, bool) {
 	t, ok := r.byCode[code]
 	return t, ok
 }
 
-// Root finds what a Query field reads, where it is a record by slug or the list of all.
+// Root returns what a field of Query reads, if that is a record by slug or a list of all.
 func (r *Registry) Root(field string) (Root, bool) {
 	root, ok := r.roots[field]
 	return root, ok
 }
 
-// Entities are the codes of the kinds of entity.
+// Entities returns the codes of the kinds of entity.
 func (r *Registry) Entities() []kg.Code {
 	var codes []kg.Code
-	for _, k := range r.Kinds.All() {
-		if k.IsEntity() {
-			codes = append(codes, k.Code)
-		}
+	for _, k := range r.Kinds.Entities() {
+		codes = append(codes, k.Code)
 	}
 	return codes
 }
 
-// kindTable derives what a kind reads from its fields.
+// kindTable returns the table of a kind.
 func kindTable(kinds *kg.Kinds, kind *kg.Kind) *Table {
 	t := &Table{
 		Type: strings.ToUpper(kind.Name[:1]) + kind.Name[1:], Name: snake(kind.Name), Code: kind.Code,
@@ -190,7 +188,7 @@ func kindTable(kinds *kg.Kinds, kind *kg.Kind) *Table {
 	return t
 }
 
-// fieldOf tells how a field of a kind is read from its columns.
+// fieldOf returns what a field of a kind reads.
 func fieldOf(f *kg.Field) Field {
 	name := snake(f.Name)
 	switch f.Type {
@@ -213,10 +211,10 @@ func fieldOf(f *kg.Field) Field {
 			"lat": {Column: lat, Encoding: AsFloat}, "lon": {Column: column(name + "_lon"), Encoding: AsFloat},
 		}}
 	}
-	panic("store: a field type without columns")
+	panic("store: field type without columns")
 }
 
-// snake turns a schema name into the column or table of the same name: bornOn, born_on.
+// snake turns a name of the schema into that of a column or table: bornOn, born_on.
 func snake(name string) string {
 	var b strings.Builder
 	for _, r := range name {

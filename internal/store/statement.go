@@ -2,7 +2,7 @@ package store
 
 import "civicgraph/internal/kg"
 
-// statementTable is what a statement reads.
+// statementTable returns the table of statements.
 func statementTable() *Table {
 	fields := versionedFields()
 	fields["saidOn"] = Field{Column: column("said_on")}
@@ -16,12 +16,12 @@ func statementTable() *Table {
 	}
 }
 
-// statementsOf are the statements about an entity.
+// statementsOf returns the list of the statements about an entity.
 func statementsOf() FactList {
 	return FactList{Table: "statement_subject", Owner: "subject_id", Sort: "sort", ID: "statement_id", To: []kg.Code{kg.KindStatement}}
 }
 
-// saidBy are the statements of an official.
+// saidBy returns the list of the statements of an official.
 func saidBy() FactList {
 	return FactList{Table: "statement", Owner: "speaker_id", Sort: "sort", ID: "id", To: []kg.Code{kg.KindStatement}}
 }
