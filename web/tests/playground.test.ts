@@ -86,7 +86,7 @@ describe.skipIf(!inject("chromium"))("the playground", () => {
 
   it("keeps a history", async () => {
     const page = await open();
-    await page.getByRole("button", { name: /Promises/ }).click();
+    await page.getByRole("button", { name: /Targets on two days/ }).click();
     await page.getByRole("button", { name: "Show History" }).click();
     await expect.poll(() => page.locator(".graphiql-history").textContent()).toContain("Targets");
   });

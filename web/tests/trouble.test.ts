@@ -55,9 +55,9 @@ describe.skipIf(!inject("chromium"))("the playground in trouble", () => {
     await page.getByRole("button", { name: /Execute query/ }).click();
     await page.getByText("The server does not respond.", { exact: true }).first().waitFor();
     await expect.poll(() => answer(page)).toContain("The server does not respond.");
-    await picture(page, "away");
+    await picture(page, "unreachable");
     const again = await start(new URL(own.address).host);
-    await expect.poll(() => page.locator(".away").count(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => page.locator(".unreachable").count(), { timeout: 10_000 }).toBe(0);
     expect(await query(page)).toContain("OneDistrict");
     await page.getByRole("button", { name: /Execute query/ }).click();
     await answered(page);
@@ -68,9 +68,9 @@ describe.skipIf(!inject("chromium"))("the playground in trouble", () => {
     const { page } = await openTab(browser, program.address);
     await page.route("**/graphql*", (route) => route.fulfill({ status: 503, body: "later" }));
     await page.goto(program.address);
-    await page.locator(".away").waitFor();
+    await page.locator(".unreachable").waitFor();
     await page.unroute("**/graphql*");
-    await expect.poll(() => page.locator(".away").count(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => page.locator(".unreachable").count(), { timeout: 10_000 }).toBe(0);
     await page.getByRole("button", { name: "Show Documentation Explorer" }).click();
     await page.getByRole("link", { name: "Query", exact: true }).waitFor();
   });

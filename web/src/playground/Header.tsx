@@ -17,20 +17,20 @@ export function Header() {
 
 function Share() {
   const { queryEditor, variableEditor } = useGraphiQL(pick("queryEditor", "variableEditor"));
-  const [said, setSaid] = useState("");
+  const [message, setMessage] = useState("");
 
   const share = async () => {
     if (!queryEditor) return;
     const fragment = fragmentOf({ query: queryEditor.getValue(), variables: variableEditor?.getValue() ?? "" });
     history.replaceState(null, "", fragment);
-    setSaid((await copied(location.href)) ? "Link copied" : "Copy the link from the address bar");
-    setTimeout(() => { setSaid(""); }, 4000);
+    setMessage((await copyText(location.href)) ? "Link copied" : "Copy the link from the address bar");
+    setTimeout(() => { setMessage(""); }, 4000);
   };
 
   return (
     <>
-      <span className="said" role="status">
-        {said}
+      <span className="message" role="status">
+        {message}
       </span>
       <button type="button" className="button" disabled={!queryEditor} onClick={() => void share()}>
         Share<span className="wide"> this query</span>
@@ -40,7 +40,7 @@ function Share() {
 }
 
 /** Copies text and reports success: browsers allow it on https and localhost only. */
-async function copied(text: string): Promise<boolean> {
+async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

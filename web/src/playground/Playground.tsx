@@ -5,13 +5,13 @@ import { GraphiQLProvider } from "@graphiql/react";
 import { GraphiQL, GraphiQLInterface } from "graphiql";
 import { useEffect, useRef } from "react";
 import { examples } from "../examples";
-import { Away } from "./Away";
+import { Unreachable } from "./Unreachable";
 import { Costs } from "./Costs";
 import { examplesPlugin } from "./Examples";
 import { Editors, editorTheme } from "./Editors";
 import { Header } from "./Header";
 import { sharedIn, type Shared } from "./link";
-import { Mending } from "./Mending";
+import { AccessibilityFixes } from "./Accessibility";
 import { useOpen } from "./open";
 import { fetcher } from "./state";
 
@@ -44,7 +44,7 @@ export function Playground() {
         <DocExplorerStore>
           <div className="playground">
             <Header />
-            <Away />
+            <Unreachable />
             <main>
               <GraphiQLInterface defaultEditorToolsVisibility="variables">
                 <GraphiQL.Logo>
@@ -57,7 +57,7 @@ export function Playground() {
             </main>
             <FromLink />
             <Editors />
-            <Mending />
+            <AccessibilityFixes />
           </div>
         </DocExplorerStore>
       </HistoryStore>

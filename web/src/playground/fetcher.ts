@@ -20,7 +20,7 @@ export interface Wiring {
 /** Statuses with which a proxy reports that the server behind it is unreachable. */
 const awayStatuses = [502, 503, 504];
 
-export function isAway({ status }: Response): boolean {
+export function isUnreachable({ status }: Response): boolean {
   return awayStatuses.includes(status);
 }
 
@@ -52,7 +52,7 @@ export function createFetcher({ endpoint, onRequest, onServer }: Wiring): Fetche
       settle(undefined);
       return problem("The server does not respond.");
     }
-    onServer(!isAway(response));
+    onServer(!isUnreachable(response));
     const result = await answerOf(response);
     const whole = performance.now() - start;
     const { cost, rest } = takeCost(result);

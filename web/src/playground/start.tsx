@@ -8,14 +8,14 @@ import "./playground.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Playground } from "./Playground";
-import { Trouble } from "./Trouble";
+import { ErrorPage } from "./ErrorPage";
 
 export function start(root: HTMLElement): void {
   createRoot(root).render(
     <StrictMode>
-      <Trouble>
+      <ErrorPage>
         <Playground />
-      </Trouble>
+      </ErrorPage>
     </StrictMode>,
   );
   document.documentElement.dataset.started = "";

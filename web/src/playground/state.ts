@@ -2,7 +2,7 @@ import { observed } from "../page/observed";
 import { createFetcher, type Cost } from "./fetcher";
 
 /** Whether the server responded to the last request. */
-export const serverThere = observed(true);
+export const serverReachable = observed(true);
 
 /** The cost of the last response of each tab. */
 export const costs = observed<ReadonlyMap<string, Cost>>(new Map());
@@ -20,7 +20,7 @@ export const fetcher = createFetcher({
     return (cost) => { setCost(tab, cost); };
   },
   onServer(there) {
-    serverThere.set(there);
+    serverReachable.set(there);
   },
 });
 

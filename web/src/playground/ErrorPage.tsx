@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from "react";
 
 /** Shows an error page if a component fails. */
-export class Trouble extends Component<{ children: ReactNode }, { error?: Error }> {
+export class ErrorPage extends Component<{ children: ReactNode }, { error?: Error }> {
   override state: { error?: Error } = {};
 
   static getDerivedStateFromError(error: Error) {

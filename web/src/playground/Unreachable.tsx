@@ -1,34 +1,34 @@
 import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
 import { useEffect, useRef } from "react";
 import { useObserved } from "../page/observed";
-import { isAway } from "./fetcher";
-import { endpoint, serverThere } from "./state";
+import { isUnreachable } from "./fetcher";
+import { endpoint, serverReachable } from "./state";
 
 const retryInterval = 2000;
 
 /** Shows that the server is unreachable, and polls until it responds. */
-export function Away() {
-  const there = useObserved(serverThere);
+export function Unreachable() {
+  const reachable = useObserved(serverReachable);
   const { introspect } = useGraphiQLActions();
   const lacksSchema = useGraphiQL((state) => !state.schema || state.fetchError !== null);
-  const was = useRef(there);
+  const wasReachable = useRef(reachable);
 
   useEffect(() => {
-    if (there) return undefined;
+    if (reachable) return undefined;
     const timer = setInterval(() => void ping(), retryInterval);
     return () => { clearInterval(timer); };
-  }, [there]);
+  }, [reachable]);
 
   useEffect(() => {
     // GraphiQL itself fetches the schema only at the start.
-    if (there && !was.current && lacksSchema) void introspect();
-    was.current = there;
-  }, [there, lacksSchema, introspect]);
+    if (reachable && !wasReachable.current && lacksSchema) void introspect();
+    wasReachable.current = reachable;
+  }, [reachable, lacksSchema, introspect]);
 
   return (
-    <div role="status" className="away-place">
-      {!there && (
-        <p className="away">
+    <div role="status" className="unreachable-status">
+      {!reachable && (
+        <p className="unreachable">
           <strong>The server does not respond.</strong> Your query is kept. The page tries again every two seconds.{" "}
           <button type="button" className="button" onClick={() => void ping()}>
             Try now
@@ -42,8 +42,8 @@ export function Away() {
 async function ping(): Promise<void> {
   try {
     const response = await fetch(`${endpoint}?query={__typename}`, { cache: "no-store" });
-    serverThere.set(!isAway(response));
+    serverReachable.set(!isUnreachable(response));
   } catch {
-    serverThere.set(false);
+    serverReachable.set(false);
   }
 }

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 
 /** Corrects accessibility errors of GraphiQL. Each part can be removed when GraphiQL corrects it. */
-export function Mending() {
+export function AccessibilityFixes() {
   useEffect(() => {
     const container = document.querySelector(".graphiql-container");
     if (!container) return;
