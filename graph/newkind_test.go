@@ -62,10 +62,10 @@ func TestNewLinkKind(t *testing.T) {
 `, `	{Kind: Supervises, Name: "SUPERVISES", Description: "An organization supervises a project.", Ends: []Ends{between(KindOrganization, KindProject)}, FansOut: true},
 `)
 	s.insert(table, `in(Leads, KindOfficial)),
-`, `		edges(KindProject, "supervisors", "Organizations that supervise the project.", in(Supervises, KindOrganization)),
+`, `	edges(KindProject, "supervisors", "Organizations that supervise the project.", in(Supervises, KindOrganization)),
 `)
 	s.insert(table, `subsidiaries.", in(PartOf, KindOrganization)),
-`, `		edges(KindOrganization, "supervisedProjects", "Projects that the organization supervises.", out(Supervises, KindProject)),
+`, `	edges(KindOrganization, "supervisedProjects", "Projects that the organization supervises.", out(Supervises, KindProject)),
 `)
 	s.isAtMost(2, 6)
 	s.build(`{"source":{"slug":"s","title":"A report"}}
@@ -118,7 +118,7 @@ func bridgeKind() Kind {
 `, `			between(KindBridge, KindDistrict),
 `)
 	s.insert("internal/kg/relations.go", `in(LocatedIn, KindProject)),
-`, `		deep(KindDistrict, "bridges", "Bridges in the district.", in(LocatedIn, KindBridge)),
+`, `	deep(KindDistrict, "bridges", "Bridges in the district.", in(LocatedIn, KindBridge)),
 `)
 	s.migrate()
 	s.isAtMost(4, 30)

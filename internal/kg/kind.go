@@ -54,7 +54,7 @@ func NewKinds(further ...Kind) *Kinds {
 		ks.byCode[k.Code] = k
 		ks.byName[k.Name] = k
 	}
-	for _, r := range relations() {
+	for _, r := range relations {
 		ks.relations[r.Owner] = append(ks.relations[r.Owner], r)
 	}
 	return ks
