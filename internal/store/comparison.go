@@ -9,7 +9,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// term is the condition on one field of a record.
+// comparison returns the condition on one field of a record.
 func (m *filterBuilder) comparison(sc scope, t kg.Comparison) string {
 	c := sc.table.Conditions[t.Field]
 	if sc.alias == "" && t.Field == "slug" {
@@ -28,7 +28,7 @@ func (m *filterBuilder) comparison(sc scope, t kg.Comparison) string {
 	}
 }
 
-// slugOfAny compares the slug of an entity of any kind.
+// slugOfAny returns the condition on the slug of an entity of any kind.
 func (m *filterBuilder) slugOfAny(sc scope, t kg.Comparison) string {
 	var parts []string
 	narrow := t.Operator == kg.Equal || t.Operator == kg.In
@@ -46,7 +46,7 @@ func (m *filterBuilder) slugOfAny(sc scope, t kg.Comparison) string {
 	return "CASE " + sc.id + " & " + strconv.Itoa(kg.CodeMask) + strings.Join(parts, "") + " END"
 }
 
-// compared holds a column against the values of a term.
+// compared returns the comparison of a column with the values.
 func (m *filterBuilder) compared(column string, t kg.Comparison) string {
 	switch t.Operator {
 	case kg.IsMissing:
@@ -63,7 +63,7 @@ func (m *filterBuilder) compared(column string, t kg.Comparison) string {
 	return column + comparators()[t.Operator] + m.arg(values(t)[0])
 }
 
-// comparators are the operators of the comparisons with one value.
+// comparators returns the SQL operators of comparisons with one value.
 func comparators() map[kg.Operator]string {
 	return map[kg.Operator]string{
 		kg.Equal: " = ", kg.NotEqual: " IS DISTINCT FROM ", kg.Less: " < ", kg.LessOrEqual: " <= ", kg.Greater: " > ",
@@ -71,21 +71,21 @@ func comparators() map[kg.Operator]string {
 	}
 }
 
-// dateColumns are the expressions of a date: as it is written, and the days that bound it.
+// dateColumns are the expressions of a date: its text, and the first and last day that it can mean.
 type dateColumns struct{ text, first, last string }
 
-// date holds a date against others by the days that they may stand for.
+// date returns the comparison of a date with others, by the days that they can mean.
 func (m *filterBuilder) date(d dateColumns, t kg.Comparison) string {
 	if t.Operator == kg.IsMissing || t.Operator == kg.IsGiven {
 		return m.compared(d.text, t)
 	}
-	if t.Operator == kg.In { // a date lies in another if that is what it begins with
+	if t.Operator == kg.In { // a date is within its prefixes
 		dates := "(SELECT value FROM json_each(" + m.arg(valueList(t)) + "))"
 		return "(substr(" + d.text + ", 1, 4) IN " + dates + " OR substr(" + d.text + ", 1, 7) IN " + dates + " OR " + d.text + " IN " + dates + ")"
 	}
 	date, ok := t.Values[0].(kg.PartialDate)
 	if !ok {
-		panic(fmt.Sprintf("store: a %T is no date", t.Values[0]))
+		panic(fmt.Sprintf("store: %T is not a date", t.Values[0]))
 	}
 	within := func() string {
 		return d.first + " >= " + m.arg(date.First()) + " AND " + d.last + " <= " + m.arg(endOfMonth(date.Last()))
@@ -104,11 +104,11 @@ func (m *filterBuilder) date(d dateColumns, t kg.Comparison) string {
 	case kg.GreaterOrEqual:
 		return d.first + " >= " + m.arg(date.First())
 	}
-	panic(fmt.Sprintf("store: dates have no comparison %d", t.Operator))
+	panic(fmt.Sprintf("store: unknown comparison of dates: %d", t.Operator))
 }
 
-// endOfMonth is the bound for days up to one: the 31st stands for the last day of every month, so that a month whose last
-// day is given as its 31st compares as it should.
+// endOfMonth returns the bound for days up to one. The 31st is the last day of every month, because the last day of a month may be
+// stored as its 31st.
 func endOfMonth(day string) string {
 	if kg.PartialDate(day[:len("2022-12")]).Last() == day {
 		return day[:len("2022-12-")] + "31"
@@ -116,7 +116,7 @@ func endOfMonth(day string) string {
 	return day
 }
 
-// values are those of a term as they are bound.
+// values returns the values of a comparison as arguments.
 func values(t kg.Comparison) []any {
 	bound := make([]any, len(t.Values))
 	for i, value := range t.Values {
@@ -130,26 +130,26 @@ func values(t kg.Comparison) []any {
 		case kg.PartialDate:
 			bound[i] = string(v)
 		default:
-			panic(fmt.Sprintf("store: a %T cannot be bound", value))
+			panic(fmt.Sprintf("store: %T cannot be an argument", value))
 		}
 	}
 	return bound
 }
 
-// valueList are the values of a term as one argument.
+// valueList returns the values of a comparison as one argument.
 func valueList(t kg.Comparison) string {
 	b, err := json.Marshal(values(t))
 	if err != nil {
-		panic("store: texts and numbers are always JSON: " + err.Error())
+		panic("store: encode values: " + err.Error())
 	}
 	return string(b)
 }
 
-// pattern is a text to look for with LIKE, in which nothing but itself matches. Small letters stand for capitals.
+// pattern returns a pattern of LIKE that matches only the text itself, in lower case.
 func pattern(t kg.Comparison) string {
 	text, ok := t.Values[0].(string)
 	if !ok {
-		panic(fmt.Sprintf("store: a %T is no text", t.Values[0]))
+		panic(fmt.Sprintf("store: %T is not a string", t.Values[0]))
 	}
 	return strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(text))
 }

@@ -8,23 +8,23 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// matcher turns filters into SQL conditions, which are true where the filter holds and false or NULL elsewhere. Names of
-// columns come from the registry and values are bound: nothing of a filter becomes text.
+// filterBuilder turns filters into SQL conditions, which are true if the filter holds, else false or NULL. Names of columns come from
+// the registry and values are bound, so that nothing of a filter becomes SQL.
 type filterBuilder struct {
 	*sqlBuilder
 	registry *Registry
-	// asOf leaves links out that do not hold on the day.
+	// asOf excludes links that do not hold on the day; none if empty.
 	asOf kg.Date
-	// aliases numbers the tables, so that a condition may speak of those around it.
+	// aliases is the number of aliases in use. Each table has its own, so that a condition can refer to those around it.
 	aliases int
-	// origin is where the condition at hand was come to from.
+	// strategy decides how the current condition is written.
 	strategy strategy
 }
 
-// scope is the record that a condition is about.
+// scope is the record of a condition.
 type scope struct {
 	table *Table
-	// id is its key, alias its row; of an entity of any kind there is only a key.
+	// id is the SQL of its id, alias the alias of its row; an entity of any kind has no row.
 	id, alias string
 }
 
@@ -36,13 +36,13 @@ func (m *filterBuilder) alias(letter string) string {
 	return letter + strconv.Itoa(m.aliases)
 }
 
-// row is the scope of a table's row.
+// row returns a scope for a row of a table.
 func (m *filterBuilder) row(table *Table) scope {
 	alias := m.alias("t")
 	return scope{table: table, id: alias + ".id", alias: alias}
 }
 
-// condition is the SQL of a filter.
+// condition returns the SQL of a filter.
 func (m *filterBuilder) condition(sc scope, f kg.Filter) string {
 	switch f := f.(type) {
 	case kg.And:
@@ -97,7 +97,7 @@ func (m *filterBuilder) ofKind(sc scope, f kg.OfKind) string {
 	return "(" + isOfKind + " AND " + m.within(sc.id, table, f.Where) + ")"
 }
 
-// within is the condition that a key is that of a record which passes.
+// within returns the condition that an id is that of a record that passes.
 func (m *filterBuilder) within(id string, table *Table, f kg.Filter) string {
 	switch {
 	case kg.IsMatchAll(f):
@@ -111,7 +111,7 @@ func (m *filterBuilder) within(id string, table *Table, f kg.Filter) string {
 	return "EXISTS (SELECT 1 FROM " + table.Name + " " + sc.alias + " WHERE " + sc.id + " = " + id + " AND " + m.condition(sc, f) + ")"
 }
 
-// keysOf reads the keys of all records that pass.
+// keysOf reads the ids of all records that pass.
 func (m *filterBuilder) keysOf(table *Table, f kg.Filter) string {
 	before := m.strategy
 	defer func() { m.strategy = before }()
@@ -128,7 +128,7 @@ func (m *filterBuilder) identified(sc scope, f kg.HasIdentifier) string {
 	return found + ")"
 }
 
-// items asks about the texts of a list, or about names.
+// elements returns the condition on the strings of a list, or on names.
 func (m *filterBuilder) elements(sc scope, f kg.Elements) string {
 	where := f.Where
 	if f.Quantifier == kg.Every {
@@ -145,15 +145,15 @@ func (m *filterBuilder) elements(sc scope, f kg.Elements) string {
 	return not(f.Quantifier) + "EXISTS (SELECT 1 FROM json_each(" + sc.column(condition.Column) + ") i WHERE " + m.comparisons("i.value", where) + ")"
 }
 
-// not is what stands before a search for a witness.
-func not(how kg.Quantifier) string {
-	if how == kg.Some {
+// not returns the negation of EXISTS that a quantifier needs.
+func not(quantifier kg.Quantifier) string {
+	if quantifier == kg.Some {
 		return ""
 	}
 	return "NOT "
 }
 
-// compare is the condition of a filter that is made of terms on one value.
+// comparisons returns the condition of a filter that consists of comparisons with one value.
 func (m *filterBuilder) comparisons(column string, f kg.Filter) string {
 	switch f := f.(type) {
 	case kg.And:
@@ -173,5 +173,5 @@ func (m *filterBuilder) comparisons(column string, f kg.Filter) string {
 	case kg.Comparison:
 		return m.compared(column, f)
 	}
-	panic(fmt.Sprintf("store: texts of a list have no %T", f))
+	panic(fmt.Sprintf("store: a list of strings has no condition %T", f))
 }

@@ -6,7 +6,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// To is the table of records that may be of several kinds.
+// TableFor returns the table of records of these kinds; of several kinds it is that of any entity.
 func (r *Registry) TableFor(codes []kg.Code) *Table {
 	if len(codes) == 1 {
 		return r.byCode[codes[0]]
@@ -14,28 +14,28 @@ func (r *Registry) TableFor(codes []kg.Code) *Table {
 	return r.entity
 }
 
-// Target is the table of the records that a relation or listing of a table leads to; nil where there is none.
+// RelationTarget returns the table of the records that a relation or list of a table leads to; nil if there is none.
 func (r *Registry) RelationTarget(table *Table, name string) *Table {
 	if relation, ok := table.Relations[name]; ok {
 		return r.TableFor(relation.To)
 	}
-	if listing, ok := table.FactLists[name]; ok {
-		return r.TableFor(listing.To)
+	if list, ok := table.FactLists[name]; ok {
+		return r.TableFor(list.To)
 	}
-	if owned, ok := table.ChildLists[name]; ok && !owned.To.IsZero() {
+	if list, ok := table.ChildLists[name]; ok && !list.To.IsZero() {
 		return r.entity
 	}
 	return nil
 }
 
-// related is the condition on what a relation or listing leads to.
+// related returns the condition on the records that a relation or list leads to.
 func (m *filterBuilder) related(sc scope, f kg.Related) string {
 	if f.Quantifier == kg.Every {
 		f.Where = kg.Not{Filter: f.Where}
 	}
 	relation, isRelation := sc.table.Relations[f.Relation]
-	_, isListing := sc.table.FactLists[f.Relation]
-	defer m.follow(isListing || isRelation && relation.FansOut())()
+	_, isFactList := sc.table.FactLists[f.Relation]
+	defer m.follow(isFactList || isRelation && relation.FansOut())()
 	switch {
 	case !isRelation:
 		return not(f.Quantifier) + m.inList(sc, f)
@@ -45,17 +45,17 @@ func (m *filterBuilder) related(sc scope, f kg.Related) string {
 	return not(f.Quantifier) + m.reached(sc, relation, f)
 }
 
-// member is the condition on a listing of the record, or on what it is about.
+// inList returns the condition on a list of the record.
 func (m *filterBuilder) inList(sc scope, f kg.Related) string {
 	to := m.registry.RelationTarget(sc.table, f.Relation)
-	listing, ok := sc.table.FactLists[f.Relation]
+	list, ok := sc.table.FactLists[f.Relation]
 	if !ok {
-		owned := sc.table.ChildLists[f.Relation]
-		listing = FactList{Table: owned.Table.Name, Owner: owned.Owner, ID: owned.To.name}
+		children := sc.table.ChildLists[f.Relation]
+		list = FactList{Table: children.Table.Name, Owner: children.Owner, ID: children.To.name}
 	}
 	alias := m.alias("s")
-	from := " FROM " + listing.Table + " " + alias + " WHERE "
-	owner, passes := alias+"."+listing.Owner, m.within(alias+"."+listing.ID, to, f.Where)
+	from := " FROM " + list.Table + " " + alias + " WHERE "
+	owner, passes := alias+"."+list.Owner, m.within(alias+"."+list.ID, to, f.Where)
 	if m.drivesFromTarget(to, f.Where) {
 		return sc.id + " IN (SELECT " + owner + from + passes + ")"
 	}
@@ -70,10 +70,10 @@ func endColumns(step kg.Step, alias string) (near, far string) {
 	return alias + ".from_id", alias + ".to_id"
 }
 
-// way is one way from a record to what a relation leads to: over which links, and their ends.
+// linkPath is a path over links from a record to those that a relation leads to: FROM, the ends, and WHERE.
 type linkPath struct{ from, near, far, where string }
 
-// ways are those of a relation through links that pass.
+// linkPaths returns the paths of a relation over links that pass a filter.
 func (m *filterBuilder) linkPaths(relation kg.Relation, through kg.Filter) []linkPath {
 	var all []linkPath
 	for _, step := range relation.Steps {
@@ -102,38 +102,38 @@ func (m *filterBuilder) linkPaths(relation kg.Relation, through kg.Filter) []lin
 	return all
 }
 
-// reached is the condition that a relation leads to a record that passes. What is asked of that record is written once,
-// however many ways there are: else the text would grow with every level.
+// reached returns the condition that a relation leads to a record that passes. The condition on that record is written once for all
+// paths, or the SQL would grow with every level.
 func (m *filterBuilder) reached(sc scope, relation kg.Relation, f kg.Related) string {
-	to, ways := m.registry.TableFor(relation.To), m.linkPaths(relation, f.Link)
-	isSingle := len(ways) == 1 || to.Name == ""
+	to, paths := m.registry.TableFor(relation.To), m.linkPaths(relation, f.Link)
+	isSingle := len(paths) == 1 || to.Name == ""
 	switch {
 	case kg.IsMatchAll(f.Where) || isSingle && !m.drivesFromTarget(to, f.Where):
-		return "(" + each(ways, " OR ", func(w linkPath) string {
-			return "EXISTS (SELECT 1 FROM " + w.from + " WHERE " + w.near + " = " + sc.id + " AND " + w.where + " AND " + m.within(w.far, to, f.Where) + ")"
+		return "(" + each(paths, " OR ", func(p linkPath) string {
+			return "EXISTS (SELECT 1 FROM " + p.from + " WHERE " + p.near + " = " + sc.id + " AND " + p.where + " AND " + m.within(p.far, to, f.Where) + ")"
 		}) + ")"
 	case isSingle:
-		return sc.id + " IN (" + each(ways, " UNION ALL ", func(w linkPath) string {
-			return "SELECT " + w.near + " FROM " + w.from + " WHERE " + w.where + " AND " + m.within(w.far, to, f.Where)
+		return sc.id + " IN (" + each(paths, " UNION ALL ", func(p linkPath) string {
+			return "SELECT " + p.near + " FROM " + p.from + " WHERE " + p.where + " AND " + m.within(p.far, to, f.Where)
 		}) + ")"
 	case m.isSelective(to, f.Where) && m.nesting(to, f.Where) < maxSharedLevels:
 		found := m.alias("f")
-		return sc.id + " IN (WITH " + found + " (id) AS MATERIALIZED (" + m.keysOf(to, f.Where) + ") " + each(ways, " UNION ALL ", func(w linkPath) string {
-			return "SELECT " + w.near + " FROM " + w.from + " WHERE " + w.where + " AND " + w.far + " IN (SELECT id FROM " + found + ")"
+		return sc.id + " IN (WITH " + found + " (id) AS MATERIALIZED (" + m.keysOf(to, f.Where) + ") " + each(paths, " UNION ALL ", func(p linkPath) string {
+			return "SELECT " + p.near + " FROM " + p.from + " WHERE " + p.where + " AND " + p.far + " IN (SELECT id FROM " + found + ")"
 		}) + ")"
 	}
-	// A limit, be it none, keeps SQLite from copying what is asked into each way, and from beginning with that.
+	// A limit, even if it is none, keeps SQLite from copying the condition into each path, and from beginning with it.
 	far := m.alias("w")
-	return "EXISTS (SELECT 1 FROM (" + each(ways, " UNION ALL ", func(w linkPath) string {
-		return "SELECT " + w.far + " AS id FROM " + w.from + " WHERE " + w.near + " = " + sc.id + " AND " + w.where
+	return "EXISTS (SELECT 1 FROM (" + each(paths, " UNION ALL ", func(p linkPath) string {
+		return "SELECT " + p.far + " AS id FROM " + p.from + " WHERE " + p.near + " = " + sc.id + " AND " + p.where
 	}) + " LIMIT -1) " + far + " WHERE " + m.within(far+".id", to, f.Where) + ")"
 }
 
-// sharedLevels is how many relations of several ways may stand in one another where each begins with all that pass:
-// SQLite copies what they share once a way, and gives up beyond.
+// maxSharedLevels is the maximal nesting of relations with several paths that begin with all records that pass: SQLite copies the shared
+// condition once for each path, and fails beyond.
 const maxSharedLevels = 4
 
-// nesting is how many relations of several ways stand in one another in a filter.
+// nesting returns the nesting of relations with several paths in a filter.
 func (m *filterBuilder) nesting(table *Table, f kg.Filter) int {
 	most := 0
 	switch f := f.(type) {
@@ -158,41 +158,41 @@ func (m *filterBuilder) nesting(table *Table, f kg.Filter) int {
 	return most
 }
 
-// each writes something for each way.
-func each(ways []linkPath, between string, write func(linkPath) string) string {
-	parts := make([]string, len(ways))
-	for i, w := range ways {
-		parts[i] = write(w)
+// each returns the SQL of each path, joined.
+func each(paths []linkPath, between string, sql func(linkPath) string) string {
+	parts := make([]string, len(paths))
+	for i, p := range paths {
+		parts[i] = sql(p)
 	}
 	return strings.Join(parts, between)
 }
 
-// above is the condition on all that a step reaches when it is taken over and over.
+// reachedTransitively returns the condition on the entities that a step reaches when it is repeated.
 func (m *filterBuilder) reachedTransitively(sc scope, relation kg.Relation, f kg.Related) string {
 	step, to := relation.Steps[0], m.registry.TableFor(relation.To)
 	reached, first, next := m.alias("r"), m.alias("l"), m.alias("l")
 	firstNear, firstFar := endColumns(step, first)
 	nextNear, nextFar := endColumns(step, next)
-	walked := " FROM link " + first + " WHERE " + m.isStep(first, step) + m.through(first, f.Link)
-	if kg.IsMatchAll(f.Where) { // one step shows whether there is any
-		return "EXISTS (SELECT 1" + walked + " AND " + firstNear + " = " + sc.id + ")"
+	links := " FROM link " + first + " WHERE " + m.isStep(first, step) + m.through(first, f.Link)
+	if kg.IsMatchAll(f.Where) { // one step suffices
+		return "EXISTS (SELECT 1" + links + " AND " + firstNear + " = " + sc.id + ")"
 	}
 	begin := "(WITH RECURSIVE " + reached + " (id) AS (SELECT "
-	onward := " FROM " + reached + " CROSS JOIN link " + next + " ON " + m.isStep(next, step) + m.through(next, f.Link)
-	if m.strategy.startsFew && !m.materializes(to, f.Where) { // from the few upwards
-		return "EXISTS " + begin + firstFar + walked + " AND " + firstNear + " = " + sc.id +
-			" UNION SELECT " + nextFar + onward + " AND " + nextNear + " = " + reached + ".id) SELECT 1 FROM " + reached +
+	nextLinks := " FROM " + reached + " CROSS JOIN link " + next + " ON " + m.isStep(next, step) + m.through(next, f.Link)
+	if m.strategy.startsFew && !m.materializes(to, f.Where) { // upwards from a few records
+		return "EXISTS " + begin + firstFar + links + " AND " + firstNear + " = " + sc.id +
+			" UNION SELECT " + nextFar + nextLinks + " AND " + nextNear + " = " + reached + ".id) SELECT 1 FROM " + reached +
 			" WHERE " + m.within(reached+".id", to, f.Where) + ")"
 	}
 	id := sc.id
-	if !m.isSelective(to, f.Where) { // there may be very many below, of which a page wants the first
+	if !m.isSelective(to, f.Where) { // there may be very many below, and a page needs only the first
 		id = "+" + id
 	}
-	return id + " IN " + begin + firstNear + walked + " AND " + firstFar + " IN (" + m.keysOf(to, f.Where) + ")" +
-		" UNION SELECT " + nextNear + onward + " AND " + nextFar + " = " + reached + ".id) SELECT id FROM " + reached + ")"
+	return id + " IN " + begin + firstNear + links + " AND " + firstFar + " IN (" + m.keysOf(to, f.Where) + ")" +
+		" UNION SELECT " + nextNear + nextLinks + " AND " + nextFar + " = " + reached + ".id) SELECT id FROM " + reached + ")"
 }
 
-// walked is the condition that a link is one of a step which holds on the day, or may.
+// isStep returns the condition that a link, by its alias, is one of a step and may hold on the day.
 func (m *filterBuilder) isStep(alias string, step kg.Step) string {
 	return "TRUE" + m.sqlBuilder.isStep(alias, step, m.asOf)
 }
@@ -205,7 +205,7 @@ func farTypeColumn(step kg.Step, alias string) string {
 	return alias + ".to_type"
 }
 
-// through adds the condition on the link itself.
+// through returns the condition on a link, by its alias.
 func (m *filterBuilder) through(alias string, f kg.Filter) string {
 	if kg.IsMatchAll(f) {
 		return ""

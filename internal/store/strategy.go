@@ -7,24 +7,24 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// origin is where a condition was come to from, which decides how it is written. What is asked behind a relation can be
-// looked at for each record that the relation leads to, which reads no more than a page needs; or all that pass are found
-// once, so that no filter walks every way through the graph.
+// strategy decides how a condition is written. A condition behind a relation can be checked for each record that the relation leads
+// to, which reads no more than a page needs; or all records that pass are found once, so that no filter follows every path through the
+// graph.
 type strategy struct {
-	// few tells that the read begins with few records.
+	// startsFew tells that the read begins with few records.
 	startsFew bool
-	// scans tells that it goes through all records of a table in any case.
+	// scansAll tells that the read scans all records of a table in any case.
 	scansAll bool
-	// level is how many relations were followed since.
+	// level is the number of relations followed since.
 	level int
-	// gathers tells that one of them leads from many records to the same one.
+	// fansIn tells that one of them leads from many records to the same one.
 	fansIn bool
 }
 
-// correlatedLevels is how many relations deep a filter is looked at record by record at most.
+// maxCorrelatedLevels is the maximal number of nested relations of which a filter is checked record by record.
 const maxCorrelatedLevels = 2
 
-// onward follows a relation: what is written before the function that it answers is called, is about what that leads to.
+// follow follows a relation until back is called: conditions written before that are on the records that it leads to.
 func (m *filterBuilder) follow(fansOut bool) (back func()) {
 	before := m.strategy
 	m.strategy.level++
@@ -32,30 +32,30 @@ func (m *filterBuilder) follow(fansOut bool) (back func()) {
 	return func() { m.strategy = before }
 }
 
-// findsAll tells whether a condition on records of a table begins with all that pass. Where relations fan out only, all of
-// their ways together are hardly more than there are links; else each record would be looked at from many others.
+// materializes reports whether a condition on records of a table begins with all that pass. If relations only fan out, all of their
+// paths together are hardly more than there are links; else each record would be checked from many others.
 func (m *filterBuilder) materializes(table *Table, f kg.Filter) bool {
-	o := m.strategy
+	by := m.strategy
 	switch {
 	case m.isSelective(table, f):
 		return true
 	case table.Name == "":
 		return false
-	case o.startsFew:
-		return o.level > maxCorrelatedLevels
+	case by.startsFew:
+		return by.level > maxCorrelatedLevels
 	case followsRelations(f):
-		return o.level > maxCorrelatedLevels || o.fansIn
+		return by.level > maxCorrelatedLevels || by.fansIn
 	}
-	return o.level > maxCorrelatedLevels || o.level > 1 && o.fansIn
+	return by.level > maxCorrelatedLevels || by.level > 1 && by.fansIn
 }
 
-// beginsFar tells whether a relation is followed backwards, from all records that pass. Where a page may need the first
-// records only, that takes them to be few.
+// drivesFromTarget reports whether a relation is followed backwards, from all records that pass. If a page may need only the first
+// records, this requires that few pass.
 func (m *filterBuilder) drivesFromTarget(table *Table, f kg.Filter) bool {
 	return m.isSelective(table, f) || m.strategy.scansAll && m.materializes(table, f)
 }
 
-// asksFurther tells whether a filter asks about other records.
+// followsRelations reports whether a filter has conditions on other records.
 func followsRelations(f kg.Filter) bool {
 	switch f := f.(type) {
 	case kg.And:
@@ -72,7 +72,7 @@ func followsRelations(f kg.Filter) bool {
 	return false
 }
 
-// isFew tells whether a filter names the records that may pass.
+// namesRecords reports whether a filter names the records that can pass.
 func namesRecords(f kg.Filter) bool {
 	switch f := f.(type) {
 	case kg.And:
@@ -85,8 +85,8 @@ func namesRecords(f kg.Filter) bool {
 	return false
 }
 
-// isNarrow tells whether an index finds the few records that pass, so that a read may begin with them. All other
-// conditions are looked at record by record.
+// isSelective reports whether an index finds the few records that pass, so that a read can begin with them. All other conditions are
+// checked record by record.
 func (m *filterBuilder) isSelective(table *Table, f kg.Filter) bool {
 	switch f := f.(type) {
 	case kg.And:
@@ -109,7 +109,7 @@ func (m *filterBuilder) isSelective(table *Table, f kg.Filter) bool {
 	return false
 }
 
-// isRange tells whether filters bound a field with an index from below and from above. Who asks so looks for a part.
+// isRange reports whether filters limit a field with an index from below and from above, which few records pass.
 func isRange(table *Table, all kg.And) bool {
 	above, below := map[string]bool{}, map[string]bool{}
 	for _, f := range all {
@@ -130,7 +130,7 @@ func isRange(table *Table, all kg.And) bool {
 	return false
 }
 
-// isSorted tells whether lists sort by a column, for which they have an index.
+// isSorted reports whether lists can be sorted by a column, which takes an index.
 func (t *Table) isSorted(column Column) bool {
 	for _, order := range t.Orders {
 		if order.Column == column {
@@ -140,7 +140,7 @@ func (t *Table) isSorted(column Column) bool {
 	return false
 }
 
-// isOneOf tells whether a filter of texts takes a few only.
+// isEquality reports whether a filter of strings allows only given ones.
 func isEquality(f kg.Filter) bool {
 	switch f := f.(type) {
 	case kg.And:
@@ -151,8 +151,8 @@ func isEquality(f kg.Filter) bool {
 	return false
 }
 
-// alternatives are filters of which one must hold, with those that look into the same place made one: where a relation leads
-// to a record that passes one filter, or to one that passes another, it leads to one that passes either.
+// alternatives returns filters of which one must hold, with those on the same relation joined: if a relation leads to a record that
+// passes one filter, or to one that passes another, it leads to one that passes either.
 func alternatives(filters []kg.Filter) []kg.Filter {
 	var list []kg.Filter
 	for _, f := range filters {
@@ -166,7 +166,7 @@ func alternatives(filters []kg.Filter) []kg.Filter {
 	return list
 }
 
-// takenIn takes a filter into one of a list that looks into the same place, if there is one.
+// mergedInto joins a filter with one of a list on the same relation, if there is one.
 func mergedInto(list []kg.Filter, f kg.Filter) bool {
 	for i, other := range list {
 		switch known := other.(type) {
@@ -189,7 +189,7 @@ func mergedInto(list []kg.Filter, f kg.Filter) bool {
 	return false
 }
 
-// either holds where one of two filters does.
+// either returns the filter that holds if one of two does.
 func either(a, b kg.Filter) kg.Filter {
 	if kg.IsMatchAll(a) || kg.IsMatchAll(b) {
 		return kg.MatchAll()

@@ -6,10 +6,10 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// ProjectGroup is what projects can be grouped by.
+// ProjectGroupBy is a property that projects can be grouped by.
 type ProjectGroupBy uint8
 
-// What projects can be grouped by.
+// Properties that projects can be grouped by.
 const (
 	ByStatus ProjectGroupBy = iota
 	ByDistrict
@@ -19,7 +19,7 @@ const (
 	ByStartYear
 )
 
-// ParseProjectGroup finds what to group by from its name in the schema.
+// ParseProjectGroupBy returns the property with a name in the schema.
 func ParseProjectGroupBy(name string) (ProjectGroupBy, bool) {
 	for i, n := range [...]string{"STATUS", "DISTRICT", "PARK", "SECTOR", "ORIGIN", "START_YEAR"} {
 		if n == name {
@@ -29,27 +29,27 @@ func ParseProjectGroupBy(name string) (ProjectGroupBy, bool) {
 	return 0, false
 }
 
-// MaxTotals is how many sums of groups are read; those of two currencies in one group are two.
+// MaxTotals is the maximal number of sums that are read. Sums of two currencies in one group are two.
 const MaxTotals = 10_000
 
-// ProjectTotals is a read of counts and sums of projects; its RecordList says of which, and on which day.
+// ProjectTotals reads counts and sums of the projects of a RecordList, on its day.
 type ProjectTotals struct {
 	RecordList
-	// By are different from each other. A project is in every group that it belongs to, in each once.
+	// By has no repetitions. A project counts once in every group that it belongs to.
 	By []ProjectGroupBy
 }
 
-// Columns of the rows of ProjectTotals, behind those of the groups.
+// Columns of the rows of ProjectTotals, behind the keys of the groups.
 const (
-	TotalCurrency = iota // NULL for the projects whose investment is not known
+	TotalCurrency = iota // NULL for projects without an investment
 	TotalRecords
 	TotalProjects
 	TotalMillions // of the sum of the investments, in millions of 1/10000
 	TotalRest     // of that sum, in 1/10000
 )
 
-// Read reads a row for each group and currency, MaxTotals+1 at most, in no order. Rows: what is grouped by, then the columns from
-// TotalCurrency on. The sum is in two parts, since all of it may be too large for an integer.
+// Read reads a row for each group and currency, at most MaxTotals+1, in no order. Rows: the keys of the group, then the columns from
+// TotalCurrency on. The sum has two parts, because it may overflow an integer.
 func (p *ProjectTotals) Read() Query {
 	var s sqlBuilder
 	s.add("SELECT ")
@@ -86,10 +86,10 @@ func (by ProjectGroupBy) column() string {
 	case ByStartYear:
 		return "CAST(substr(t.started_on, 1, 4) AS INTEGER)"
 	}
-	panic("store: projects have no such groups")
+	panic("store: unknown property to group by")
 }
 
-// join adds what leads to the groups of a project, each once.
+// join adds the join that leads to the groups of a project, without repetitions.
 func (p *ProjectTotals) join(s *sqlBuilder, by ProjectGroupBy) {
 	switch by {
 	case ByDistrict:
@@ -105,7 +105,7 @@ func (p *ProjectTotals) join(s *sqlBuilder, by ProjectGroupBy) {
 	}
 }
 
-// joinLinks adds the links of a step from the project, one for each entity that it leads to.
+// joinLinks joins the links of a step from the project, one for each entity that it leads to.
 func (p *ProjectTotals) joinLinks(s *sqlBuilder, alias string, step kg.Step) {
 	far := ".to_id"
 	if step.In {
