@@ -14,7 +14,7 @@ func TestParseDate(t *testing.T) {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
 			if date, err := kg.ParseDate(text); err != nil || string(date) != text {
-				t.Errorf("it is read as %q, %v", date, err)
+				t.Errorf("got %q, error %v", date, err)
 			}
 		})
 	}
@@ -26,14 +26,14 @@ func TestParseDateRefuses(t *testing.T) {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
 			date, err := kg.ParseDate(text)
-			if mistakeOf(t, err).Code != kg.BadDate || date != "" {
-				t.Errorf("it is read as %q, %v; want %s", date, err, kg.BadDate)
+			if clientError(t, err).Code != kg.BadDate || date != "" {
+				t.Errorf("got %q, error %v; want error %s", date, err, kg.BadDate)
 			}
 		})
 	}
 }
 
-// badDates are texts that are no date at any precision, and those given.
+// badDates returns strings that are not dates of any precision, and those given.
 func badDates(further ...string) []string {
 	return append([]string{
 		"", " ", "today", "2023-02-29", "1900-02-29", "2023-02-30", "2023-04-31", "2023-00-10", "2023-01-00", "2023-13-01",
@@ -66,10 +66,10 @@ func TestParsePartialDate(t *testing.T) {
 			t.Parallel()
 			date, err := kg.ParsePartialDate(c.text)
 			if err != nil || string(date) != c.text {
-				t.Fatalf("it is read as %q, %v", date, err)
+				t.Fatalf("got %q, error %v", date, err)
 			}
 			if date.First() != c.first || date.Last() != c.last {
-				t.Errorf("it may be from %s to %s, want %s to %s", date.First(), date.Last(), c.first, c.last)
+				t.Errorf("its days are %s to %s, want %s to %s", date.First(), date.Last(), c.first, c.last)
 			}
 		})
 	}
@@ -81,8 +81,8 @@ func TestParsePartialDateRefuses(t *testing.T) {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
 			date, err := kg.ParsePartialDate(text)
-			if mistakeOf(t, err).Code != kg.BadDate || date != "" {
-				t.Errorf("it is read as %q, %v; want %s", date, err, kg.BadDate)
+			if clientError(t, err).Code != kg.BadDate || date != "" {
+				t.Errorf("got %q, error %v; want error %s", date, err, kg.BadDate)
 			}
 		})
 	}
@@ -93,7 +93,7 @@ func TestUnknownDateAllowsEveryDay(t *testing.T) {
 	var unknown kg.PartialDate
 	for _, day := range []string{"0001-01-01", "2023-01-11", "9999-12-31"} {
 		if unknown.First() > day || unknown.Last() < day {
-			t.Errorf("%s lies outside %s to %s", day, unknown.First(), unknown.Last())
+			t.Errorf("%s is outside %s to %s", day, unknown.First(), unknown.Last())
 		}
 	}
 }
@@ -103,7 +103,7 @@ func TestInstant(t *testing.T) {
 	east := time.FixedZone("UTC+8", 8*60*60)
 	at := time.Date(2023, 1, 13, 16, 0, 0, 999_999_999, east)
 	if got := kg.FormatDateTime(at); got != "2023-01-13T08:00:00Z" {
-		t.Errorf("it is kept as %s", got)
+		t.Errorf("it is formatted as %s", got)
 	}
 }
 
@@ -114,22 +114,22 @@ func FuzzPartialDate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		date, err := kg.ParsePartialDate(text)
 		if err != nil {
-			_ = mistakeOf(t, err)
+			_ = clientError(t, err)
 			return
 		}
 		for _, day := range []string{date.First(), date.Last()} {
 			if _, err := kg.ParseDate(day); err != nil || !strings.HasPrefix(day, text) {
-				t.Errorf("%q may be %q: %v", text, day, err)
+				t.Errorf("%q has the day %q: %v", text, day, err)
 			}
 		}
 		if string(date) != text {
-			t.Errorf("%q is read as %q", text, date)
+			t.Errorf("%q is parsed as %q", text, date)
 		}
 		if day, err := kg.ParseDate(text); (err == nil) != (len(text) == len("2022-12-30")) || err == nil && (string(day) != date.First() || string(day) != date.Last()) {
 			t.Errorf("%q is the day %q, %v", text, day, err)
 		}
 		if date.First() > date.Last() {
-			t.Errorf("%q may be from %s to %s", text, date.First(), date.Last())
+			t.Errorf("%q has the days %s to %s", text, date.First(), date.Last())
 		}
 	})
 }

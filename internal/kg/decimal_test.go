@@ -44,10 +44,10 @@ func TestDecimal(t *testing.T) {
 				t.Fatalf("it is read as %d, %v; want %d", got, err, c.units)
 			}
 			if got.String() != c.written {
-				t.Errorf("it is written as %s, want %s", got, c.written)
+				t.Errorf("it is formatted as %s, want %s", got, c.written)
 			}
 			if got := string(got.Append([]byte("x"))); got != "x"+c.written {
-				t.Errorf("behind x it is written as %s", got)
+				t.Errorf("after x it is formatted as %s", got)
 			}
 		})
 	}
@@ -63,12 +63,12 @@ func TestParseDecimalRefuses(t *testing.T) {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
 			got, err := kg.ParseDecimal(text)
-			mistake := mistakeOf(t, err)
-			if mistake.Code != kg.BadValue || got != 0 {
-				t.Errorf("it is read as %d, %v; want %s", got, err, kg.BadValue)
+			refused := clientError(t, err)
+			if refused.Code != kg.BadValue || got != 0 {
+				t.Errorf("got %d, error %v; want error %s", got, err, kg.BadValue)
 			}
-			if len(mistake.Message) > 200 {
-				t.Errorf("the error repeats it at length: %d bytes", len(mistake.Message))
+			if len(refused.Message) > 200 {
+				t.Errorf("the error is %d bytes long", len(refused.Message))
 			}
 		})
 	}
@@ -86,7 +86,7 @@ func TestDecimalRoundTrip(t *testing.T) {
 	for _, n := range numbers {
 		text := kg.Decimal(n).String()
 		if got, err := kg.ParseDecimal(text); err != nil || got != kg.Decimal(n) {
-			t.Fatalf("%d is written as %s and read as %d, %v", n, text, got, err)
+			t.Fatalf("%d has the id %s, which is parsed as %d, error %v", n, text, got, err)
 		}
 		value, ok := new(big.Rat).SetString(text)
 		if !ok || value.Mul(value, unit).Cmp(big.NewRat(n, 1)) != 0 {
@@ -98,6 +98,6 @@ func TestDecimalRoundTrip(t *testing.T) {
 func TestLeastDecimalIsWritten(t *testing.T) {
 	t.Parallel()
 	if got := kg.Decimal(math.MinInt64).String(); got != "-922337203685477.5808" {
-		t.Errorf("it is written as %s", got)
+		t.Errorf("it is formatted as %s", got)
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// badRecord is a record that must be refused, with the code and the end of the path of what is wrong; no path where it is
-// the whole.
+// badRecord is a record that must be refused, with the code and the end of the path of the error; no path for the whole
+// record.
 type badRecord struct {
 	name, text string
 	code       kg.ErrorCode
@@ -23,21 +23,21 @@ func TestDecodeRefuses(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			record, err := decodeNew(t, c.text)
-			mistake := mistakeOf(t, err)
+			mistake := clientError(t, err)
 			if mistake.Code != c.code || record != nil {
 				t.Errorf("the error is %s: %v, want %s", mistake.Code, mistake, c.code)
 			}
 			if c.field != "" && !strings.HasSuffix("."+mistake.Field, "."+c.field) {
-				t.Errorf("it is said of the field %q, want %q", mistake.Field, c.field)
+				t.Errorf("the field is %q, want %q", mistake.Field, c.field)
 			}
 			if len(mistake.Error()) > 400 {
-				t.Errorf("the error repeats the record at length: %d bytes", len(mistake.Error()))
+				t.Errorf("the error is %d bytes long", len(mistake.Error()))
 			}
 		})
 	}
 }
 
-// decodeNew reads a record that nothing is known of yet.
+// decodeNew reads a record that does not exist yet.
 func decodeNew(t *testing.T, text string) (*kg.Record, error) {
 	t.Helper()
 	record, err := decode(t, text)
@@ -63,7 +63,7 @@ func badRecords() []badRecord {
 		{"no key", `{}`, kg.BadValue, ""},
 		{"two keys", `{"source":{"slug":"a","title":"T"},"village":{}}`, kg.BadValue, ""},
 		{"no such kind", `{"village":{"slug":"a"}}`, kg.UnknownKind, ""},
-		{"a kind in capitals", `{"Source":{"slug":"a","title":"T"}}`, kg.UnknownKind, ""},
+		{"a kind in upper case", `{"Source":{"slug":"a","title":"T"}}`, kg.UnknownKind, ""},
 		{"the plural of a kind", `{"sources":{"slug":"a","title":"T"}}`, kg.UnknownKind, ""},
 		{"no name of a kind", `{"` + strings.Repeat("k", 5000) + `":{}}`, kg.UnknownKind, ""},
 		{"a text for a record", `{"district":"a"}`, kg.BadValue, ""},
@@ -74,7 +74,7 @@ func badRecords() []badRecord {
 	}
 }
 
-// entity is a good official but for fields that are replaced (`"slug":"A"`) or left out (`"slug":`).
+// entity returns a valid official, except for fields that are replaced (`"slug":"A"`) or removed (`"slug":`).
 func entity(changes ...string) string { return record("official", goodEntity(), changes) }
 
 func goodEntity() []string {
@@ -87,7 +87,7 @@ func link(changes ...string) string {
 	}, changes)
 }
 
-// record makes a record of fields, some of which are replaced, left out or added.
+// record returns a record of fields, some of which are replaced, removed or added.
 func record(kind string, fields, changes []string) string {
 	fields = append([]string{}, fields...)
 	for _, change := range changes {
@@ -114,7 +114,7 @@ func badEntities() []badRecord {
 		{"slug null", entity(`"slug":null`), kg.MissingField, "slug"},
 		{"slug a number", entity(`"slug":5`), kg.BadSlug, "slug"},
 		{"slug empty", entity(`"slug":""`), kg.BadSlug, "slug"},
-		{"slug in capitals", entity(`"slug":"Baodi"`), kg.BadSlug, "slug"},
+		{"slug in upper case", entity(`"slug":"Baodi"`), kg.BadSlug, "slug"},
 		{"slug with two hyphens running", entity(`"slug":"a--b"`), kg.BadSlug, "slug"},
 		{"slug with a hyphen in front", entity(`"slug":"-a"`), kg.BadSlug, "slug"},
 		{"slug with a hyphen behind", entity(`"slug":"a-"`), kg.BadSlug, "slug"},
@@ -175,7 +175,7 @@ func badEntities() []badRecord {
 	}
 }
 
-// of makes a record of a kind whose required field is given.
+// of returns a record of a kind with its required field.
 func of(kind, fields string) string {
 	return record(kind, append(goodEntity(), fields), nil)
 }
@@ -269,7 +269,7 @@ func badLinks() []badRecord {
 	}
 }
 
-// FuzzDecode reads anything as a record: it is refused with a code of records, or comes back from what is written of it.
+// FuzzDecode decodes any JSON: it is refused with a code of records, or decoding its encoding gives the same record.
 func FuzzDecode(f *testing.F) {
 	for _, line := range canonical {
 		f.Add(line)
@@ -287,7 +287,7 @@ func FuzzDecode(f *testing.F) {
 		}
 		record, err := decode(t, text)
 		if err != nil {
-			if code := mistakeOf(t, err).Code; !slices.Contains(recordCodes(), code) {
+			if code := clientError(t, err).Code; !slices.Contains(recordCodes(), code) {
 				t.Errorf("the code is %s", code)
 			}
 			return
@@ -296,12 +296,12 @@ func FuzzDecode(f *testing.F) {
 		line := string(kg.NewKinds().Encode(record).AppendJSON(nil))
 		again, err := decode(t, line)
 		if err != nil || !reflect.DeepEqual(again, record) {
-			t.Errorf("%s is read as\n%+v, %v, want\n%+v", line, again, err, record)
+			t.Errorf("%s is decoded as\n%+v, error %v, want\n%+v", line, again, err, record)
 		}
 	})
 }
 
-// recordCodes are those of what can be wrong in a record by itself.
+// recordCodes returns the codes of errors in a record by itself.
 func recordCodes() []kg.ErrorCode {
 	return []kg.ErrorCode{
 		kg.UnknownKind, kg.MissingField, kg.BadValue, kg.BadDate, kg.BadPeriod, kg.BadSlug, kg.Duplicate, kg.BadLink, kg.NoCitation, kg.TooLarge,

@@ -9,14 +9,14 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// decode reads a record from JSON as an import line is read.
+// decode decodes a line of an import.
 func decode(t *testing.T, text string) (*kg.Record, error) {
 	t.Helper()
 	input, err := object(text)
 	if err != nil {
 		t.Fatalf("%v in %s", err, text)
 	}
-	// A panic fails its own case, not those after it.
+	// A panic fails its own case, not the next ones.
 	defer func() {
 		if cause := recover(); cause != nil {
 			t.Fatalf("it panics: %v", cause)
@@ -52,7 +52,7 @@ func TestDecode(t *testing.T) {
 			}},
 		},
 		{
-			name: "official, with all that an entity may have",
+			name: "official with all fields of an entity",
 			text: `{"official":{"slug":"a","formerSlugs":["b","c"],"names":[{"text":"N","language":"en"},` +
 				`{"text":"别名","language":"zh-Hant-TW","type":"ALIAS"},{"text":"F","language":"de-1996","type":"FORMER"},` +
 				`{"text":"L","language":"EN-gb","type":"LABEL"}],"identifiers":[{"scheme":"wikidata","value":"Q1"}],` +
@@ -101,7 +101,7 @@ func TestDecode(t *testing.T) {
 			},
 		},
 		{
-			name: "rail line, with a decimal written as a number",
+			name: "rail line with a decimal as a number",
 			text: `{"railLine":{` + thing + `,"status":"OPERATING","openedOn":"2022-12","lengthKm":148.5,"maxSpeedKmh":350}}`,
 			want: &kg.Record{
 				Kind: kg.KindRailLine, Slug: "a", Names: named, Citations: cited,
@@ -135,7 +135,7 @@ func TestDecode(t *testing.T) {
 			},
 		},
 		{
-			name: "link of which nothing more is known",
+			name: "link without optional fields",
 			text: `{"link":{"kind":"PART_OF","from":{"district":"a"},"to":{"district":"b"},"citations":[{"source":"s"}]}}`,
 			want: &kg.Record{
 				Kind: kg.KindLink, Citations: cited, Values: map[string]any{},
@@ -153,13 +153,13 @@ func TestDecode(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !reflect.DeepEqual(got, c.want) {
-				t.Errorf("it is read as\n%+v\nwant\n%+v", got, c.want)
+				t.Errorf("got\n%+v\nwant\n%+v", got, c.want)
 			}
 		})
 	}
 }
 
-// TestDecodeTellsNullFromAbsent: an absent field stays as it is, null clears it.
+// TestDecodeTellsNullFromAbsent: an absent field keeps its value, null clears it.
 func TestDecodeTellsNullFromAbsent(t *testing.T) {
 	t.Parallel()
 	const (
@@ -187,21 +187,21 @@ func TestDecodeTellsNullFromAbsent(t *testing.T) {
 					t.Fatal(err)
 				}
 				if value, given := absent.Values[field]; given {
-					t.Errorf("absent it is given, as %v", value)
+					t.Errorf("the absent field is given as %v", value)
 				}
 				null, err := decode(t, `{"`+kind+`":{`+of.record+`,"`+field+`":null}}`)
 				if err != nil {
 					t.Fatal(err)
 				}
 				if value, given := null.Values[field]; !given || value != nil {
-					t.Errorf("null it is %v, given: %t", value, given)
+					t.Errorf("the null field is %v, given: %t", value, given)
 				}
 			})
 		}
 	}
 }
 
-// TestDecodeTakesNullForNothing: what is optional may be null where it stands in a list or an object.
+// TestDecodeTakesNullForNothing: optional fields may be null, also within lists and objects.
 func TestDecodeTakesNullForNothing(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
@@ -218,12 +218,12 @@ func TestDecodeTakesNullForNothing(t *testing.T) {
 			continue
 		}
 		if record.Link != nil && (record.Link.Order != kg.NoOrder || record.Link.Period != kg.Period{}) {
-			t.Errorf("%s is read as %+v", text, record.Link)
+			t.Errorf("%s is decoded as %+v", text, record.Link)
 		}
 	}
 }
 
-// TestDecodeTakesEveryAllowedLink goes through the table of product.md, and through all that it does not list.
+// TestDecodeTakesEveryAllowedLink tries every kind of link between every two kinds of entity.
 func TestDecodeTakesEveryAllowedLink(t *testing.T) {
 	t.Parallel()
 	allowed := map[string][]string{
@@ -249,9 +249,9 @@ func TestDecodeTakesEveryAllowedLink(t *testing.T) {
 						good = good || pair == from+" "+to
 					}
 					if good && err != nil {
-						t.Errorf("from %s to %s it is refused: %v", from, to, err)
+						t.Errorf("from %s to %s is refused: %v", from, to, err)
 					}
-					if !good && mistakeOf(t, err).Code != kg.BadLink {
+					if !good && clientError(t, err).Code != kg.BadLink {
 						t.Errorf("from %s to %s the error is %v, want %s", from, to, err, kg.BadLink)
 					}
 				}

@@ -11,7 +11,7 @@ import (
 	"civicgraph/internal/oracle"
 )
 
-// canonical are lines as Encode writes them: all that a record may say, in order.
+// canonical are lines as Encode writes them, with all fields in order.
 var canonical = []string{
 	`{"source":{"slug":"s","formerSlugs":["s-0"],"title":"T","publisher":"P","authors":["A","B"],"url":"https://example.org/?a=1&b=2","publishedOn":"2023-01","language":"en"}}`,
 	`{"source":{"slug":"s","title":"T"}}`,
@@ -43,7 +43,7 @@ func TestEncodeIsTheInverseOfDecode(t *testing.T) {
 	}
 }
 
-// TestDecodeReadsWhatEncodeWrites holds it for records of every kind, with all that is odd in them.
+// TestDecodeReadsWhatEncodeWrites decodes the encodings of records of every kind, with unusual values.
 func TestDecodeReadsWhatEncodeWrites(t *testing.T) {
 	t.Parallel()
 	kinds := kg.NewKinds()
@@ -59,12 +59,12 @@ func TestDecodeReadsWhatEncodeWrites(t *testing.T) {
 			t.Fatalf("%v in %s", err, line)
 		}
 		if !reflect.DeepEqual(again, record) {
-			t.Errorf("%s is read as\n%+v, want\n%+v", line, again, record)
+			t.Errorf("%s is decoded as\n%+v, want\n%+v", line, again, record)
 		}
 	}
 }
 
-// withoutNulls takes out of a record what it gives as null or empty, for Encode leaves that out.
+// withoutNulls removes null and empty values from a record, because Encode omits them.
 func withoutNulls(r *kg.Record) {
 	for name, value := range r.Values {
 		if list, isList := value.([]string); value == nil || value == "" || isList && len(list) == 0 {
@@ -99,7 +99,7 @@ func FuzzAppendQuoted(f *testing.F) {
 			t.Fatalf("%v in %s", err, quoted)
 		}
 		if back != strings.ToValidUTF8(text, "\uFFFD") && strings.ToValidUTF8(text, "") == text {
-			t.Errorf("%q comes back as %q", text, back)
+			t.Errorf("%q is decoded as %q", text, back)
 		}
 		if strings.ContainsAny(string(quoted), "\n\r\u0085\u2028\u2029") {
 			t.Errorf("%q is not on one line", quoted)
@@ -112,14 +112,14 @@ func TestWordsOfKinds(t *testing.T) {
 	kinds := kg.NewKinds()
 	for _, code := range kinds.RecordCodes() {
 		if again, err := kinds.ParseName(kinds.NameOf(code)); err != nil || again != code {
-			t.Errorf("%d is called %q, which is %d, %v", code, kinds.NameOf(code), again, err)
+			t.Errorf("the name of %d is %q, which is parsed as %d, error %v", code, kinds.NameOf(code), again, err)
 		}
 	}
 	if len(kinds.RecordCodes()) != len(kinds.All())+3 {
 		t.Errorf("the kinds of record are %v", kinds.RecordCodes())
 	}
 	if word := kinds.NameOf(kg.KindCitation); word != "" {
-		t.Errorf("a citation is called %q", word)
+		t.Errorf("the name of a citation is %q", word)
 	}
 	if _, err := kinds.ParseName("village"); err == nil {
 		t.Error("a village is a kind of record")

@@ -8,15 +8,15 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// mistakeOf is an error as the mistake of a caller that it must be: one line, with words and a code.
-func mistakeOf(t *testing.T, err error) *kg.Error {
+// clientError returns an error as a *kg.Error, with a code and a message of one line.
+func clientError(t *testing.T, err error) *kg.Error {
 	t.Helper()
-	var mistake *kg.Error
-	if !errors.As(err, &mistake) {
+	var refused *kg.Error
+	if !errors.As(err, &refused) {
 		t.Fatalf("the error is %v, want a *kg.Error", err)
 	}
-	if mistake.Code == "" || mistake.Message == "" || strings.ContainsAny(mistake.Error(), "\r\n") {
-		t.Errorf("%q (%s) is no sentence on one line", mistake.Error(), mistake.Code)
+	if refused.Code == "" || refused.Message == "" || strings.ContainsAny(refused.Error(), "\r\n") {
+		t.Errorf("%q (%s) is not a message of one line", refused.Error(), refused.Code)
 	}
-	return mistake
+	return refused
 }

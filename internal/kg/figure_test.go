@@ -26,7 +26,7 @@ func TestDecodeFigure(t *testing.T) {
 	_, wording := record.Values["wording"]
 	_, qualifier := record.Values["qualifier"]
 	if !wording || qualifier {
-		t.Errorf("it tells as given %v, want the wording and not the qualifier", record.Values)
+		t.Errorf("the given fields are %v, want the wording and not the qualifier", record.Values)
 	}
 }
 
@@ -51,7 +51,7 @@ func TestDecodeRefusesFiguresAndStatements(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			_, err := decodeNew(t, c.text)
-			if got := mistakeOf(t, err); got.Code != c.code || got.Field != c.field {
+			if got := clientError(t, err); got.Code != c.code || got.Field != c.field {
 				t.Errorf("the error is %s of %s, want %s of %s", got.Code, got.Field, c.code, c.field)
 			}
 		})
@@ -73,6 +73,6 @@ func TestLocatorKeySortsAsReadersExpect(t *testing.T) {
 		return len(a) - len(b)
 	})
 	if !slices.Equal(got, want) {
-		t.Errorf("they sort as %q, want %q", got, want)
+		t.Errorf("they are sorted as %q, want %q", got, want)
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// someIDs are keys of every length and of kinds near and far.
+// someIDs returns keys of every length and of several kinds.
 func someIDs() []kg.ID {
 	var ids []kg.ID
 	for _, code := range []kg.Code{kg.KindOfficial, kg.KindDistrict, kg.KindOrganization, kg.KindSource, kg.KindLink, kg.KindCitation, 63} {
@@ -41,13 +41,13 @@ func TestGlobalIDRoundTrip(t *testing.T) {
 		}
 		seen[global] = id
 		if strings.Trim(global, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
-			t.Errorf("%s cannot stand in an address", global)
+			t.Errorf("%s cannot be part of a URL", global)
 		}
 		if got, err := kg.ParseID(global); err != nil || got != id {
-			t.Errorf("%d is written as %s and read as %d, %v", id, global, got, err)
+			t.Errorf("%d has the id %s, which is parsed as %d, error %v", id, global, got, err)
 		}
 		if got := string(id.AppendGlobal([]byte("x"))); got != "x"+global {
-			t.Errorf("behind x, %d is written as %s", id, got)
+			t.Errorf("after x, %d has the id %s", id, got)
 		}
 	}
 }
@@ -75,11 +75,11 @@ func refuse(t *testing.T, id kg.ID, global string) {
 	}
 	got, err := kg.ParseID(global)
 	if err == nil {
-		t.Errorf("%s, mistyped from %s, is read as %d", global, id.Global(), got)
+		t.Errorf("%s, mistyped from %s, is parsed as %d", global, id.Global(), got)
 		return
 	}
-	if mistakeOf(t, err).Code != kg.BadID || got != 0 {
-		t.Errorf("%s is read as %d, %v; want %s", global, got, err, kg.BadID)
+	if clientError(t, err).Code != kg.BadID || got != 0 {
+		t.Errorf("%s is parsed as %d, error %v; want error %s", global, got, err, kg.BadID)
 	}
 }
 
@@ -98,12 +98,12 @@ func TestParseIDRefusesGarbage(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got, err := kg.ParseID(global)
-			mistake := mistakeOf(t, err)
-			if mistake.Code != kg.BadID || got != 0 {
-				t.Errorf("it is read as %d, %v; want %s", got, err, kg.BadID)
+			refused := clientError(t, err)
+			if refused.Code != kg.BadID || got != 0 {
+				t.Errorf("got %d, error %v; want error %s", got, err, kg.BadID)
 			}
-			if len(mistake.Message) > 200 {
-				t.Errorf("the error repeats it at length: %d bytes", len(mistake.Message))
+			if len(refused.Message) > 200 {
+				t.Errorf("the error is %d bytes long", len(refused.Message))
 			}
 		})
 	}
@@ -115,18 +115,18 @@ func FuzzParseID(f *testing.F) {
 	f.Fuzz(func(t *testing.T, global string) {
 		id, err := kg.ParseID(global)
 		if err != nil {
-			if mistakeOf(t, err).Code != kg.BadID {
+			if clientError(t, err).Code != kg.BadID {
 				t.Errorf("the error is %v, want %s", err, kg.BadID)
 			}
 			return
 		}
 		if id.Number() < 1 || id.Global() != global {
-			t.Errorf("%q is read as %d, whose id is %q", global, id, id.Global())
+			t.Errorf("%q is parsed as %d, whose id is %q", global, id, id.Global())
 		}
 	})
 }
 
-// FuzzID gives an id to any record.
+// FuzzID formats and parses the id of any record.
 func FuzzID(f *testing.F) {
 	f.Add(byte(kg.KindDistrict), int64(5))
 	f.Add(byte(kg.KindStatement), int64(1)<<57-1)
@@ -139,14 +139,14 @@ func FuzzID(f *testing.F) {
 		}
 		global := id.Global()
 		if again, err := kg.ParseID(global); err != nil || again != id {
-			t.Errorf("%s is read as %d, %v; want %d", global, again, err, id)
+			t.Errorf("%s is parsed as %d, error %v; want %d", global, again, err, id)
 		}
-		// A letter mistyped does not make it the id of another record.
+		// A mistyped letter does not make it the id of another record.
 		for i := range global {
 			other := []byte(global)
 			other[i] ^= 1
 			if again, err := kg.ParseID(string(other)); err == nil && again == id {
-				t.Errorf("%s is read as %s is", other, global)
+				t.Errorf("%s is parsed like %s", other, global)
 			}
 		}
 	})

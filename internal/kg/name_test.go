@@ -44,26 +44,26 @@ func TestDefaultName(t *testing.T) {
 			}, want: "alias",
 		},
 		{
-			name: "the same in a language that nobody asked for",
+			name: "the same in another language",
 			names: []kg.Name{
 				{Text: "former", Language: "zh", Type: kg.Former}, {Text: "alias", Language: "zh", Type: kg.Alias},
 				{Text: "label", Language: "bo"},
 			}, want: "label",
 		},
 		{
-			name:  "of equals the first",
+			name:  "the first of equal names",
 			names: []kg.Name{{Text: "one", Language: "en"}, {Text: "two", Language: "en"}}, want: "one",
 		},
 		{
-			name:  "of equals of other languages the first",
+			name:  "the first of equal names in other languages",
 			names: []kg.Name{{Text: "one", Language: "zh"}, {Text: "two", Language: "bo"}}, want: "one",
 		},
 		{
-			name:  "a language tag in capitals is the same language",
+			name:  "a language tag in upper case is the same language",
 			names: []kg.Name{{Text: "宝坻", Language: "zh"}, {Text: "Baodi", Language: "EN"}}, want: "Baodi",
 		},
 		{
-			name:  "a language whose tag begins alike is another",
+			name:  "a language with the same prefix is another",
 			names: []kg.Name{{Text: "宝坻", Language: "zh"}, {Text: "Paoti", Language: "enm"}}, want: "宝坻",
 		},
 	}
