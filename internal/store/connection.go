@@ -1,88 +1,95 @@
 package store
 
 import (
-	"container/list"
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"zombiezen.com/go/sqlite"
 
 	"civicgraph/internal/kg"
 )
 
-// Statement is SQL with its arguments, which are bound and never become part of the text. An argument is a number, a
-// text or nil.
+// Query is an SQL statement with its arguments, which are bound and never become part of the SQL. An argument is an int64,
+// a kg.ID, a float64, a string or nil.
 type Query struct {
 	SQL  string
 	Args []any
 }
 
-// Row is the row that a statement stands on; its values are valid until the next one. Columns count from 0.
+// Row is the current row of a statement; its values are valid until the next row. Columns count from 0.
 type Row struct {
 	stmt *sqlite.Stmt
 }
 
-// Int is a column's whole number, 0 for NULL.
+// Int returns a column's integer, 0 for NULL.
 func (r *Row) Int(column int) int64 { return r.stmt.ColumnInt64(column) }
 
-// Float is a column's number, 0 for NULL.
+// Float returns a column's number, 0 for NULL.
 func (r *Row) Float(column int) float64 { return r.stmt.ColumnFloat(column) }
 
-// IsNull tells whether a column is NULL.
+// IsNull reports whether a column is NULL.
 func (r *Row) IsNull(column int) bool { return r.stmt.ColumnIsNull(column) }
 
-// Text is a column's text.
+// Text returns a column's string, "" for NULL.
 func (r *Row) Text(column int) string { return r.stmt.ColumnText(column) }
 
-// AppendText appends a column's text.
+// AppendText appends a column's string to dst.
 func (r *Row) AppendText(dst []byte, column int) []byte {
-	text := r.stmt.ColumnReader(column) // over SQLite's own memory
+	text := r.stmt.ColumnReader(column) // reads SQLite's own memory
 	start, n := len(dst), text.Len()
 	if n == 0 {
 		return dst
 	}
 	dst = slices.Grow(dst, n)[:start+n]
-	_, _ = text.Read(dst[start:]) // it is as long as that
+	_, _ = text.Read(dst[start:]) // cannot fail or fall short: the reader holds n bytes
 	return dst
 }
 
-// keptStatements bounds the prepared statements of a connection: a client can select columns in very many ways.
-const keptStatements = 300
+// maxPrepared bounds the prepared statements of a connection: a client can select columns in very many ways.
+const maxPrepared = 300
 
-// connection is one connection of the low-level driver with its prepared statements, the least recently used of which makes room.
+// sqliteConn is a connection of the low-level driver with a cache of prepared statements by their SQL.
 type sqliteConn struct {
-	conn   *sqlite.Conn
-	stmts  map[string]*list.Element
-	recent *list.List
-	// interrupt stops the statements that run when it is closed; nil where nobody watches.
+	conn     *sqlite.Conn
+	prepared *simplelru.LRU[string, *preparedStmt]
+	// interrupt stops the running statements when it is closed; nil while no context is watched.
 	interrupt chan struct{}
+	// faulted means that the engine was stopped in the middle of its work; nothing may use the connection any more.
+	faulted bool
 }
 
-type prepared struct {
-	sql  string
+type preparedStmt struct {
 	stmt *sqlite.Stmt
 	// params are the numbers of the placeholders: SQLite takes $2 for a name and counts in order of appearance.
 	params []int
 }
 
 func newSQLiteConn(conn *sqlite.Conn) *sqliteConn {
-	return &sqliteConn{conn: conn, stmts: map[string]*list.Element{}, recent: list.New()}
+	finalize := func(_ string, p *preparedStmt) {
+		_ = p.stmt.Finalize() // repeats the error of the last run, which was reported
+	}
+	prepared, err := simplelru.NewLRU(maxPrepared, finalize)
+	if err != nil {
+		panic("store: " + err.Error()) // the size is positive
+	}
+	return &sqliteConn{conn: conn, prepared: prepared}
 }
 
-func (c *sqliteConn) prepare(sql string) (*prepared, error) {
-	if element, ok := c.stmts[sql]; ok {
-		c.recent.MoveToFront(element)
-		return element.Value.(*prepared), nil //nolint:forcetypeassert // the list holds nothing else
+func (c *sqliteConn) prepare(sql string) (*preparedStmt, error) {
+	if p, ok := c.prepared.Get(sql); ok {
+		return p, nil
 	}
 	stmt, err := c.conn.Prepare(sql)
 	if err != nil {
 		return nil, err
 	}
-	p := &prepared{sql: sql, stmt: stmt}
+	p := &preparedStmt{stmt: stmt}
 	for i := range stmt.BindParamCount() {
 		n, err := strconv.Atoi(strings.TrimPrefix(stmt.BindParamName(i+1), "$"))
 		if err != nil {
@@ -90,24 +97,34 @@ func (c *sqliteConn) prepare(sql string) (*prepared, error) {
 		}
 		p.params = append(p.params, n)
 	}
-	c.stmts[sql] = c.recent.PushFront(p)
-	if c.recent.Len() > keptStatements {
-		oldest := c.recent.Remove(c.recent.Back()).(*prepared) //nolint:forcetypeassert // the list holds nothing else
-		delete(c.stmts, oldest.sql)
-		if err := oldest.stmt.Finalize(); err != nil {
-			return nil, err
-		}
-	}
+	c.prepared.Add(sql, p)
 	return p, nil
 }
 
-// read runs a statement and hands each row to a function.
-func (c *sqliteConn) read(st Query, row func(*Row) error) error {
-	p, err := c.prepare(st.SQL)
-	if err != nil {
-		return fmt.Errorf("prepare %q: %w", st.SQL, err)
+// errFaulted means that the file was shortened while it was mapped into memory.
+var errFaulted = errors.New("was shortened by another program; stop the server, restore a backup and start it again")
+
+// read runs a query and calls row for each row.
+func (c *sqliteConn) read(q Query, row func(*Row) error) (err error) {
+	if c.faulted {
+		return errFaulted
 	}
-	if err := p.bind(st); err != nil {
+	// The engine is Go code, so the signal for a page that is missing from the file becomes a panic in this goroutine.
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if cause := recover(); cause != nil {
+			if _, isFault := cause.(interface{ Addr() uintptr }); !isFault {
+				panic(cause)
+			}
+			c.faulted = true
+			err = errFaulted
+		}
+	}()
+	p, err := c.prepare(q.SQL)
+	if err != nil {
+		return fmt.Errorf("prepare %q: %w", q.SQL, err)
+	}
+	if err := p.bind(q); err != nil {
 		return err
 	}
 	r := Row{stmt: p.stmt}
@@ -118,7 +135,7 @@ func (c *sqliteConn) read(st Query, row func(*Row) error) error {
 		}
 		if err != nil {
 			_ = p.stmt.Reset() // repeats the error of the step
-			return fmt.Errorf("run %q: %w", st.SQL, err)
+			return fmt.Errorf("run %q: %w", q.SQL, err)
 		}
 		if !more {
 			return p.stmt.Reset()
@@ -126,8 +143,8 @@ func (c *sqliteConn) read(st Query, row func(*Row) error) error {
 	}
 }
 
-// stopWith stops the statements of the connection when ctx ends, until it is released. The driver goes on watching the same
-// channel: a new one takes a goroutine and a walk through all statements, which a small request would feel.
+// stopWith interrupts the statements of the connection when ctx ends, until release is called. The driver keeps watching
+// the same channel: a new one costs a goroutine and a walk through all statements, which a small request would feel.
 func (c *sqliteConn) stopWith(ctx context.Context) (release func()) {
 	if c.interrupt == nil {
 		c.interrupt = make(chan struct{})
@@ -139,20 +156,20 @@ func (c *sqliteConn) stopWith(ctx context.Context) (release func()) {
 		if unwatch() {
 			return
 		}
-		<-interrupt // it is being closed
+		<-interrupt // the function has been started and closes it
 		c.interrupt = nil
 		c.conn.SetInterrupt(nil)
 	}
 }
 
-// run executes a statement without rows.
+// run executes a statement that returns no rows, or whose rows nobody needs.
 func (c *sqliteConn) run(sql string, args ...any) error {
 	return c.read(Query{SQL: sql, Args: args}, func(*Row) error { return nil })
 }
 
-func (p *prepared) bind(st Query) error {
+func (p *preparedStmt) bind(q Query) error {
 	for i, n := range p.params {
-		switch arg := st.Args[n-1].(type) {
+		switch arg := q.Args[n-1].(type) {
 		case int64:
 			p.stmt.BindInt64(i+1, arg)
 		case kg.ID:
@@ -164,53 +181,8 @@ func (p *prepared) bind(st Query) error {
 		case nil:
 			p.stmt.BindNull(i + 1)
 		default:
-			return fmt.Errorf("bind %q: argument %d is a %T", st.SQL, n, arg)
+			return fmt.Errorf("bind %q: argument %d is a %T", q.SQL, n, arg)
 		}
 	}
 	return nil
-}
-
-// pool lends connections, each to one borrower at a time.
-type pool struct {
-	free chan *sqliteConn
-	all  []*sqliteConn
-}
-
-// newPool opens n connections.
-func newPool(n int, open func() (*sqlite.Conn, error)) (*pool, error) {
-	p := &pool{free: make(chan *sqliteConn, n)}
-	for range n {
-		conn, err := open()
-		if err != nil {
-			return nil, errors.Join(err, p.close())
-		}
-		c := newSQLiteConn(conn)
-		p.all = append(p.all, c)
-		p.free <- c
-	}
-	return p, nil
-}
-
-func (p *pool) take(ctx context.Context) (*sqliteConn, error) {
-	select {
-	case c := <-p.free:
-		return c, nil
-	default:
-	}
-	select {
-	case c := <-p.free:
-		return c, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-// close waits for what was lent.
-func (p *pool) close() error {
-	var errs []error
-	for range p.all {
-		errs = append(errs, (<-p.free).conn.Close())
-	}
-	p.all = nil
-	return errors.Join(errs...)
 }

@@ -3,11 +3,16 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"github.com/pressly/goose/v3"
+	modernc "modernc.org/sqlite"
+	"zombiezen.com/go/sqlite"
 
 	"civicgraph/internal/kg"
 )
@@ -15,58 +20,170 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// migrate brings the schema of the database up to date and refuses one of a later civicgraph.
-func migrate(ctx context.Context, db *sql.DB) error {
+// migrate brings the tables of the database up to date. It returns an error for a database of a later civicgraph. Of
+// several programs that start at once on one file, one migrates and the others wait.
+func (l location) migrate(ctx context.Context, db *sql.DB) error {
+	provider, err := newMigrations(db)
+	if err != nil {
+		return err
+	}
+	sources := provider.ListSources()
+	known := sources[len(sources)-1].Version
+	has, err := readSetup(ctx, db)
+	switch {
+	case err != nil:
+		return err
+	case has.version > known:
+		return fmt.Errorf("its schema version %d is newer than this build (%d); use a later civicgraph", has.version, known)
+	case has == setup{marked: true, mode: "wal", version: known}:
+		return nil
+	}
+	// The mark comes before the first table, and while all of the database is in its file.
+	for _, statement := range []string{fmt.Sprintf("PRAGMA application_id = %d", applicationID), "PRAGMA journal_mode = WAL"} {
+		err := l.whileBusy(ctx, func() error {
+			_, err := db.ExecContext(ctx, statement)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	_, err = provider.Up(ctx)
+	return err
+}
+
+func newMigrations(db *sql.DB) (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
-		return fmt.Errorf("find the migrations: %w", err)
+		return nil, fmt.Errorf("find the migrations: %w", err)
 	}
 	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files,
 		goose.WithDisableGlobalRegistry(true),
+		goose.WithSessionLocker(migrationLock{}),
 		goose.WithGoMigrations(
 			goose.NewGoMigration(3, &goose.GoFunc{RunTx: sortCitations}, nil),
 			goose.NewGoMigration(5, &goose.GoFunc{RunTx: deriveHistory}, nil),
 		))
 	if err != nil {
-		return fmt.Errorf("read the migrations: %w", err)
+		return nil, fmt.Errorf("read the migrations: %w", err)
 	}
-	if err := mark(ctx, db); err != nil {
-		return err
-	}
-	has, err := provider.GetDBVersion(ctx)
-	if err != nil {
-		return err
-	}
-	sources := provider.ListSources()
-	knows := sources[len(sources)-1].Version
-	if has > knows {
-		return fmt.Errorf("it has version %d of the tables, this civicgraph knows %d: use a later civicgraph", has, knows)
-	}
-	// A database in memory has no log and stays as it is.
-	if _, err := db.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
-		return err
-	}
-	if _, err := provider.Up(ctx); err != nil {
-		return err
-	}
-	return nil
+	return provider, nil
 }
 
-// mark makes the database one of civicgraph, before there is a table in it and while all of it is in its file.
-func mark(ctx context.Context, db *sql.DB) error {
+// setup is what Open prepares in a database.
+type setup struct {
+	// marked means that the database bears the mark of civicgraph.
+	marked bool
+	// mode is the journal mode.
+	mode    string
+	version int64
+}
+
+func readSetup(ctx context.Context, db *sql.DB) (has setup, err error) {
 	var id int64
-	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
-		return err
-	}
-	if id != applicationID {
-		if _, err := db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
-			return err
+	var migrated bool
+	for _, read := range []struct {
+		sql  string
+		into any
+	}{
+		{"PRAGMA application_id", &id},
+		{"PRAGMA journal_mode", &has.mode},
+		{"SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'goose_db_version')", &migrated},
+	} {
+		if err := db.QueryRowContext(ctx, read.sql).Scan(read.into); err != nil {
+			return setup{}, err
 		}
 	}
-	return nil
+	has.marked = id == applicationID
+	if migrated {
+		err = db.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM goose_db_version").Scan(&has.version)
+	}
+	return has, err
 }
 
-// sortCitations fills the sort of the citations that were written before there was one.
+// whileBusy repeats a call that fails because of a lock of another connection, for as long as a connection waits for one:
+// SQLite itself does not wait to change the journal mode.
+func (l location) whileBusy(ctx context.Context, call func() error) error {
+	const pause = 5 * time.Millisecond
+	for deadline := time.Now().Add(l.lockWait); ; {
+		err := call()
+		if resultCode(err).ToPrimary() != sqlite.ResultBusy || time.Now().After(deadline) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+}
+
+// migrationLock keeps other programs from migrating the database at the same time: all migrations are one transaction that
+// holds the lock of the writer from its start. SQLite takes it back when the program dies.
+type migrationLock struct{}
+
+// SessionLock waits for the lock.
+func (migrationLock) SessionLock(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE")
+	return err
+}
+
+// SessionUnlock keeps the migrations that succeeded.
+func (migrationLock) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, "COMMIT")
+	return err
+}
+
+// migratorConn is a connection of database/sql whose transactions are savepoints, within the transaction of migrationLock.
+type migratorConn struct{ engineConn }
+
+// engineConn is what a connection of the driver can do.
+type engineConn interface {
+	driver.Conn
+	driver.ConnPrepareContext
+	driver.ExecerContext
+	driver.QueryerContext
+}
+
+// BeginTx begins a savepoint.
+func (c migratorConn) BeginTx(ctx context.Context, _ driver.TxOptions) (driver.Tx, error) {
+	_, err := c.ExecContext(ctx, "SAVEPOINT migration", nil)
+	return savepoint(c), err
+}
+
+type savepoint struct{ engineConn }
+
+// Commit keeps what was done since the savepoint, in the transaction around it.
+func (s savepoint) Commit() error { return s.exec("RELEASE migration") }
+
+// Rollback undoes what was done since the savepoint.
+func (s savepoint) Rollback() error { return s.exec("ROLLBACK TO migration; RELEASE migration") }
+
+func (s savepoint) exec(statement string) error {
+	_, err := s.ExecContext(context.Background(), statement, nil) // also after the context of the transaction ended
+	return err
+}
+
+// migratorConnector opens connections for migrations; it implements driver.Connector.
+type migratorConnector struct{ uri string }
+
+// Connect opens a connection.
+func (c migratorConnector) Connect(context.Context) (driver.Conn, error) {
+	conn, err := c.Driver().Open(c.uri)
+	if err != nil {
+		return nil, err
+	}
+	engine, ok := conn.(engineConn)
+	if !ok {
+		return nil, errors.Join(fmt.Errorf("the driver's connection is a %T", conn), conn.Close())
+	}
+	return migratorConn{engine}, nil
+}
+
+// Driver returns the driver.
+func (migratorConnector) Driver() driver.Driver { return &modernc.Driver{} }
+
+// sortCitations fills the sort keys of the citations that were written before there were any.
 func sortCitations(ctx context.Context, tx *sql.Tx) error {
 	rows, err := tx.QueryContext(ctx, "SELECT DISTINCT locator FROM citation WHERE sort = ''")
 	if err != nil {

@@ -3,46 +3,53 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
-// Snapshot is one state of the graph: whatever is read from it belongs together, also while others write. It is for
-// one goroutine at a time.
+// Snapshot is one state of the graph: all reads from it agree with each other, also while others write. It is for one
+// goroutine at a time.
 type Snapshot struct {
-	readers *pool
-	reader  *sqliteConn
-	// done is what ends the reads, release lets go of it.
-	done    <-chan struct{}
-	release func()
 	// Statements and Rows count what was read so far.
 	Statements, Rows int
-	memo             memo
+	// Trace, if set, is called after each query.
+	Trace func(Trace)
+
+	readers *pool
+	reader  *sqliteConn
+	// done is the channel whose end stops the reads; release ends the watch on it.
+	done    <-chan struct{}
+	release func()
+	memo    memo
 }
 
-// Snapshot takes the graph as it is at the first read. It holds a connection until it is closed.
-func (s *Store) Snapshot(ctx context.Context) (*Snapshot, error) {
-	r, err := s.readers.take(ctx)
+// Snapshot begins a snapshot of the graph, as it is at the first read, on a read connection that it keeps until Close.
+// It waits while all connections are lent.
+func (s *Store) Snapshot(ctx context.Context) (*Snapshot, error) { return newSnapshot(ctx, s.readers) }
+
+func newSnapshot(ctx context.Context, readers *pool) (*Snapshot, error) {
+	r, err := readers.take(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("wait for a connection: %w", err)
 	}
 	if err := r.run("BEGIN"); err != nil {
-		s.readers.free <- r
+		readers.give(r)
 		return nil, fmt.Errorf("begin a snapshot: %w", err)
 	}
-	return &Snapshot{readers: s.readers, reader: r, release: func() {}}, nil
+	return &Snapshot{readers: readers, reader: r, release: func() {}}, nil
 }
 
-// Close ends the snapshot and gives the connection back.
+// Close ends the snapshot and gives its connection back.
 func (s *Snapshot) Close() {
 	s.release()
 	if err := s.reader.run("ROLLBACK"); err != nil {
 		// Nothing was written; the next BEGIN reports a connection that is beyond use.
 		_ = err
 	}
-	s.readers.free <- s.reader
+	s.readers.give(s.reader)
 }
 
-// Read runs a statement and hands each row to a function. It stops when ctx ends.
-func (s *Snapshot) Read(ctx context.Context, st Query, row func(*Row) error) error {
+// Read runs a query and calls row for each row. It stops when ctx ends.
+func (s *Snapshot) Read(ctx context.Context, q Query, row func(*Row) error) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("read: %w", err)
 	}
@@ -51,10 +58,18 @@ func (s *Snapshot) Read(ctx context.Context, st Query, row func(*Row) error) err
 		s.release()
 		s.release, s.done = s.reader.stopWith(ctx), done
 	}
-	err := s.reader.read(st, func(r *Row) error {
+	var start time.Time
+	if s.Trace != nil {
+		start = time.Now()
+	}
+	rowsBefore := s.Rows
+	err := s.reader.read(q, func(r *Row) error {
 		s.Rows++
 		return row(r)
 	})
+	if s.Trace != nil {
+		s.Trace(Trace{Query: q, Rows: s.Rows - rowsBefore, Took: time.Since(start), Err: err})
+	}
 	if err != nil && ctx.Err() != nil {
 		return fmt.Errorf("read: %w", ctx.Err())
 	}

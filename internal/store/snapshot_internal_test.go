@@ -9,8 +9,8 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// TestKeptStatementsAreBounded asks very many different questions of one connection, some of them again and again.
-func TestKeptStatementsAreBounded(t *testing.T) {
+// TestPreparedStatementsAreBounded runs very many different statements on one connection, some of them again and again.
+func TestPreparedStatementsAreBounded(t *testing.T) {
 	t.Parallel()
 	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), Options{Registry: NewRegistry(kg.NewKinds()), Now: time.Now})
 	if err != nil {
@@ -39,10 +39,9 @@ func TestKeptStatementsAreBounded(t *testing.T) {
 	for n := range int64(1000) {
 		ask(n)
 		ask(n % 7)
-		ask(max(0, n-2*keptStatements))
-		r := snapshot.reader
-		if len(r.stmts) > keptStatements || r.recent.Len() != len(r.stmts) {
-			t.Fatalf("after %d questions %d statements are kept, %d in the order of use; want %d at most", n, len(r.stmts), r.recent.Len(), keptStatements)
+		ask(max(0, n-2*maxPrepared))
+		if n := snapshot.reader.prepared.Len(); n > maxPrepared {
+			t.Fatalf("after %d questions the connection holds %d prepared statements, want at most %d", n, n, maxPrepared)
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -188,7 +187,7 @@ func TestReadStopsWithItsContext(t *testing.T) {
 func checkConnections(t *testing.T, s *testStore) {
 	t.Helper()
 	var all []*store.Snapshot
-	for range runtime.NumCPU() {
+	for range store.DefaultReaders() {
 		all = append(all, s.snapshot(t))
 	}
 	for _, snapshot := range all {
@@ -241,7 +240,7 @@ func TestSnapshotWaitsForAConnection(t *testing.T) {
 	t.Parallel()
 	s := newSmallStore(t)
 	var all []*store.Snapshot
-	for range runtime.NumCPU() {
+	for range store.DefaultReaders() {
 		all = append(all, s.snapshot(t))
 	}
 	ctx, cancel := context.WithCancel(t.Context())

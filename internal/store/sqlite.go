@@ -23,38 +23,46 @@ import (
 const (
 	// applicationID marks a database as one of civicgraph: "civi" in ASCII.
 	applicationID = 0x63697669
-	// busyTimeout is how long a connection waits for a lock of another.
-	busyTimeout = 10 * time.Second
-	// mapBytes is how much of the file readers map into memory; pages beyond are read.
+	// mapBytes is how much of the file readers map into memory, which they share; pages beyond are read. Without the map,
+	// each connection would keep pages of its own, and heavy queries would take twice as long (ADR 0011).
 	mapBytes = 1 << 30
-	// readerCacheKiB and writerCacheKiB bound the pages that each connection keeps.
+	// readerCacheKiB and writerCacheKiB bound the page cache of each connection, and the memory of a sort.
 	readerCacheKiB = 8 << 10
 	writerCacheKiB = 64 << 10
-	// keptLogBytes is how long the write-ahead log stays after a write that made it longer.
-	keptLogBytes = 64 << 20
+	// maxLogBytes is how long the write-ahead log stays after a write that made it longer.
+	maxLogBytes = 64 << 20
 )
 
-// location is where a database is, and how both drivers are told.
+// location is the place of a database, with its URI for both drivers.
 type location struct {
 	path string
 	uri  string
-	// shared tells that the database lives in the memory of the process.
-	shared bool
+	// inMemory means that the database lives in the memory of the process.
+	inMemory bool
+	// lockWait is how long a connection waits for a lock of another.
+	lockWait time.Duration
 }
 
 // memories numbers the databases in memory, so that each Open gets its own.
 var memories atomic.Int64 //nolint:gochecknoglobals // a name must be unique in the process, like a temporary file's
 
-func locate(path string) location {
+func locate(path string, lockWait time.Duration) location {
+	l := location{path: path, lockWait: lockWait}
 	if path == Memory {
-		return location{path: path, uri: "file:/civicgraph-" + strconv.FormatInt(memories.Add(1), 10) + "?vfs=memdb", shared: true}
+		l.uri, l.inMemory = "file:/civicgraph-"+strconv.FormatInt(memories.Add(1), 10)+"?vfs=memdb", true
+		return l
 	}
-	return location{path: path, uri: "file:" + (&url.URL{Path: filepath.ToSlash(filepath.Clean(path))}).EscapedPath() + "?"}
+	file := filepath.ToSlash(filepath.Clean(path))
+	if file == Memory { // the path is ./:memory:, a file
+		file = "./" + file
+	}
+	l.uri = "file:" + (&url.URL{Path: file}).EscapedPath() + "?"
+	return l
 }
 
-// check refuses what cannot be used as the database, before anything is written.
+// check returns an error for a file that cannot be used as the database, before anything is written.
 func (l location) check(ctx context.Context) error {
-	if l.shared {
+	if l.inMemory {
 		return nil
 	}
 	if l.path == "" {
@@ -135,49 +143,73 @@ func (l location) refuseForeign(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// explain turns a failure of opening into a sentence.
+// ErrBusy means that another program did not stop writing to the database in time.
+var ErrBusy = errors.New("is being written to by another program; try again when it has finished")
+
+// errDamaged means that a database contradicts itself.
+var errDamaged = errors.New("is damaged; stop the programs that use it and restore a backup")
+
+// damaged returns the error for a database that contradicts itself.
+func (l location) damaged(why string) error {
+	return fmt.Errorf("database %s %w (%s)", l.path, errDamaged, why)
+}
+
+// explain turns an error of the database into a sentence for the person who started the program.
 func (l location) explain(err error) error {
 	switch {
-	case err == nil:
-		return nil
+	case err == nil, errors.Is(err, ErrBusy), errors.Is(err, errDamaged):
+		return err
 	case errors.Is(err, errForeign), errors.Is(err, errNoDatabase):
+	case errors.Is(err, errFaulted):
+		return fmt.Errorf("database %s %w", l.path, errFaulted)
 	case errors.Is(err, os.ErrPermission):
 		return fmt.Errorf("database %s cannot be read and written; give this user the right to do both", l.path)
 	default:
-		switch resultCode(err) {
-		case sqlite.ResultNotADB:
-			return fmt.Errorf("database %s: %w", l.path, errNoDatabase)
-		case sqlite.ResultReadOnly:
-			return fmt.Errorf("database %s is read-only; make the file and its folder writable", l.path)
-		case sqlite.ResultCantOpen:
-			return fmt.Errorf("database %s cannot be opened; its folder must exist and be writable", l.path)
-		case sqlite.ResultBusy, sqlite.ResultLocked:
-			return fmt.Errorf("database %s is being written to by another program; try again when that is done", l.path)
-		case sqlite.ResultFull:
-			return fmt.Errorf("database %s cannot grow: its disk is full, or that of temporary files (TMPDIR)", l.path)
+		if sentence := l.explainCode(resultCode(err)); sentence != nil {
+			return sentence
 		}
 	}
 	return fmt.Errorf("database %s: %w", l.path, err)
 }
 
-// resultCode is the primary result code of SQLite behind an error of either driver.
-func resultCode(err error) sqlite.ResultCode {
-	if problem, ok := errors.AsType[*modernc.Error](err); ok {
-		return sqlite.ResultCode(problem.Code()).ToPrimary()
+// explainCode returns the sentence for a result code of SQLite, or nil.
+func (l location) explainCode(code sqlite.ResultCode) error {
+	if code == sqlite.ResultIOErrSHMSize { // the index of the log cannot grow
+		code = sqlite.ResultFull
 	}
-	return sqlite.ErrCode(err).ToPrimary()
+	switch code.ToPrimary() {
+	case sqlite.ResultNotADB:
+		return fmt.Errorf("database %s: %w", l.path, errNoDatabase)
+	case sqlite.ResultReadOnly:
+		return fmt.Errorf("database %s is read-only; make the file and its folder writable", l.path)
+	case sqlite.ResultCantOpen:
+		return fmt.Errorf("database %s cannot be opened; its folder must exist and be writable", l.path)
+	case sqlite.ResultBusy, sqlite.ResultLocked:
+		return fmt.Errorf("database %s %w", l.path, ErrBusy)
+	case sqlite.ResultFull:
+		return fmt.Errorf("database %s cannot grow: its disk is full, or the disk of temporary files (TMPDIR)", l.path)
+	case sqlite.ResultCorrupt:
+		return fmt.Errorf("database %s %w", l.path, errDamaged)
+	case sqlite.ResultIOErr:
+		return fmt.Errorf("database %s cannot be read or written: the disk reports error %d of SQLite", l.path, int(code))
+	}
+	return nil
 }
 
-// openMigrator opens the database for the library that runs the migrations, which knows database/sql.
-func (l location) openMigrator() (*sql.DB, error) {
-	pragmas := []string{"busy_timeout(" + strconv.FormatInt(busyTimeout.Milliseconds(), 10) + ")", "foreign_keys(1)"}
-	options := url.Values{"_txlock": {"immediate"}, "_pragma": pragmas}
-	db, err := sql.Open("sqlite", l.uri+"&"+options.Encode())
-	if err != nil {
-		return nil, l.explain(err)
+// resultCode returns the extended result code of SQLite behind an error of either driver.
+func resultCode(err error) sqlite.ResultCode {
+	if problem, ok := errors.AsType[*modernc.Error](err); ok {
+		return sqlite.ResultCode(problem.Code())
 	}
+	return sqlite.ErrCode(err)
+}
+
+// openMigrator opens the database for the library that runs the migrations, which needs database/sql.
+func (l location) openMigrator() *sql.DB {
+	pragmas := []string{"busy_timeout(" + strconv.FormatInt(l.lockWait.Milliseconds(), 10) + ")", "foreign_keys(1)"}
+	db := sql.OpenDB(migratorConnector{uri: l.uri + "&" + url.Values{"_pragma": pragmas}.Encode()})
 	db.SetMaxOpenConns(1)
-	return db, nil
+	return db
 }
 
 // openWriter opens the only connection that writes.
@@ -186,7 +218,7 @@ func (l location) openWriter() (*sqlite.Conn, error) {
 		"PRAGMA foreign_keys = 1",
 		// NORMAL loses no consistency under WAL, at most the last transactions on power failure.
 		"PRAGMA synchronous = NORMAL",
-		"PRAGMA journal_size_limit = "+strconv.Itoa(keptLogBytes),
+		"PRAGMA journal_size_limit = "+strconv.Itoa(maxLogBytes),
 		"PRAGMA cache_size = -"+strconv.Itoa(writerCacheKiB),
 	)
 }
@@ -194,12 +226,13 @@ func (l location) openWriter() (*sqlite.Conn, error) {
 // openReader opens a connection that reads.
 func (l location) openReader() (*sqlite.Conn, error) {
 	flags := sqlite.OpenReadOnly | sqlite.OpenURI
-	if l.shared {
+	if l.inMemory {
 		flags = sqlite.OpenReadWrite | sqlite.OpenURI // the memory of the process knows no read-only connection
 	}
 	return l.open(flags,
 		"PRAGMA query_only = 1",
-		"PRAGMA temp_store = MEMORY",
+		// In memory a sort could neither be interrupted nor bounded. A file is used beyond the size of the cache only.
+		"PRAGMA temp_store = FILE",
 		"PRAGMA mmap_size = "+strconv.Itoa(mapBytes),
 		"PRAGMA cache_size = -"+strconv.Itoa(readerCacheKiB),
 	)
@@ -211,7 +244,7 @@ func (l location) open(flags sqlite.OpenFlags, pragmas ...string) (*sqlite.Conn,
 	if err != nil {
 		return nil, l.explain(err)
 	}
-	conn.SetBusyTimeout(busyTimeout)
+	conn.SetBusyTimeout(l.lockWait)
 	for _, pragma := range pragmas {
 		if err := sqlitex.ExecuteTransient(conn, pragma, nil); err != nil {
 			return nil, errors.Join(l.explain(err), conn.Close())

@@ -8,25 +8,25 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// Written counts what a write did with the records that it was given.
+// WriteCounts counts the records given to a write by what it did with them.
 type WriteCounts struct {
 	Created, Updated, Unchanged int
 }
 
-// Author is on whose behalf a batch writes.
+// Author is recorded with the changes of a batch.
 type Author struct {
-	// Actor is the name that its changes bear.
+	// Actor is the name of who writes.
 	Actor string
 	// Run marks the changes of one import; empty elsewhere.
 	Run string
 }
 
-// ImportActor is the name that the changes of an import bear.
+// ImportActor is the actor of imports.
 const ImportActor = "import"
 
-// Batch is one transaction that writes records: the one way in which anything enters the graph. What is there already is
-// completed: lists are united, a field that is given replaces the old value, a field left out stays. Writing the same
-// again changes nothing. A batch is for one goroutine, and no other writes until it is closed.
+// Batch is one transaction that writes records: the only way in which anything enters the graph. A record that exists is
+// updated: lists are united, a given field replaces the old value, an omitted field stays. Writing the same again changes
+// nothing. A batch is for one goroutine, and nobody else writes until it is closed.
 type Batch struct {
 	ctx      context.Context //nolint:containedctx // a batch lives as long as the call that begins and closes it
 	store    *Store
@@ -34,22 +34,26 @@ type Batch struct {
 	registry *Registry
 	now      string
 	by       Author
-	// last is the running number of the newest key, set the number of the transaction, changes that of its changes.
-	last, set, changes int64
-	written            WriteCounts
-	// ids are keys that were looked up or written, given the records put since the last NextPart.
-	ids     map[kg.Ref]kg.ID
-	given   numberSet
-	formers bool // whether any slug was ever given up
-	keys    keySorter
-	degrees map[kg.ID]int64
-	closed  bool
+	// last is the running number of the newest key, firstNew that of the first key of the batch.
+	last, firstNew int64
+	// set is the number of the transaction, changes the number of changes in it.
+	set, changes int64
+	written      WriteCounts
+	// ids caches keys by slug; given holds the records put since the last NextFile.
+	ids         map[kg.Ref]kg.ID
+	given       numberSet
+	formers     bool // whether any record ever gave up a slug
+	keys        keySorter
+	degrees     map[kg.ID]int64
+	hierarchies map[kg.LinkKind]*hierarchy
+	closed      bool
 }
 
-// keptIDs bounds the keys that a batch remembers by slug.
-const keptIDs = 1 << 17
+// maxIDs bounds the keys that a batch caches by slug.
+const maxIDs = 1 << 17
 
-// Begin takes the right to write, waiting for it if need be.
+// Begin begins a batch. It waits while another batch is open, and as long as Options.LockWait for another program; the error
+// is ErrBusy after that.
 func (s *Store) Begin(ctx context.Context, by Author) (*Batch, error) {
 	conn, err := s.writer.take(ctx)
 	if err != nil {
@@ -58,24 +62,35 @@ func (s *Store) Begin(ctx context.Context, by Author) (*Batch, error) {
 	conn.conn.SetInterrupt(ctx.Done())
 	b := &Batch{
 		ctx: ctx, store: s, conn: conn, registry: s.registry, now: kg.FormatDateTime(s.now()), by: by,
-		ids: map[kg.Ref]kg.ID{}, degrees: map[kg.ID]int64{},
+		ids: map[kg.Ref]kg.ID{}, degrees: map[kg.ID]int64{}, hierarchies: map[kg.LinkKind]*hierarchy{},
 	}
-	// The lock is taken at once, so that the batch cannot fail half-way because another program wrote in between.
-	if err := b.exec("BEGIN IMMEDIATE"); err != nil {
-		b.Close()
-		return nil, err
-	}
-	_, err = b.row(`SELECT (SELECT last FROM sequence WHERE name = 'record'), (SELECT last + 1 FROM sequence WHERE name = 'change'),
-  EXISTS (SELECT 1 FROM former_slug)`, nil, func(r *Row) { b.last, b.set, b.formers = r.Int(0), r.Int(1), r.Int(2) != 0 })
-	if err != nil {
+	if err := b.begin(); err != nil {
 		b.Close()
 		return nil, err
 	}
 	return b, nil
 }
 
-// Put writes a record. What it refers to must have been put before, or be there. The error is a *kg.Error where the
-// record cannot be written; nothing of it was, then, and the batch goes on. After another error it is beyond use.
+func (b *Batch) begin() error {
+	// The lock is taken at once, so that the batch cannot fail half-way because another program wrote in between.
+	if err := b.exec("BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	isComplete := false
+	_, err := b.row(`SELECT (SELECT last FROM sequence WHERE name = 'record'), (SELECT last + 1 FROM sequence WHERE name = 'change'),
+  EXISTS (SELECT 1 FROM former_slug)`, nil, func(r *Row) {
+		isComplete = !r.IsNull(0) && !r.IsNull(1)
+		b.last, b.set, b.formers = r.Int(0), r.Int(1), r.Int(2) != 0
+	})
+	if err == nil && !isComplete {
+		err = b.store.location.damaged("the table sequence lacks a row")
+	}
+	b.firstNew = b.last + 1
+	return err
+}
+
+// Put writes a record. The records that it refers to must exist or have been put before. If the record cannot be written,
+// the error is a *kg.Error, nothing of it was written, and the batch can go on. After any other error it is beyond use.
 func (b *Batch) Put(record *kg.Record) error {
 	put := b.putEntity
 	switch record.Kind {
@@ -108,7 +123,7 @@ func (b *Batch) Put(record *kg.Record) error {
 	return nil
 }
 
-// outcome is what became of a record.
+// outcome is what a write did with a record.
 type outcome uint8
 
 const (
@@ -117,13 +132,13 @@ const (
 	updated
 )
 
-// NextPart lets the records that follow be such as were put before: those of another file.
+// NextFile begins another file: its records may repeat those of earlier files.
 func (b *Batch) NextFile() { clear(b.given) }
 
-// Written is what was done so far.
+// Counts returns what was done so far.
 func (b *Batch) Counts() WriteCounts { return b.written }
 
-// Commit makes all that was put part of the graph, and closes the batch.
+// Commit makes the records that were put part of the graph, and closes the batch.
 func (b *Batch) Commit() (WriteCounts, error) {
 	defer b.Close()
 	if b.written.Created+b.written.Updated == 0 {
@@ -141,7 +156,7 @@ func (b *Batch) Commit() (WriteCounts, error) {
 	return b.written, nil
 }
 
-// Close takes back what was not committed.
+// Close undoes what was not committed. It does nothing after Commit.
 func (b *Batch) Close() {
 	if b.closed {
 		return
@@ -149,16 +164,16 @@ func (b *Batch) Close() {
 	b.closed = true
 	b.keys.close()
 	b.conn.conn.SetInterrupt(nil)
-	if !b.conn.conn.AutocommitEnabled() {
+	if !b.conn.faulted && !b.conn.conn.AutocommitEnabled() {
 		if err := b.conn.run("ROLLBACK"); err != nil {
 			// The next BEGIN reports a connection that is beyond use.
 			_ = err
 		}
 	}
-	b.store.writer.free <- b.conn
+	b.store.writer.give(b.conn)
 }
 
-// writeSet keeps how far the keys have come, and when and by whom the graph was changed.
+// writeSet stores the last key, and when and by whom the graph was changed.
 func (b *Batch) writeSet() error {
 	return errors.Join(
 		b.exec("INSERT INTO change_set (id, at, actor, run) VALUES ($1, $2, $3, $4)", b.set, b.now, b.by.Actor, b.by.Run),
@@ -167,7 +182,7 @@ func (b *Batch) writeSet() error {
 	)
 }
 
-// once refuses a record that was given before.
+// refuseRepeated returns an error for a record that was put before.
 func (b *Batch) refuseRepeated(id kg.ID) error {
 	if !b.given.add(id.Number()) {
 		return kg.Errorf(kg.Duplicate, "the same record is given twice")
@@ -175,20 +190,20 @@ func (b *Batch) refuseRepeated(id kg.ID) error {
 	return nil
 }
 
-// newID is the key of a new record.
+// newID returns the key of a new record.
 func (b *Batch) newID(code kg.Code) kg.ID {
 	b.last++
 	return kg.NewID(code, b.last)
 }
 
 func (b *Batch) remember(ref kg.Ref, id kg.ID) {
-	if len(b.ids) >= keptIDs {
+	if len(b.ids) >= maxIDs {
 		clear(b.ids)
 	}
 	b.ids[ref] = id
 }
 
-// find is the key of the record with a slug, current or given up.
+// find returns the key of the record with a slug, current or former.
 func (b *Batch) find(ref kg.Ref) (id kg.ID, found bool, err error) {
 	if id, ok := b.ids[ref]; ok {
 		return id, true, nil
@@ -208,7 +223,7 @@ func (b *Batch) find(ref kg.Ref) (id kg.ID, found bool, err error) {
 	return id, found, err
 }
 
-// resolve is the key of a record that another refers to.
+// resolve returns the key of a record that a field of another refers to.
 func (b *Batch) resolve(ref kg.Ref, field string) (kg.ID, error) {
 	id, found, err := b.find(ref)
 	if err == nil && !found {
@@ -221,12 +236,12 @@ func (b *Batch) resolve(ref kg.Ref, field string) (kg.ID, error) {
 	return id, err
 }
 
-// exec runs a statement without rows.
+// exec runs a statement that returns no rows.
 func (b *Batch) exec(query string, args ...any) error {
 	return b.failure(b.conn.run(query, args...))
 }
 
-// row reads one row and tells whether there was one.
+// row reads one row and reports whether there was one.
 func (b *Batch) row(query string, args []any, read func(*Row)) (found bool, err error) {
 	err = b.conn.read(Query{SQL: query, Args: args}, func(r *Row) error {
 		found = true
@@ -236,13 +251,22 @@ func (b *Batch) row(query string, args []any, read func(*Row)) (found bool, err 
 	return found, b.failure(err)
 }
 
+// existing reads the row of a key that was found in an index. Without the row, the index is wrong.
+func (b *Batch) existing(query string, args []any, read func(*Row)) error {
+	found, err := b.row(query, args, read)
+	if err == nil && !found {
+		err = b.store.location.damaged("an index leads to a row that does not exist")
+	}
+	return err
+}
+
 // rows reads all rows.
 func (b *Batch) rows(query string, args []any, read func(*Row)) error {
 	_, err := b.row(query, args, read)
 	return err
 }
 
-// insertedBy runs an INSERT that does nothing where the row is there, and tells whether it was not.
+// insertedBy runs an INSERT that skips existing rows, and reports whether it added one.
 func (b *Batch) insertedBy(query string, args ...any) (bool, error) {
 	if err := b.exec(query, args...); err != nil {
 		return false, err
@@ -250,7 +274,7 @@ func (b *Batch) insertedBy(query string, args ...any) (bool, error) {
 	return b.conn.conn.Changes() > 0, nil
 }
 
-// failure says why the database did not do what it was told.
+// failure explains an error of the database.
 func (b *Batch) failure(err error) error {
 	if err != nil && b.ctx.Err() != nil {
 		return fmt.Errorf("write: %w", b.ctx.Err())
@@ -258,10 +282,10 @@ func (b *Batch) failure(err error) error {
 	return b.store.location.explain(err)
 }
 
-// numberSet is a set of running numbers.
+// numberSet is a set of running numbers, as a bitmap.
 type numberSet []uint64
 
-// add tells whether the number was not in yet.
+// add adds a number and reports whether it is new.
 func (n *numberSet) add(number int64) bool {
 	word, bit := int(number>>6), uint64(1)<<(number&63)
 	if word >= len(*n) {

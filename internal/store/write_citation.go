@@ -104,12 +104,16 @@ func (b *Batch) uniteCitations(record kg.ID, given []kg.Citation, sources []kg.I
 	return nil
 }
 
-// leadWith puts a citation of a source first, as it was: the source of the first one tells figures and statements apart.
+// leadWith puts a citation of a source first again: the source of the first one belongs to the identity of figures and
+// statements.
 func (b *Batch) leadWith(source kg.ID, kept []citation, record kg.ID) error {
 	if kept[0].source == source {
 		return nil
 	}
 	at := slices.IndexFunc(kept, func(c citation) bool { return c.source == source })
+	if at < 0 {
+		return b.store.location.damaged("a record lacks the citation that identifies it")
+	}
 	first := kept[at]
 	copy(kept[1:at+1], kept[:at])
 	kept[0] = first

@@ -93,7 +93,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 func (b *Batch) completeFigure(id kg.ID, r *kg.Record, sources []kg.ID) (outcome, error) {
 	f := *r.Figure
 	var known kg.Figure
-	_, err := b.row("SELECT label, value, qualifier, wording FROM figure WHERE id = $1", []any{id}, func(r *Row) {
+	err := b.existing("SELECT label, value, qualifier, wording FROM figure WHERE id = $1", []any{id}, func(r *Row) {
 		known.Label, known.Value, known.Qualifier, known.Wording = r.Text(0), kg.Decimal(r.Int(1)), r.Text(2), r.Text(3)
 	})
 	if err != nil {
@@ -159,7 +159,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)`,
 func (b *Batch) completeStatement(id kg.ID, a about, r *kg.Record, sources []kg.ID) (outcome, error) {
 	var topics []string
 	var failed error
-	_, err := b.row("SELECT topics FROM statement WHERE id = $1", []any{id}, func(r *Row) { topics, failed = listAt(r, 0) })
+	err := b.existing("SELECT topics FROM statement WHERE id = $1", []any{id}, func(r *Row) { topics, failed = listAt(r, 0) })
 	if err := errors.Join(err, failed); err != nil {
 		return unchanged, err
 	}

@@ -2,7 +2,7 @@ package store
 
 import "civicgraph/internal/kg"
 
-// linkIdentity is what tells a link from others.
+// linkIdentity holds what no two links have in common.
 type linkIdentity struct {
 	kind     kg.LinkKind
 	from, to kg.ID
@@ -11,7 +11,7 @@ type linkIdentity struct {
 	order    int64
 }
 
-// link writes a link.
+// putLink writes a link.
 func (b *Batch) putLink(r *kg.Record, sources []kg.ID) (outcome, error) {
 	l := r.Link
 	from, err := b.resolve(l.From, "from")
@@ -29,7 +29,7 @@ func (b *Batch) putLink(r *kg.Record, sources []kg.ID) (outcome, error) {
 		from, to = to, from
 	}
 	i := linkIdentity{kind: l.Kind, from: from, to: to, role: l.Role, since: l.Period.From, order: l.Order}
-	if !i.kind.IsAcyclic() { // most links are new, as most things are
+	if !i.kind.IsAcyclic() { // most links are new, as most records are
 		if id, added, err := b.addLink(i, r); err != nil || added {
 			return created, b.addEvidence(id, r, sources, err)
 		}
@@ -44,10 +44,15 @@ func (b *Batch) putLink(r *kg.Record, sources []kg.ID) (outcome, error) {
 		}
 		return b.completeLink(id, r, sources)
 	}
-	if err := b.refuseCircle(i); err != nil {
+	accept, err := b.hierarchyOf(i.kind).place(i.from, i.to, b.last)
+	if err != nil {
 		return unchanged, err
 	}
-	id, _, err = b.addLink(i, r)
+	id, added, err := b.addLink(i, r)
+	if err == nil && !added {
+		err = b.store.location.damaged("a link is neither in its index nor can it be added")
+	}
+	accept()
 	return created, b.addEvidence(id, r, sources, err)
 }
 
@@ -73,7 +78,7 @@ WHERE from_id = $1 AND to_id = $2 AND kind = $3 AND role = $4 AND period_from = 
 	return id, found, err
 }
 
-// insertLink adds a link that is not there.
+// insertLink adds a link that does not exist.
 const insertLink = `INSERT INTO link (
   id, kind, from_type, from_id, to_type, to_id, role, "order", period_from, period_until, attested_on,
   possible_from, possible_until, certain_from, certain_until, note, version, updated_at
@@ -95,28 +100,11 @@ func (b *Batch) addLink(i linkIdentity, r *kg.Record) (id kg.ID, added bool, err
 	return id, true, b.countDegree(i.from, i.to)
 }
 
-// refuseCircle refuses a link whose far end leads back to its near end.
-func (b *Batch) refuseCircle(i linkIdentity) error {
-	found, err := b.row(`WITH RECURSIVE above (id) AS (
-  SELECT $1
-  UNION
-  SELECT l.to_id FROM above a CROSS JOIN link l ON l.from_id = a.id AND l.kind = $3
-)
-SELECT 1
-FROM above
-WHERE id = $2
-LIMIT 1`, []any{i.to, i.from, int64(i.kind)}, func(*Row) {})
-	if err == nil && found {
-		err = kg.Errorf(kg.BadLink, "it would make a circle: the one is part of the other already")
-	}
-	return err
-}
-
-// completeLink adds to a link what it did not hold yet. Its period is completed field by field; the start is part of
-// what the link is told by.
+// completeLink updates a link with what is given. Its period is completed field by field; its start belongs to the link's
+// identity.
 func (b *Batch) completeLink(id kg.ID, r *kg.Record, sources []kg.ID) (outcome, error) {
 	known, note := r.Link.Period, ""
-	_, err := b.row("SELECT period_until, attested_on, note FROM link WHERE id = $1", []any{id}, func(r *Row) {
+	err := b.existing("SELECT period_until, attested_on, note FROM link WHERE id = $1", []any{id}, func(r *Row) {
 		known.Until, known.AttestedOn, note = kg.PartialDate(r.Text(0)), kg.Date(r.Text(1)), r.Text(2)
 	})
 	if err != nil {

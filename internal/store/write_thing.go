@@ -36,7 +36,7 @@ func (b *Batch) putEntity(r *kg.Record, sources []kg.ID) (outcome, error) {
 	if !found {
 		added, err := b.addThing(r, sources)
 		if err == nil && !added {
-			err = fmt.Errorf("the row of %s is neither there nor can it be added", r.Slug)
+			err = b.store.location.damaged(fmt.Sprintf("the row of %s neither exists nor can it be added", r.Slug))
 		}
 		return created, err
 	}
@@ -153,7 +153,7 @@ func (b *Batch) completeFields(id kg.ID, r *kg.Record, kind *kg.Kind, table *Tab
 // fieldsOf are the values of a record's fields; one that is not known is absent.
 func (b *Batch) fieldsOf(id kg.ID, kind *kg.Kind, table *Table) (known map[string]any, err error) {
 	var failed error
-	_, err = b.row(table.selection, []any{id}, func(r *Row) { known, failed = valuesAt(kind.Fields, r, 0) })
+	err = b.existing(table.selection, []any{id}, func(r *Row) { known, failed = valuesAt(kind.Fields, r, 0) })
 	if err == nil {
 		err = failed
 	}

@@ -1,0 +1,43 @@
+package store_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"civicgraph/internal/kg"
+	"civicgraph/internal/store"
+)
+
+// TestFirstStartsAtOnce opens a new file several times at once, as programs that start together do. SQLite's locks hold
+// between connections of one process as they do between processes.
+func TestFirstStartsAtOnce(t *testing.T) {
+	t.Parallel()
+	const files, starts = 12, 4
+	dir := t.TempDir()
+	for i := range files {
+		path := filepath.Join(dir, fmt.Sprintf("%d.db", i))
+		begin := make(chan struct{})
+		var group sync.WaitGroup
+		for range starts {
+			group.Go(func() {
+				<-begin
+				s, err := store.Open(t.Context(), path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
+				if err != nil {
+					t.Errorf("a start fails: %v", err)
+					return
+				}
+				if empty, err := s.IsEmpty(t.Context()); err != nil || !empty {
+					t.Errorf("after a start the database is empty: %t, %v", empty, err)
+				}
+				if err := s.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		close(begin)
+		group.Wait()
+	}
+}

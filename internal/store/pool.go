@@ -1,0 +1,106 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"sync"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// DefaultReaders returns the number of read connections that a Store opens at most unless it is told otherwise. A request
+// holds its connection while it is worked on, so there are far more connections than cores: a short request must find one
+// beside long ones.
+func DefaultReaders() int {
+	const atLeast, perCore = 32, 16
+	return max(atLeast, perCore*runtime.GOMAXPROCS(0))
+}
+
+// pool lends connections, each to one borrower at a time. It opens a connection when it is first needed and keeps it until
+// the pool is closed.
+type pool struct {
+	// lent holds one token for each connection lent. Borrowers wait for room in it, in the order in which they came.
+	lent chan struct{}
+	open func() (*sqlite.Conn, error)
+
+	mu sync.Mutex
+	// idle is a stack: the connection used last, whose cache is warm, is lent first.
+	idle []*sqliteConn
+	// faulted means that a connection was: others would be, so none is lent any more.
+	faulted bool
+}
+
+// newPool returns a pool of at most size connections and opens the first one.
+func newPool(size int, open func() (*sqlite.Conn, error)) (*pool, error) {
+	p := &pool{lent: make(chan struct{}, size), open: open}
+	conn, err := open()
+	if err != nil {
+		return nil, err
+	}
+	p.idle = append(p.idle, newSQLiteConn(conn))
+	return p, nil
+}
+
+// take returns an idle connection, or a new one. If all are lent, it waits for one until ctx ends.
+func (p *pool) take(ctx context.Context) (*sqliteConn, error) {
+	select {
+	case p.lent <- struct{}{}:
+	default:
+		select {
+		case p.lent <- struct{}{}:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	c, err := p.pop()
+	if err != nil {
+		<-p.lent
+	}
+	return c, err
+}
+
+// pop returns an idle connection, or opens one.
+func (p *pool) pop() (*sqliteConn, error) {
+	p.mu.Lock()
+	faulted, last := p.faulted, len(p.idle)-1
+	if !faulted && last >= 0 {
+		defer p.mu.Unlock()
+		c := p.idle[last]
+		p.idle = p.idle[:last]
+		return c, nil
+	}
+	p.mu.Unlock()
+	if faulted {
+		return nil, errFaulted
+	}
+	conn, err := p.open()
+	if err != nil {
+		return nil, err
+	}
+	return newSQLiteConn(conn), nil
+}
+
+// give takes back a connection that was lent. One that faulted is not even closed: the engine may hold locks of it.
+func (p *pool) give(c *sqliteConn) {
+	p.mu.Lock()
+	if c.faulted {
+		p.faulted = true
+	} else {
+		p.idle = append(p.idle, c)
+	}
+	p.mu.Unlock()
+	<-p.lent
+}
+
+// close waits for the connections that are lent and closes all.
+func (p *pool) close() error {
+	for range cap(p.lent) {
+		p.lent <- struct{}{}
+	}
+	var errs []error
+	for _, c := range p.idle {
+		errs = append(errs, c.conn.Close())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,154 @@
+package store
+
+import (
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"civicgraph/internal/kg"
+)
+
+// noLinks is the source of a hierarchy whose entities are all new; it must not be asked.
+type noLinks struct{ t *testing.T }
+
+func (l noLinks) parents(kg.ID) ([]kg.ID, error) {
+	l.t.Error("the parents of a new entity are read")
+	return nil, nil
+}
+
+func (l noLinks) height(kg.ID) (int, error) {
+	l.t.Error("the height of a new entity is read")
+	return 0, nil
+}
+
+// countedLinks is the source of a hierarchy whose links are all in the database, and counts the reads.
+type countedLinks struct {
+	up    map[kg.ID][]kg.ID
+	reads int
+}
+
+func (l *countedLinks) parents(id kg.ID) ([]kg.ID, error) {
+	l.reads++
+	return slices.Clone(l.up[id]), nil
+}
+
+func (l *countedLinks) height(id kg.ID) (int, error) {
+	l.reads++
+	down := map[kg.ID][]kg.ID{}
+	for below, parents := range l.up {
+		for _, above := range parents {
+			down[above] = append(down[above], below)
+		}
+	}
+	var height func(kg.ID) int
+	height = func(id kg.ID) int {
+		most := 0
+		for _, below := range down[id] {
+			most = max(most, 1+height(below))
+		}
+		return most
+	}
+	return min(maxLevels, height(id)), nil
+}
+
+func entity(n int) kg.ID { return kg.NewID(kg.KindDistrict, int64(n)) }
+
+// put places a link and returns whether it was accepted.
+func (h *hierarchy) put(t *testing.T, from, to kg.ID) bool {
+	t.Helper()
+	accept, err := h.place(from, to, 0)
+	if err == nil {
+		accept()
+		return true
+	}
+	if mistake, ok := errors.AsType[*kg.Error](err); !ok || mistake.Code != kg.BadLink {
+		t.Errorf("the error is %v", err)
+	}
+	return false
+}
+
+// TestHierarchyIsAsDeepAsItMayBe, in whatever order its links come; then it grows neither at the end nor by a join.
+func TestHierarchyIsAsDeepAsItMayBe(t *testing.T) {
+	t.Parallel()
+	up := make([]int, maxLevels) // link i leads from i to i + 1
+	for i := range up {
+		up[i] = i
+	}
+	down := slices.Clone(up)
+	slices.Reverse(down)
+	mixed := slices.Clone(up)
+	rand.New(rand.NewPCG(1, 1)).Shuffle(len(mixed), func(i, j int) { mixed[i], mixed[j] = mixed[j], mixed[i] })
+	for name, order := range map[string][]int{"upwards": up, "downwards": down, "mixed": mixed} {
+		h := &hierarchy{source: noLinks{t}, nodes: map[kg.ID]*hierarchyNode{}}
+		for _, i := range order {
+			if !h.put(t, entity(i), entity(i+1)) {
+				t.Fatalf("%s: the link from %d to %d is refused", name, i, i+1)
+			}
+		}
+		for _, link := range [][2]int{{maxLevels, 9000}, {9000, 0}, {9000, 1}} {
+			if accepted := h.put(t, entity(link[0]), entity(link[1])); accepted != (link[1] == 1) {
+				t.Errorf("%s: the link from %d to %d is accepted: %t", name, link[0], link[1], accepted)
+			}
+		}
+		if h.put(t, entity(maxLevels), entity(0)) || h.put(t, entity(1), entity(0)) {
+			t.Errorf("%s: a cycle is accepted", name)
+		}
+	}
+}
+
+// TestLongChainTakesFewReads: of a chain that is in the database, each entity is read once or twice, and the links of new
+// entities are never read.
+func TestLongChainTakesFewReads(t *testing.T) {
+	t.Parallel()
+	const length = 900
+	links := &countedLinks{up: map[kg.ID][]kg.ID{}}
+	for i := range length {
+		links.up[entity(i)] = []kg.ID{entity(i + 1)}
+	}
+	h := &hierarchy{source: links, nodes: map[kg.ID]*hierarchyNode{}, newFrom: 5000}
+	for i := range length { // leaves below every entity of the chain
+		if !h.put(t, entity(5000+i), entity(i)) {
+			t.Fatalf("leaf %d is refused", i)
+		}
+	}
+	if h.put(t, entity(length), entity(5000)) {
+		t.Error("a cycle is accepted")
+	}
+	if links.reads > 2*length+10 {
+		t.Errorf("%d reads, want at most two for each entity", links.reads)
+	}
+}
+
+// TestHierarchyAgreesWithSearch compares random links, part of them in the database, with a search for cycles from scratch.
+func TestHierarchyAgreesWithSearch(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(7, 7))
+	for range 200 {
+		links := &countedLinks{up: map[kg.ID][]kg.ID{}}
+		h := &hierarchy{source: links, nodes: map[kg.ID]*hierarchyNode{}, newFrom: 12}
+		for n := range 60 {
+			if n == 20 { // what came before is now in the database only
+				clear(h.nodes)
+				h.newFrom = 100
+			}
+			from, to := entity(random.IntN(16)), entity(random.IntN(16))
+			if from == to {
+				continue
+			}
+			if n < 20 && (from.Number() < 12 || to.Number() < 12) && random.IntN(2) == 0 {
+				continue
+			}
+			if got, want := h.put(t, from, to), !links.leads(to, from); got != want {
+				t.Fatalf("the link from %d to %d is accepted: %t, want %t", from.Number(), to.Number(), got, want)
+			} else if got {
+				links.up[from] = append(links.up[from], to)
+			}
+		}
+	}
+}
+
+// leads reports whether links lead from one entity to another.
+func (l *countedLinks) leads(from, to kg.ID) bool {
+	return from == to || slices.ContainsFunc(l.up[from], func(next kg.ID) bool { return l.leads(next, to) })
+}
