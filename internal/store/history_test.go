@@ -2,8 +2,6 @@ package store_test
 
 import (
 	"fmt"
-	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -208,40 +206,6 @@ func (s *testStore) checkDerived(t testing.TB) {
 		if row[1] != search.Fold(row[0]) {
 			t.Errorf("%s sorts by %s", row[0], row[1])
 		}
-	}
-}
-
-// TestHistoryOfAnOlderDatabase takes from a database what migrations 4 and 5 bring, and opens it.
-func TestHistoryOfAnOlderDatabase(t *testing.T) {
-	t.Parallel()
-	s := newSmallStore(t)
-	want := dump(t, s.sql(t))
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	db := openSQL(t, s.path)
-	exec(t, db, "DROP TABLE change", "DROP TABLE change_set", "DROP TABLE search_key", "DROP TABLE degree",
-		"DELETE FROM sequence WHERE name = 'change'", "DELETE FROM goose_db_version WHERE version_id > 3")
-	columns := query(t, db, `SELECT m.name, p.name FROM sqlite_schema m, pragma_table_info(m.name) p
-WHERE m.type = 'table' AND (p.name IN ('name_key', 'title_key') OR p.name GLOB '*_on_first' OR p.name GLOB '*_on_last')`)
-	if len(columns) < 20 {
-		t.Fatalf("there are %d derived columns only", len(columns))
-	}
-	later, err := os.ReadFile("migrations/00006_filters.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, index := range regexp.MustCompile(`CREATE INDEX (\w+)`).FindAllSubmatch(later, -1) {
-		exec(t, db, "DROP INDEX "+string(index[1]))
-	}
-	for _, c := range columns {
-		exec(t, db, "ALTER TABLE "+c[0]+" DROP COLUMN "+c[1])
-	}
-	again := openStore(t, s.path)
-	again.checkDerived(t)
-	got := strings.Replace(dump(t, again.sql(t)), "| import |", "| test |", 1)
-	if got != want {
-		t.Errorf("it holds\n%s\nwant\n%s", got, want)
 	}
 }
 

@@ -9,20 +9,24 @@ import (
 	"civicgraph/internal/search"
 )
 
-// deriveHistory fills what migration 4 added for the records that were there: the change that made them, what they are
-// found by, how they sort, and how well they are linked.
+// deriveHistory fills what migration 4 added, for the records that existed: the change that created them, their search keys,
+// their sort keys, and their degrees.
 func deriveHistory(ctx context.Context, tx *sql.Tx) error {
-	var records sqlBuilder
+	var records, times sqlBuilder
 	for table, columns := range derivedColumns() {
 		for _, c := range columns {
 			if err := deriveColumn(ctx, tx, table, c); err != nil {
-				return fmt.Errorf("derive what %s sorts by: %w", table, err)
+				return fmt.Errorf("derive the sort keys of %s: %w", table, err)
 			}
 		}
 		records.add("SELECT id FROM ", table, " UNION ALL ")
+		times.add("SELECT updated_at FROM ", table, " UNION ALL ")
 	}
 	records.add("SELECT id FROM link UNION ALL SELECT id FROM figure UNION ALL SELECT id FROM statement")
+	times.add("SELECT updated_at FROM link")
 	for _, text := range []string{
+		// Version 1 did not keep this time.
+		"UPDATE sequence SET changed_at = (SELECT max(updated_at) FROM (" + times.String() + "))\nWHERE name = 'record' AND changed_at IS NULL",
 		"INSERT INTO change_set (id, at, actor, run)\nSELECT 1, changed_at, '" + ImportActor + "', ''\nFROM sequence\nWHERE changed_at IS NOT NULL",
 		"UPDATE sequence SET last = (SELECT count(*) FROM change_set) WHERE name = 'change'",
 		"INSERT INTO change (set_id, position, record_id, action)\nSELECT 1, row_number() OVER (ORDER BY id), id, 1\nFROM (" + records.String() + ")",
@@ -35,21 +39,21 @@ func deriveHistory(ctx context.Context, tx *sql.Tx) error {
 	if err := deriveKeys(ctx, tx, "SELECT entity_id, position, '', text FROM name", func(_, text string) []search.Key {
 		return search.Keys(text)
 	}); err != nil {
-		return fmt.Errorf("derive what names are found by: %w", err)
+		return fmt.Errorf("derive the search keys of names: %w", err)
 	}
 	if err := deriveKeys(ctx, tx, "SELECT entity_id, -position, scheme, value FROM identifier", search.CodeKeys); err != nil {
-		return fmt.Errorf("derive what codes are found by: %w", err)
+		return fmt.Errorf("derive the search keys of identifiers: %w", err)
 	}
 	return nil
 }
 
-// derivedColumn is one that migration 4 added, with what it is derived from.
+// derivedColumn is a column that migration 4 added, with the column that it is derived from.
 type derivedColumn struct {
 	source, target string
 	derive         func(string) string
 }
 
-// derivedColumns are those of each table, as migration 4 knew them.
+// derivedColumns returns the derived columns of each table as of migration 4.
 func derivedColumns() map[string][]derivedColumn {
 	name := derivedColumn{"name", "name_key", search.Fold}
 	date := func(column string) []derivedColumn {
@@ -97,7 +101,7 @@ func deriveColumn(ctx context.Context, tx *sql.Tx, table string, c derivedColumn
 	return nil
 }
 
-// deriveKeys fills the search keys of names or codes.
+// deriveKeys fills the search keys of names or identifiers.
 func deriveKeys(ctx context.Context, tx *sql.Tx, query string, derive func(scheme, text string) []search.Key) error {
 	rows, err := tx.QueryContext(ctx, query)
 	if err != nil {
