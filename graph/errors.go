@@ -11,6 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"civicgraph/internal/kg"
+	"civicgraph/internal/store"
 )
 
 // Codes of errors that concern a whole request. The codes of wrong arguments are those of kg.Error.
@@ -107,6 +108,14 @@ func (l errorLog) internal(ctx context.Context, requestID string, err error) *gq
 	sent := errorf(codeInternal, "internal error")
 	sent.Extensions["requestId"] = requestID
 	return sent
+}
+
+// queries returns a function that logs the SQL queries of a request, or nil if the log leaves out their level.
+func (l errorLog) queries(ctx context.Context, requestID string) func(store.Trace) {
+	if !l.log.Enabled(ctx, slog.LevelDebug) {
+		return nil
+	}
+	return func(t store.Trace) { l.log.DebugContext(ctx, "SQL", "request", requestID, "query", t) }
 }
 
 // requestID returns the id that internal/httpd gave the request, or "".

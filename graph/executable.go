@@ -134,6 +134,7 @@ func (e *execution) rootField(ctx context.Context, field graphql.CollectedField,
 		if e.snapshot, err = e.store.Snapshot(ctx); err != nil {
 			return nil, err
 		}
+		e.snapshot.Trace = e.log.queries(ctx, requestID(e.operation.Headers))
 	}
 	return e.planner.Answer(ctx, e.snapshot, plan.RootField{
 		Field:     field.Field,

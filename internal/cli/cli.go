@@ -80,9 +80,9 @@ type usageError struct{ error }
 
 func usageErrorf(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// openStore opens the database of the program.
-func openStore(ctx context.Context, path string) (*store.Store, error) {
-	return store.Open(ctx, path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
+// openStore opens a database with at most this number of read connections.
+func openStore(ctx context.Context, path string, readers int) (*store.Store, error) {
+	return store.Open(ctx, path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now, Readers: readers})
 }
 
 // printHelp writes the purpose, the synopsis and the flags of a command.

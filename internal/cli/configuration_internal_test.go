@@ -49,7 +49,7 @@ func TestConfigurationDocument(t *testing.T) {
 func documentedSettings() map[string][]setting {
 	s := defaults()
 	sections := map[string][]setting{"server": s.serverSettings()}
-	processing := []string{"max-time", "max-concurrent", "max-queue", "max-wait", "max-in-flight"}
+	processing := []string{"max-time", "max-concurrent", "max-readers", "max-queue", "max-wait", "max-in-flight"}
 	connections := []string{"max-send-time", "max-connections", "max-header", "max-header-time", "max-read-time", "max-idle-time", "max-stop-time"}
 	for _, limit := range s.limitSettings() {
 		section := "answers"
@@ -94,6 +94,8 @@ func documentedDefault(s setting) string {
 	switch {
 	case s.flag == "max-concurrent":
 		return "8 per core"
+	case s.flag == "max-readers":
+		return "16 per core, at least 32"
 	case s.value() == "none":
 		return ""
 	case !strings.Contains(s.usage, "bytes"):

@@ -61,7 +61,7 @@ func runExport(ctx context.Context, s *exportSettings, files []string, streams S
 			return err
 		}
 	}
-	db, err := openStore(ctx, s.database)
+	db, err := openStore(ctx, s.database, 1)
 	if err != nil {
 		return err
 	}

@@ -140,7 +140,7 @@ func TestCommandUsage(t *testing.T) {
 func TestCommandHelp(t *testing.T) {
 	t.Parallel()
 	for name, flags := range map[string][]string{
-		"import":   {"database", "format", "lenient", "rejects", "dry-run", "source"},
+		"import":   {"database", "format", "lenient", "rejects", "dry-run", "source", "wait"},
 		"export":   {"database", "format", "kind", "as-of", "around", "depth"},
 		"generate": {"districts", "seed"},
 	} {

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"civicgraph/internal/ingest"
 	"civicgraph/internal/kg"
@@ -21,6 +22,7 @@ import (
 type importSettings struct {
 	database, format, source, rejects string
 	lenient, dryRun                   bool
+	wait                              time.Duration
 }
 
 func (s *importSettings) all() []setting {
@@ -31,11 +33,12 @@ func (s *importSettings) all() []setting {
 		{flag: "rejects", text: &s.rejects, usage: "file to which the invalid lines are written, as they were given"},
 		{flag: "dry-run", boolean: &s.dryRun, usage: "write nothing, and report what would be written"},
 		{flag: "source", text: &s.source, usage: "slug of the source of records that cite none"},
+		{flag: "wait", duration: &s.wait, usage: "time to wait while another program writes to the database"},
 	}
 }
 
 func importCommand() command {
-	s := &importSettings{database: defaultDatabase, format: "jsonl"}
+	s := &importSettings{database: defaultDatabase, format: "jsonl", wait: 10 * time.Minute}
 	return command{
 		name: "import", arguments: "FILE…", settings: s.all(),
 		about: "writes records from files to the database: JSON Lines, also compressed with gzip; - is standard input.",
@@ -67,12 +70,12 @@ func runImport(ctx context.Context, s *importSettings, files []string, streams S
 		return err
 	}
 	defer func() { err = errors.Join(err, rejects.Close()) }()
-	options := ingest.Options{Lenient: s.lenient, DryRun: s.dryRun, Source: s.source, Rejects: rejects}
+	options := ingest.Options{Lenient: s.lenient, DryRun: s.dryRun, Source: s.source, Rejects: rejects, Wait: s.wait}
 	path := s.database
 	if _, err := os.Stat(path); s.dryRun && errors.Is(err, fs.ErrNotExist) {
 		path = store.Memory // so that no file is created
 	}
-	db, err := openStore(ctx, path)
+	db, err := openStore(ctx, path, 1)
 	if err != nil {
 		return err
 	}

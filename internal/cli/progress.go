@@ -136,7 +136,7 @@ func wording(phase ingest.Phase) phaseWords {
 	case ingest.Reading:
 		return phaseWords{"reading", "read", "records"}
 	case ingest.Waiting:
-		return phaseWords{running: "waiting for another import to end"}
+		return phaseWords{running: "waiting for another program that writes to the database"}
 	case ingest.Writing:
 		return phaseWords{"writing", "wrote", "records"}
 	case ingest.Indexing:

@@ -19,7 +19,7 @@ func TestProgressWithoutATerminal(t *testing.T) {
 	if err := ingest.Synthetic(&records, 15, 1); err != nil {
 		t.Fatal(err)
 	}
-	db, err := openStore(t.Context(), filepath.Join(t.TempDir(), "test.db"))
+	db, err := openStore(t.Context(), filepath.Join(t.TempDir(), "test.db"), 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -56,7 +56,7 @@ func serve(ctx context.Context, s *settings, log *slog.Logger) (err error) {
 		return fmt.Errorf("cannot listen on %s: %w", s.listen, err)
 	}
 	defer func() { _ = listener.Close() }() // already closed if the server ran
-	db, err := openStore(ctx, s.database)
+	db, err := openStore(ctx, s.database, s.readers)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"civicgraph/graph"
 	"civicgraph/internal/httpd"
+	"civicgraph/internal/store"
 )
 
 // defaultDatabase is the default database file of all commands.
@@ -23,6 +24,7 @@ type settings struct {
 	allowOrigin, allowHost string
 	trustedDocuments       string
 	onlyTrusted            bool
+	readers                int
 	limits                 graph.Limits
 	connections            httpd.Limits
 }
@@ -64,6 +66,7 @@ func (s *settings) limitSettings() []setting {
 		{flag: "max-time", duration: &request.Time, usage: "time to process a request"},
 		{flag: "max-send-time", duration: &request.Send, usage: "time for a client to receive a response"},
 		{flag: "max-concurrent", number: &request.Concurrent, usage: "requests processed at the same time"},
+		{flag: "max-readers", number: &s.readers, usage: "read connections to the database, opened when they are needed"},
 		{flag: "max-queue", number: &request.Queue, usage: "requests that wait to be processed"},
 		{flag: "max-wait", duration: &request.Wait, usage: "time that a request may wait to be processed"},
 		{flag: "max-in-flight", number: &request.InFlight, usage: "bytes of request bodies and responses in memory"},
@@ -97,7 +100,7 @@ func (s *settings) checkLimits() error {
 func defaults() *settings {
 	return &settings{
 		listen: "127.0.0.1:8080", database: defaultDatabase, demo: true, logLevel: "info",
-		limits: graph.DefaultLimits(), connections: httpd.DefaultLimits(),
+		readers: store.DefaultReaders(), limits: graph.DefaultLimits(), connections: httpd.DefaultLimits(),
 	}
 }
 

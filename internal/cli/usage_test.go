@@ -15,7 +15,7 @@ var helpFlags = map[string]string{
 	"allow-origin": "none", "allow-host": "none", "trusted-documents": "none", "only-trusted": "false",
 	"max-body": "262144", "max-tokens": "2000", "max-depth": "30", "max-fields": "2000", "max-aliases": "250", "max-duplicates": "50",
 	"max-complexity": "10000000000", "max-introspection": "50000", "max-answer": "33554432", "max-read": "67108864", "max-variables": "2000", "max-time": "10s", "max-send-time": "30s",
-	"max-concurrent": `\d+`, "max-queue": "500", "max-wait": "5s", "max-in-flight": "134217728",
+	"max-concurrent": `\d+`, "max-readers": `\d+`, "max-queue": "500", "max-wait": "5s", "max-in-flight": "134217728",
 	"max-connections": "1000", "max-header": "16384", "max-header-time": "10s", "max-read-time": "30s", "max-idle-time": "2m0s", "max-stop-time": "5s",
 }
 

@@ -32,6 +32,8 @@ type Options struct {
 	Source string
 	// Rejects takes the invalid lines as they were given.
 	Rejects io.Writer
+	// Wait is how long the import waits while another program writes to the database, at least as long as the store does.
+	Wait time.Duration
 	// Progress is called often, by one goroutine at a time.
 	Progress func(Progress)
 }
@@ -49,7 +51,7 @@ type Phase uint8
 // Phases of an import, in order.
 const (
 	Reading Phase = iota
-	// Waiting waits for another import to end.
+	// Waiting waits for another program that writes to the database.
 	Waiting
 	Writing
 	// Indexing writes the search keys.
@@ -120,12 +122,18 @@ type importer struct {
 	bringsSource bool
 }
 
-// begin begins the transaction, and reports progress while it waits for another import.
+// begin begins the transaction, and reports progress while it waits for another program.
 func (i *importer) begin(ctx context.Context) (batch *store.Batch, err error) {
 	begun := make(chan struct{})
 	go func() {
 		defer close(begun)
-		batch, err = i.store.Begin(ctx, store.Author{Actor: store.ImportActor, Run: kg.FormatDateTime(i.store.Now())})
+		author := store.Author{Actor: store.ImportActor, Run: kg.FormatDateTime(i.store.Now())}
+		for deadline := time.Now().Add(i.Wait); ; {
+			batch, err = i.store.Begin(ctx, author)
+			if !errors.Is(err, store.ErrBusy) || time.Now().After(deadline) {
+				return
+			}
+		}
 	}()
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"slices"
 
 	"civicgraph/internal/kg"
@@ -15,9 +14,6 @@ type hierarchy struct {
 	in   bool
 	asOf kg.Date
 }
-
-// maxLevels ends the walk through a cycle, which the store does not let come about.
-const maxLevels = 1000
 
 // follow reads where a step leads from entities, with one statement: the far ends of the links of each, in the order of the links.
 func (l *loader) follow(step kg.Step, from []kg.ID, asOf kg.Date) (map[kg.ID][]kg.ID, error) {
@@ -35,7 +31,7 @@ func (l *loader) follow(step kg.Step, from []kg.ID, asOf kg.Date) (map[kg.ID][]k
 }
 
 // descend reads where a step leads from entities when it is repeated, with one statement for each level. The result has an entry
-// for each of the entities and for each that they reach.
+// for each of the entities and for each that they reach. Known entities are not read again, so it ends at any depth.
 func (l *loader) descend(step kg.Step, from []kg.ID, asOf kg.Date) (map[kg.ID][]kg.ID, error) {
 	key := hierarchy{kind: step.Kinds[0], far: step.Far[0], in: step.In, asOf: asOf}
 	known := l.hierarchies[key]
@@ -50,10 +46,7 @@ func (l *loader) descend(step kg.Step, from []kg.ID, asOf kg.Date) (map[kg.ID][]
 		})
 	}
 	level := unknown(from)
-	for depth := 0; len(level) > 0; depth++ {
-		if depth == maxLevels {
-			return nil, fmt.Errorf("a hierarchy has more than %d levels", maxLevels)
-		}
+	for len(level) > 0 {
 		found, err := l.follow(step, level, asOf)
 		if err != nil {
 			return nil, err

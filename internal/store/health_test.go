@@ -27,7 +27,7 @@ func TestPingWaitsForNoRequest(t *testing.T) {
 func TestPingWhileTheLogHoldsTheEnd(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
-	s.write(t, `{"source":{"slug":"s","title":"`+strings.Repeat("x", 100_000)+`"}}`)
+	s.write(t, manySources()...)
 	if err := s.Ping(t.Context()); err != nil {
 		t.Error(err)
 	}

@@ -14,13 +14,10 @@ import (
 // Migration returns, as a goose migration, the tables, columns and indexes that the kinds need and the migrated tables lack;
 // empty if they lack nothing. A new column of a kind with records may have to be filled too: comments say which.
 func Migration(ctx context.Context, kinds *kg.Kinds) (string, error) {
-	db, err := sql.Open("sqlite", ":memory:")
-	if err != nil {
-		return "", fmt.Errorf("open a database in memory: %w", err)
-	}
+	memory := locate(Memory, defaultLockWait)
+	db := memory.openMigrator()
 	defer func() { _ = db.Close() }()
-	db.SetMaxOpenConns(1) // a database in memory belongs to its connection
-	if err := migrate(ctx, db); err != nil {
+	if err := memory.migrate(ctx, db); err != nil {
 		return "", fmt.Errorf("migrate a new database: %w", err)
 	}
 	var statements []string

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"encoding/binary"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,7 +31,7 @@ func TestOpenAfterACrash(t *testing.T) {
 func TestOpenWithALogThatWasBeingBroughtIn(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
-	s.write(t, `{"source":{"slug":"s","title":"T","authors":["x`+strings.Repeat(`","`+strings.Repeat("x", 997), 100)+`"]}}`)
+	s.write(t, manySources()...)
 	file, log := contentOf(t, s.path), contentOf(t, s.path+"-wal")
 	const head, frameHead, page = 32, 24, 4096
 	first := 0
@@ -49,9 +50,18 @@ func TestOpenWithALogThatWasBeingBroughtIn(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got := openStore(t, after).bySlug(t, "Source", "s", "slug"); !slices.Equal(got, []string{"s"}) {
+	if got := openStore(t, after).bySlug(t, "Source", "s-7", "slug"); !slices.Equal(got, []string{"s-7"}) {
 		t.Errorf("it holds %v", got)
 	}
+}
+
+// manySources returns records that take many pages.
+func manySources() []string {
+	lines := make([]string, 150)
+	for i := range lines {
+		lines[i] = fmt.Sprintf(`{"source":{"slug":"s-%d","title":"%s"}}`, i, strings.Repeat("x", 1000))
+	}
+	return lines
 }
 
 func contentOf(t *testing.T, path string) []byte {

@@ -135,7 +135,7 @@ func closeStore(t *testing.T, s *testStore) {
 func TestOpenTakesARelativePath(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
-	for _, path := range []string{"civicgraph.db", "./dot.db", "a:b.db"} {
+	for _, path := range []string{"civicgraph.db", "./dot.db", "a:b.db", "./:memory:"} {
 		s := openStoreOnce(t, path)
 		s.write(t, sourceLine)
 		closeStore(t, s)

@@ -27,9 +27,12 @@ type pool struct {
 	mu sync.Mutex
 	// idle is a stack: the connection used last, whose cache is warm, is lent first.
 	idle []*sqliteConn
-	// faulted means that a connection was: others would be, so none is lent any more.
-	faulted bool
+	// unusable is why no connection is lent any more; nil while they are.
+	unusable error
 }
+
+// errClosed means that the store was closed.
+var errClosed = errors.New("the database is closed")
 
 // newPool returns a pool of at most size connections and opens the first one.
 func newPool(size int, open func() (*sqlite.Conn, error)) (*pool, error) {
@@ -63,16 +66,16 @@ func (p *pool) take(ctx context.Context) (*sqliteConn, error) {
 // pop returns an idle connection, or opens one.
 func (p *pool) pop() (*sqliteConn, error) {
 	p.mu.Lock()
-	faulted, last := p.faulted, len(p.idle)-1
-	if !faulted && last >= 0 {
+	unusable, last := p.unusable, len(p.idle)-1
+	if unusable == nil && last >= 0 {
 		defer p.mu.Unlock()
 		c := p.idle[last]
 		p.idle = p.idle[:last]
 		return c, nil
 	}
 	p.mu.Unlock()
-	if faulted {
-		return nil, errFaulted
+	if unusable != nil {
+		return nil, unusable
 	}
 	conn, err := p.open()
 	if err != nil {
@@ -81,11 +84,12 @@ func (p *pool) pop() (*sqliteConn, error) {
 	return newSQLiteConn(conn), nil
 }
 
-// give takes back a connection that was lent. One that faulted is not even closed: the engine may hold locks of it.
+// give takes back a connection that was lent. One that faulted is not even closed, for the engine may hold locks of it, and
+// others would fault as well.
 func (p *pool) give(c *sqliteConn) {
 	p.mu.Lock()
 	if c.faulted {
-		p.faulted = true
+		p.unusable = errFaulted
 	} else {
 		p.idle = append(p.idle, c)
 	}
@@ -93,14 +97,20 @@ func (p *pool) give(c *sqliteConn) {
 	<-p.lent
 }
 
-// close waits for the connections that are lent and closes all.
+// close waits for the connections that are lent and closes all. It does nothing the second time.
 func (p *pool) close() error {
 	for range cap(p.lent) {
 		p.lent <- struct{}{}
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	var errs []error
 	for _, c := range p.idle {
 		errs = append(errs, c.conn.Close())
+	}
+	p.idle, p.unusable = nil, errClosed
+	for range cap(p.lent) {
+		<-p.lent
 	}
 	return errors.Join(errs...)
 }
