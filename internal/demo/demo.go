@@ -1,10 +1,10 @@
-// Package demo holds the first source as records in import form.
+// Package demo contains the demo data as import lines.
 package demo
 
-import _ "embed" // for the records
+import _ "embed" // for firstSource
 
 //go:embed first-source.jsonl
 var firstSource []byte
 
-// FirstSource is what one report says of Tianjin and the Beijing-Tianjin-Hebei region, as JSON Lines.
+// FirstSource returns the facts of one report about Tianjin and the Beijing-Tianjin-Hebei region, as JSON Lines.
 func FirstSource() []byte { return firstSource }

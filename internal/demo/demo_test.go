@@ -17,7 +17,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// source is the slug of the report that all of the demo data come from.
+// source is the slug of the report that all demo data come from.
 const source = "tianjin-work-report-2023"
 
 func records(t *testing.T) []*kg.Record {
@@ -44,7 +44,7 @@ func records(t *testing.T) []*kg.Record {
 	return all
 }
 
-// TestDemoHoldsTheEntities of facts.md, no more and no fewer.
+// TestDemoHoldsTheEntities: the demo data contain exactly the entities of facts.md.
 func TestDemoHoldsTheEntities(t *testing.T) {
 	t.Parallel()
 	want := map[kg.Code][]string{
@@ -104,7 +104,7 @@ func TestDemoHoldsTheValues(t *testing.T) {
 	}
 }
 
-// TestDemoHoldsTheLinks of facts.md, each as known on the day of the report and no more precise.
+// TestDemoHoldsTheLinks: the demo data contain the links of facts.md, as precise as the report.
 func TestDemoHoldsTheLinks(t *testing.T) {
 	t.Parallel()
 	want := []string{
@@ -205,7 +205,7 @@ func TestDemoHasNames(t *testing.T) {
 	}
 }
 
-// TestDemoDoesNotQuoteTheReport: the repository holds facts in its own words, never the sentences of the article.
+// TestDemoDoesNotQuoteTheReport: the facts are paraphrased and contain no sentence of the report.
 func TestDemoDoesNotQuoteTheReport(t *testing.T) {
 	t.Parallel()
 	article, err := os.ReadFile("../../../shared/seed/tianjin-work-report-2023.txt")
@@ -231,7 +231,7 @@ func TestDemoDoesNotQuoteTheReport(t *testing.T) {
 	for i := range max(0, len(theirs)-run) {
 		passage := strings.Join(theirs[i:i+run], " ")
 		if strings.Contains(ours, " "+passage+" ") && !strings.Contains(names, passage) {
-			t.Errorf("it says, as the report does: %s", passage)
+			t.Errorf("the demo data quote the report: %s", passage)
 		}
 	}
 	if len(theirs) < 300 {

@@ -17,7 +17,7 @@ import (
 // sharedData is where the record files for trying the import are, beside the checkout.
 const sharedData = "../../../shared/data"
 
-// expectation is what bad-records.expected.json says of a file.
+// expectation is the entry of a file in bad-records.expected.json.
 type expectation struct {
 	File  string `json:"file"`
 	Lines int    `json:"lines"`
@@ -42,7 +42,7 @@ func shared(t *testing.T, name string) []byte {
 	return data
 }
 
-// TestImportOfBadRecords imports the bad files. The lines that are reported are blanked and the rest is imported again,
+// TestImportOfBadRecords imports invalid files. The lines that are reported are blanked and the rest is imported again,
 // until nothing is left to report: then the good lines must go in.
 func TestImportOfBadRecords(t *testing.T) {
 	t.Parallel()
@@ -60,7 +60,7 @@ func TestImportOfBadRecords(t *testing.T) {
 			t.Parallel()
 			lines := bytes.SplitAfter(shared(t, file.File), []byte("\n"))
 			if count := len(slices.DeleteFunc(slices.Clone(lines), func(l []byte) bool { return len(l) == 0 })); count != file.Lines {
-				t.Fatalf("it has %d lines, want %d", count, file.Lines)
+				t.Fatalf("the file has %d lines, want %d", count, file.Lines)
 			}
 			reported := map[int]kg.ErrorCode{}
 			s := open(t)

@@ -8,8 +8,8 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// TestDecodedLeavesNobodyReading: when it returns in the midst, what it reads from may be closed.
-func TestDecodedLeavesNobodyReading(t *testing.T) {
+// TestDecodeStopsReading: when decode returns early, the input is no longer being read and can be closed.
+func TestDecodeStopsReading(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("the disk is full")
 	for name, c := range map[string]struct {
@@ -24,7 +24,7 @@ func TestDecodedLeavesNobodyReading(t *testing.T) {
 			i := &importer{kinds: kg.NewKinds()}
 			for range 20 {
 				ctx, cancel := context.WithCancel(t.Context())
-				reading := true // and no lock, so that the race detector tells if nobody waits
+				reading := true // without a lock, so that the race detector reports a missing wait
 				lines := func(_ context.Context, yield func(*line) error) error {
 					defer func() { reading = false }()
 					for number := 1; ; number++ {

@@ -33,7 +33,7 @@ const handful = `{"source":{"slug":"s","formerSlugs":["s-0"],"title":"Tom & \"Je
 {"statement":{"speaker":"o","saidOn":"2023-01-11","summary":"S","topics":["t","u"],"about":[{"district":"tianjin"},{"park":"a"}],"citations":[{"source":"s","locator":"p. 1"}]}}
 `
 
-// TestExportFormats compares the handful in each form with the files of testdata/export; -update-exports writes them anew.
+// TestExportFormats compares a small graph in each format with the files in testdata/export. -update-exports rewrites them.
 func TestExportFormats(t *testing.T) {
 	t.Parallel()
 	s := filled(t, []byte(handful))
@@ -193,7 +193,7 @@ func TestExportFile(t *testing.T) {
 		check(before, want)
 	}
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("it became %v, %v", info.Mode(), err)
+		t.Errorf("the mode is %v, %v", info.Mode(), err)
 	}
 	write("old")
 	if _, err := ingest.ExportFile(t.Context(), s, path, ingest.ExportOptions{Around: "atlantis"}); err == nil {

@@ -65,7 +65,7 @@ func openWithBridges(t *testing.T) *store.Store {
 	return s
 }
 
-// TestNewKindIsExported: a kind of entity that somebody adds is exported in every form, and comes back, without more code.
+// TestNewKindIsExported: a new kind of entity is exported in every format and imported again, without further code.
 func TestNewKindIsExported(t *testing.T) {
 	t.Parallel()
 	s := openWithBridges(t)
@@ -108,7 +108,7 @@ func bridgeOf(t *testing.T, slug string) string {
 	return lines[i]
 }
 
-// TestRecordsAreAsDecoded: what the store reads is what the decoder makes of its line, down to which fields are given.
+// TestRecordsAreAsDecoded: the records that the store reads equal the decoded lines, including which fields are set.
 func TestRecordsAreAsDecoded(t *testing.T) {
 	t.Parallel()
 	s := filled(t, oracleLines(6))
@@ -130,7 +130,7 @@ func TestRecordsAreAsDecoded(t *testing.T) {
 	}
 }
 
-// TestExportTakesFewStatements: their number depends on the pages, not on the records.
+// TestExportTakesFewStatements: the number of SQL statements depends on the pages, not on the records.
 func TestExportTakesFewStatements(t *testing.T) {
 	t.Parallel()
 	s := filled(t, synthetic(t, 20, 1))

@@ -4,7 +4,7 @@ package ingest_test
 
 import "testing"
 
-// TestExportOfManyComesBack takes the largest of the real sets.
+// TestExportOfManyComesBack uses the largest of the real data sets.
 func TestExportOfManyComesBack(t *testing.T) {
 	t.Parallel()
 	for _, names := range [][]string{{"us-congress"}, {"cn-divisions", "cn-parks", "gppd-china"}} {
@@ -12,7 +12,7 @@ func TestExportOfManyComesBack(t *testing.T) {
 	}
 }
 
-// TestExportOfInventedGraphs does for many graphs what is done for one each time.
+// TestExportOfInventedGraphs repeats the test of one graph for many.
 func TestExportOfInventedGraphs(t *testing.T) {
 	t.Parallel()
 	for seed := range int64(10) {
@@ -21,7 +21,7 @@ func TestExportOfInventedGraphs(t *testing.T) {
 	}
 }
 
-// TestExportOfManyNeedsLittleMemory is the check of memory on a graph that would not fit into what it allows.
+// TestExportOfManyNeedsLittleMemory checks the memory with a graph that is larger than the limit.
 //
 //nolint:paralleltest // it measures the memory of the process
 func TestExportOfManyNeedsLittleMemory(t *testing.T) {

@@ -16,7 +16,7 @@ import (
 	"civicgraph/internal/store"
 )
 
-// TestExportOfKinds: the records of the kinds and the sources that they cite, each as in the whole.
+// TestExportOfKinds: the export contains the records of the kinds and the sources that they cite, as in the full export.
 func TestExportOfKinds(t *testing.T) {
 	t.Parallel()
 	const unused = `{"source":{"slug":"unused","title":"Cited by nobody"}}`
@@ -46,7 +46,7 @@ func TestExportOfKinds(t *testing.T) {
 	}
 }
 
-// TestExportAround: a part around an entity holds what a plain walk finds, and stands by itself.
+// TestExportAround: the export around an entity contains what a simple traversal finds, and can be imported by itself.
 func TestExportAround(t *testing.T) {
 	t.Parallel()
 	s := filled(t, oracleLines(2))
@@ -167,7 +167,7 @@ func TestExportRefusesBadOptions(t *testing.T) {
 	}
 }
 
-// cut is a writer that fails when it has taken so many bytes.
+// cut is a writer that fails after a number of bytes.
 type cut struct{ left int }
 
 func (c *cut) Write(p []byte) (int, error) {
@@ -214,7 +214,7 @@ type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
-// TestExportNeedsLittleMemory: what lives while a graph goes out does not grow with it.
+// TestExportNeedsLittleMemory: the live heap during an export does not grow with the graph.
 //
 //nolint:paralleltest // it measures the memory of the process
 func TestExportNeedsLittleMemory(t *testing.T) {

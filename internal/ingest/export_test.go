@@ -19,7 +19,7 @@ import (
 	"civicgraph/internal/store"
 )
 
-// filled is a store with the records of a file.
+// filled returns a store with the records of a file.
 func filled(t *testing.T, files ...[]byte) *store.Store {
 	t.Helper()
 	s := open(t)
@@ -39,7 +39,7 @@ func exported(t *testing.T, s *store.Store, opts ingest.ExportOptions) string {
 		t.Fatal(err)
 	}
 	if lines := strings.Count(b.String(), "\n"); opts.Format == "" && lines != done.Total() {
-		t.Errorf("it is said to be %+v, and has %d lines", done, lines)
+		t.Errorf("the counts are %+v, the export has %d lines", done, lines)
 	}
 	return b.String()
 }
@@ -88,7 +88,7 @@ func sharedSets(t *testing.T, names ...string) [][]byte {
 	return sets
 }
 
-// TestExportComesBack: an export, imported into an empty database, makes the same export, also by way of CSV.
+// TestExportComesBack: an export that is imported into an empty database gives the same export, also as CSV.
 func TestExportComesBack(t *testing.T) {
 	t.Parallel()
 	cases := map[string]func(*testing.T) [][]byte{
@@ -160,7 +160,7 @@ func filledFromCSV(t *testing.T, folder string) *store.Store {
 	return s
 }
 
-// TestExportDoesNotDependOnTheOrderOfImport: records come in another order into another database, and go out alike.
+// TestExportDoesNotDependOnTheOrderOfImport: records that are imported in another order give the same export.
 func TestExportDoesNotDependOnTheOrderOfImport(t *testing.T) {
 	t.Parallel()
 	comesShuffled(t, 0)
@@ -175,7 +175,7 @@ func comesShuffled(t *testing.T, seed int64) {
 	same(t, "the export of shuffled lines", exported(t, filled(t, bytes.Join(lines, nil)), ingest.ExportOptions{}), want)
 }
 
-// TestExportIsInOrder holds the places of the lines, and that a record is there once.
+// TestExportIsInOrder checks the order of the lines, and that each record occurs once.
 func TestExportIsInOrder(t *testing.T) {
 	t.Parallel()
 	s := filled(t, oracleLines(5))

@@ -42,7 +42,7 @@ func FuzzImport(f *testing.F) {
 	f.Fuzz(func(t *testing.T, file []byte) {
 		var rejects bytes.Buffer
 		report, err := ingest.Import(t.Context(), s, ingest.Options{DryRun: true, Lenient: true, Rejects: &rejects}, ingest.JSONLines("", bytes.NewReader(file)))
-		if err != nil { // it is cut short or spoilt
+		if err != nil { // it is truncated or damaged
 			if !bytes.HasPrefix(file, []byte{0x1f, 0x8b}) || strings.ContainsAny(err.Error(), "\r\n") {
 				t.Fatalf("the error is %q", err)
 			}
@@ -57,12 +57,12 @@ func FuzzImport(f *testing.F) {
 			}
 		}
 		if want := report.Invalid - report.Codes[kg.TooLarge]; rejects.Len() < 2*want {
-			t.Errorf("of %d bad lines these are rejects: %q", want, rejects.Bytes())
+			t.Errorf("the rejects of %d invalid lines are %q", want, rejects.Bytes())
 		}
 		if report.Invalid > 0 {
 			written, err := ingest.Import(t.Context(), s, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(file)))
 			if got := badLines(t, err); len(got) != min(report.Invalid, 100) || (written.WriteCounts != store.WriteCounts{}) {
-				t.Errorf("it refuses %v, want %d, and writes %+v", got, report.Invalid, written.WriteCounts)
+				t.Errorf("the import rejects %v, want %d, and writes %+v", got, report.Invalid, written.WriteCounts)
 			}
 		}
 		if empty, err := s.IsEmpty(t.Context()); err != nil || !empty {

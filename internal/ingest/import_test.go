@@ -17,7 +17,7 @@ import (
 	"civicgraph/internal/store/storetest"
 )
 
-// open makes a fresh store in a file.
+// open returns a new store in a file.
 func open(t *testing.T) *store.Store {
 	t.Helper()
 	s, err := store.Open(t.Context(), storetest.File(t), store.Options{
@@ -71,7 +71,7 @@ func TestImport(t *testing.T) {
 					t.Fatal(err)
 				}
 				if written.WriteCounts != want {
-					t.Errorf("it did %+v, want %+v", written, want)
+					t.Errorf("the report is %+v, want %+v", written, want)
 				}
 			}
 		})
@@ -118,17 +118,17 @@ func TestImportNamesTheBadLines(t *testing.T) {
 				t.Errorf("the bad lines are %v, want %v", got, c.want)
 			}
 			if (written.WriteCounts != store.WriteCounts{}) {
-				t.Errorf("it says that it did %+v", written)
+				t.Errorf("the report is %+v, want nothing written", written)
 			}
 			empty, err := s.IsEmpty(t.Context())
 			if err != nil || !empty {
-				t.Errorf("something was written; error: %v", err)
+				t.Errorf("records were written; error: %v", err)
 			}
 		})
 	}
 }
 
-// TestImportTakesALineOfAMebibyte holds the limit from the other side.
+// TestImportTakesALineOfAMebibyte: a line of the largest length is valid.
 func TestImportTakesALineOfAMebibyte(t *testing.T) {
 	t.Parallel()
 	const limit = 1 << 20
@@ -137,7 +137,7 @@ func TestImportTakesALineOfAMebibyte(t *testing.T) {
 	line = line[:len(line)-1] + strings.Repeat(" ", limit-len(line)) + "}"
 	written, err := ingest.Import(t.Context(), open(t), ingest.Options{}, ingest.JSONLines("", strings.NewReader(line+"\n")))
 	if err != nil || written.Created != 1 {
-		t.Errorf("it did %+v, %v", written, err)
+		t.Errorf("the report is %+v, %v", written, err)
 	}
 }
 
@@ -150,7 +150,7 @@ func TestImportThatCannotReadOnWritesNothing(t *testing.T) {
 		t.Errorf("the error is %v, want %v", err, broken)
 	}
 	if empty, err := s.IsEmpty(t.Context()); err != nil || !empty {
-		t.Errorf("something was written; error: %v", err)
+		t.Errorf("records were written; error: %v", err)
 	}
 }
 
@@ -163,19 +163,19 @@ func TestImportStopsWithItsContext(t *testing.T) {
 		t.Errorf("the error is %v, want %v", err, context.Canceled)
 	}
 	if empty, err := s.IsEmpty(t.Context()); err != nil || !empty {
-		t.Errorf("something was written; error: %v", err)
+		t.Errorf("records were written; error: %v", err)
 	}
 }
 
-// TestImportGivesUpAnInput: one that answers no more keeps nobody waiting.
-func TestImportGivesUpAnInput(t *testing.T) {
+// TestImportStopsReading: an import ends although its input blocks.
+func TestImportStopsReading(t *testing.T) {
 	t.Parallel()
 	full := errors.New("the disk is full")
 	for name, c := range map[string]struct {
 		line string
 		want error
 	}{
-		"for its context": {sourceLine, context.Canceled}, "for an error": {badLevelLine, full},
+		"context ends": {sourceLine, context.Canceled}, "error": {badLevelLine, full},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -196,7 +196,7 @@ func TestImportGivesUpAnInput(t *testing.T) {
 	}
 }
 
-// failing takes nothing.
+// failing is a writer that fails.
 type failing struct{ error }
 
 func (f failing) Write([]byte) (int, error) { return 0, f.error }

@@ -10,8 +10,8 @@ import (
 	"civicgraph/internal/ingest"
 )
 
-// TestLenientImportOfBadRecords: the good lines are written and no other; the rejects are the bad ones, byte for byte but for
-// the space around them and without those that are too long.
+// TestLenientImportOfBadRecords: only the valid lines are written. The rejects are the invalid lines as given, without surrounding
+// space and without those that are too long.
 func TestLenientImportOfBadRecords(t *testing.T) {
 	t.Parallel()
 	var expected struct {
@@ -45,7 +45,7 @@ func TestLenientImportOfBadRecords(t *testing.T) {
 				t.Fatal(err)
 			}
 			if report.Created != file.Good || report.Invalid != len(file.Bad) || report.Updated+report.Unchanged != 0 {
-				t.Errorf("it did %+v", report.WriteCounts)
+				t.Errorf("the report is %+v", report.WriteCounts)
 			}
 			got := bytes.Split(bytes.TrimSuffix(rejects.Bytes(), []byte("\n")), []byte("\n"))
 			slices.SortFunc(got, bytes.Compare)

@@ -50,8 +50,8 @@ func zipped(t testing.TB, text string) []byte {
 	return b.Bytes()
 }
 
-// TestALineNeedsLittleMemory: even the worst line of a mebibyte, and a packed line of a hundred, cost a bounded number of bytes
-// in all, most of them not at the same time.
+// TestALineNeedsLittleMemory: the worst line of a mebibyte, and a compressed line of a hundred mebibytes, allocate a bounded number
+// of bytes.
 //
 //nolint:paralleltest // it measures the memory of the process
 func TestALineNeedsLittleMemory(t *testing.T) {
@@ -84,7 +84,7 @@ func TestALineNeedsLittleMemory(t *testing.T) {
 			}
 			t.Logf("%d MB in all", (after.TotalAlloc-before.TotalAlloc)>>20)
 			if taken := after.TotalAlloc - before.TotalAlloc; taken > 128<<20 {
-				t.Errorf("it takes %d bytes", taken)
+				t.Errorf("the import allocates %d bytes", taken)
 			}
 			if err == nil && name != "packed empty" {
 				t.Errorf("nothing is wrong, want %s or so", kg.InvalidJSON)

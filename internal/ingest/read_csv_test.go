@@ -170,13 +170,13 @@ func TestCSV(t *testing.T) {
 				folder[name] = &fstest.MapFile{Data: []byte(content)}
 			}
 			if got := inputs(t, folder); !slices.Equal(got, c.want) {
-				t.Errorf("it reads\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(c.want, "\n"))
+				t.Errorf("the lines are\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(c.want, "\n"))
 			}
 		})
 	}
 }
 
-// TestCSVGivesBackRejects: rows that cannot be read come back as they were given, those that say something wrong as lines.
+// TestCSVGivesBackRejects: rows that cannot be read are rejected as they were given, other invalid rows as import lines.
 func TestCSVGivesBackRejects(t *testing.T) {
 	t.Parallel()
 	bad := []string{"a,many,", "b,1", "c,\"1\n\",CITY,3", "g\"h,1,", "k,\xff,", "\"m,3,\r\nn, "}
@@ -204,12 +204,11 @@ func TestCSVOfNoFolder(t *testing.T) {
 	t.Parallel()
 	got := inputs(t, os.DirFS(filepath.Join(t.TempDir(), "none")))
 	if want := []string{":0 BAD_ARGUMENT the folder tables does not exist"}; !slices.Equal(got, want) {
-		t.Errorf("it reads %v, want %v", got, want)
+		t.Errorf("the lines are %v, want %v", got, want)
 	}
 }
 
-// TestCSVEndsWithTheCaller: whoever has enough is given nothing more, and a file that breaks off is no mistake of the
-// caller.
+// TestCSVEndsWithTheCaller: an error of yield ends the reading, and so does a read error.
 func TestCSVEndsWithTheCaller(t *testing.T) {
 	t.Parallel()
 	folder := fstest.MapFS{
@@ -219,7 +218,7 @@ func TestCSVEndsWithTheCaller(t *testing.T) {
 		n := 0
 		for input, err := range readCSV(kg.NewKinds(), folder) {
 			if input.File == "" || (err == nil) != (input.Record != nil) {
-				t.Errorf("it gives %+v with %v", input, err)
+				t.Errorf("the input is %+v, the error %v", input, err)
 			}
 			if n++; n > enough {
 				break
