@@ -14,30 +14,30 @@ import (
 	"civicgraph/internal/cli"
 )
 
-// The product does not tell what it allocates, so allocations are counted in a second process: this program, which runs
-// all of the product and answers countsPath beside it. Times are those of the program that users run.
+// The product does not report its allocations, so they are counted in a second process: this program, which runs the whole
+// product and serves countsPath beside it. Times are those of the program that users run.
 
-// countsPath is where this program's servers tell what they allocated so far.
+// countsPath is the URL path at which a server of this program reports its allocations so far.
 const countsPath = "/allocations"
 
-// counting is how many requests allocations are counted over.
+// counting is the number of requests over which allocations are counted.
 const counting = 25
 
-// counts are allocations on the Go heap.
+// counts holds allocations on the Go heap.
 type counts struct{ Objects, Bytes uint64 }
 
 func (c counts) minus(other counts) counts {
 	return counts{Objects: c.Objects - other.Objects, Bytes: c.Bytes - other.Bytes}
 }
 
-// writeCounts answers countsPath.
+// writeCounts serves countsPath.
 func writeCounts(w http.ResponseWriter, _ *http.Request) {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	_ = json.NewEncoder(w).Encode(counts{Objects: m.Mallocs, Bytes: m.TotalAlloc}) // a client that is gone hears nothing
 }
 
-// serveCounted runs the product with its arguments, and tells on an address of its own what it allocates.
+// serveCounted runs the product with its arguments and reports its allocations at an address of its own.
 func serveCounted(ctx context.Context, address string, args []string) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
@@ -51,8 +51,8 @@ func serveCounted(ctx context.Context, address string, args []string) error {
 	return nil
 }
 
-// allocated is what one request to a server allocates there, with all that serves it.
-func (d *driver) allocated(ctx context.Context, of *counted, asks []ask) (counts, error) {
+// allocated returns the allocations of one request, with everything that serves it.
+func (d *driver) allocated(ctx context.Context, of *counted, asks []request) (counts, error) {
 	var before, after counts
 	for range 2 { // the first time fills pools and caches
 		var err error
@@ -75,7 +75,7 @@ func (d *driver) allocated(ctx context.Context, of *counted, asks []ask) (counts
 	return counts{Objects: (spent.Objects - min(spent.Objects, asking.Objects)) / n, Bytes: (spent.Bytes - min(spent.Bytes, asking.Bytes)) / n}, nil
 }
 
-// counted is a server that tells its allocations at a URL.
+// counted is a server that reports its allocations at a URL.
 type counted struct {
 	*process
 	counts string

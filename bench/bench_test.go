@@ -19,10 +19,10 @@ import (
 	"civicgraph/internal/store"
 )
 
-// fewer requests are compared here than before a measurement, for the race detector makes them slow.
+// fewer is the number of requests compared here; the race detector makes them slow.
 const fewer = 3
 
-// The comparisons are worth something only while both sides answer the same.
+// TestBothSidesAnswerAlike checks that both sides of each comparison answer the same.
 func TestBothSidesAnswerAlike(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "graph.db")
@@ -66,7 +66,7 @@ func limitAnswersAlike(t *testing.T, path, form string) {
 	})
 	d := newDriver(&process{name: "civicgraph", url: server.URL}, &process{name: "limit", url: limit.URL})
 	for _, c := range cases {
-		asks, err := d.asks(t.Context(), c)
+		asks, err := d.requests(t.Context(), c)
 		if err == nil {
 			asks[civicgraphSide] = asks[civicgraphSide][:min(fewer, len(asks[civicgraphSide]))]
 			_, err = d.compare(t.Context(), asks)
@@ -101,7 +101,7 @@ func formsOfLinksAnswerAlike(t *testing.T, graph string) {
 	}
 }
 
-// So is that of imports, while both fill the tables alike.
+// TestLoaderFillsWhatImportFills checks that both sides of the comparison of imports fill the tables alike.
 func TestLoaderFillsWhatImportFills(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -219,9 +219,9 @@ func TestFairnessPhase(t *testing.T) {
 		}
 	}))
 	t.Cleanup(server.Close)
-	p := &fairnessPhase{heavyClients: 1, heavy: ask{method: http.MethodGet, path: "/heavy"}}
+	p := &fairnessPhase{heavyClients: 1, heavy: request{method: http.MethodGet, path: "/heavy"}}
 	for read, path := range []string{pointRead: "/point", nestedRead: "/nested"} {
-		p.normal[read] = []ask{{method: http.MethodGet, path: path}}
+		p.normal[read] = []request{{method: http.MethodGet, path: path}}
 	}
 	p.length = 5 * normalInterval
 	if err := p.run(t.Context(), server.Client(), &process{url: server.URL}); err != nil {

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// processorTime is how long a process has run on processors, in user and kernel mode, to the nanosecond.
+// processorTime returns the processor time of a process in user and kernel mode, to the nanosecond.
 func processorTime(pid int) (time.Duration, error) {
 	// The clock of another process, as clock_getcpuclockid(3) builds it: the complement of its id, and CPUCLOCK_SCHED.
 	const wholeProcess = 2

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// processorTime is known on Linux only.
+// processorTime is implemented for Linux only.
 func processorTime(int) (time.Duration, error) {
 	return 0, errors.New("the benchmarks read the processor time of a process from Linux; run them there or in a container")
 }

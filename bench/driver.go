@@ -16,13 +16,13 @@ import (
 )
 
 const (
-	// requestTime bounds one request.
+	// requestTime is the time limit of one request.
 	requestTime = time.Minute
-	// manyClients is how many ask at the same time in the second measurement of a case.
+	// manyClients is the number of clients in the second measurement of a case.
 	manyClients = 16
 )
 
-// driver asks both servers.
+// driver sends requests to both servers.
 type driver struct {
 	client *http.Client
 	sides  [2]side
@@ -34,14 +34,14 @@ const (
 	limitSide
 )
 
-// side is a server and how it is asked.
+// side is a server and the form of its requests.
 type side struct {
 	*process
-	prepare func(c benchCase, a arguments) (ask, error)
+	prepare func(c benchCase, a arguments) (request, error)
 }
 
-// ask is a request that can be sent many times.
-type ask struct {
+// ask is a request that can be sent several times.
+type request struct {
 	method, path string
 	body         []byte
 }
@@ -49,17 +49,17 @@ type ask struct {
 func newDriver(server, limit *process) *driver {
 	transport := &http.Transport{MaxIdleConnsPerHost: manyClients, DisableCompression: true}
 	d := &driver{client: &http.Client{Transport: transport, Timeout: requestTime}}
-	d.sides[civicgraphSide] = side{process: server, prepare: func(c benchCase, a arguments) (ask, error) {
+	d.sides[civicgraphSide] = side{process: server, prepare: func(c benchCase, a arguments) (request, error) {
 		body, err := json.Marshal(map[string]any{"query": c.query, "variables": a.Variables})
-		return ask{method: http.MethodPost, path: "/graphql", body: body}, err
+		return request{method: http.MethodPost, path: "/graphql", body: body}, err
 	}}
-	d.sides[limitSide] = side{process: limit, prepare: func(c benchCase, a arguments) (ask, error) {
-		return ask{method: http.MethodGet, path: "/" + c.Name + "?" + url.Values{"p": a.Bound}.Encode()}, nil
+	d.sides[limitSide] = side{process: limit, prepare: func(c benchCase, a arguments) (request, error) {
+		return request{method: http.MethodGet, path: "/" + c.Name + "?" + url.Values{"p": a.Bound}.Encode()}, nil
 	}}
 	return d
 }
 
-func (a ask) request(ctx context.Context, of *process) (*http.Request, error) {
+func (a request) request(ctx context.Context, of *process) (*http.Request, error) {
 	r, err := http.NewRequestWithContext(ctx, a.method, of.url+a.path, bytes.NewReader(a.body))
 	if err == nil && a.method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/json")
@@ -68,8 +68,8 @@ func (a ask) request(ctx context.Context, of *process) (*http.Request, error) {
 	return r, err
 }
 
-// send sends the request and reads the answer into a buffer.
-func (d *driver) send(ctx context.Context, of *process, a ask, into *bytes.Buffer) error {
+// send sends a request and reads the response into a buffer.
+func (d *driver) send(ctx context.Context, of *process, a request, into *bytes.Buffer) error {
 	r, err := a.request(ctx, of)
 	if err != nil {
 		return err
@@ -93,8 +93,8 @@ func (d *driver) do(r *http.Request, into *bytes.Buffer) error {
 	return nil
 }
 
-// query asks civicgraph and is the data of the answer, and what the answer cost.
-func (d *driver) query(ctx context.Context, a ask) (json.RawMessage, cost, error) {
+// query sends a request to civicgraph and returns the data and the cost of the response.
+func (d *driver) query(ctx context.Context, a request) (json.RawMessage, cost, error) {
 	r, err := a.request(ctx, d.sides[civicgraphSide].process)
 	if err != nil {
 		return nil, cost{}, err
@@ -118,7 +118,7 @@ func (d *driver) query(ctx context.Context, a ask) (json.RawMessage, cost, error
 	return parsed.Data, parsed.Extensions.Cost, nil
 }
 
-// cost is what the server says of an answer.
+// cost is the cost of a response as the server reports it.
 type cost struct{ Statements, Rows int }
 
 func (d *driver) sampler() *sampler {
@@ -132,7 +132,7 @@ func (d *driver) sampler() *sampler {
 	}}
 }
 
-// measurement is what many requests to one side took.
+// measurement holds the costs of the requests to one side in one round.
 type measurement struct {
 	requests  int
 	processor time.Duration
@@ -141,19 +141,19 @@ type measurement struct {
 	memory    memory
 }
 
-// perRequest is the processor time of one request.
+// perRequest returns the processor time of one request.
 func (m measurement) perRequest() time.Duration { return m.processor / time.Duration(m.requests) }
 
-// load says how a side is asked in one round.
+// load describes the requests of one round.
 type load struct {
-	asks     []ask
+	asks     []request
 	clients  int
 	requests int
-	// from is the position of the first ask; asks repeat.
+	// from is the index of the first request; they repeat.
 	from int
 }
 
-// round asks a server by a number of clients at the same time, each on a connection that it keeps.
+// round sends requests from several clients at a time, each on a connection that it keeps.
 func (d *driver) round(ctx context.Context, of *process, l load) (measurement, error) {
 	m := measurement{requests: l.requests, latencies: make([]time.Duration, l.requests)}
 	before, err := processorTime(of.pid)

@@ -116,7 +116,7 @@ func measureFairness(ctx context.Context, s *fairnessSettings) (err error) {
 }
 
 // normalRequests returns the requests of a normal client: point reads (case B1) and small nested reads in turn.
-func (d *driver) normalRequests(ctx context.Context) (normal [normalReads][]ask, err error) {
+func (d *driver) normalRequests(ctx context.Context) (normal [normalReads][]request, err error) {
 	cases, err := allCases(textLimit)
 	if err != nil {
 		return normal, err
@@ -154,7 +154,7 @@ func sameFilter(int) string { return `{slug: {ne: "none"}}` }
 func filterPerField(n int) string { return fmt.Sprintf(`{slug: {ne: "none-%d"}}`, n) }
 
 // heavyRequest returns the query of a heavy client: all projects grouped by everything, many times.
-func (d *driver) heavyRequest(filter func(n int) string) (ask, error) {
+func (d *driver) heavyRequest(filter func(n int) string) (request, error) {
 	var query strings.Builder
 	query.WriteString("{")
 	for n := range heavyFields {
@@ -168,8 +168,8 @@ func (d *driver) heavyRequest(filter func(n int) string) (ask, error) {
 type fairnessPhase struct {
 	name         string
 	length       time.Duration
-	normal       [normalReads][]ask
-	heavy        ask
+	normal       [normalReads][]request
+	heavy        request
 	heavyClients int
 
 	// reads holds the outcomes of the normal client by kind of read, health those of the health check, and heavies those
@@ -229,7 +229,7 @@ func (p *fairnessPhase) run(ctx context.Context, client *http.Client, server *pr
 	others.Go(func() {
 		for n := 0; ctx.Err() == nil && (n == 0 || time.Now().Before(end)); n++ {
 			next := time.Now().Add(healthInterval)
-			p.health.add(timed(ctx, client, server, ask{method: http.MethodGet, path: healthPath}))
+			p.health.add(timed(ctx, client, server, request{method: http.MethodGet, path: healthPath}))
 			time.Sleep(time.Until(next))
 		}
 	})
@@ -240,7 +240,7 @@ func (p *fairnessPhase) run(ctx context.Context, client *http.Client, server *pr
 }
 
 // timed sends a request and returns the time to the end of its answer and its status, 0 if there was no answer.
-func timed(ctx context.Context, client *http.Client, server *process, a ask) (took time.Duration, status int) {
+func timed(ctx context.Context, client *http.Client, server *process, a request) (took time.Duration, status int) {
 	start := time.Now()
 	r, err := a.request(ctx, server)
 	if err != nil {

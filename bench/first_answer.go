@@ -11,15 +11,15 @@ import (
 )
 
 const (
-	// starts is how often the program is started to see how soon it answers.
+	// starts is the number of starts measured.
 	starts = 11
-	// retryTime is how long after a refused request the next one is sent.
+	// retryTime is the delay after a refused connection.
 	retryTime = time.Millisecond
 )
 
-// firstAnswers starts the built program on the database again and again, and tells how long each took from there to the
-// whole answer to a question.
-func firstAnswers(ctx context.Context, s *settings, at startPaths, a ask) ([]time.Duration, error) {
+// firstAnswers starts the built program several times and returns the times from the start to the end of the first
+// response.
+func firstAnswers(ctx context.Context, s *settings, at startPaths, a request) ([]time.Duration, error) {
 	var all []time.Duration
 	for range starts {
 		took, err := firstAnswer(ctx, s, at, a)
@@ -31,7 +31,7 @@ func firstAnswers(ctx context.Context, s *settings, at startPaths, a ask) ([]tim
 	return all, nil
 }
 
-func firstAnswer(ctx context.Context, s *settings, at startPaths, a ask) (took time.Duration, err error) {
+func firstAnswer(ctx context.Context, s *settings, at startPaths, a request) (took time.Duration, err error) {
 	address, err := freeAddress(ctx)
 	if err != nil {
 		return 0, err
@@ -59,8 +59,8 @@ func firstAnswer(ctx context.Context, s *settings, at startPaths, a ask) (took t
 	}
 }
 
-// answers tells whether the process answers a request as it should; while nobody listens it does not.
-func (p *process) answers(ctx context.Context, a ask) (bool, error) {
+// answers reports whether the process answers a request with status 200; false while nothing listens.
+func (p *process) answers(ctx context.Context, a request) (bool, error) {
 	r, err := a.request(ctx, p)
 	if err != nil {
 		return false, err

@@ -16,10 +16,10 @@ import (
 	"civicgraph/internal/store"
 )
 
-// graphSeed makes each run measure the same graph.
+// graphSeed is the seed of the graph of every run.
 const graphSeed = 1
 
-// moduleRoot is the folder of go.mod, here or above.
+// moduleRoot returns the folder of go.mod, the working directory or one above.
 func moduleRoot() (string, error) {
 	folder, err := os.Getwd()
 	if err != nil {
@@ -31,13 +31,13 @@ func moduleRoot() (string, error) {
 		}
 		above := filepath.Dir(folder)
 		if above == folder {
-			return "", errors.New("run it inside the checkout of civicgraph: make bench")
+			return "", errors.New("go.mod not found; run make bench in a checkout of civicgraph")
 		}
 		folder = above
 	}
 }
 
-// cachedGraph is the database of the synthetic graph, loaded unless it is there from an earlier run.
+// cachedGraph returns the database of the synthetic graph, which it loads unless an earlier run did.
 func cachedGraph(ctx context.Context, s *settings, root string) (string, error) {
 	version, err := graphVersion(root)
 	if err != nil {
@@ -51,7 +51,7 @@ func cachedGraph(ctx context.Context, s *settings, root string) (string, error) 
 	if err := os.MkdirAll(s.cache, 0o755); err != nil {
 		return "", err
 	}
-	// What an earlier generator, other tables or a run cut short left behind is of no more use.
+	// Databases of other generators, migrations or aborted runs are useless.
 	old, err := filepath.Glob(filepath.Join(s.cache, name+"*"))
 	if err != nil {
 		return "", err
@@ -68,7 +68,7 @@ func cachedGraph(ctx context.Context, s *settings, root string) (string, error) 
 	return path, os.Rename(loading, path)
 }
 
-// graphVersion changes with the generator and the tables.
+// graphVersion returns a hash of the generator's output and the migrations.
 func graphVersion(root string) (string, error) {
 	sum := sha256.New()
 	if err := ingest.Synthetic(sum, 3, graphSeed); err != nil {
@@ -88,7 +88,7 @@ func graphVersion(root string) (string, error) {
 	return hex.EncodeToString(sum.Sum(nil)[:6]), nil
 }
 
-// loadGraph fills a new database in the way that the product does.
+// loadGraph imports the graph into a new database like the product.
 func loadGraph(ctx context.Context, path string, districts int) (err error) {
 	start := time.Now()
 	fmt.Fprintf(os.Stderr, "loading a graph of %d districts into %s …\n", districts, filepath.Dir(path))

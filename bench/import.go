@@ -15,7 +15,7 @@ import (
 	"civicgraph/internal/ingest"
 )
 
-// importSettings are the flags of the comparison of imports.
+// importSettings holds the flags of the comparison of imports.
 type importSettings struct {
 	districts int
 	rounds    int
@@ -23,40 +23,40 @@ type importSettings struct {
 	timeout   time.Duration
 }
 
-// Words that make the program do something else than measure requests.
+// Sub-commands of this program.
 const (
 	importWord   = "import"
 	linksWord    = "links"
 	fairnessWord = "fairness"
-	// The program uses these for itself.
-	loaderWord  = "loader"  // FILE DATABASE: be the loader
-	countedWord = "counted" // ADDRESS ARGUMENT …: be civicgraph, and tell there what it allocates
+	// For processes that this program starts:
+	loaderWord  = "loader"  // FILE DATABASE: run the loader
+	countedWord = "counted" // ADDRESS ARGUMENT …: run civicgraph, and report its allocations there
 )
 
 func parseImportSettings(args []string) (*importSettings, error) {
 	s := &importSettings{}
 	flags := flag.NewFlagSet("bench import", flag.ContinueOnError)
 	flags.IntVar(&s.districts, "districts", 2000, "size of the synthetic graph; a district is about 150 records")
-	flags.IntVar(&s.rounds, "rounds", 5, "how often each side loads it; the table shows medians")
+	flags.IntVar(&s.rounds, "rounds", 5, "number of times that each side loads the file; the table shows medians")
 	flags.StringVar(&s.folder, "folder", os.TempDir(), "folder for the file and both databases, about 2 MB a district")
-	flags.DurationVar(&s.timeout, "timeout", 30*time.Minute, "when to give up")
+	flags.DurationVar(&s.timeout, "timeout", 30*time.Minute, "time limit of the whole run")
 	if err := flags.Parse(args); err != nil {
 		return nil, err
 	}
 	if flags.NArg() > 0 || s.districts < 1 || s.rounds < 1 {
-		return nil, errors.New("-districts and -rounds take positive numbers, and there is nothing else to say; -help lists the flags")
+		return nil, errors.New("-districts and -rounds must be positive, and there are no other arguments; -help lists the flags")
 	}
 	return s, nil
 }
 
-// loading is what loading the file once cost a side.
+// loading holds the costs of loading the file once.
 type loading struct {
 	wall, processor time.Duration
-	// memory is the most that was resident, log the longest write-ahead log, database what was left on disk, in bytes.
+	// memory is the peak of resident memory, log the longest write-ahead log, database the size on disk, in bytes.
 	memory, log, database int64
 }
 
-// importer loads the same file in both ways.
+// importer loads the same file on both sides.
 type importer struct {
 	file     string
 	records  int
@@ -69,7 +69,7 @@ type loadingSide struct {
 	command        func(context.Context) *exec.Cmd
 }
 
-// measureImport compares the product's import with a loader written by hand.
+// measureImport compares the product's import with a hand-written loader.
 func measureImport(ctx context.Context, s *importSettings) (err error) {
 	root, err := moduleRoot()
 	if err != nil {
@@ -114,7 +114,7 @@ func measureImport(ctx context.Context, s *importSettings) (err error) {
 	return nil
 }
 
-// writeSynthetic writes the file and counts its lines.
+// writeSynthetic writes the file and returns its number of lines.
 func writeSynthetic(path string, districts int) (records int, err error) {
 	file, err := os.Create(path)
 	if err != nil {
@@ -182,7 +182,7 @@ func (s *loadingSide) load(ctx context.Context) (l loading, err error) {
 	}
 }
 
-// fileSize is 0 where there is no file.
+// fileSize returns the size of a file, 0 if it does not exist.
 func fileSize(path string) int64 {
 	info, err := os.Stat(path)
 	if err != nil {

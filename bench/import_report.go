@@ -14,7 +14,7 @@ import (
 	"zombiezen.com/go/sqlite/sqlitex"
 )
 
-// medianOf is the middle one of what the rounds of a side say.
+// medianOf returns the median of a figure over the rounds of a side.
 func medianOf[T int64 | float64 | time.Duration](loads []loading, of func(loading) T) T {
 	var each []T
 	for _, l := range loads {
@@ -24,12 +24,12 @@ func medianOf[T int64 | float64 | time.Duration](loads []loading, of func(loadin
 	return each[len(each)/2]
 }
 
-// rateRatio is the product's rate in a round, as a part of the loader's.
+// rateRatio returns the product's rate in a round divided by the loader's.
 func (m *importer) rateRatio(round int) float64 {
 	return m.measured[limitSide][round].wall.Seconds() / m.measured[civicgraphSide][round].wall.Seconds()
 }
 
-// processorRatio is the same by processor time, which says more where something else runs on the machine.
+// processorRatio is the same by processor time, which depends less on other load.
 func (m *importer) processorRatio(round int) float64 {
 	return m.measured[limitSide][round].processor.Seconds() / m.measured[civicgraphSide][round].processor.Seconds()
 }
@@ -62,8 +62,8 @@ func (m *importer) table(s *importSettings) {
 		rates[s.rounds/2], rates[0], rates[last], processor[s.rounds/2], processor[0], processor[last])
 }
 
-// compareDatabases makes sure that both databases hold the same: as many rows in every table, with the same content
-// apart from keys, which each side counts in another order, and moments.
+// compareDatabases checks that both databases hold the same: as many rows in every table, with the same content except for
+// keys, which the sides count differently, and times.
 func compareDatabases(a, b string) error {
 	hasA, err := contents(a)
 	if err != nil {
@@ -78,20 +78,20 @@ func compareDatabases(a, b string) error {
 	}
 	for i := range hasA {
 		if hasA[i] != hasB[i] {
-			return fmt.Errorf("the databases do not hold the same: %+v and %+v", hasA[i], hasB[i])
+			return fmt.Errorf("the databases differ: %+v and %+v", hasA[i], hasB[i])
 		}
 	}
 	return nil
 }
 
-// content is what a table holds; sum does not depend on the order of its rows.
+// content is the content of a table; sum does not depend on the order of rows.
 type content struct {
 	table, columns string
 	rows           int
 	sum            uint64
 }
 
-// contentSeed lets sums be compared.
+// contentSeed makes sums comparable.
 var contentSeed = maphash.MakeSeed() //nolint:gochecknoglobals // it is never changed
 
 func contents(path string) (all []content, err error) {
@@ -100,7 +100,7 @@ func contents(path string) (all []content, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	// Tables of the engine and of the migrations are nobody's content.
+	// Tables of SQLite and of the migrations.
 	err = sqlitex.ExecuteTransient(conn, `SELECT t.name, group_concat('"' || c.name || '"', ', ' ORDER BY c.cid)
 FROM sqlite_schema t
 CROSS JOIN pragma_table_info(t.name) c

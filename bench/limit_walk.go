@@ -9,24 +9,24 @@ import (
 	"zombiezen.com/go/sqlite"
 )
 
-// A shortest way is beyond one statement: SQL can walk from one end only, which reads most of the graph where walking
-// from both ends reads some hundreds of links. So the limit of B6 walks in Go, with one prepared statement that reads the
-// links of one entity, and its one statement then builds the JSON of what was found.
+// SQL cannot express a bidirectional search: it can search from one end only, which reads most of the graph where a search
+// from both ends reads some hundreds of links. So the limit of B6 searches in Go, with one prepared statement that reads
+// the links of one entity, and a second statement then builds the JSON of the path.
 
-// maxWay is how many steps a way may have, as in b6.graphql.
-const maxWay = 10
+// maxPathLength is the maximal number of steps of a path, as in b6.graphql.
+const maxPathLength = 10
 
-// wayStep is how the walk came to an entity: from which other, over which link.
-type wayStep struct {
+// searchStep is the step by which the search reached an entity: from which other, over which link.
+type searchStep struct {
 	near, link int64
-	// in tells that the link leads to near.
+	// in reports whether the link ends at near.
 	in bool
 }
 
-// wayEnd is how far the walk has come from one end.
-type wayEnd struct {
-	seen map[int64]wayStep
-	// frontier are the entities that were reached last. Those of the start are in the order of the best ways to them.
+// searchEnd is the search from one end.
+type searchEnd struct {
+	seen map[int64]searchStep
+	// frontier holds the entities reached last. Those from the start are in the order of the best paths to them.
 	frontier []int64
 	links    []farLink
 }
@@ -37,11 +37,11 @@ type farLink struct {
 	in      bool
 }
 
-func newWayEnd(of int64) *wayEnd {
-	return &wayEnd{seen: map[int64]wayStep{of: {}}, frontier: []int64{of}}
+func newWayEnd(of int64) *searchEnd {
+	return &searchEnd{seen: map[int64]searchStep{of: {}}, frontier: []int64{of}}
 }
 
-// way is the JSON list that b6.sql takes: the first of the shortest ways by the keys of its links.
+// way returns the JSON list for b6.sql: the first of the shortest paths by the keys of its links.
 func way(walk *sqlite.Stmt, parameters []string) (string, error) {
 	from, err := strconv.ParseInt(parameters[0], 10, 64)
 	if err != nil {
@@ -52,7 +52,7 @@ func way(walk *sqlite.Stmt, parameters []string) (string, error) {
 		return "", err
 	}
 	start, end := newWayEnd(from), newWayEnd(to)
-	for range maxWay {
+	for range maxPathLength {
 		if len(start.frontier) <= len(end.frontier) {
 			err = start.forward(walk)
 		} else {
@@ -63,16 +63,16 @@ func way(walk *sqlite.Stmt, parameters []string) (string, error) {
 		}
 		for _, middle := range start.frontier {
 			if _, met := end.seen[middle]; met {
-				return joinWay(start, end, middle), nil
+				return joinPath(start, end, middle), nil
 			}
 		}
 	}
 	return "[]", nil
 }
 
-// forward goes on from the start. Entities are walked on from in the order of the best ways to them and their links in
-// the order of keys, so that whichever way first comes to an entity is the best.
-func (e *wayEnd) forward(walk *sqlite.Stmt) error {
+// forward extends the search from the start. It visits entities in the order of the best paths to them and their links in
+// the order of keys, so that the first path to an entity is the best.
+func (e *searchEnd) forward(walk *sqlite.Stmt) error {
 	var next []int64
 	for _, near := range e.frontier {
 		if err := e.read(walk, near); err != nil {
@@ -81,7 +81,7 @@ func (e *wayEnd) forward(walk *sqlite.Stmt) error {
 		slices.SortFunc(e.links, func(a, b farLink) int { return cmp.Compare(a.id, b.id) })
 		for _, l := range e.links {
 			if _, known := e.seen[l.far]; !known {
-				e.seen[l.far] = wayStep{near: near, link: l.id, in: l.in}
+				e.seen[l.far] = searchStep{near: near, link: l.id, in: l.in}
 				next = append(next, l.far)
 			}
 		}
@@ -90,9 +90,10 @@ func (e *wayEnd) forward(walk *sqlite.Stmt) error {
 	return nil
 }
 
-// backward goes on from the end: of the ways from an entity to it the one with the least first link is the best.
-func (e *wayEnd) backward(walk *sqlite.Stmt) error {
-	next := map[int64]wayStep{}
+// backward extends the search from the end: of the paths from an entity to it the one with the smallest first link is the
+// best.
+func (e *searchEnd) backward(walk *sqlite.Stmt) error {
+	next := map[int64]searchStep{}
 	for _, near := range e.frontier {
 		if err := e.read(walk, near); err != nil {
 			return err
@@ -102,7 +103,7 @@ func (e *wayEnd) backward(walk *sqlite.Stmt) error {
 				continue
 			}
 			if best, known := next[l.far]; !known || l.id < best.link {
-				next[l.far] = wayStep{near: near, link: l.id, in: l.in}
+				next[l.far] = searchStep{near: near, link: l.id, in: l.in}
 			}
 		}
 	}
@@ -115,7 +116,7 @@ func (e *wayEnd) backward(walk *sqlite.Stmt) error {
 }
 
 // read reads the links of an entity.
-func (e *wayEnd) read(walk *sqlite.Stmt, of int64) error {
+func (e *searchEnd) read(walk *sqlite.Stmt, of int64) error {
 	e.links = e.links[:0]
 	walk.BindInt64(1, of)
 	for {
@@ -127,8 +128,8 @@ func (e *wayEnd) read(walk *sqlite.Stmt, of int64) error {
 	}
 }
 
-// joinWay writes the way through an entity that both walks came to.
-func joinWay(start, end *wayEnd, middle int64) string {
+// joinPath returns the path through an entity that both searches reached.
+func joinPath(start, end *searchEnd, middle int64) string {
 	var before []int64
 	for at := middle; at != 0; at = start.seen[at].near {
 		before = append(before, at)

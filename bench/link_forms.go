@@ -10,14 +10,14 @@ import (
 	"zombiezen.com/go/sqlite/sqlitex"
 )
 
-// linkForm is a way to keep relations.
+// linkForm is a schema for relations.
 type linkForm string
 
 const (
-	// linkTable is civicgraph's: one table of all links, with an index from either end.
+	// linkTable is the schema of civicgraph: one table of all links, with an index from either end.
 	linkTable linkForm = "links"
-	// keyForm keeps the other record's key in the row, as far as there is only one. It has no place for periods, roles,
-	// evidence, or a second lead.
+	// keyForm has the other record's key in the row, for relations to one. It cannot hold periods, roles, evidence, or a
+	// second lead.
 	keyForm linkForm = "keys"
 	// tableForm has a table for each relation, with foreign keys and the columns of a link.
 	tableForm linkForm = "tables"
@@ -25,10 +25,10 @@ const (
 
 func linkForms() []linkForm { return []linkForm{linkTable, keyForm, tableForm} }
 
-// linkQuestion is a read whose steps along relations, @parks(…), are written in each form. It answers one text.
+// linkQuestion is a read whose steps along relations, @parks(…), exist in each form. It returns one string.
 type linkQuestion struct {
 	title string
-	// begins is the table whose slugs pages begin behind.
+	// begins is the table whose slugs pages start after.
 	begins, sql string
 }
 
@@ -55,7 +55,7 @@ FROM (SELECT id, name@leadKey FROM project WHERE slug > +?1 ORDER BY slug LIMIT 
 	}
 }
 
-// in is the SQL of a question in a form.
+// in returns the SQL of a question in a form.
 func (q linkQuestion) in(form linkForm) string {
 	steps := map[linkForm]*strings.Replacer{
 		linkTable: strings.NewReplacer("@leadKey", "", "@parkKey", "",
@@ -84,7 +84,7 @@ func (q linkQuestion) in(form linkForm) string {
 	return steps[form].Replace(q.sql)
 }
 
-// copyWithKeys copies what the questions read into one database, in all forms, so that all are written and mapped alike.
+// copyWithKeys copies the tables of the questions into one database in all forms, so that all are written and mapped alike.
 func copyWithKeys(ctx context.Context, graph, path string) (err error) {
 	conn, err := sqlite.OpenConn(path, sqlite.OpenReadWrite|sqlite.OpenCreate)
 	if err != nil {
@@ -112,7 +112,7 @@ func copyWithKeys(ctx context.Context, graph, path string) (err error) {
 	return nil
 }
 
-// copySteps are the statements that fill the copy, with the tables and indexes as the graph declares them.
+// copySteps returns the statements that fill the copy, with the tables and indexes of the graph.
 func copySteps(schema map[string]string) []string {
 	const columns = `id INTEGER PRIMARY KEY,
   role TEXT NOT NULL, "order" INTEGER NOT NULL, period_from TEXT NOT NULL, period_until TEXT NOT NULL, attested_on TEXT NOT NULL,
@@ -150,7 +150,7 @@ func copySteps(schema map[string]string) []string {
 	)
 }
 
-// keyed declares a table with foreign keys.
+// keyed returns the declaration of a table with foreign keys.
 func keyed(schema, table, keys string) string {
 	declared := strings.Replace(schema, "CREATE TABLE "+table, "CREATE TABLE keyed_"+table, 1)
 	return strings.Replace(declared, "id INTEGER PRIMARY KEY,", keys+" id INTEGER PRIMARY KEY,", 1)

@@ -15,7 +15,7 @@ import (
 	"zombiezen.com/go/sqlite/sqlitex"
 )
 
-// linkSettings are the flags of the comparison of links with foreign keys.
+// linkSettings holds the flags of the comparison of links with foreign keys.
 type linkSettings struct {
 	districts int
 	rounds    int
@@ -27,14 +27,14 @@ func parseLinkSettings(args []string) (*linkSettings, error) {
 	s := &linkSettings{}
 	flags := flag.NewFlagSet("bench links", flag.ContinueOnError)
 	flags.IntVar(&s.districts, "districts", usualDistricts, "size of the synthetic graph; a district is about 150 records")
-	flags.IntVar(&s.rounds, "rounds", 21, "how often each read is measured; the table shows medians")
+	flags.IntVar(&s.rounds, "rounds", 21, "number of measurements of each read; the table shows medians")
 	flags.StringVar(&s.cache, "cache", cacheFolder(), "folder for the loaded graph")
-	flags.DurationVar(&s.timeout, "timeout", 30*time.Minute, "when to give up")
+	flags.DurationVar(&s.timeout, "timeout", 30*time.Minute, "time limit of the whole run")
 	if err := flags.Parse(args); err != nil {
 		return nil, err
 	}
 	if flags.NArg() > 0 || s.districts < 1 || s.rounds < 1 {
-		return nil, errors.New("-districts and -rounds take positive numbers, and there is nothing else to say; -help lists the flags")
+		return nil, errors.New("-districts and -rounds must be positive, and there are no other arguments; -help lists the flags")
 	}
 	return s, nil
 }
@@ -76,13 +76,13 @@ func measureLinks(ctx context.Context, s *linkSettings) (err error) {
 	return nil
 }
 
-// linkResult is the processor time of one read in each form, a figure a round.
+// linkResult holds the processor time of one read in each form, by round.
 type linkResult struct {
 	linkQuestion
 	took map[linkForm][]time.Duration
 }
 
-// measureLinkQuestion asks for the same pages in all forms in turn.
+// measureLinkQuestion reads the same pages in all forms in turn.
 func measureLinkQuestion(conn *sqlite.Conn, q linkQuestion, rounds int) (linkResult, error) {
 	r := linkResult{linkQuestion: q, took: map[linkForm][]time.Duration{}}
 	starts, err := slugs(conn, q.begins)
@@ -119,7 +119,7 @@ func measureLinkQuestion(conn *sqlite.Conn, q linkQuestion, rounds int) (linkRes
 	return r, nil
 }
 
-// compareForms makes sure that all forms answer alike.
+// compareForms checks that all forms return the same.
 func compareForms(conn *sqlite.Conn, q linkQuestion, starts []string) error {
 	for _, slug := range starts {
 		answers := map[string]bool{}
@@ -135,13 +135,13 @@ func compareForms(conn *sqlite.Conn, q linkQuestion, starts []string) error {
 			answers[answer] = true
 		}
 		if len(answers) != 1 || answers[""] {
-			return fmt.Errorf("the forms answer differently, or nothing, behind %s", slug)
+			return fmt.Errorf("the forms return different or empty answers after %s", slug)
 		}
 	}
 	return nil
 }
 
-// slugs are places all over a table to begin a page behind.
+// slugs returns slugs from the whole table to start pages after.
 func slugs(conn *sqlite.Conn, table string) ([]string, error) {
 	const pages, behind = 200, 20
 	var all []string
@@ -172,10 +172,10 @@ func answerOf(stmt *sqlite.Stmt, slug string) (string, error) {
 
 // printLinks prints medians over the rounds.
 func printLinks(s *linkSettings, all []linkResult) {
-	fmt.Printf("\n%d districts; processor time of one read in µs, medians of %d rounds, and that over the table of links against each other form.\n\n",
+	fmt.Printf("\n%d districts; processor time of one read in µs, medians of %d rounds, and the ratio of the table of links to each other form.\n\n",
 		s.districts, s.rounds)
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "read\tlinks\tkeys in rows\ta table a relation\tagainst keys\tleast\tmost\tagainst tables\tleast\tmost\t")
+	fmt.Fprintln(w, "read\tlinks\tkeys in rows\ttables per relation\tagainst keys\tleast\tmost\tagainst tables\tleast\tmost\t")
 	for _, r := range all {
 		fmt.Fprintf(w, "%s\t", r.title)
 		for _, form := range linkForms() {
@@ -190,7 +190,7 @@ func printLinks(s *linkSettings, all []linkResult) {
 	_ = w.Flush() // to standard output
 }
 
-// against are the ratios of the rounds to another form, least first.
+// against returns the ratios of the rounds to another form in ascending order.
 func (r *linkResult) against(form linkForm) []float64 {
 	var each []float64
 	for n, took := range r.took[linkTable] {

@@ -22,12 +22,12 @@ import (
 	"civicgraph/internal/store"
 )
 
-// loader fills the tables from a file as one would by hand: it trusts every line, asks the database nothing, and keeps
-// in memory whatever it needs.
+// loader fills the tables from a file as one would by hand: it trusts every line, reads nothing from the database, and
+// keeps everything that it needs in memory.
 type loader struct {
 	conn *sqlite.Conn
 	now  string
-	// last is the running number of the newest key, changes that of the newest change.
+	// last is the number of the newest key, changes that of the newest change.
 	last, changes int64
 	ids           map[kg.Ref]kg.ID
 	degrees       map[kg.ID]int64
@@ -42,7 +42,7 @@ type loaderKey struct {
 	item, start int64
 }
 
-// execute runs statements, one after the other.
+// execute runs statements one after the other.
 func execute(conn *sqlite.Conn, statements ...string) error {
 	for _, statement := range statements {
 		if err := sqlitex.ExecuteTransient(conn, statement, nil); err != nil {
@@ -77,11 +77,11 @@ func loadByHand(ctx context.Context, file, database string) (err error) {
 	if err := l.load(input); err != nil {
 		return err
 	}
-	// As the product does after an import.
+	// Like the product after an import.
 	return execute(conn, "PRAGMA analysis_limit = 1000", "ANALYZE", "PRAGMA wal_checkpoint(TRUNCATE)")
 }
 
-// createTables lets the product make its empty tables.
+// createTables creates the empty tables with the product's migrations.
 func createTables(ctx context.Context, database string) error {
 	db, err := store.Open(ctx, database, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
 	if err != nil {
@@ -190,7 +190,7 @@ type loaderLink struct {
 	Citations []kg.Citation `json:"citations"`
 }
 
-// loaderRef names one entity; the others are empty.
+// loaderRef identifies one entity; the other fields are empty.
 type loaderRef struct {
 	Official     string `json:"official"`
 	District     string `json:"district"`
@@ -241,7 +241,7 @@ func (l *loader) add(line *loaderLine) error {
 	return l.addEntity(kg.KindOrganization, line.Organization)
 }
 
-// id is the key of a record, made when it is named first: a line may refer to a later one.
+// id returns the key of a record, which it creates at the first reference: a line may refer to a later one.
 func (l *loader) id(ref kg.Ref) kg.ID {
 	id, ok := l.ids[ref]
 	if !ok {
@@ -262,7 +262,7 @@ func (l *loader) findBy(entity kg.ID, item int, keys []search.Key) {
 	}
 }
 
-// addKeys writes the search keys in their order, which is several times faster than as they come.
+// addKeys writes the search keys in order, which is several times faster than in the order of records.
 func (l *loader) addKeys() error {
 	slices.SortFunc(l.keys, func(a, b loaderKey) int {
 		return cmp.Or(strings.Compare(a.text, b.text), cmp.Compare(a.entity, b.entity), cmp.Compare(a.item, b.item))

@@ -78,7 +78,7 @@ func (i *insertion) add() error {
 	return i.stmt.Reset()
 }
 
-// loaderRows are the statements of the loader.
+// loaderRows holds the statements of the loader.
 type loaderRows struct {
 	things                                                        map[kg.Code]*insertion
 	name, identifier, citation, link, change, key, degree, source *insertion
@@ -218,7 +218,7 @@ func (l *loader) addEvidence(id kg.ID, citations []kg.Citation) error {
 	return l.addChange(id)
 }
 
-// addChange keeps that a record is new.
+// addChange records that a record is new.
 func (l *loader) addChange(id kg.ID) error {
 	l.changes++
 	return l.rows.change.int(1).int(l.changes).id(id).int(1).add()
@@ -233,7 +233,7 @@ func (l *loader) addDegrees() error {
 	return nil
 }
 
-// addSet keeps when the graph was filled, and how far the keys have come.
+// addSet records when the graph was filled, and the last keys.
 func (l *loader) addSet() error {
 	for _, statement := range []struct {
 		sql  string

@@ -1,5 +1,5 @@
-// Command bench measures civicgraph against its limit: the same questions answered by SQL written by hand, and the same
-// file loaded by hand.
+// Command bench measures civicgraph against its limit: the same queries answered by hand-written SQL, and the same file loaded
+// by a hand-written loader.
 package main
 
 import (
@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// settings are the program's flags.
+// settings holds the program's flags.
 type settings struct {
 	districts   int
 	rounds      int
@@ -36,7 +36,7 @@ type settings struct {
 	database    string
 }
 
-// cacheFolder is where loaded graphs are kept.
+// cacheFolder returns the folder of loaded graphs.
 func cacheFolder() string {
 	cache, err := os.UserCacheDir()
 	if err != nil {
@@ -49,42 +49,42 @@ func parseSettings(args []string) (*settings, error) {
 	s := &settings{}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.IntVar(&s.districts, "districts", usualDistricts, "size of the synthetic graph; a district is about 150 records")
-	flags.IntVar(&s.rounds, "rounds", 7, "how often each case is measured; the table shows medians")
-	flags.Float64Var(&s.seconds, "seconds", 1, "about how long the server is asked in one round")
-	flags.IntVar(&s.requests, "requests", 0, "requests a round, in place of -seconds")
-	flags.StringVar(&s.only, "only", "", "cases to measure, with commas between, `B2,B3`; all where empty")
-	flags.BoolVar(&s.short, "short", false, "a small graph, few and short rounds: to see that it works")
-	flags.BoolVar(&s.fresh, "fresh", false, "load the graph anew although it is cached")
+	flags.IntVar(&s.rounds, "rounds", 7, "number of measurements of each case; the table shows medians")
+	flags.Float64Var(&s.seconds, "seconds", 1, "approximate length of a round")
+	flags.IntVar(&s.requests, "requests", 0, "requests per round, instead of -seconds")
+	flags.StringVar(&s.only, "only", "", "cases to measure, separated by commas: `B2,B3`; all if empty")
+	flags.BoolVar(&s.short, "short", false, "a small graph and few short rounds, as a smoke test")
+	flags.BoolVar(&s.fresh, "fresh", false, "load the graph again although it is cached")
 	flags.StringVar(&s.cache, "cache", cacheFolder(), "folder for the loaded graph")
-	flags.StringVar(&s.output, "out", "", "file for the lines that benchstat reads; bench/out/TIME.txt where empty")
-	flags.BoolVar(&s.record, "record", false, "keep the run as the one that later ones of this size are compared with, in bench/recorded")
-	flags.StringVar(&s.serverFlags, "server-flags", "", "further flags of the server, with spaces between")
-	flags.DurationVar(&s.timeout, "timeout", 30*time.Minute, "when to give up")
-	flags.StringVar(&s.limitForm, "limit", textLimit, "how the limit builds its JSON: text, or functions (json_object …)")
-	flags.StringVar(&s.limitListen, "limit-listen", "", "be the limit on this address; the program uses it for itself")
-	flags.StringVar(&s.database, "limit-database", "", "database of the limit")
+	flags.StringVar(&s.output, "out", "", "file for the lines that benchstat reads; bench/out/TIME.txt if empty")
+	flags.BoolVar(&s.record, "record", false, "store the run in bench/recorded, where later ones of this size are compared with it")
+	flags.StringVar(&s.serverFlags, "server-flags", "", "additional flags of the server, separated by spaces")
+	flags.DurationVar(&s.timeout, "timeout", 30*time.Minute, "time limit of the whole run")
+	flags.StringVar(&s.limitForm, "limit", textLimit, "form of the limit: text (concatenation) or functions (json_object …)")
+	flags.StringVar(&s.limitListen, "limit-listen", "", "internal: serve the limit at this address")
+	flags.StringVar(&s.database, "limit-database", "", "internal: database of the limit")
 	if err := flags.Parse(args); err != nil {
 		return nil, err
 	}
 	if flags.NArg() > 0 {
-		return nil, fmt.Errorf("%s is not understood; -help lists the flags", flags.Arg(0))
+		return nil, fmt.Errorf("unexpected argument: %s; -help lists the flags", flags.Arg(0))
 	}
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	s.shorten(given)
 	if s.districts < 1 || s.rounds < 1 || s.seconds <= 0 || s.requests < 0 {
-		return nil, errors.New("-districts, -rounds and -seconds take positive numbers")
+		return nil, errors.New("-districts, -rounds and -seconds must be positive")
 	}
 	if s.record && (s.only != "" || s.limitForm != textLimit) {
-		return nil, errors.New("-record keeps whole runs: it goes without -only and -limit")
+		return nil, errors.New("-record stores whole runs and cannot be combined with -only or -limit")
 	}
 	if s.limitForm != textLimit && s.limitForm != functionsLimit {
-		return nil, fmt.Errorf("-limit takes %s or %s", textLimit, functionsLimit)
+		return nil, fmt.Errorf("-limit must be %s or %s", textLimit, functionsLimit)
 	}
 	return s, nil
 }
 
-// shorten makes all small that was not given.
+// shorten sets small values for flags that were not given.
 func (s *settings) shorten(given map[string]bool) {
 	if !s.short {
 		return
@@ -100,7 +100,7 @@ func (s *settings) shorten(given map[string]bool) {
 	}
 }
 
-// cases are those that were asked for.
+// cases returns the cases to measure.
 func (s *settings) cases() ([]benchCase, error) {
 	all, err := allCases(s.limitForm)
 	if err != nil || s.only == "" {
@@ -115,7 +115,7 @@ func (s *settings) cases() ([]benchCase, error) {
 			}
 		}
 		if !found {
-			return nil, fmt.Errorf("-only %s: there is no such case", name)
+			return nil, fmt.Errorf("-only %s: unknown case", name)
 		}
 	}
 	return chosen, nil
@@ -192,7 +192,7 @@ func runFairness(ctx context.Context, args []string) error {
 	return measureFairness(ctx, s)
 }
 
-// measure prepares the graph and the servers, and reports what is measured.
+// measure prepares the graph and the servers, and reports the measurements.
 func measure(ctx context.Context, s *settings, cases []benchCase) (err error) {
 	root, err := moduleRoot()
 	if err != nil {

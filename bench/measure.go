@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// checked is how many different requests of a case must be answered alike before it is measured.
+// checked is the number of different requests of a case that must have equal responses before it is measured.
 const checked = 25
 
 // comparison is one run of this program.
@@ -23,7 +23,7 @@ type comparison struct {
 	report *report
 }
 
-// measure compares both sides in all cases, and starts the program again and again.
+// measure compares both sides in all cases, and measures starts of the program.
 func (r *comparison) measure(ctx context.Context) (err error) {
 	server, err := startServer(ctx, r.settings, r.at)
 	if err != nil {
@@ -41,16 +41,16 @@ func (r *comparison) measure(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, twin.stop()) }()
 	d := newDriver(server, limit)
-	var first []ask
+	var first []request
 	var errs []error // of cases; the others are measured all the same
 	for _, c := range r.cases {
 		if ctx.Err() != nil {
 			return errors.Join(append(errs, context.Cause(ctx))...)
 		}
-		asks, err := d.asks(ctx, c)
+		asks, err := d.requests(ctx, c)
 		if err == nil {
 			first = append(first, asks[civicgraphSide][0])
-			err = r.measureCase(ctx, d, twin, asked{c, asks})
+			err = r.measureCase(ctx, d, twin, measuredCase{c, asks})
 		}
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", c.Name, err))
@@ -65,13 +65,13 @@ func (r *comparison) measure(ctx context.Context) (err error) {
 }
 
 // asked is a case with its requests to both sides.
-type asked struct {
+type measuredCase struct {
 	benchCase
-	asks [2][]ask
+	asks [2][]request
 }
 
 // measureCase checks and measures one case, with one client and with many.
-func (r *comparison) measureCase(ctx context.Context, d *driver, twin *counted, c asked) error {
+func (r *comparison) measureCase(ctx context.Context, d *driver, twin *counted, c measuredCase) error {
 	spent, err := d.compare(ctx, c.asks)
 	if err != nil {
 		return err
@@ -92,29 +92,29 @@ func (r *comparison) measureCase(ctx context.Context, d *driver, twin *counted, 
 	return nil
 }
 
-// asks are the requests of a case to both sides.
-func (d *driver) asks(ctx context.Context, c benchCase) (asks [2][]ask, err error) {
+// asks returns the requests of a case to both sides.
+func (d *driver) requests(ctx context.Context, c benchCase) (requests [2][]request, err error) {
 	list, err := c.Arguments(ctx, d.sampler())
 	if err == nil && len(list) == 0 {
-		err = errors.New("the graph has nothing to ask for; measure a larger one")
+		err = errors.New("the graph has no arguments for this case; measure a larger one")
 	}
 	if err != nil {
-		return asks, err
+		return requests, err
 	}
 	for i, side := range d.sides {
 		for _, a := range list {
 			one, err := side.prepare(c, a)
 			if err != nil {
-				return asks, err
+				return requests, err
 			}
-			asks[i] = append(asks[i], one)
+			requests[i] = append(requests[i], one)
 		}
 	}
-	return asks, nil
+	return requests, nil
 }
 
-// compare makes sure that both sides answer the same, and is the largest cost of an answer.
-func (d *driver) compare(ctx context.Context, asks [2][]ask) (cost, error) {
+// compare checks that both sides return the same, and returns the largest cost of a response.
+func (d *driver) compare(ctx context.Context, asks [2][]request) (cost, error) {
 	var most cost
 	for i := range min(checked, len(asks[0])) {
 		data, spent, err := d.query(ctx, asks[civicgraphSide][i])
@@ -137,7 +137,7 @@ func (d *driver) compare(ctx context.Context, asks [2][]ask) (cost, error) {
 			return most, err
 		}
 		if path := difference("data", has, limitHas); path != "" {
-			return most, fmt.Errorf("civicgraph and the limit answer differently, at %s\nof %s", path, asks[civicgraphSide][i].body)
+			return most, fmt.Errorf("civicgraph and the limit return different data at %s\nfor %s", path, asks[civicgraphSide][i].body)
 		}
 		most.Statements, most.Rows = max(most.Statements, spent.Statements), max(most.Rows, spent.Rows)
 	}
@@ -150,7 +150,7 @@ func decode(text []byte, into *any) error {
 	return d.Decode(into)
 }
 
-// difference is where two JSON values differ first; empty where they are equal.
+// difference returns the first path at which two JSON values differ; empty if they are equal.
 func difference(path string, a, b any) string {
 	if reflect.DeepEqual(a, b) {
 		return ""
@@ -180,8 +180,8 @@ func difference(path string, a, b any) string {
 	return fmt.Sprintf("%s: %.200v and %.200v", path, a, b)
 }
 
-// rounds asks both sides in turn, so that whatever else the machine does hits both.
-func (d *driver) rounds(ctx context.Context, s *settings, clients int, asks [2][]ask) (result, error) {
+// rounds sends requests to both sides in turn, so that other load affects both.
+func (d *driver) rounds(ctx context.Context, s *settings, clients int, asks [2][]request) (result, error) {
 	var r result
 	requests, err := d.calibrate(ctx, s, clients, asks)
 	if err != nil {
@@ -200,8 +200,8 @@ func (d *driver) rounds(ctx context.Context, s *settings, clients int, asks [2][
 	return r, nil
 }
 
-// calibrate warms both sides up and finds how many requests make a round.
-func (d *driver) calibrate(ctx context.Context, s *settings, clients int, asks [2][]ask) (int, error) {
+// calibrate warms both sides up and returns the number of requests of a round.
+func (d *driver) calibrate(ctx context.Context, s *settings, clients int, asks [2][]request) (int, error) {
 	wanted := time.Duration(s.seconds * float64(time.Second))
 	requests := clients
 	for {

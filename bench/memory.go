@@ -8,19 +8,18 @@ import (
 	"time"
 )
 
-// memory is the most that a process held in memory, in bytes.
+// memory is the peak memory of a process, in bytes.
 type memory struct {
-	// resident counts pages of mapped files too, so of the database; own is what the process itself filled, as far as
-	// samples tell.
+	// resident includes pages of mapped files, and so of the database; own is anonymous memory, by samples.
 	resident, own int64
 }
 
-// sampling is how often a process at work is looked at.
+// sampling is the interval between samples of a process.
 const sampling = 20 * time.Millisecond
 
-// watchMemory looks at a process until the function that it returns is called, which tells the most.
+// watchMemory samples a process until the function that it returns is called, which returns the peak.
 func watchMemory(pid int) (stop func() memory, err error) {
-	// Writing 5 makes the kernel forget the most so far (proc(5)).
+	// Writing 5 resets the peak of the kernel (proc(5)).
 	if err := os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", pid), []byte("5"), 0); err != nil {
 		return nil, fmt.Errorf("watch the memory of process %d: %w", pid, err)
 	}
@@ -46,10 +45,10 @@ func watchMemory(pid int) (stop func() memory, err error) {
 	}, nil
 }
 
-// peakMemory is the most that a process ever held in memory, in bytes; 0 where the system does not tell.
+// peakMemory returns the peak of resident memory of a process, in bytes; 0 if it is unknown.
 func peakMemory(pid int) int64 { return statusBytes(pid, "VmHWM") }
 
-// statusBytes is a line of what Linux tells of a process, in bytes; 0 where it does not tell.
+// statusBytes returns a line of /proc/PID/status, in bytes; 0 if it is unknown.
 func statusBytes(pid int, line string) int64 {
 	status, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
 	if err != nil {

@@ -16,9 +16,9 @@ import (
 )
 
 const (
-	// healthPath is where both servers tell that they answer.
+	// healthPath is the URL path of the health check of both servers.
 	healthPath = "/healthz"
-	// startTime bounds how long a server may take to answer first, stopTime how long to end.
+	// startTime is the time limit for the first response of a server, stopTime for its end.
 	startTime = 30 * time.Second
 	stopTime  = 10 * time.Second
 )
@@ -30,12 +30,12 @@ type process struct {
 	pid  int
 	cmd  *exec.Cmd
 	log  *os.File
-	// ended is closed when the process is gone, and err then says why.
+	// ended is closed when the process has ended; err then holds the reason.
 	ended chan struct{}
 	err   error
 }
 
-// startPaths are where servers are built and work: the program of the checkout, a folder for what they write, the database.
+// startPaths holds the paths of servers: the built program, a folder for their files, the database.
 type startPaths struct{ server, folder, database string }
 
 // startServer starts civicgraph.
@@ -81,7 +81,7 @@ func buildServer(ctx context.Context, root, folder string) (string, error) {
 	return binary, nil
 }
 
-// startLimit starts this program once more, as the limit.
+// startLimit starts this program again, as the limit.
 func startLimit(ctx context.Context, s *settings, at startPaths) (*process, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -95,7 +95,7 @@ func startLimit(ctx context.Context, s *settings, at startPaths) (*process, erro
 	return start(ctx, command{name: "limit", folder: at.folder, address: address, binary: self, args: args})
 }
 
-// freeAddress is a local address that nobody listens on.
+// freeAddress returns an unused local address.
 func freeAddress(ctx context.Context) (string, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -104,16 +104,16 @@ func freeAddress(ctx context.Context) (string, error) {
 	return listener.Addr().String(), listener.Close()
 }
 
-// command is how a server is started.
+// command describes how to start a server.
 type command struct {
-	// name is what it is called here, and its log in the folder.
+	// name is its name here, and that of its log in the folder.
 	name, folder string
 	address      string
 	binary       string
 	args         []string
 }
 
-// start starts a server and waits until it answers.
+// start starts a server and waits for its first response.
 func start(ctx context.Context, c command) (*process, error) {
 	p, err := launch(ctx, c)
 	if err != nil {
@@ -171,7 +171,7 @@ func (p *process) awaitAnswer(ctx context.Context) error {
 	}
 }
 
-// output is what the process wrote, as far as it says what is wrong.
+// output returns the beginning of the process's log.
 func (p *process) output() string {
 	const most = 4 << 10
 	file, err := os.Open(p.log.Name())

@@ -13,26 +13,26 @@ import (
 	"strings"
 )
 
-// usualDistricts is the size of the graph where nothing else is said.
+// usualDistricts is the default size of the graph.
 const usualDistricts = 2000
 
-// benchstat compares runs. It is fetched when it is first used, so that the module does not depend on it.
+// benchstat compares runs. It is fetched on first use, so that the module does not depend on it.
 const benchstat = "golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da"
 
-// comparedUnits leave out what rests on the clock, the noisiest.
+// comparedUnits excludes the units that depend on the clock, which are the noisiest.
 const comparedUnits = ".unit:(ratio OR cpu-sec/op OR limit-cpu-sec/op OR allocs/op OR statements/op OR own-B)"
 
-// recordedRun is the file of the run that later ones of a size are compared with.
+// recordedRun returns the file of the recorded run of a size.
 func (r *report) recordedRun(districts int) string {
 	return filepath.Join(r.recorded, strconv.Itoa(districts)+".txt")
 }
 
-// compareWithRecorded prints what changed since the recorded run of this size, if there is one.
+// compareWithRecorded prints the changes since the recorded run of this size, if there is one.
 func (r *report) compareWithRecorded(ctx context.Context) {
 	recorded := r.recordedRun(r.settings.districts)
 	fmt.Printf("\nThis run is %s", r.file.Name())
 	if _, err := os.Stat(recorded); errors.Is(err, os.ErrNotExist) {
-		fmt.Printf("; none of %d districts is recorded to compare it with.\n", r.settings.districts)
+		fmt.Printf("; there is no recorded run of %d districts to compare it with.\n", r.settings.districts)
 		return
 	}
 	fmt.Print("; against the recorded one:\n\n")
@@ -44,7 +44,7 @@ func (r *report) compareWithRecorded(ctx context.Context) {
 	}
 }
 
-// record keeps the run as the one that later ones of its size are compared with.
+// record stores the run as the recorded one of its size.
 func (r *report) record() error {
 	text, err := os.ReadFile(r.file.Name())
 	if err != nil {
@@ -56,7 +56,7 @@ func (r *report) record() error {
 	return os.WriteFile(r.recordedRun(r.settings.districts), text, 0o644)
 }
 
-// readRatios are the median ratios of a run by name, B2/clients=1.
+// readRatios returns the median ratios of a run by name, B2/clients=1.
 func readRatios(path string) (map[string]float64, error) {
 	file, err := os.Open(path)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// result is what was measured of a case with a number of clients: for each side one measurement a round.
+// result holds the measurements of a case with a number of clients: for each side one a round.
 type result struct {
 	benchCase
 	clients int
@@ -21,15 +21,15 @@ type result struct {
 	sides   [2][]measurement
 }
 
-// report gathers results: lines for benchstat as they come, and tables in the end.
+// report collects results: lines for benchstat at once, and tables at the end.
 type report struct {
 	settings *settings
-	// recorded is the folder of the runs that later ones are compared with.
+	// recorded is the folder of recorded runs.
 	recorded string
 	file     *os.File
 	lines    *bufio.Writer
 	results  []result
-	// starts are the times from a start of the program to its first answer.
+	// starts holds the times from a start of the program to its first response.
 	starts []time.Duration
 }
 
@@ -53,7 +53,7 @@ func newReport(s *settings, root string) (*report, error) {
 	return r, nil
 }
 
-// processorName is what Linux calls the processor.
+// processorName returns the name of the processor on Linux.
 func processorName() string {
 	text, err := os.ReadFile("/proc/cpuinfo")
 	if err != nil {
@@ -66,7 +66,7 @@ func processorName() string {
 
 func (r *report) close() error { return errors.Join(r.lines.Flush(), r.file.Close()) }
 
-// add keeps a result, and writes a line for each round: benchstat tells from their spread what differs between runs.
+// add adds a result and writes a line for each round: benchstat derives significance from their spread.
 func (r *report) add(of result) {
 	r.results = append(r.results, of)
 	for n, m := range of.sides[civicgraphSide] {
@@ -80,7 +80,7 @@ func (r *report) add(of result) {
 	fmt.Fprintf(os.Stderr, "%s, %d clients: %.2f of the limit\n", of.Name, of.clients, of.ratio())
 }
 
-// start keeps how long the program took to its first answers.
+// start adds the times to the first responses.
 func (r *report) start(took []time.Duration) {
 	r.starts = slices.Sorted(slices.Values(took))
 	for _, d := range took {
@@ -92,7 +92,7 @@ func ratio(m, limit measurement) float64 {
 	return float64(m.perRequest()) / float64(max(limit.perRequest(), 1))
 }
 
-// perRequest is the median over the rounds of a side.
+// perRequest returns the median over the rounds of a side.
 func (r *result) perRequest(side int) time.Duration {
 	var each []time.Duration
 	for _, m := range r.sides[side] {
@@ -101,7 +101,7 @@ func (r *result) perRequest(side int) time.Duration {
 	return percentile(each, 50)
 }
 
-// ratios are those of the rounds, least first.
+// ratios returns the ratios of the rounds in ascending order.
 func (r *result) ratios() []float64 {
 	var each []float64
 	for n, m := range r.sides[civicgraphSide] {
@@ -124,7 +124,7 @@ func (r *result) latencies(side int) []time.Duration {
 	return all
 }
 
-// memory is the most that the server held in any round.
+// memory returns the peak memory of the server over all rounds.
 func (r *result) memory() memory {
 	var most memory
 	for _, m := range r.sides[civicgraphSide] {
@@ -133,7 +133,7 @@ func (r *result) memory() memory {
 	return most
 }
 
-// percentile is the value that so many of a hundred do not exceed.
+// percentile returns the value that a percentage of the values do not exceed.
 func percentile(of []time.Duration, hundredths int) time.Duration {
 	sorted := slices.Sorted(slices.Values(of))
 	return sorted[min(len(sorted)*hundredths/100, len(sorted)-1)]

@@ -6,23 +6,24 @@ import (
 	"fmt"
 )
 
-// pageSize is the most that the API gives at once.
+// pageSize is the maximal page size of the API.
 const pageSize = 100
 
-// sampler finds what requests can ask for, by asking the server.
+// sampler finds arguments for requests by querying the server.
 type sampler struct {
 	ask func(ctx context.Context, query string, variables map[string]any) (json.RawMessage, error)
 }
 
 // place is one item of a root list.
-type place struct{ id, slug, cursor string }
+type record struct{ id, slug, cursor string }
 
-// places walks through a root list with some arguments, `level: {eq: CITY}`. Cursors are good for the same list and arguments only.
-func (s *sampler) places(ctx context.Context, list, with string) ([]place, error) {
+// places returns all items of a root list with some arguments, `level: {eq: CITY}`. Cursors are valid for the same list and
+// arguments only.
+func (s *sampler) records(ctx context.Context, list, with string) ([]record, error) {
 	query := fmt.Sprintf(`query ($after: String) {
   list: %s(first: %d, after: $after, %s) { edges { cursor node { id slug } } pageInfo { hasNextPage endCursor } }
 }`, list, pageSize, with)
-	var places []place
+	var places []record
 	variables := map[string]any{}
 	for {
 		data, err := s.ask(ctx, query, variables)
@@ -45,7 +46,7 @@ func (s *sampler) places(ctx context.Context, list, with string) ([]place, error
 			return nil, fmt.Errorf("walk through %s: %w", list, err)
 		}
 		for _, e := range answer.List.Edges {
-			places = append(places, place{id: e.Node.ID, slug: e.Node.Slug, cursor: e.Cursor})
+			places = append(places, record{id: e.Node.ID, slug: e.Node.Slug, cursor: e.Cursor})
 		}
 		if !answer.List.PageInfo.HasNextPage {
 			return places, nil

@@ -8,22 +8,22 @@ import (
 	"time"
 )
 
-// Aims that are no ratio of a case.
+// Aims other than the ratio of a case.
 const (
-	// mostGrowth is how many times its ratio at the usual size a case may have in a larger graph.
-	mostGrowth = 4.0 / 3
-	// mostWay is how many medians of B2 nine in ten requests of B6 may take.
-	mostWay = 15
-	// mostOwn is how much memory the server may take besides mapped pages.
-	mostOwn = 300 << 20
-	// mostStart is how long the first answer may take.
-	mostStart = 300 * time.Millisecond
+	// maxGrowth is the maximal growth of a ratio in a larger graph.
+	maxGrowth = 4.0 / 3
+	// maxPathRatio is the maximal p90 of B6 in medians of B2.
+	maxPathRatio = 15
+	// maxOwnMemory is the maximal memory of the server without mapped pages.
+	maxOwnMemory = 300 << 20
+	// maxStartTime is the maximal time to the first response.
+	maxStartTime = 300 * time.Millisecond
 )
 
 // tables prints the results.
 func (r *report) tables() {
-	fmt.Printf("\n%d districts; processor time a request in ms, medians of %d rounds. ratio is that of civicgraph to the limit,\n"+
-		"with its aim; allocations are those of the whole server a request.\n\n", r.settings.districts, r.settings.rounds)
+	fmt.Printf("\n%d districts; processor time per request in ms, medians of %d rounds. ratio is that of civicgraph to the limit,\n"+
+		"with its aim; allocations are those of the whole server per request.\n\n", r.settings.districts, r.settings.rounds)
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "case\tclients\tcivicgraph\tlimit\tratio\tleast\tmost\taim\tstatements\trows\tallocations\tkB\t")
 	for _, of := range r.results {
@@ -54,7 +54,7 @@ func (r *report) tables() {
 	r.aims()
 }
 
-// aim is the ratio to reach, marked where it is not.
+// aim returns the ratio to reach, marked if it is missed.
 func (r *result) aim() string {
 	switch {
 	case r.Aim == 0:
@@ -65,7 +65,7 @@ func (r *result) aim() string {
 	return fmt.Sprintf("%.1f", r.Aim)
 }
 
-// aims prints what is no ratio, with what was aimed at.
+// aims prints the aims other than ratios of cases.
 func (r *report) aims() {
 	fmt.Println()
 	var page, nineInTen time.Duration
@@ -81,17 +81,17 @@ func (r *report) aims() {
 		}
 	}
 	if page > 0 && nineInTen > 0 {
-		fmt.Printf("Ways, nine in ten (B6): %s ms, %.1f medians of B2 (aim: %d)\n", ms(nineInTen), float64(nineInTen)/float64(page), mostWay)
+		fmt.Printf("p90 of paths (B6): %s ms, %.1f medians of B2 (aim: %d)\n", ms(nineInTen), float64(nineInTen)/float64(page), maxPathRatio)
 	}
-	fmt.Printf("Peak memory besides mapped pages: %d MB (aim: %d)\n", own>>20, mostOwn>>20)
+	fmt.Printf("Peak memory without mapped pages: %d MB (aim: %d)\n", own>>20, maxOwnMemory>>20)
 	if len(r.starts) > 0 {
 		fmt.Printf("First answer after a start, %d starts: median %s ms, most %s ms (aim: %d)\n",
-			len(r.starts), ms(percentile(r.starts, 50)), ms(r.starts[len(r.starts)-1]), mostStart.Milliseconds())
+			len(r.starts), ms(percentile(r.starts, 50)), ms(r.starts[len(r.starts)-1]), maxStartTime.Milliseconds())
 	}
 	r.growth()
 }
 
-// growth prints how ratios compare with those recorded at the usual size.
+// growth prints the ratios relative to those recorded at the usual size.
 func (r *report) growth() {
 	if r.settings.districts <= usualDistricts {
 		return
@@ -106,13 +106,13 @@ func (r *report) growth() {
 		name := fmt.Sprintf("%s/clients=%d", of.Name, of.clients)
 		if was, ok := usual[name]; ok {
 			part := fmt.Sprintf("%s %.2f", name, of.ratio()/was)
-			if of.ratio()/was > mostGrowth {
+			if of.ratio()/was > maxGrowth {
 				part += " (missed)"
 			}
 			parts = append(parts, part)
 		}
 	}
-	fmt.Printf("Ratios against those recorded at %d districts (aim: at most %.2f): %s\n", usualDistricts, mostGrowth, strings.Join(parts, ", "))
+	fmt.Printf("Ratios against those recorded at %d districts (aim: at most %.2f): %s\n", usualDistricts, maxGrowth, strings.Join(parts, ", "))
 }
 
 func ms(d time.Duration) string { return fmt.Sprintf("%.3f", d.Seconds()*1000) }
