@@ -2,6 +2,7 @@ package graph
 
 import (
 	"strconv"
+	"sync/atomic"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -20,6 +21,9 @@ type documents struct {
 // document is a valid document.
 type document struct {
 	*ast.QueryDocument
+
+	// wasLong says whether the last request with this document took long.
+	wasLong atomic.Bool
 }
 
 const (
@@ -57,7 +61,7 @@ func (d *documents) parse(text string) (*document, gqlerror.List) {
 	if errs := d.validator.validate(parsed, tokens); len(errs) > 0 {
 		return nil, withCode(errs, codeValidation)
 	}
-	doc := &document{parsed}
+	doc := &document{QueryDocument: parsed}
 	d.cache.add(text, doc, len(text)+tokens.bytes+tokens.count*tokenBytes)
 	return doc, nil
 }

@@ -20,8 +20,8 @@ type limiter struct {
 	longAfter     time.Duration
 }
 
-// longAfter is how long a request runs before it counts as long. Nearly all take less.
-const longAfter = 50 * time.Millisecond
+// longAfter is how long a request is worked on before it counts as long. Nearly all take less.
+const longAfter = 200 * time.Millisecond
 
 func newLimiter(limits Limits) *limiter {
 	return &limiter{
@@ -38,32 +38,56 @@ func newLimiter(limits Limits) *limiter {
 // slot is the right of one request to be worked on. It is for one goroutine at a time.
 type slot struct {
 	limiter *limiter
-	start   time.Time
-	isLong  bool
+	// worked is how long the request was worked on until it waited last, start is when that wait ended.
+	worked time.Duration
+	start  time.Time
+	isLong bool
 }
 
 // acquire waits for a slot. It fails if too many requests wait already, if the wait takes too long, and if ctx ends.
 func (l *limiter) acquire(ctx context.Context) (*slot, *gqlerror.Error) {
+	if err := l.waitFor(ctx, l.slots); err != nil {
+		return nil, err
+	}
+	return &slot{limiter: l, start: time.Now()}, nil
+}
+
+// acquireLong waits for the slot of a request that is known to take long. It fails as acquire does.
+func (l *limiter) acquireLong(ctx context.Context) (*slot, *gqlerror.Error) {
+	if err := l.waitFor(ctx, l.long); err != nil {
+		return nil, err
+	}
+	s, err := l.acquire(ctx)
+	if err != nil {
+		<-l.long
+		return nil, err
+	}
+	s.run(ctx)
+	return s, nil
+}
+
+// waitFor waits until there is room in tokens, and adds one.
+func (l *limiter) waitFor(ctx context.Context, tokens chan struct{}) *gqlerror.Error {
 	select {
-	case l.slots <- struct{}{}:
-		return &slot{limiter: l, start: time.Now()}, nil
+	case tokens <- struct{}{}:
+		return nil
 	default:
 	}
 	select {
 	case l.queue <- struct{}{}:
 	default:
-		return nil, l.overloaded()
+		return l.overloaded()
 	}
 	defer func() { <-l.queue }()
 	timer := time.NewTimer(l.wait)
 	defer timer.Stop()
 	select {
-	case l.slots <- struct{}{}:
-		return &slot{limiter: l, start: time.Now()}, nil
+	case tokens <- struct{}{}:
+		return nil
 	case <-timer.C:
 	case <-ctx.Done():
 	}
-	return nil, l.overloaded()
+	return l.overloaded()
 }
 
 func (l *limiter) overloaded() *gqlerror.Error {
@@ -73,10 +97,12 @@ func (l *limiter) overloaded() *gqlerror.Error {
 // giveWay lets other requests run first if this one has taken long. It fails if too many such requests are waiting
 // already. If ctx ends, the caller is to notice.
 func (s *slot) giveWay(ctx context.Context) *gqlerror.Error {
+	s.worked += time.Since(s.start)
+	s.start = time.Now()
 	switch {
 	case s.isLong:
 		<-s.limiter.running
-	case time.Since(s.start) < s.limiter.longAfter:
+	case s.worked < s.limiter.longAfter:
 		return nil
 	default:
 		select {
@@ -85,6 +111,12 @@ func (s *slot) giveWay(ctx context.Context) *gqlerror.Error {
 			return s.limiter.overloaded()
 		}
 	}
+	s.run(ctx)
+	return nil
+}
+
+// run waits until the long request may run.
+func (s *slot) run(ctx context.Context) {
 	select {
 	case s.limiter.running <- struct{}{}:
 		s.isLong = true
@@ -92,16 +124,17 @@ func (s *slot) giveWay(ctx context.Context) *gqlerror.Error {
 		<-s.limiter.long
 		s.isLong = false
 	}
-	return nil
+	s.start = time.Now()
 }
 
-// release gives the slot back.
-func (s *slot) release() {
+// release gives the slot back, and reports whether the request was long.
+func (s *slot) release() (wasLong bool) {
 	if s.isLong {
 		<-s.limiter.running
 		<-s.limiter.long
 	}
 	<-s.limiter.slots
+	return s.worked+time.Since(s.start) >= s.limiter.longAfter
 }
 
 type slotKey struct{}
