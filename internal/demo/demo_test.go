@@ -144,23 +144,23 @@ func TestDemoHoldsTheLinks(t *testing.T) {
 		if l == nil {
 			continue
 		}
-		told := fmt.Sprintf("%s %s %s %s", l.From.Slug, l.Kind, l.To.Slug, l.Role)
+		link := fmt.Sprintf("%s %s %s %s", l.From.Slug, l.Kind, l.To.Slug, l.Role)
 		i := slices.IndexFunc(want, func(w string) bool {
 			w = strings.TrimSuffix(w, "noted")
 			head, locator, hasLocator := strings.Cut(w, "¶")
 			cited := slices.ContainsFunc(r.Citations, func(c kg.Citation) bool { return c.Locator == "¶"+locator })
-			return strings.TrimRight(head, " ") == strings.TrimRight(told, " ") && (cited || !hasLocator)
+			return strings.TrimRight(head, " ") == strings.TrimRight(link, " ") && (cited || !hasLocator)
 		})
 		if i < 0 {
-			t.Errorf("%s, cited as %v, is no fact", told, r.Citations)
+			t.Errorf("%s, cited as %v, is not a fact", link, r.Citations)
 			continue
 		}
 		if strings.HasSuffix(want[i], "noted") != (l.Note != "") {
-			t.Errorf("%s has the note %q", told, l.Note)
+			t.Errorf("%s has the note %q", link, l.Note)
 		}
 		want = slices.Delete(want, i, i+1)
 		if (l.Period != kg.Period{AttestedOn: "2023-01-11"}) || l.Order != kg.NoOrder {
-			t.Errorf("%s has the period %+v and the order %d", told, l.Period, l.Order)
+			t.Errorf("%s has the period %+v and the order %d", link, l.Period, l.Order)
 		}
 	}
 	if len(want) > 0 {

@@ -38,13 +38,13 @@ func TestOrigins(t *testing.T) {
 	}{
 		{name: "a program", open: true},
 		{name: "a page of its own", header: []string{"Origin", own}, open: true},
-		{name: "a page of its own, told by the browser", header: []string{"Sec-Fetch-Site", "same-origin"}, open: true},
+		{name: "own page, by Sec-Fetch-Site", header: []string{"Sec-Fetch-Site", "same-origin"}, open: true},
 		{name: "an address that was typed", header: []string{"Sec-Fetch-Site", "none"}, open: true},
 		{name: "another origin", header: []string{"Origin", other}},
 		{name: "no origin to name", header: []string{"Origin", "null"}},
 		{name: "another site", header: []string{"Sec-Fetch-Site", "cross-site"}},
 		{name: "another name of the same site", header: []string{"Sec-Fetch-Site", "same-site"}},
-		{name: "another origin, told twice", header: []string{"Origin", other, "Sec-Fetch-Site", "cross-site"}},
+		{name: "another origin, by both headers", header: []string{"Origin", other, "Sec-Fetch-Site", "cross-site"}},
 		{name: "one that is named", allowed: []string{named}, header: []string{"Origin", named, "Sec-Fetch-Site", "cross-site"}, readable: named, open: true},
 		{name: "another than is named", allowed: []string{named}, header: []string{"Origin", other, "Sec-Fetch-Site", "cross-site"}},
 		{name: "one that begins as the named", allowed: []string{named}, header: []string{"Origin", named + ".evil.example", "Sec-Fetch-Site", "cross-site"}},
@@ -89,7 +89,7 @@ func TestPreflight(t *testing.T) {
 		if w.Code != want {
 			t.Errorf("%s is answered %d %s, want %d", origin, w.Code, w.Body, want)
 		}
-		if told := w.Header().Get("Access-Control-Allow-Methods") != ""; told != (want == http.StatusNoContent) {
+		if granted := w.Header().Get("Access-Control-Allow-Methods") != ""; granted != (want == http.StatusNoContent) {
 			t.Errorf("the headers for %s are %v", origin, w.Header())
 		}
 	}

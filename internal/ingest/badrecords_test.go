@@ -68,7 +68,7 @@ func TestImportOfBadRecords(t *testing.T) {
 				written, err := ingest.Import(t.Context(), s, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(bytes.Join(lines, nil))))
 				if err == nil {
 					if written.Created != file.Good {
-						t.Errorf("the lines that nobody reported made %+v, want %d created", written, file.Good)
+						t.Errorf("the lines without an error gave %+v, want %d created", written, file.Good)
 					}
 					break
 				}

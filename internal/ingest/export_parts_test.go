@@ -157,8 +157,8 @@ func TestExportRefusesBadOptions(t *testing.T) {
 		{ingest.ExportOptions{Around: "tianjin", Depth: 101}, kg.BadArgument, "depth", "must be from 0 to 100, not 101"},
 	} {
 		got, err := exportOf(t, s, c.opts)
-		var mistake *kg.Error
-		if !errors.As(err, &mistake) || mistake.Code != c.code || mistake.Field != c.field || !strings.Contains(mistake.Message, c.says) {
+		var invalid *kg.Error
+		if !errors.As(err, &invalid) || invalid.Code != c.code || invalid.Field != c.field || !strings.Contains(invalid.Message, c.says) {
 			t.Errorf("%+v: %v, want %s in %s, %s", c.opts, err, c.code, c.field, c.says)
 		}
 		if got != "" {

@@ -71,7 +71,7 @@ func FuzzImport(f *testing.F) {
 	})
 }
 
-// linesIn counts the lines of a file that say something; not of one that is packed.
+// linesIn counts the non-empty lines of a file, unless it is compressed.
 func linesIn(file []byte) (lines int, isText bool) {
 	if bytes.HasPrefix(file, []byte{0x1f, 0x8b}) {
 		return 0, false

@@ -96,7 +96,7 @@ func TestImportNamesTheBadLines(t *testing.T) {
 			},
 		},
 		{
-			name: "what only the graph tells",
+			name: "errors that only the graph shows",
 			file: []string{baodiLine, "", partOfLine, sourceLine, baodiLine, strings.Replace(partOfLine, `"s"`, `"nobody"`, 1)},
 			want: []badLine{{3, kg.UnknownReference}, {5, kg.Duplicate}, {6, kg.UnknownReference}},
 		},

@@ -18,10 +18,10 @@ import (
 func nasty(t testing.TB) [][]byte {
 	t.Helper()
 	source := func(title string) string { return `{"source":{"slug":"s","title":` + title + `}}` }
-	packed := zipped(t, sourceLine+"\n"+tianjinLine+"\n")
+	compressed := gzipped(t, sourceLine+"\n"+tianjinLine+"\n")
 	files := [][]byte{
-		packed, packed[:len(packed)/2], packed[:3], append(bytes.Clone(packed), "more"...), append(bytes.Clone(packed), packed...), zipped(t, ""),
-		zipped(t, string(packed)), {0x1f, 0x8b}, {0x1f}, []byte("\xef\xbb\xbf" + sourceLine),
+		compressed, compressed[:len(compressed)/2], compressed[:3], append(bytes.Clone(compressed), "more"...), append(bytes.Clone(compressed), compressed...), gzipped(t, ""),
+		gzipped(t, string(compressed)), {0x1f, 0x8b}, {0x1f}, []byte("\xef\xbb\xbf" + sourceLine),
 	}
 	for _, text := range []string{
 		strings.Repeat("[", 100_000), strings.Repeat(`{"a":`, 50_000), source(strings.Repeat("[", 9_000) + strings.Repeat("]", 9_000)),
@@ -37,7 +37,7 @@ func nasty(t testing.TB) [][]byte {
 	return files
 }
 
-func zipped(t testing.TB, text string) []byte {
+func gzipped(t testing.TB, text string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
@@ -62,16 +62,16 @@ func TestALineNeedsLittleMemory(t *testing.T) {
 		return []byte(before + strings.Repeat(item, (limit-len(before)-len(after))/len(item)) + after)
 	}
 	for name, file := range map[string][]byte{
-		"lists":            fill(`{"source":[[]`, ",[]", "]}"),
-		"objects":          fill(`{"source":[{}`, ",{}", "]}"),
-		"numbers":          fill(`{"source":[0`, ",0", "]}"),
-		"texts":            fill(`{"source":[""`, `,""`, "]}"),
-		"depth":            fill("", "[", ""),
-		"a text":           fill(`"`, "a", `"`),
-		"escapes":          fill(`"`, `\u00e9`, `"`),
-		"a packed line":    zipped(t, strings.Repeat("x", 100<<20)),
-		"packed empty":     zipped(t, strings.Repeat("\n", 4<<20)),
-		"one key and more": fill(`{"a":0`, `,"a":0`, "}"),
+		"lists":             fill(`{"source":[[]`, ",[]", "]}"),
+		"objects":           fill(`{"source":[{}`, ",{}", "]}"),
+		"numbers":           fill(`{"source":[0`, ",0", "]}"),
+		"texts":             fill(`{"source":[""`, `,""`, "]}"),
+		"depth":             fill("", "[", ""),
+		"a text":            fill(`"`, "a", `"`),
+		"escapes":           fill(`"`, `\u00e9`, `"`),
+		"a compressed line": gzipped(t, strings.Repeat("x", 100<<20)),
+		"compressed empty":  gzipped(t, strings.Repeat("\n", 4<<20)),
+		"one key and more":  fill(`{"a":0`, `,"a":0`, "}"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			var before, after runtime.MemStats
@@ -86,7 +86,7 @@ func TestALineNeedsLittleMemory(t *testing.T) {
 			if taken := after.TotalAlloc - before.TotalAlloc; taken > 128<<20 {
 				t.Errorf("the import allocates %d bytes", taken)
 			}
-			if err == nil && name != "packed empty" {
+			if err == nil && name != "compressed empty" {
 				t.Errorf("nothing is wrong, want %s or so", kg.InvalidJSON)
 			}
 		})

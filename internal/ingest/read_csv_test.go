@@ -61,26 +61,26 @@ func readCSV(kinds *kg.Kinds, folder fs.FS) iter.Seq2[tableRow, error] {
 	}
 }
 
-// inputs are what CSVFolder makes of files, told on a line each.
+// inputs returns the lines and errors of the inputs of CSVFolder, as text.
 func inputs(t *testing.T, folder fs.FS) []string {
 	t.Helper()
-	var told []string
+	var lines []string
 	for input, err := range readCSV(kg.NewKinds(), folder) {
-		var mistake *kg.Error
+		var invalid *kg.Error
 		switch {
 		case err == nil:
 			record, err := json.Marshal(input.Record)
 			if err != nil {
 				t.Fatal(err)
 			}
-			told = append(told, fmt.Sprintf("%s:%d %s", input.File, input.Line, record))
-		case errors.As(err, &mistake):
-			told = append(told, fmt.Sprintf("%s:%d %s %v", input.File, input.Line, mistake.Code, mistake))
+			lines = append(lines, fmt.Sprintf("%s:%d %s", input.File, input.Line, record))
+		case errors.As(err, &invalid):
+			lines = append(lines, fmt.Sprintf("%s:%d %s %v", input.File, input.Line, invalid.Code, invalid))
 		default:
 			t.Fatal(err)
 		}
 	}
-	return told
+	return lines
 }
 
 func TestCSV(t *testing.T) {
@@ -226,15 +226,15 @@ func TestCSVEndsWithTheCaller(t *testing.T) {
 		}
 	}
 	for _, err := range readCSV(kg.NewKinds(), brokenFolder{folder}) {
-		var mistake *kg.Error
-		if err != nil && !errors.As(err, &mistake) {
+		var invalid *kg.Error
+		if err != nil && !errors.As(err, &invalid) {
 			if !errors.Is(err, iotest.ErrTimeout) {
 				t.Errorf("the error is %v", err)
 			}
 			return
 		}
 	}
-	t.Error("nobody told that a file breaks off")
+	t.Error("the read error is not reported")
 }
 
 // brokenFolder holds files that break off.
