@@ -50,7 +50,7 @@ func (s *synthetic) id(t *testing.T, slug string) string {
 }
 
 // longName is a name of 300 bytes.
-var longName = strings.Repeat("Park of the northern shore ", 12)[:300] //nolint:gochecknoglobals // a constant that Go cannot compute
+var longName = strings.Repeat("Park of the northern shore ", 12)[:300]
 
 // TestDeepListsNeedLittleMemory: a page of each of many parents takes no more memory because all lead to the same entities.
 //

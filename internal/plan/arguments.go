@@ -1,13 +1,12 @@
 package plan
 
 import (
+	"encoding/json"
 	"errors"
 	"math"
 	"slices"
 	"strconv"
 	"time"
-
-	"encoding/json"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"

@@ -82,18 +82,16 @@ func (c *collector) satisfies(condition string) bool {
 
 // isIncluded evaluates @skip and @include.
 func (c *compiler) isIncluded(directives ast.DirectiveList) bool {
-	return !c.condition(directives, "skip", false) && c.condition(directives, "include", true)
+	skip, _ := c.condition(directives.ForName("skip")).(bool)
+	include, isGiven := c.condition(directives.ForName("include")).(bool)
+	return !skip && (include || !isGiven)
 }
 
-// condition returns the argument of a directive; absent if the directive or a Boolean is.
-func (c *compiler) condition(directives ast.DirectiveList, name string, absent bool) bool {
-	directive := directives.ForName(name)
+// condition returns the argument of @skip or @include; nil without such a directive.
+func (c *compiler) condition(directive *ast.Directive) any {
 	if directive == nil {
-		return absent
+		return nil
 	}
 	value, _ := plainLiteral(directive.Arguments.ForName("if").Value, c.root.Variables)
-	if condition, ok := value.(bool); ok {
-		return condition
-	}
-	return absent
+	return value
 }

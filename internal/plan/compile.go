@@ -26,14 +26,14 @@ func (c *compiler) rootField() node {
 	c.rootAsOf = c.day(f, "asOf")
 	switch f.Name {
 	case "node":
-		return c.nodes(f, []string{c.text(f, "id")}, false)
+		return c.nodes(f, []string{c.text(f, "id")})
 	case "nodes":
 		ids, _ := c.list(f, "ids")
 		if len(ids) > maxNodes {
 			c.fail(kg.Errorf(kg.BadArgument, "ids: at most %d are allowed; ask for the others in another request", maxNodes))
 			return nil
 		}
-		return c.nodes(f, ids, true)
+		return c.nodes(f, ids)
 	case "identified":
 		targets := c.targets(c.planner.registry.Entities())
 		return &identified{
@@ -63,8 +63,8 @@ func (c *compiler) rootField() node {
 }
 
 // nodes compiles the root fields node and nodes.
-func (c *compiler) nodes(f *field, globalIDs []string, isList bool) node {
-	n := &nodes{isList: isList}
+func (c *compiler) nodes(f *field, globalIDs []string) node {
+	n := &nodes{isList: f.Name == "nodes"}
 	var codes []kg.Code
 	for _, globalID := range globalIDs {
 		id, err := kg.ParseID(globalID)

@@ -219,7 +219,7 @@ func (d *distinctLinks) selectPage(parent kg.ID, page *pageSelection) int64 {
 		}
 		total++
 		if page.needsPage {
-			page.add(d.candidate(end, len(page.query.Order) > 0))
+			page.add(d.candidate(end))
 		}
 	}
 	return total
@@ -247,11 +247,11 @@ func (d *distinctLinks) reach(end kg.ID, by endLink) {
 }
 
 // candidate returns an end with its position in the list of the current parent.
-func (d *distinctLinks) candidate(end int, isOrdered bool) *candidate {
+func (d *distinctLinks) candidate(end int) *candidate {
 	id, link := d.ends.ids[end], &d.links[d.best[end].link]
 	it := &candidate{item: item{farID: id}, position: link.position}
 	it.position.Entity = id
-	if isOrdered {
+	if d.keys != nil && d.keys[end] != nil {
 		it.position = store.Position{ID: link.position.ID, Entity: id, Keys: d.keys[end]}
 	}
 	return it

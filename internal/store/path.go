@@ -45,7 +45,8 @@ func (s *Snapshot) Paths(ctx context.Context, q PathQuery) ([][]PathStep, error)
 	if q.From == q.To {
 		return [][]PathStep{{}}, nil
 	}
-	start, end := newPathSearch(q.From, false), newPathSearch(q.To, true)
+	start, end := newPathSearch(q.From), newPathSearch(q.To)
+	end.isBackward = true
 	for start.depth+end.depth < q.MaxLength {
 		from, other := start, end
 		if len(end.frontier) < len(start.frontier) {
@@ -88,8 +89,8 @@ const (
 	pathStepBytes   = 24
 )
 
-func newPathSearch(end kg.ID, isBackward bool) *pathSearch {
-	return &pathSearch{isBackward: isBackward, level: map[kg.ID]int{end: 0}, nearer: map[kg.ID][]PathStep{}, frontier: []kg.ID{end}}
+func newPathSearch(end kg.ID) *pathSearch {
+	return &pathSearch{level: map[kg.ID]int{end: 0}, nearer: map[kg.ID][]PathStep{}, frontier: []kg.ID{end}}
 }
 
 // advance goes one level on, with at most that many entities and links.
