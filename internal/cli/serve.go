@@ -41,6 +41,12 @@ const gcPercent = 400
 // leave several times their size as garbage.
 const memoryLimit = 192 << 20
 
+// A reader has the database and its write-ahead log open; otherFiles is for temporary files, the log and the rest.
+const (
+	filesPerReader = 2
+	otherFiles     = 100
+)
+
 func serve(ctx context.Context, s *settings, log *slog.Logger) (err error) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
@@ -79,7 +85,9 @@ func serve(ctx context.Context, s *settings, log *slog.Logger) (err error) {
 		return usageErrorf("--allow-origin: %w", err)
 	}
 	log.InfoContext(ctx, "server started", "playground", "http://"+listener.Addr().String()+"/", "database", s.database)
-	server := &httpd.Server{Handler: handler, Limits: s.connections, Log: log}
+	limits := s.connections
+	limits.ReservedFiles = otherFiles + filesPerReader*s.readers
+	server := &httpd.Server{Handler: handler, Limits: limits, Log: log}
 	if err := server.Serve(ctx, listener); err != nil {
 		return err
 	}

@@ -14,6 +14,8 @@ import (
 type Limits struct {
 	// Connections is the number of open connections.
 	Connections int
+	// ReservedFiles is how many files the rest of the process may open, which connections leave free.
+	ReservedFiles int
 	// Header is the size of a request's header in bytes.
 	Header int
 	// HeaderTime is how long a client may take to send a header, ReadTime a whole request, IdleTime the next request.
@@ -82,7 +84,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 // connections returns the limit of connections, lowered to what the process's limit of open files allows.
 func (s *Server) connections(ctx context.Context) int {
 	files := openFileLimit()
-	limit := connectionsWithin(files, s.Limits.Connections)
+	limit := connectionsWithin(files, s.Limits.ReservedFiles, s.Limits.Connections)
 	if limit < s.Limits.Connections {
 		s.Log.WarnContext(ctx, "lowered the limit of connections to fit the process's limit of open files (ulimit -n)",
 			"max-connections", s.Limits.Connections, "connections", limit, "open-files", files)
