@@ -21,7 +21,7 @@ type limiter struct {
 }
 
 // longAfter is how long a request is worked on before it counts as long. Nearly all take less.
-const longAfter = 200 * time.Millisecond
+const longAfter = 100 * time.Millisecond
 
 func newLimiter(limits Limits) *limiter {
 	return &limiter{
