@@ -21,16 +21,16 @@ describe.skipIf(!inject("chromium"))("the playground in trouble", () => {
     await page.route(/\/assets\/start.*\.js/, () => new Promise(() => undefined));
     await page.goto(program.address, { waitUntil: "domcontentloaded" });
     await page.getByText("Loading the playground…").waitFor();
-    expect(await page.getByText("This takes long").isVisible()).toBe(false);
+    expect(await page.getByText("Loading takes longer than usual").isVisible()).toBe(false);
     await picture(page, "loading");
-    await page.getByText("This takes long").waitFor({ timeout: 12_000 });
+    await page.getByText("Loading takes longer than usual").waitFor({ timeout: 12_000 });
   });
 
   it("says what is missing where JavaScript is off", async () => {
     const { page } = await openTab(browser, program.address, { javaScriptEnabled: false });
     await page.goto(program.address);
     expect(await page.locator("noscript p").isVisible()).toBe(true);
-    expect(await page.getByText("Loading").isVisible()).toBe(false);
+    expect(await page.getByText("Loading the playground…").isVisible()).toBe(false);
     expect(await page.locator("pre").isVisible()).toBe(true);
     await picture(page, "no-script");
   });
