@@ -21,11 +21,10 @@ const (
 const firstSourceHead = `# What the first source says
 
 *This page is generated from ` + "`graph/testdata/fact-*.graphql`" + ` and their answers; do not edit it.
-` + "`go test ./graph -run 'Golden|FirstSource' -update`" + ` makes it anew, and a test keeps it as it is made.*
+` + "`go test ./graph -run 'Golden|FirstSource' -update`" + ` writes it, and a test checks it.*
 
-The demo data hold one source: "%s", %s, %s.
-It says %d things. Each stands here in our own words, with the paragraph (¶) that says it, a query that finds it, and
-the answer to that query on the demo data, evidence included.
+The demo data have one source: "%s", %s, %s.
+It states %d facts. Below is each in our own words, with its paragraph (¶), a query that finds it, and the answer with its evidence.
 `
 
 // TestFirstSourcePage checks docs/first-source.md, which is generated from the golden cases fact-NN-*.
