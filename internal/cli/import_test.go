@@ -265,10 +265,10 @@ func TestDryRun(t *testing.T) {
 	if after := dump(t, path); after != before {
 		t.Errorf("the database contains\n%s\nwant\n%s", after, before)
 	}
-	real := invoke(t, "", "import", "--lenient", "--database="+path, records)
-	wantResult(t, dry, result{out: strings.Replace(real.out, "wrote", "would write", 1), err: real.err})
-	if want := "wrote 4 records: 2 new, 0 changed, 2 unchanged; skipped 1 invalid line\n"; real.out != want {
-		t.Errorf("the output is %q, want %q", real.out, want)
+	written := invoke(t, "", "import", "--lenient", "--database="+path, records)
+	wantResult(t, dry, result{out: strings.Replace(written.out, "wrote", "would write", 1), err: written.err})
+	if want := "wrote 4 records: 2 new, 0 changed, 2 unchanged; skipped 1 invalid line\n"; written.out != want {
+		t.Errorf("the output is %q, want %q", written.out, want)
 	}
 }
 
