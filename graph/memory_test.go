@@ -14,6 +14,7 @@ import (
 	generatedschema "civicgraph/graph/generated"
 	"civicgraph/internal/ingest"
 	"civicgraph/internal/plan"
+	"civicgraph/internal/store"
 )
 
 // nested returns a store with districts in one another and parks in the innermost, whose names are long.
@@ -80,6 +81,21 @@ func TestDeepListsNeedLittleMemory(t *testing.T) {
 		t.Logf("%d KiB for an answer of %d bytes", allocated>>10, len(answer))
 		if allocated > limit {
 			t.Errorf("%s: an answer of %d bytes allocates %d KiB, want at most %d", query, len(answer), allocated>>10, limit>>10)
+		}
+	}
+}
+
+// TestDeepestHierarchy reads the deepest hierarchy that can be written, from both ends.
+func TestDeepestHierarchy(t *testing.T) {
+	t.Parallel()
+	s := nested(t, store.MaxLevels+1, 1, plan.DefaultLimits())
+	for query, want := range map[string]string{
+		`{ district(slug: "d0") { parks(deep: true) { totalCount } } }`:            `"totalCount":1`,
+		`{ park(slug: "p0") { districts { nodes { slug ancestors { slug } } } } }`: fmt.Sprintf(`"slug":"d%d","ancestors":[{"slug":"d%d"}`, store.MaxLevels, store.MaxLevels-1),
+	} {
+		answer, _, err := s.answer(t.Context(), s.question(t, query))
+		if err != nil || !strings.Contains(string(answer), want) {
+			t.Errorf("%s answers %.200s, %v, want %s", query, answer, err, want)
 		}
 	}
 }

@@ -2,14 +2,14 @@ package store
 
 import "civicgraph/internal/kg"
 
-// maxLevels is the number of links that may follow each other in a hierarchy, from its lowest entity to its highest.
-const maxLevels = 1000
+// MaxLevels is the number of links that may follow each other in a hierarchy, from its lowest entity to its highest.
+const MaxLevels = 1000
 
 // hierarchy checks new links of one kind that must be acyclic: they may close no cycle, and no path along them may be
-// longer than maxLevels. It knows the entities that the links of a batch begin or end at by their height, the length of the
+// longer than MaxLevels. It knows the entities that the links of a batch begin or end at by their height, the length of the
 // longest path that leads up to them. A link from below to above leaves all heights as they are where that of above is
 // greater already, and then closes no cycle; otherwise the heights of above, and of what stands over it, are raised. So an
-// entity is visited maxLevels times at most, however many links there are and in whatever order they come.
+// entity is visited MaxLevels times at most, however many links there are and in whatever order they come.
 type hierarchy struct {
 	source hierarchySource
 	nodes  map[kg.ID]*hierarchyNode
@@ -21,7 +21,7 @@ type hierarchy struct {
 type hierarchySource interface {
 	// parents returns the entities that links lead to from an entity.
 	parents(kg.ID) ([]kg.ID, error)
-	// height returns the length of the longest path that leads up to an entity, at most maxLevels.
+	// height returns the length of the longest path that leads up to an entity, at most MaxLevels.
 	height(kg.ID) (int, error)
 }
 
@@ -83,8 +83,8 @@ func (h *hierarchy) raise(below, above *hierarchyNode) (changed []*hierarchyNode
 				return changed, kg.Errorf(kg.BadLink, "the link would close a cycle: its end is already part of its beginning")
 			case n.height >= height || n.raised >= height:
 				continue
-			case height > maxLevels:
-				return changed, kg.Errorf(kg.BadLink, "the link would make a hierarchy deeper than %d levels", maxLevels)
+			case height > MaxLevels:
+				return changed, kg.Errorf(kg.BadLink, "the link would make a hierarchy deeper than %d levels", MaxLevels)
 			}
 			if n.raised == 0 {
 				changed = append(changed, n)
@@ -158,6 +158,6 @@ func (l batchLinks) height(id kg.ID) (levels int, err error) {
   SELECT l.from_id, b.level + 1 FROM below b CROSS JOIN link l ON l.to_id = b.id AND l.kind = $2 WHERE b.level < $3
 )
 SELECT max(level)
-FROM below`, []any{id, int64(l.kind), int64(maxLevels)}, func(r *Row) { levels = int(r.Int(0)) })
+FROM below`, []any{id, int64(l.kind), int64(MaxLevels)}, func(r *Row) { levels = int(r.Int(0)) })
 	return levels, err
 }

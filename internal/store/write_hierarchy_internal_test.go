@@ -49,7 +49,7 @@ func (l *countedLinks) height(id kg.ID) (int, error) {
 		}
 		return most
 	}
-	return min(maxLevels, height(id)), nil
+	return min(MaxLevels, height(id)), nil
 }
 
 func entity(n int) kg.ID { return kg.NewID(kg.KindDistrict, int64(n)) }
@@ -71,7 +71,7 @@ func (h *hierarchy) put(t *testing.T, from, to kg.ID) bool {
 // TestHierarchyIsAsDeepAsItMayBe, in whatever order its links come; then it grows neither at the end nor by a join.
 func TestHierarchyIsAsDeepAsItMayBe(t *testing.T) {
 	t.Parallel()
-	up := make([]int, maxLevels) // link i leads from i to i + 1
+	up := make([]int, MaxLevels) // link i leads from i to i + 1
 	for i := range up {
 		up[i] = i
 	}
@@ -86,12 +86,12 @@ func TestHierarchyIsAsDeepAsItMayBe(t *testing.T) {
 				t.Fatalf("%s: the link from %d to %d is refused", name, i, i+1)
 			}
 		}
-		for _, link := range [][2]int{{maxLevels, 9000}, {9000, 0}, {9000, 1}} {
+		for _, link := range [][2]int{{MaxLevels, 9000}, {9000, 0}, {9000, 1}} {
 			if accepted := h.put(t, entity(link[0]), entity(link[1])); accepted != (link[1] == 1) {
 				t.Errorf("%s: the link from %d to %d is accepted: %t", name, link[0], link[1], accepted)
 			}
 		}
-		if h.put(t, entity(maxLevels), entity(0)) || h.put(t, entity(1), entity(0)) {
+		if h.put(t, entity(MaxLevels), entity(0)) || h.put(t, entity(1), entity(0)) {
 			t.Errorf("%s: a cycle is accepted", name)
 		}
 	}
