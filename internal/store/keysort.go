@@ -15,7 +15,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// searchKey is one row of what an entity is found by.
+// searchKey is a row of the table search_key.
 type searchKey struct {
 	key    string
 	entity kg.ID
@@ -36,9 +36,9 @@ const (
 	runBuffer = 16 << 10
 )
 
-// keySorter puts search keys in order. What does not fit into memory waits as sorted runs in a temporary file.
+// keySorter sorts search keys. Those that do not fit into memory are kept as sorted runs in a temporary file.
 type keySorter struct {
-	// all is how many keys were added.
+	// all is the number of keys that were added.
 	all  int
 	rows []searchKey
 	file *os.File
@@ -55,7 +55,7 @@ func (s *keySorter) add(k searchKey) error {
 	return s.spill()
 }
 
-// spill writes the keys in memory as a run.
+// spill writes the keys in memory to the file as a run.
 func (s *keySorter) spill() (err error) {
 	defer func() {
 		if err != nil {
@@ -89,7 +89,7 @@ func (s *keySorter) sortRows() {
 	slices.SortFunc(s.rows, func(a, b searchKey) int { return a.compare(&b) })
 }
 
-// end is where the last run ends.
+// end returns the offset at which the last run ends.
 func (s *keySorter) end() int64 {
 	if len(s.ends) == 0 {
 		return 0
@@ -97,7 +97,7 @@ func (s *keySorter) end() int64 {
 	return s.ends[len(s.ends)-1]
 }
 
-// each hands on all keys in order.
+// each calls use for all keys in order.
 func (s *keySorter) each(use func(*searchKey) error) error {
 	if s.file == nil {
 		s.sortRows()
@@ -162,7 +162,7 @@ type keyRun struct {
 	key    searchKey
 }
 
-// next reads the next key; the error is io.EOF behind the last one.
+// next reads the next key; the error is io.EOF after the last one.
 func (r *keyRun) next() error {
 	size, err := binary.ReadUvarint(r.reader)
 	if err != nil {
@@ -182,7 +182,7 @@ func (r *keyRun) next() error {
 	return nil
 }
 
-// noEnd makes the end of the file within a key the failure that it is.
+// noEnd turns the end of the file within a key into an error other than io.EOF.
 func noEnd(err error) error {
 	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF

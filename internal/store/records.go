@@ -8,19 +8,19 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// recordPage is how many entities, or sources, are read at once, with what is said of them.
+// recordPage is the number of entities or sources that are read at once, with the links, figures and statements listed under them.
 const recordPage = 200
 
-// Selection is a part of the graph; the zero Selection is all of it.
+// Subset is a part of the graph; the zero Subset is all of it.
 type Subset struct {
 	// Kinds are the kinds of record; all where nil.
 	Kinds []kg.Code
 	// Cited adds the sources that the records cite, where Kinds leaves sources out.
 	Cited bool
-	// AsOf leaves out the links that do not hold on the day.
+	// AsOf excludes the links that do not hold on the day.
 	AsOf kg.Date
-	// Within keeps to these entities, the links among them, what is said of nobody else, and the sources of all that;
-	// everything where nil.
+	// Within restricts the subset to these entities, the links among them, the figures and statements about no others, and
+	// the sources of all that. Nil means no restriction.
 	Within []kg.ID
 }
 
@@ -68,7 +68,7 @@ type extraction struct {
 type extract struct {
 	id     kg.ID
 	record *kg.Record
-	// at is the place in its page of the entity that it is listed under.
+	// at is the index in the page of the entity that it is listed under.
 	at int
 }
 
