@@ -66,10 +66,12 @@ func reach(hierarchy map[kg.ID][]kg.ID, start kg.ID) []kg.ID {
 	below := hierarchy[start]
 	reached := newIDIndex(1 + len(below))
 	reached.index(start)
-	for at := 0; at < len(reached.ids); at++ {
-		for _, far := range hierarchy[reached.ids[at]] {
+	next := 0
+	for next < len(reached.ids) {
+		for _, far := range hierarchy[reached.ids[next]] {
 			reached.index(far)
 		}
+		next++
 	}
 	return reached.ids
 }
