@@ -30,7 +30,7 @@ func newScratch(t *testing.T) *scratch {
 	if err != nil {
 		t.Skip("the files of the repository are listed by git, which cannot: ", err)
 	}
-	for _, name := range strings.Split(strings.Trim(string(list), "\x00"), "\x00") {
+	for name := range strings.SplitSeq(strings.Trim(string(list), "\x00"), "\x00") {
 		content, err := os.ReadFile(filepath.Join("..", name))
 		if os.IsNotExist(err) { // deleted, but not yet in git
 			continue

@@ -75,7 +75,7 @@ CREATE INDEX foot_bridge_updated_at ON foot_bridge (updated_at DESC, id);
 		t.Errorf("it is\n%s\nwant\n%s", got, want)
 	}
 	s := newStore(t)
-	for _, statement := range strings.Split(got, ";\n") {
+	for statement := range strings.SplitSeq(got, ";\n") {
 		if _, err := s.sql(t).ExecContext(t.Context(), statement); err != nil {
 			t.Errorf("%s: %v", statement, err)
 		}
