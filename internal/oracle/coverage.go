@@ -53,21 +53,24 @@ func ordersBy(enum *ast.Definition) bool {
 // reachableTypes returns the types that a query can mention, Query first.
 func reachableTypes(schema *ast.Schema) []*ast.Definition {
 	types := []*ast.Definition{schema.Query}
+	queue := slices.Clone(types)
 	add := func(name string) {
 		if definition := schema.Types[name]; !strings.HasPrefix(name, "__") && !slices.Contains(types, definition) {
-			types = append(types, definition)
+			types, queue = append(types, definition), append(queue, definition)
 		}
 	}
-	for i := 0; i < len(types); i++ {
-		if types[i].IsCompositeType() {
-			for _, other := range schema.PossibleTypes[types[i].Name] {
+	for len(queue) > 0 {
+		at := queue[0]
+		queue = queue[1:]
+		if at.IsCompositeType() {
+			for _, other := range schema.PossibleTypes[at.Name] {
 				add(other.Name)
 			}
-			for _, other := range types[i].Interfaces {
+			for _, other := range at.Interfaces {
 				add(other)
 			}
 		}
-		for _, f := range types[i].Fields {
+		for _, f := range at.Fields {
 			add(f.Type.Name())
 			for _, a := range f.Arguments {
 				add(a.Type.Name())

@@ -366,7 +366,6 @@ func (w *writer) order(typeName string) []any {
 
 // leastUsedKey returns a field to sort by, mostly one that was used less often than others.
 func (w *writer) leastUsedKey(typeName string, fields ast.EnumValueList) string {
-
 	var best *ast.EnumValueDefinition
 	for range 2 {
 		one := pick(w.rand, fields...)

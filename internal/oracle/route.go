@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -108,11 +109,8 @@ func (q *Queries) membersTo(from, to *ast.Definition) map[string]string {
 			if _, known := reached[next]; known {
 				continue
 			}
-			members := map[string]string{at.Name: f.Name}
-			for typeName, member := range reached[at] {
-				members[typeName] = member
-			}
-			reached[next] = members
+			reached[next] = maps.Clone(reached[at])
+			reached[next][at.Name] = f.Name
 			queue = append(queue, next)
 		}
 	}
