@@ -78,8 +78,9 @@ fuzz: ## Run the fuzz tests; FUZZTIME=… is the time per target, FUZZ=… a pat
 bench: ## Measure the server against its limits and the recorded run; ARGS=… passes arguments: import, links, -help …
 	$(GO) run ./bench $(ARGS)
 
-generate: ## Generate schema.graphqls from the kinds, and the GraphQL layer from it
+generate: ## Generate schema.graphqls and docs/records.* from the kinds, and the GraphQL layer from it
 	$(GO) run ./internal/generate schema schema.graphqls
+	$(GO) run ./internal/generate records docs
 	@# gqlgen deletes its files before it writes them, so they are put back where it fails.
 	@keep="$$(mktemp -d)"; trap 'rm -rf "$$keep"' EXIT; cp $(GENERATED)/* "$$keep"; \
 	$(GO) run ./graph/generate || { cp "$$keep"/* $(GENERATED); exit 1; }
@@ -89,8 +90,8 @@ migration: ## Print the migration that the kinds need and the tables lack
 
 generate-diff: generate ## Generate, and fail if the result is not the one in git
 	@git rev-parse --git-dir >/dev/null || { echo "make generate-diff needs a git checkout." >&2; exit 1; }
-	@git diff --exit-code --stat -- schema.graphqls $(GENERATED) || \
-		{ echo "schema.graphqls or $(GENERATED) is not what the kinds and gqlgen.yml give: run 'make generate' and add the result to git." >&2; exit 1; }
+	@git diff --exit-code --stat -- schema.graphqls docs/records.md docs/records.schema.json $(GENERATED) || \
+		{ echo "schema.graphqls, docs/records.* or $(GENERATED) is not what the kinds and gqlgen.yml give: run 'make generate' and add the result to git." >&2; exit 1; }
 	@untracked="$$(git ls-files --others --exclude-standard -- $(GENERATED))"; [ -z "$$untracked" ] || \
 		{ echo "$$untracked"; echo "$(GENERATED) holds files that git does not know: add them, or remove what the generator no longer needs." >&2; exit 1; }
 

@@ -121,7 +121,7 @@ func (nopCloser) Close() error { return nil }
 func reportImport(s *importSettings, report ingest.Report, err error, streams Streams) error {
 	if rejected, ok := errors.AsType[*ingest.RejectedError](err); ok {
 		reportInvalid(streams.Err, rejected.Report)
-		fmt.Fprintf(streams.Err, "civicgraph: %s; nothing was written\n", count(rejected.Invalid, "invalid line"))
+		fmt.Fprintf(streams.Err, "civicgraph: %s; nothing was written\n", countInvalid(rejected.Report))
 		return errReported
 	}
 	if err != nil {
@@ -195,10 +195,25 @@ func openInputs(format string, names []string, standard io.Reader, sizes *fileSi
 	return inputs, closeAll, nil
 }
 
-// reportInvalid lists the first invalid lines, and if there are more, the number of all by code.
+// countInvalid returns how many lines are invalid, and how many depend on them.
+func countInvalid(report ingest.Report) string {
+	text := count(report.Invalid, "invalid line")
+	switch report.Dependent {
+	case 0:
+		return text
+	case 1:
+		return text + " and 1 that refers to them"
+	}
+	return fmt.Sprintf("%s and %d that refer to them", text, report.Dependent)
+}
+
+// reportInvalid lists all errors of the first invalid lines, and if there are more, the number of all by code. Lines that only refer
+// to invalid ones are not listed.
 func reportInvalid(output io.Writer, report ingest.Report) {
 	for _, l := range report.Lines {
-		fmt.Fprintf(output, "%s:%d: %s: %v\n", l.File, l.Line, l.Err.Code, l.Err)
+		for _, err := range l.Errors {
+			fmt.Fprintf(output, "%s:%d: %s: %v\n", l.File, l.Line, err.Code, err)
+		}
 	}
 	if report.Invalid <= len(report.Lines) {
 		return
@@ -223,7 +238,7 @@ func reportWritten(output io.Writer, s *importSettings, report ingest.Report) {
 	fmt.Fprintf(output, "%s %s: %d new, %d changed, %d unchanged", verb, count(w.Created+w.Updated+w.Unchanged, "record"),
 		w.Created, w.Updated, w.Unchanged)
 	if report.Invalid > 0 {
-		fmt.Fprintf(output, "; skipped %s", count(report.Invalid, "invalid line"))
+		fmt.Fprintf(output, "; skipped %s", countInvalid(report))
 	}
 	fmt.Fprintln(output)
 }

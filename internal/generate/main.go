@@ -1,12 +1,15 @@
-// Command generate writes what is derived from the kinds of internal/kg: the GraphQL schema, and migrations.
+// Command generate writes what is derived from the kinds of internal/kg: the GraphQL schema, the reference and the JSON
+// Schema of records, and migrations.
 package main
 
 import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"civicgraph/internal/kg"
+	"civicgraph/internal/recordform"
 	"civicgraph/internal/sdl"
 	"civicgraph/internal/store"
 )
@@ -14,6 +17,7 @@ import (
 const usage = `usage: go run ./internal/generate COMMAND
 
   schema FILE   write the GraphQL schema
+  records DIR   write the reference and the JSON Schema of records
   migration     print the migration that the kinds need and the tables lack
 `
 
@@ -32,6 +36,9 @@ func run(args []string) error {
 		}
 		return os.WriteFile(args[1], text, 0o644) //nolint:gosec // the schema is public
 	}
+	if len(args) == 2 && args[0] == "records" {
+		return writeRecords(args[1])
+	}
 	if len(args) == 1 && args[0] == "migration" {
 		text, err := store.Migration(context.Background(), kg.NewKinds())
 		if err != nil {
@@ -41,4 +48,21 @@ func run(args []string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown command\n%s", usage)
+}
+
+// writeRecords writes records.md and records.schema.json to a folder.
+func writeRecords(folder string) error {
+	kinds := kg.NewKinds()
+	for name, generate := range map[string]func(*kg.Kinds) ([]byte, error){
+		"records.md": recordform.Markdown, recordform.SchemaName: recordform.JSONSchema,
+	} {
+		text, err := generate(kinds)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(folder, name), text, 0o644); err != nil { //nolint:gosec // they are public
+			return err
+		}
+	}
+	return nil
 }

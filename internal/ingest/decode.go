@@ -85,7 +85,7 @@ func (i *importer) decodeChunk(chunk []*line, readers []*valueReader) {
 	for core, reader := range readers {
 		group.Go(func() {
 			for at := core; at < len(chunk); at += len(readers) {
-				if chunk[at].err == nil {
+				if chunk[at].errors == nil {
 					chunk[at].decode(reader, i.kinds, i.Source)
 				}
 			}

@@ -62,17 +62,20 @@ const (
 // Report is the result of an import.
 type Report struct {
 	store.WriteCounts
-	// Invalid is the number of invalid lines, Codes their number by code, and Lines the first of them.
+	// Invalid is the number of invalid lines, Codes their number by the code of the first error, and Lines the first of them.
 	Invalid int
 	Codes   map[kg.ErrorCode]int
-	Lines   []LineError
+	Lines   []LineErrors
+	// Dependent is the number of further lines that are not written: their only errors are references to the records of invalid or
+	// dependent lines.
+	Dependent int
 }
 
-// LineError is the error of a line. Lines count from 1.
-type LineError struct {
-	File string
-	Line int
-	Err  *kg.Error
+// LineErrors are the errors of a line. Lines count from 1.
+type LineErrors struct {
+	File   string
+	Line   int
+	Errors kg.Errors
 }
 
 // RejectedError is the error of an import that wrote nothing because of invalid lines.
@@ -83,7 +86,8 @@ type RejectedError struct {
 // Error describes the first invalid line.
 func (r *RejectedError) Error() string {
 	first := r.Lines[0]
-	return fmt.Sprintf("%d invalid lines, nothing was written; the first is line %d: %s: %v", r.Invalid, first.Line, first.Err.Code, first.Err)
+	return fmt.Sprintf("%d invalid lines, and %d that refer to them, nothing was written; the first is line %d: %s: %v",
+		r.Invalid, r.Dependent, first.Line, first.Errors[0].Code, first.Errors)
 }
 
 // Import writes the records of all inputs, or none and returns a *RejectedError, unless it is lenient. A line may refer to any other
@@ -175,7 +179,7 @@ func (i *importer) read(ctx context.Context) error {
 	return i.decode(ctx, i.lines, func(l *line) error {
 		records++
 		i.reportProgress(Progress{Phase: Reading, Done: records})
-		if l.err != nil {
+		if l.errors != nil {
 			return i.invalid.add(l)
 		}
 		i.bringsSource = i.bringsSource || l.record.Kind == kg.KindSource && l.record.Slug == i.Source
@@ -187,7 +191,11 @@ func (i *importer) read(ctx context.Context) error {
 func (i *importer) lines(ctx context.Context, yield func(*line) error) error {
 	for file, input := range i.inputs {
 		err := input.Lines(ctx, func(number int, text []byte, invalid *kg.Error) error {
-			return yield(&line{file: file, number: number, text: text, err: invalid})
+			l := &line{file: file, number: number, text: text}
+			if invalid != nil {
+				l.errors = kg.Errors{invalid}
+			}
+			return yield(l)
 		})
 		if err != nil && input.Name != "" {
 			return fmt.Errorf("%s: %w", input.Name, err)
@@ -210,8 +218,8 @@ func (i *importer) write(ctx context.Context, batch *store.Batch) error {
 		done++
 		i.reportProgress(Progress{Phase: Writing, Done: done, Total: i.staging.records})
 		err := batch.Put(l.record)
-		if invalid, ok := errors.AsType[*kg.Error](err); ok {
-			l.err = invalid
+		if l.errors = kg.ErrorsOf(err); l.errors != nil {
+			l.ref = kg.Ref{Kind: l.record.Kind, Slug: l.record.Slug}
 			return i.invalid.add(l)
 		}
 		return err

@@ -219,10 +219,12 @@ func badLines(t *testing.T, err error) []badLine {
 	}
 	var lines []badLine
 	for _, l := range rejected.Lines {
-		if l.Err.Message == "" || strings.ContainsAny(l.Err.Error(), "\r\n") || len(l.Err.Error()) > 1000 {
-			t.Errorf("line %d is reported with %q, which is no sentence on one line", l.Line, l.Err)
+		for _, err := range l.Errors {
+			if err.Message == "" || strings.ContainsAny(err.Error(), "\r\n") || len(err.Error()) > 1000 {
+				t.Errorf("line %d is reported with %q, which is no sentence on one line", l.Line, err)
+			}
 		}
-		lines = append(lines, badLine{line: l.Line, code: l.Err.Code})
+		lines = append(lines, badLine{line: l.Line, code: l.Errors[0].Code})
 	}
 	if !slices.IsSortedFunc(lines, func(a, b badLine) int { return a.line - b.line }) {
 		t.Errorf("the bad lines are not in order: %v", lines)

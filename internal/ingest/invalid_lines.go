@@ -4,43 +4,55 @@ import (
 	"bufio"
 	"cmp"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"slices"
 
 	"civicgraph/internal/kg"
 )
 
-// maxReportedLines is how many invalid lines a report lists; further ones are only counted.
-const maxReportedLines = 100
+const (
+	// maxReportedLines is how many invalid lines a report lists; further ones are only counted.
+	maxReportedLines = 100
+	// maxInvalidRecords is how many records of invalid lines are remembered. Lines that refer to further ones count as invalid.
+	maxInvalidRecords = 1 << 20
+)
 
-// invalidLines collects the invalid lines of an import.
+// invalidLines collects the lines of an import that cannot be written.
 type invalidLines struct {
 	inputs  []Input
 	report  Report
 	rejects *bufio.Writer
 	// positions are the files and numbers of the reported lines, in order.
 	positions [][2]int
+	// records are the hashes of the records that the lines describe.
+	records map[uint64]struct{}
+	seed    maphash.Seed
 }
 
 func newInvalidLines(inputs []Input, rejects io.Writer) *invalidLines {
 	if rejects == nil {
 		rejects = io.Discard
 	}
-	return &invalidLines{inputs: inputs, report: Report{Codes: map[kg.ErrorCode]int{}}, rejects: bufio.NewWriter(rejects)}
+	return &invalidLines{
+		inputs: inputs, report: Report{Codes: map[kg.ErrorCode]int{}}, rejects: bufio.NewWriter(rejects),
+		records: map[uint64]struct{}{}, seed: maphash.MakeSeed(),
+	}
 }
 
-// add reports an invalid line, and writes it to the rejects as it was given.
+// add reports a line that cannot be written, and writes it to the rejects as it was given.
 func (f *invalidLines) add(l *line) error {
-	f.report.Invalid++
-	f.report.Codes[l.err.Code]++
-	position := [2]int{l.file, l.number}
-	at, _ := slices.BinarySearchFunc(f.positions, position, func(a, b [2]int) int { return cmp.Or(a[0]-b[0], a[1]-b[1]) })
-	if at < maxReportedLines {
-		f.positions = slices.Insert(f.positions, at, position)
-		f.report.Lines = slices.Insert(f.report.Lines, at, LineError{File: f.inputs[l.file].Name, Line: l.number, Err: l.err})
-		f.positions, f.report.Lines = f.positions[:min(len(f.positions), maxReportedLines)], f.report.Lines[:min(len(f.report.Lines), maxReportedLines)]
+	if f.isDependent(l.errors) {
+		f.report.Dependent++
+	} else {
+		f.report.Invalid++
+		f.report.Codes[l.errors[0].Code]++
+		f.list(l)
 	}
-	if l.text == nil { // too long, or a table whose rows are not read
+	if l.ref.Slug != "" && len(f.records) < maxInvalidRecords {
+		f.records[maphash.Comparable(f.seed, l.ref)] = struct{}{}
+	}
+	if l.text == nil { // too long, or not a file of lines
 		return nil
 	}
 	_, err := f.rejects.Write(append(l.text, '\n'))
@@ -48,6 +60,29 @@ func (f *invalidLines) add(l *line) error {
 		return fmt.Errorf("write the rejected lines: %w", err)
 	}
 	return nil
+}
+
+// isDependent reports whether all errors are references to records of lines that cannot be written.
+func (f *invalidLines) isDependent(errs kg.Errors) bool {
+	return !slices.ContainsFunc(errs, func(e *kg.Error) bool {
+		if e.Code != kg.UnknownReference {
+			return true
+		}
+		_, isInvalid := f.records[maphash.Comparable(f.seed, e.Unknown)]
+		return !isInvalid
+	})
+}
+
+// list adds a line to those that the report lists, the first ones of the input.
+func (f *invalidLines) list(l *line) {
+	position := [2]int{l.file, l.number}
+	at, _ := slices.BinarySearchFunc(f.positions, position, func(a, b [2]int) int { return cmp.Or(a[0]-b[0], a[1]-b[1]) })
+	if at == maxReportedLines {
+		return
+	}
+	f.positions = slices.Insert(f.positions, at, position)
+	f.report.Lines = slices.Insert(f.report.Lines, at, LineErrors{File: f.inputs[l.file].Name, Line: l.number, Errors: l.errors})
+	f.positions, f.report.Lines = f.positions[:min(len(f.positions), maxReportedLines)], f.report.Lines[:min(len(f.report.Lines), maxReportedLines)]
 }
 
 // flush writes buffered rejects.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"civicgraph/internal/kg"
@@ -16,13 +17,18 @@ import (
 // maxLine is the largest length of a line in bytes, without its end.
 const maxLine = 1 << 20
 
-// line is a line of an input, with its record or its error.
+// maxRecordStart is how much of a line of invalid JSON is searched for its slug, in bytes.
+const maxRecordStart = 1 << 10
+
+// line is a line of an input, with its record or its errors.
 type line struct {
 	// file is the index of the input, number that of the line, from 1.
 	file, number int
 	text         []byte
 	record       *kg.Record
-	err          *kg.Error
+	errors       kg.Errors
+	// ref is the record that an invalid line describes, if it can be told.
+	ref kg.Ref
 }
 
 // JSONLines returns an input of JSON Lines, which may be compressed with gzip.
@@ -37,21 +43,26 @@ func JSONLines(name string, r io.Reader) Input {
 			reader = bufio.NewReaderSize(decompressed, 64<<10)
 		}
 		skipByteOrderMark(reader)
-		for number := 1; ; number++ {
-			text, tooLong, err := readLine(reader)
+		lines := lineReader{reader: reader}
+		if invalid, err := lines.refuseDocument(); invalid != nil || err != nil {
+			if err == nil {
+				err = yield(lines.number, nil, invalid)
+			}
+			return err
+		}
+		for {
+			text, err := lines.next()
 			if errors.Is(err, io.EOF) {
 				return nil
 			}
 			if err != nil {
-				return fmt.Errorf("read line %d: %w", number, err)
+				return fmt.Errorf("read line %d: %w", lines.number, err)
 			}
 			var invalid *kg.Error
-			if tooLong {
+			if text == nil {
 				invalid = kg.Errorf(kg.TooLarge, "the line is longer than %d bytes (it is not written to the rejects)", maxLine)
-			} else if len(text) == 0 {
-				continue // an empty line
 			}
-			if err := yield(number, text, invalid); err != nil {
+			if err := yield(lines.number, text, invalid); err != nil {
 				return err
 			}
 		}
@@ -89,24 +100,47 @@ func readLine(r *bufio.Reader) (text []byte, tooLong bool, err error) {
 	}
 }
 
-// decode sets the record of a line, or its error.
+// decode sets the record of a line, or its errors.
 func (l *line) decode(r *valueReader, kinds *kg.Kinds, source string) {
 	r.reset(l.text)
 	value, err := r.read()
 	if err != nil {
-		l.err = kg.Errorf(kg.InvalidJSON, "invalid JSON: %s", strings.TrimPrefix(err.Error(), "jsontext: "))
+		l.refuse(kg.InvalidJSON, "invalid JSON: %s", strings.TrimPrefix(err.Error(), "jsontext: "))
+		l.ref = refInText(l.text, kinds)
 		return
 	}
 	if _, err := r.decoder.ReadToken(); !errors.Is(err, io.EOF) {
-		l.err = kg.Errorf(kg.InvalidJSON, "unexpected text after the record")
+		l.refuse(kg.InvalidJSON, "unexpected text after the record; write one record per line")
 		return
 	}
 	input, ok := value.(map[string]any)
 	if !ok {
-		l.err = kg.Errorf(kg.BadValue, "must be an object with one key, the kind of the record")
+		l.refuse(kg.BadValue, `must be an object with one key, the kind of the record, such as {"district":{…}}`)
 		return
 	}
 	if l.record, err = kinds.DecodeCiting(input, source); err != nil {
-		l.err, _ = errors.AsType[*kg.Error](err)
+		l.errors = kg.ErrorsOf(err)
+		l.ref, _ = kinds.RefOf(input)
 	}
+}
+
+// refuse sets an error of the whole line.
+func (l *line) refuse(code kg.ErrorCode, format string, args ...any) {
+	l.errors = kg.Errors{kg.Errorf(code, format, args...)}
+}
+
+// recordStart matches the beginning of a line: its kind, and the slug if no object stands before it.
+var recordStart = regexp.MustCompile(`^\{\s*"(\w+)"\s*:\s*\{[^{}]*"slug"\s*:\s*"([a-z0-9-]+)"`)
+
+// refInText returns the record that a line of invalid JSON describes, if its beginning says so.
+func refInText(text []byte, kinds *kg.Kinds) kg.Ref {
+	found := recordStart.FindSubmatch(text[:min(len(text), maxRecordStart)])
+	if found == nil {
+		return kg.Ref{}
+	}
+	kind, ok := kinds.ByName(string(found[1]))
+	if !ok {
+		return kg.Ref{}
+	}
+	return kg.Ref{Kind: kind.Code, Slug: string(found[2])}
 }

@@ -1,39 +1,48 @@
 package kg
 
-// CheckNew refuses a new record without its required fields. A record that exists may be given in part.
+// CheckNew refuses a new record without its required fields. A record that exists may be given in part. The error is Errors.
 func (ks *Kinds) CheckNew(r *Record) error {
+	var missing Errors
 	switch r.Kind {
 	case KindLink:
-		return nil
 	case KindFigure:
-		return require(r, "figure", "label", "value")
+		missing = require(r, "figure", "label", "value")
 	case KindStatement:
 		if len(r.Statement.About) == 0 {
-			return fieldErrorf("about", MissingField, "at least one is required of a new statement: say what it is about")
+			missing = Errors{fieldErrorf("about", MissingField, "at least one is required of a new statement: the entities that it is about")}
 		}
+	default:
+		missing = ks.missingFields(r)
+	}
+	if missing == nil {
 		return nil
 	}
+	return missing
+}
+
+// missingFields returns errors for the fields that a new entity or source lacks.
+func (ks *Kinds) missingFields(r *Record) Errors {
+	var missing Errors
 	kind := ks.byCode[r.Kind]
 	if kind.IsEntity() && len(r.Names) == 0 {
-		return fieldErrorf("names", MissingField, "at least one is required of a new %s", kind.Name)
+		missing = append(missing, fieldErrorf("names", MissingField, `at least one is required of a new %s, such as [{"text":"Tianjin","language":"en"}]`, Words(kind.Name)))
 	}
 	for i := range kind.Fields {
 		if f := &kind.Fields[i]; f.Required && f.Default == 0 {
-			if err := require(r, kind.Name, f.Name); err != nil {
-				return err
-			}
+			missing = append(missing, require(r, Words(kind.Name), f.Name)...)
 		}
 	}
-	return nil
+	return missing
 }
 
-func require(r *Record, kind string, fields ...string) error {
+func require(r *Record, kind string, fields ...string) Errors {
+	var missing Errors
 	for _, field := range fields {
 		if _, given := r.Values[field]; !given {
-			return fieldErrorf(field, MissingField, "is required of a new %s", kind)
+			missing = append(missing, fieldErrorf(field, MissingField, "is required of a new %s", kind))
 		}
 	}
-	return nil
+	return missing
 }
 
 // CheckValues refuses values that contradict each other: a project that is completed before it is started.

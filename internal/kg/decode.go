@@ -1,34 +1,37 @@
 package kg
 
-import "slices"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // Decode reads one RecordInput, as a line of an import file or the input of a mutation gives it: an object with the kind
-// of record as its only key. Numbers are json.Number. The error is an *Error with the path of the invalid value. Whether a
+// of record as its only key. Numbers are json.Number. The error is Errors, each with the path of the invalid value. Whether a
 // new record is complete is checked by CheckNew, where it is known to be new.
 func (ks *Kinds) Decode(input map[string]any) (*Record, error) { return ks.DecodeCiting(input, "") }
 
 // DecodeCiting reads a RecordInput. A record without citations cites the source with the slug.
 func (ks *Kinds) DecodeCiting(input map[string]any, source string) (*Record, error) {
 	if len(input) != 1 {
-		return nil, Errorf(BadValue, "a record must be an object with one key, its kind; this one has %d keys", len(input))
+		return nil, Errors{Errorf(BadValue, `must be an object with one key, its kind, such as {"district":{…}}; this one has %d keys`, len(input))}
 	}
 	var record *Record
 	for name, value := range input { // one
 		read := ks.reader(name)
 		if read == nil {
-			return nil, ks.unknownKind(name)
+			return nil, Errors{ks.unknownKind(name)}
 		}
 		fields, ok := value.(map[string]any)
 		if !ok {
-			return nil, fieldErrorf(name, BadValue, "must be an object with the fields of the record")
+			return nil, Errors{fieldErrorf(name, BadValue, "must be an object with the fields of the record")}
 		}
-		d := decoder{kinds: ks, source: source, fields: fields, path: name + ".", read: make([]string, 0, 16)}
+		d := decoder{kinds: ks, source: source, fields: fields, noun: name, path: name + ".", read: make([]string, 0, 16)}
+		d.root = &d
 		record = read(&d)
-		if d.err == nil {
-			d.refuseUnread()
-		}
-		if d.err != nil {
-			return nil, d.err
+		d.refuseUnread()
+		if d.errors != nil {
+			return nil, d.errors
 		}
 	}
 	return record, nil
@@ -50,23 +53,53 @@ func (ks *Kinds) reader(name string) func(*decoder) *Record {
 	return nil
 }
 
-// decoder reads the fields of one object. It keeps the first error and ignores the rest.
+// RefOf returns the kind and slug in a RecordInput, which need not be valid otherwise; ok is false if it has none.
+func (ks *Kinds) RefOf(input map[string]any) (ref Ref, ok bool) {
+	for name, value := range input {
+		kind, isKind := ks.ByName(name)
+		fields, isObject := value.(map[string]any)
+		if isKind && isObject {
+			ref.Kind = kind.Code
+			ref.Slug, ok = fields["slug"].(string)
+		}
+	}
+	return ref, ok
+}
+
+// maxErrors is how many errors of a record are told.
+const maxErrors = 20
+
+// decoder reads the fields of one object.
 type decoder struct {
 	kinds  *Kinds
 	source string
 	fields map[string]any
-	path   string
-	read   []string
-	err    *Error
+	// noun says what the object is: district, name.
+	noun, path string
+	read       []string
+	// root is the decoder of the record. It collects the errors.
+	root   *decoder
+	errors Errors
 }
 
+// fail adds an error unless the field, or a part of it, has one already.
 func (d *decoder) fail(name string, code ErrorCode, format string, args ...any) {
-	if d.err == nil {
-		d.err = fieldErrorf(d.path+name, code, format, args...)
+	path := d.path + name
+	if len(d.root.errors) == maxErrors || d.root.errors.concern(path) {
+		return
 	}
+	d.root.errors = append(d.root.errors, fieldErrorf(path, code, format, args...))
 }
 
-// failWith keeps a parser's error, with the field that it concerns.
+// concern reports whether one of the errors is about a field or a part of it.
+func (e Errors) concern(path string) bool {
+	return slices.ContainsFunc(e, func(one *Error) bool {
+		rest, ok := strings.CutPrefix(one.Field, path)
+		return ok && (rest == "" || rest[0] == '.')
+	})
+}
+
+// failWith adds a parser's error, with the field that it concerns.
 func (d *decoder) failWith(name string, err error) {
 	if e, ok := err.(*Error); ok { //nolint:errorlint // the parsers of this package return it unwrapped
 		d.fail(name+e.Field, e.Code, "%s", e.Message)
@@ -89,28 +122,44 @@ func (d *decoder) given(r *Record, names ...string) {
 	}
 }
 
+// refuseUnread refuses fields that the object does not have.
 func (d *decoder) refuseUnread() {
 	for name := range d.fields {
 		if !slices.Contains(d.read, name) {
-			d.fail(name, BadValue, "unknown field")
+			d.refuseUnknownFields()
 			return
 		}
 	}
 }
 
-func (d *decoder) object(path string, value any, read func(*decoder)) {
-	if d.err != nil {
-		return
+func (d *decoder) refuseUnknownFields() {
+	var known []string
+	for _, name := range d.read {
+		if !slices.Contains(known, name) {
+			known = append(known, name)
+		}
 	}
+	for _, name := range slices.Sorted(maps.Keys(d.fields)) {
+		if !slices.Contains(known, name) {
+			d.fail(cut(name), BadValue, "unknown field%s; %s has %s",
+				suggestion(name, known), WithArticle(Words(d.noun)), strings.Join(known, ", "))
+		}
+	}
+}
+
+// refuseValue refuses a value that is not one of the names.
+func (d *decoder) refuseValue(field, value string, names []string) {
+	d.fail(field, BadValue, "must be one of %s, not %s%s", strings.Join(names, ", "), quoted(value), suggestion(value, names))
+}
+
+// object reads an object; noun says what it is: name, citation.
+func (d *decoder) object(path string, value any, noun string, read func(*decoder)) {
 	fields, ok := value.(map[string]any)
 	if !ok {
 		d.fail(path, BadValue, "must be an object")
 		return
 	}
-	inner := decoder{kinds: d.kinds, fields: fields, path: d.path + path + ".", read: make([]string, 0, 4)}
+	inner := decoder{kinds: d.kinds, fields: fields, noun: noun, path: d.path + path + ".", read: make([]string, 0, 4), root: d.root}
 	read(&inner)
-	if inner.err == nil {
-		inner.refuseUnread()
-	}
-	d.err = inner.err
+	inner.refuseUnread()
 }

@@ -3,7 +3,6 @@ package kg
 import (
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // entity reads an entity or source.
@@ -17,8 +16,8 @@ func (d *decoder) entity(kind *Kind) *Record {
 		}
 	}
 	if kind.IsEntity() {
-		d.objects("names", func(n *decoder) { r.Names = append(r.Names, n.name()) })
-		d.objects("identifiers", func(n *decoder) {
+		d.objects("names", "name", func(n *decoder) { r.Names = append(r.Names, n.name()) })
+		d.objects("identifiers", "identifier", func(n *decoder) {
 			r.Identifiers = append(r.Identifiers, Identifier{
 				Scheme: n.requiredString("scheme", MaxIdentifier), Value: n.requiredString("value", MaxIdentifier),
 			})
@@ -43,13 +42,13 @@ func (d *decoder) name() Name {
 
 func (d *decoder) citations() []Citation {
 	var citations []Citation
-	d.objects("citations", func(c *decoder) {
+	d.objects("citations", "citation", func(c *decoder) {
 		one := Citation{
 			Source: c.requiredString("source", MaxString), Locator: c.optionalString("locator", MaxLocator),
 			Quote: c.optionalString("quote", MaxQuote), Field: c.optionalString("field", MaxString),
 		}
 		for _, other := range citations {
-			if other.Source == one.Source && other.Locator == one.Locator && other.Field == one.Field && other.Quote != one.Quote {
+			if one.Source != "" && other.Source == one.Source && other.Locator == one.Locator && other.Field == one.Field && other.Quote != one.Quote {
 				c.fail("quote", Duplicate, "differs from another quote of the same passage")
 			}
 		}
@@ -61,7 +60,7 @@ func (d *decoder) citations() []Citation {
 		citations = []Citation{{Source: d.source}}
 	}
 	if len(citations) == 0 {
-		d.fail("citations", NoCitation, "at least one is required: say which source supports the record")
+		d.fail("citations", NoCitation, `at least one is required, with the source that supports the record, such as [{"source":"report"}]`)
 	}
 	return citations
 }
@@ -81,14 +80,14 @@ func (d *decoder) field(r *Record, f *Field) {
 	switch f.Type {
 	case TypeString:
 		if f.Required {
-			r.Values[f.Name] = d.requiredString(f.Name, f.maxLength())
+			r.Values[f.Name] = d.requiredString(f.Name, f.MaxBytes())
 		} else {
-			r.Values[f.Name] = d.optionalString(f.Name, f.maxLength())
+			r.Values[f.Name] = d.optionalString(f.Name, f.MaxBytes())
 		}
 	case TypeURL:
-		r.Values[f.Name] = d.url(f.Name, f.maxLength())
+		r.Values[f.Name] = d.url(f.Name, f.MaxBytes())
 	case TypeStringList:
-		r.Values[f.Name] = d.stringList(f.Name, f.maxLength())
+		r.Values[f.Name] = d.stringList(f.Name, f.MaxBytes())
 	case TypeInt:
 		r.Values[f.Name] = d.integer(f.Name, value, f.Min, f.Max)
 	case TypeDecimal:
@@ -98,19 +97,19 @@ func (d *decoder) field(r *Record, f *Field) {
 	case TypeEnum:
 		r.Values[f.Name] = d.enum(f)
 	case TypeMoney:
-		d.object(f.Name, value, func(m *decoder) {
+		d.object(f.Name, value, f.Name, func(m *decoder) {
 			amount, _ := m.value("amount")
 			r.Values[f.Name] = Money{Amount: m.fieldDecimal("amount", amount, f), Currency: m.currency()}
 		})
 	case TypePoint:
-		d.object(f.Name, value, func(p *decoder) { r.Values[f.Name] = Point{Lat: p.degrees("lat", 90), Lon: p.degrees("lon", 180)} })
+		d.object(f.Name, value, f.Name, func(p *decoder) { r.Values[f.Name] = Point{Lat: p.degrees("lat", 90), Lon: p.degrees("lon", 180)} })
 	}
 }
 
 func (d *decoder) enum(f *Field) string {
 	name := d.requiredString(f.Name, MaxString)
 	if !slices.ContainsFunc(f.Values, func(v EnumValue) bool { return v.Name == name }) {
-		d.fail(f.Name, BadValue, "must be one of %s, not %s", strings.Join(f.ValueNames(), ", "), quoted(name))
+		d.refuseValue(f.Name, name, f.ValueNames())
 	}
 	return name
 }

@@ -55,25 +55,26 @@ func (d *decoder) stringUnlessAbsent(name string, limit int) string {
 // which decoders put where the input was not valid.
 func IsValidText(s string) bool { return !strings.ContainsAny(s, "\x00\uFFFD") }
 
-// objects reads a list of objects; read gets a decoder for each.
-func (d *decoder) objects(name string, read func(*decoder)) {
+// objects reads a list of objects; noun says what each is, and read gets a decoder for each.
+func (d *decoder) objects(name, noun string, read func(*decoder)) {
 	value, _ := d.value(name)
 	if value == nil {
 		return
 	}
 	list, ok := value.([]any)
 	if !ok {
-		d.fail(name, BadValue, "must be a list")
+		d.fail(name, BadValue, "must be a list of objects")
 		return
 	}
 	for i, item := range list {
-		d.object(name+"."+strconv.Itoa(i), item, read)
+		d.object(name+"."+strconv.Itoa(i), item, noun, read)
 	}
 }
 
 const (
-	maxSlug  = 80
-	slugRule = "is not a valid slug: use lower-case letters, digits and single hyphens, at most 80 characters"
+	// MaxSlug is the largest length of a slug.
+	MaxSlug  = 80
+	slugRule = "is not a slug; a slug has lower-case letters, digits and single hyphens, at most 80 characters"
 )
 
 func (d *decoder) slug(name string) string {
@@ -83,7 +84,10 @@ func (d *decoder) slug(name string) string {
 		return ""
 	}
 	slug, ok := value.(string)
-	if !ok || !validSlug(slug) {
+	switch {
+	case !ok:
+		d.fail(name, BadSlug, "must be a string of lower-case letters, digits and single hyphens, at most %d characters", MaxSlug)
+	case !validSlug(slug):
 		d.fail(name, BadSlug, "%s %s", quoted(slug), slugRule)
 	}
 	return slug
@@ -104,13 +108,13 @@ func (d *decoder) oneOf(name string, names []string) string {
 		return names[0]
 	}
 	if !slices.Contains(names, s) {
-		d.fail(name, BadValue, "must be one of %s, not %s", strings.Join(names, ", "), quoted(s))
+		d.refuseValue(name, s, names)
 	}
 	return s
 }
 
 func validSlug(s string) bool {
-	if s == "" || len(s) > maxSlug || s[0] == '-' || s[len(s)-1] == '-' || strings.Contains(s, "--") {
+	if s == "" || len(s) > MaxSlug || s[0] == '-' || s[len(s)-1] == '-' || strings.Contains(s, "--") {
 		return false
 	}
 	return strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
@@ -198,7 +202,7 @@ func (d *decoder) partialDate(name string) PartialDate {
 	s := d.optionalString(name, MaxString)
 	if s == "" {
 		if d.fields[name] != nil {
-			d.fail(name, BadDate, "must not be empty; leave it out if it is unknown")
+			d.fail(name, BadDate, "must not be empty; an unknown date is left out")
 		}
 		return ""
 	}
@@ -210,7 +214,7 @@ func (d *decoder) partialDate(name string) PartialDate {
 func (d *decoder) currency() string {
 	code := d.requiredString("currency", MaxString)
 	if len(code) != 3 || strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-		d.fail("currency", BadValue, "%s is not an ISO 4217 code, such as CNY", quoted(code))
+		d.fail("currency", BadValue, "%s is not an ISO 4217 code, such as CNY or EUR", quoted(code))
 	}
 	return code
 }
@@ -233,14 +237,12 @@ func (d *decoder) degrees(name string, most float64) float64 {
 func (d *decoder) periodOf(r *Record) Period {
 	var period Period
 	if value, _ := d.value("period"); value != nil {
-		d.object("period", value, func(p *decoder) {
+		d.object("period", value, "period", func(p *decoder) {
 			period = p.period()
 			p.given(r, "until", "attestedOn")
 		})
 	}
-	if d.err == nil {
-		d.failWith("period", period.Check())
-	}
+	d.failWith("period", period.Check())
 	return period
 }
 
@@ -268,7 +270,7 @@ func (d *decoder) refs(name string) []Ref {
 	value, _ := d.value(name)
 	list, ok := value.([]any)
 	if !ok && value != nil {
-		d.fail(name, BadValue, "must be a list")
+		d.fail(name, BadValue, "must be a list of entities, such as [{\"district\":\"baodi\"}]")
 	}
 	var refs []Ref
 	for i, item := range list {
@@ -283,19 +285,28 @@ func (d *decoder) refs(name string) []Ref {
 
 func (d *decoder) refOf(name string, value any) Ref {
 	var ref Ref
-	if object, ok := value.(map[string]any); ok && len(object) != 1 {
-		d.fail(name, BadValue, "must name one entity by its kind and slug, such as {\"district\":\"baodi\"}")
+	if object, ok := value.(map[string]any); !ok || len(object) != 1 {
+		d.fail(name, BadValue, "must be one entity by its kind and slug, such as {\"district\":\"baodi\"}")
 		return ref
 	}
-	d.object(name, value, func(r *decoder) {
+	d.object(name, value, "reference", func(r *decoder) {
 		for kindName := range r.fields {
 			kind, ok := r.kinds.ByName(kindName)
 			if !ok || !kind.IsEntity() {
-				r.fail(kindName, BadValue, "is not a kind of entity")
+				r.read = append(r.read, kindName)
+				r.refuseEntityKind(kindName)
 				return
 			}
 			ref = Ref{Kind: kind.Code, Slug: r.slug(kindName)}
 		}
 	})
 	return ref
+}
+
+func (d *decoder) refuseEntityKind(name string) {
+	var names []string
+	for _, kind := range d.kinds.Entities() {
+		names = append(names, kind.Name)
+	}
+	d.fail(cut(name), BadValue, "is not a kind of entity%s; must be one of %s", suggestion(name, names), strings.Join(names, ", "))
 }

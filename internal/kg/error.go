@@ -1,6 +1,10 @@
 package kg
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
 
 // ErrorCode is the code of a client error. Codes are stable: clients branch on them.
 type ErrorCode string
@@ -35,6 +39,8 @@ type Error struct {
 	Message string
 	// Field is the path of the invalid value, `district.names.0.text`; empty for the whole.
 	Field string
+	// Unknown is the record that an UnknownReference of a record refers to.
+	Unknown Ref
 }
 
 func (e *Error) Error() string {
@@ -51,4 +57,36 @@ func Errorf(code ErrorCode, format string, args ...any) *Error {
 
 func fieldErrorf(field string, code ErrorCode, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...), Field: field}
+}
+
+// Errors are all errors of one record, in the order of its fields.
+type Errors []*Error
+
+// Error joins the messages.
+func (e Errors) Error() string {
+	messages := make([]string, len(e))
+	for i, one := range e {
+		messages[i] = one.Error()
+	}
+	return strings.Join(messages, "; ")
+}
+
+// Unwrap returns the errors.
+func (e Errors) Unwrap() []error {
+	all := make([]error, len(e))
+	for i, one := range e {
+		all[i] = one
+	}
+	return all
+}
+
+// ErrorsOf returns the client errors that an error consists of. It is nil for an internal error.
+func ErrorsOf(err error) Errors {
+	if all, ok := errors.AsType[Errors](err); ok {
+		return all
+	}
+	if one, ok := errors.AsType[*Error](err); ok {
+		return Errors{one}
+	}
+	return nil
 }

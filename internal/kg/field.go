@@ -36,6 +36,8 @@ type Field struct {
 	Default int64
 	// MaxLength bounds a string, or each string of a list, in bytes of UTF-8; MaxString where it is 0.
 	MaxLength int
+	// Example is a value of a string, or of each string of a list. Values of other types have an example by their type.
+	Example string
 }
 
 // EnumValue is one value of an enum.
@@ -52,8 +54,8 @@ func (f *Field) ValueNames() []string {
 	return names
 }
 
-// maxLength returns the maximum length of the field's strings in bytes.
-func (f *Field) maxLength() int {
+// MaxBytes returns the maximum length of the field's strings in bytes.
+func (f *Field) MaxBytes() int {
 	switch {
 	case f.MaxLength > 0:
 		return f.MaxLength

@@ -26,6 +26,18 @@ const (
 // AtMost is the qualifier of a target that is met by the value or less. With all others it is met by the value or more.
 const AtMost = "AT_MOST"
 
+// Qualifiers describes the qualifiers; the first is the default.
+func Qualifiers() []EnumValue {
+	return []EnumValue{
+		{"EXACT", "Exact."}, {"ABOUT", "Rounded: about, nearly."}, {"AT_LEAST", "That or more: over, at least."}, {AtMost, "That or less: under, at most."},
+	}
+}
+
+// FigureTypes describes the types of figure; the first is the default.
+func FigureTypes() []EnumValue {
+	return []EnumValue{{Outcome, "What happened, as counted."}, {Target, "A goal."}}
+}
+
 // QualifierNames returns the qualifiers; the first is the default.
 func QualifierNames() []string { return []string{"EXACT", "ABOUT", "AT_LEAST", AtMost} }
 
@@ -46,7 +58,7 @@ func (d *decoder) figureRecord() *Record {
 	}
 	f.Subjects = d.refs("subjects")
 	if len(f.Subjects) == 0 {
-		d.fail("subjects", MissingField, "at least one is required: say what the figure is about")
+		d.fail("subjects", MissingField, "at least one is required: the entities that the figure is about")
 	}
 	d.given(r, "label", "value", "qualifier", "wording")
 	r.Figure, r.Citations = f, d.citations()

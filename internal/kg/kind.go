@@ -63,7 +63,7 @@ func NewKinds(further ...Kind) *Kinds {
 // entityFields are the fields that entities of every kind have.
 func entityFields() []Field {
 	return []Field{
-		{Name: "summary", Type: TypeString, MaxLength: MaxSummary, Description: "One or two sentences, in our own words."},
+		{Name: "summary", Type: TypeString, MaxLength: MaxSummary, Example: "A district in the north of Tianjin.", Description: "One or two sentences, in our own words."},
 		{Name: "location", Type: TypePoint, Description: "Position of the entity, if it has one."},
 	}
 }
@@ -192,5 +192,5 @@ func (ks *Kinds) unknownKind(name string) *Error {
 	for _, code := range ks.RecordCodes() {
 		names = append(names, ks.NameOf(code))
 	}
-	return Errorf(UnknownKind, "unknown kind of record %s; must be one of %s", quoted(name), strings.Join(names, ", "))
+	return Errorf(UnknownKind, "unknown kind of record %s%s; must be one of %s", quoted(name), suggestion(name, names), strings.Join(names, ", "))
 }

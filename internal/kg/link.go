@@ -3,7 +3,6 @@ package kg
 import (
 	"math"
 	"slices"
-	"strings"
 )
 
 // LinkKind is the number of a kind of link. It is stored with every link, so it never changes.
@@ -94,13 +93,10 @@ type Link struct {
 func (d *decoder) linkRecord() *Record {
 	l := &Link{Order: NoOrder}
 	r := &Record{Kind: KindLink, Link: l, Values: map[string]any{}}
-	name := d.requiredString("kind", MaxString)
-	kind, ok := ParseLinkKind(name)
-	if !ok {
-		d.fail("kind", BadValue, "must be one of %s, not %s", strings.Join(LinkKindNames()[1:], ", "), quoted(name))
-		return r
+	name, ok := d.requiredString("kind", MaxString), false
+	if l.Kind, ok = ParseLinkKind(name); !ok {
+		d.refuseValue("kind", name, LinkKindNames()[1:])
 	}
-	l.Kind = kind
 	l.From, l.To = d.ref("from"), d.ref("to")
 	l.Role, l.Note = d.optionalString("role", MaxRole), d.optionalString("note", MaxNote)
 	d.given(r, "note")
@@ -109,18 +105,52 @@ func (d *decoder) linkRecord() *Record {
 	}
 	l.Period = d.periodOf(r)
 	r.Citations = d.citations()
-	if d.err == nil {
-		d.checkEnds(l)
-	}
+	d.checkEnds(l)
 	return r
 }
 
 // checkEnds refuses ends that the kind of link does not allow.
 func (d *decoder) checkEnds(l *Link) {
 	switch {
+	case l.Kind == 0 || l.From.Kind == 0 || l.To.Kind == 0: // invalid, and reported
 	case !l.Kind.Definition().Allows(l.From.Kind, l.To.Kind):
-		d.fail("kind", BadLink, "%s cannot lead from %s to %s", l.Kind, d.kinds.NameOf(l.From.Kind), d.kinds.NameOf(l.To.Kind))
+		d.fail("kind", BadLink, "%s leads %s, not from %s to %s", l.Kind, d.kinds.describeEnds(l.Kind),
+			d.kinds.words(l.From.Kind), d.kinds.words(l.To.Kind))
 	case l.From == l.To:
 		d.fail("to", BadLink, "must not be the same entity as `from`")
 	}
 }
+
+// describeEnds says between which kinds of entity links of a kind lead: "from a rail line to a station or district".
+func (ks *Kinds) describeEnds(kind LinkKind) string {
+	var ways []string
+	for _, ends := range kind.Definition().EndsByTo() {
+		ways = append(ways, "from "+WithArticle(ks.anyOf(ends.From))+" to "+WithArticle(ks.anyOf(ends.To)))
+	}
+	return joinOr(ways)
+}
+
+// EndsByTo returns the ends with those together that lead to the same kinds of entity.
+func (d *LinkDefinition) EndsByTo() []Ends {
+	var all []Ends
+	for _, ends := range d.Ends {
+		at := slices.IndexFunc(all, func(e Ends) bool { return slices.Equal(e.To, ends.To) })
+		if at < 0 {
+			all = append(all, Ends{From: slices.Clone(ends.From), To: ends.To})
+			continue
+		}
+		all[at].From = append(all[at].From, ends.From...)
+	}
+	return all
+}
+
+// anyOf joins the words of kinds of entity: "station or district".
+func (ks *Kinds) anyOf(kinds []Code) string {
+	names := make([]string, len(kinds))
+	for i, code := range kinds {
+		names[i] = ks.words(code)
+	}
+	return joinOr(names)
+}
+
+func (ks *Kinds) words(code Code) string { return Words(ks.NameOf(code)) }

@@ -26,7 +26,7 @@ func projectKind() Kind {
 			{Name: "investment", Type: TypeMoney, NotNegative: true, Sorted: true, Description: "Total investment."},
 			{Name: "startedOn", Type: TypePartialDate, Sorted: true, Description: "Date on which work began."},
 			{Name: "completedOn", Type: TypePartialDate, Sorted: true, Description: "Date on which the project was or will be finished."},
-			{Name: "sectors", Type: TypeStringList, Description: "Industries, in the terms of the source."},
+			{Name: "sectors", Type: TypeStringList, Example: "biomedicine", Description: "Industries, in the terms of the source."},
 		},
 	}
 }

@@ -13,9 +13,17 @@ func quoted(s string) string {
 	if len(s) <= maxQuoted {
 		return strconv.Quote(s)
 	}
-	cut := maxQuoted
-	for cut > 0 && !utf8.RuneStart(s[cut]) {
-		cut--
+	return strconv.Quote(cut(s)) + "…"
+}
+
+// cut returns the beginning of a client's value, at most maxQuoted bytes of whole characters.
+func cut(s string) string {
+	if len(s) <= maxQuoted {
+		return s
 	}
-	return strconv.Quote(s[:cut]) + "…"
+	end := maxQuoted
+	for end > 0 && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end]
 }

@@ -1,6 +1,7 @@
 package kg
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 )
@@ -38,6 +39,45 @@ func (r *Record) Pass() int {
 	return 1
 }
 
+// Reference is a record that a field of another refers to.
+type Reference struct {
+	Ref
+
+	// Field is the path of the field: `citations.0.source`.
+	Field string
+}
+
+// References returns the records that the record refers to.
+func (r *Record) References() []Reference {
+	var all []Reference
+	add := func(field string, ref Ref) { all = append(all, Reference{Ref: ref, Field: field}) }
+	for i, c := range r.Citations {
+		add(fmt.Sprintf("citations.%d.source", i), Ref{Kind: KindSource, Slug: c.Source})
+	}
+	addPerson := func(field, slug string) {
+		if slug != "" {
+			add(field, Ref{Kind: KindOfficial, Slug: slug})
+		}
+	}
+	addAll := func(field string, refs []Ref) {
+		for i, ref := range refs {
+			add(fmt.Sprintf("%s.%d", field, i), ref)
+		}
+	}
+	switch {
+	case r.Link != nil:
+		add("from", r.Link.From)
+		add("to", r.Link.To)
+	case r.Figure != nil:
+		addPerson("statedBy", r.Figure.StatedBy)
+		addAll("subjects", r.Figure.Subjects)
+	case r.Statement != nil:
+		addPerson("speaker", r.Statement.Speaker)
+		addAll("about", r.Statement.About)
+	}
+	return all
+}
+
 // NameType is the use of a name.
 type NameType uint8
 
@@ -47,6 +87,11 @@ const (
 	Alias  NameType = 1
 	Former NameType = 2
 )
+
+// NameTypes describes the uses by number; the first is the default.
+func NameTypes() []EnumValue {
+	return []EnumValue{{"LABEL", "The usual name in its language."}, {"ALIAS", "Another name in use."}, {"FORMER", "A name no longer in use."}}
+}
 
 // NameTypeNames returns the names of the uses by number.
 func NameTypeNames() []string { return []string{"LABEL", "ALIAS", "FORMER"} }

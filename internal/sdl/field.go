@@ -44,7 +44,7 @@ func (f field) EnumType() string { return f.owner.Type() + capitalized(f.Name) }
 func (f field) EnumName() string { return kg.EnumName(f.Name) }
 
 // Words returns the words for the field.
-func (f field) Words() string { return words(f.Name) }
+func (f field) Words() string { return kg.Words(f.Name) }
 
 // FilterType returns the type of the conditions on the field; empty where there are none. MoneyFilter stands for two
 // conditions, on the amount and on the currency.

@@ -3,7 +3,6 @@ package sdl
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"civicgraph/internal/kg"
 )
@@ -24,16 +23,16 @@ func (k kind) EnumName() string { return kg.EnumName(k.Name) }
 func (k kind) FilterType() string { return k.Type() + "Filter" }
 
 // Words returns the words for one: "rail line".
-func (k kind) Words() string { return words(k.Name) }
+func (k kind) Words() string { return kg.Words(k.Name) }
 
 // PluralWords returns the words for several: "rail lines".
-func (k kind) PluralWords() string { return words(k.Plural) }
+func (k kind) PluralWords() string { return kg.Words(k.Plural) }
 
 // Article returns the words for one with an article: "A rail line".
 func (k kind) Article() string { return capitalized(k.SmallArticle()) }
 
 // SmallArticle returns the words for one with an article within a sentence: "a rail line".
-func (k kind) SmallArticle() string { return withArticle(k.Words()) }
+func (k kind) SmallArticle() string { return kg.WithArticle(k.Words()) }
 
 // IsSpeaker reports whether entities of the kind make statements.
 func (k kind) IsSpeaker() bool { return k.Code == kg.KindOfficial }
@@ -129,23 +128,4 @@ type target struct {
 	Type, FilterExample, OrderExample string
 }
 
-// words turns a name of the schema into words: railLine, "rail line".
-func words(name string) string {
-	var b strings.Builder
-	for _, r := range name {
-		if unicode.IsUpper(r) {
-			b.WriteByte(' ')
-		}
-		b.WriteRune(unicode.ToLower(r))
-	}
-	return b.String()
-}
-
 func capitalized(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
-
-func withArticle(words string) string {
-	if strings.ContainsRune("aeiou", rune(words[0])) {
-		return "an " + words
-	}
-	return "a " + words
-}

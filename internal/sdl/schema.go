@@ -69,6 +69,15 @@ func (s schema) of(is func(*kg.Kind) bool) []kind {
 // Links returns the kinds of link.
 func (s schema) Links() []kg.LinkDefinition { return kg.LinkDefinitions() }
 
+// NameTypes returns the uses of a name.
+func (s schema) NameTypes() []kg.EnumValue { return kg.NameTypes() }
+
+// Qualifiers returns the qualifiers of a figure.
+func (s schema) Qualifiers() []kg.EnumValue { return kg.Qualifiers() }
+
+// FigureTypes returns the types of figure.
+func (s schema) FigureTypes() []kg.EnumValue { return kg.FigureTypes() }
+
 // Connections returns the types of node of all connections but that of the search.
 func (s schema) Connections() []node {
 	list := []node{{Type: "Entity", Node: "Entity", HasLink: true, words: "entity", plural: "entities"}}
@@ -100,7 +109,7 @@ type node struct {
 }
 
 // Article returns the words for one with an article: "An official".
-func (n node) Article() string { return capitalized(withArticle(n.words)) }
+func (n node) Article() string { return capitalized(kg.WithArticle(n.words)) }
 
 // PluralWords returns the words for several.
 func (n node) PluralWords() string { return n.plural }

@@ -90,7 +90,7 @@ func (b *Batch) begin() error {
 }
 
 // Put writes a record. The records that it refers to must exist or have been put before. If the record cannot be written,
-// the error is a *kg.Error, nothing of it was written, and the batch can go on. After any other error it is beyond use.
+// the error is kg.Errors, nothing of it was written, and the batch can go on. After any other error it is beyond use.
 func (b *Batch) Put(record *kg.Record) error {
 	put := b.putEntity
 	switch record.Kind {
@@ -106,11 +106,8 @@ func (b *Batch) Put(record *kg.Record) error {
 	if err == nil {
 		done, err = put(record, sources)
 	}
-	if mistake, ok := errors.AsType[*kg.Error](err); ok && mistake.Field != "" {
-		mistake.Field = b.registry.Kinds.NameOf(record.Kind) + "." + mistake.Field // as Decode has it
-	}
 	if err != nil {
-		return err
+		return b.allErrors(record, err)
 	}
 	switch done {
 	case created:
@@ -121,6 +118,47 @@ func (b *Batch) Put(record *kg.Record) error {
 		b.written.Unchanged++
 	}
 	return nil
+}
+
+// allErrors returns all client errors of a record that cannot be written, given the first. Their fields are paths as Decode has them.
+func (b *Batch) allErrors(r *kg.Record, first error) error {
+	all := kg.ErrorsOf(first)
+	if all == nil {
+		return first
+	}
+	if all[0].Code == kg.UnknownReference {
+		var err error
+		if all, err = b.unknownReferences(r); err != nil {
+			return err
+		}
+	}
+	for _, one := range all {
+		if one.Field != "" {
+			one.Field = b.registry.Kinds.NameOf(r.Kind) + "." + one.Field
+		}
+	}
+	return all
+}
+
+// unknownReferences returns an error for each reference of a record to an unknown one, and if the record is new, for each field that
+// it lacks.
+func (b *Batch) unknownReferences(r *kg.Record) (all kg.Errors, err error) {
+	for _, reference := range r.References() {
+		_, err := b.resolve(reference.Ref, reference.Field)
+		unknown := kg.ErrorsOf(err)
+		if err != nil && unknown == nil {
+			return nil, err
+		}
+		all = append(all, unknown...)
+	}
+	if r.Slug == "" {
+		return all, nil
+	}
+	_, found, err := b.find(kg.Ref{Kind: r.Kind, Slug: r.Slug})
+	if err == nil && !found {
+		all = append(all, kg.ErrorsOf(b.registry.Kinds.CheckNew(r))...)
+	}
+	return all, err
 }
 
 // outcome is what a write did with a record.
@@ -229,8 +267,8 @@ func (b *Batch) resolve(ref kg.Ref, field string) (kg.ID, error) {
 	if err == nil && !found {
 		kind, _ := b.registry.Kinds.ByCode(ref.Kind)
 		err = &kg.Error{
-			Code: kg.UnknownReference, Field: field,
-			Message: fmt.Sprintf("there is no %s with the slug %s", kind.Name, ref.Slug),
+			Code: kg.UnknownReference, Field: field, Unknown: ref,
+			Message: fmt.Sprintf("there is no %s with the slug %.80q", kg.Words(kind.Name), ref.Slug),
 		}
 	}
 	return id, err

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -13,10 +11,7 @@ import (
 func (b *Batch) resolveSources(given []kg.Citation) ([]kg.ID, error) {
 	sources := make([]kg.ID, len(given))
 	for i, c := range given {
-		id, err := b.resolve(kg.Ref{Kind: kg.KindSource, Slug: c.Source}, "source")
-		if mistake, ok := errors.AsType[*kg.Error](err); ok {
-			mistake.Field = fmt.Sprintf("citations.%d.%s", i, mistake.Field)
-		}
+		id, err := b.resolve(kg.Ref{Kind: kg.KindSource, Slug: c.Source}, "citations")
 		if err != nil {
 			return nil, err
 		}
