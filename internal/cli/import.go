@@ -41,7 +41,8 @@ func importCommand() command {
 	s := &importSettings{database: defaultDatabase, format: "jsonl", wait: 10 * time.Minute}
 	return command{
 		name: "import", arguments: "FILE…", settings: s.all(),
-		about: "writes records from files to the database: JSON Lines, also compressed with gzip; - is standard input.",
+		about: "writes records from files to the database: JSON Lines, also compressed with gzip; - is standard input.\n" +
+			"docs/records.md describes every record and field.",
 		run: func(ctx context.Context, args []string, streams Streams) error {
 			files, _, err := parseFlags(s.all(), args, os.Getenv)
 			standard := slices.DeleteFunc(slices.Clone(files), func(name string) bool { return name != "-" })
@@ -198,13 +199,17 @@ func openInputs(format string, names []string, standard io.Reader, sizes *fileSi
 // countInvalid returns how many lines are invalid, and how many depend on them.
 func countInvalid(report ingest.Report) string {
 	text := count(report.Invalid, "invalid line")
-	switch report.Dependent {
-	case 0:
+	if report.Dependent == 0 {
 		return text
-	case 1:
-		return text + " and 1 that refers to them"
 	}
-	return fmt.Sprintf("%s and %d that refer to them", text, report.Dependent)
+	refer, invalid := "refer", "them"
+	if report.Dependent == 1 {
+		refer = "refers"
+	}
+	if report.Invalid == 1 {
+		invalid = "it"
+	}
+	return fmt.Sprintf("%s and %d that %s to %s", text, report.Dependent, refer, invalid)
 }
 
 // reportInvalid lists all errors of the first invalid lines, and if there are more, the number of all by code. Lines that only refer

@@ -148,7 +148,7 @@ func TestImportRejectsInvalidLines(t *testing.T) {
 // TestImportCountsInvalidLines: the first hundred are listed in the order of the file, although unknown references are found last.
 func TestImportCountsInvalidLines(t *testing.T) {
 	t.Parallel()
-	lines := []string{sourceLine}
+	lines := []string{sourceLine, baodiLine}
 	for n := range 130 {
 		switch n % 3 {
 		case 0:
@@ -167,7 +167,7 @@ func TestImportCountsInvalidLines(t *testing.T) {
 	}
 	codes := []string{"UNKNOWN_REFERENCE", "INVALID_JSON", "BAD_VALUE"}
 	for n, line := range said[:100] {
-		if want := fmt.Sprintf("%s:%d: %s: ", one, n+2, codes[n%3]); !strings.HasPrefix(line, want) {
+		if want := fmt.Sprintf("%s:%d: %s: ", one, n+3, codes[n%3]); !strings.HasPrefix(line, want) {
 			t.Errorf("line %d is %q, want %q", n+1, line, want)
 		}
 	}
@@ -177,6 +177,34 @@ func TestImportCountsInvalidLines(t *testing.T) {
 	if want := "civicgraph: 131 invalid lines; nothing was written"; said[101] != want {
 		t.Errorf("the last line is %q, want %q", said[101], want)
 	}
+}
+
+// TestImportTellsAllErrors: each error of a line is told. Lines that only refer to invalid ones are counted.
+func TestImportTellsAllErrors(t *testing.T) {
+	t.Parallel()
+	bad := `{"source":{"slug":"s","url":"x","titel":"T"}}`
+	one, two := file(t, "one.jsonl", bad, tianjinLine), file(t, "two.jsonl", bad, tianjinLine, baodiLine, partOfLine)
+	wantResult(t, invoke(t, "", "import", "--database="+database(t), one), result{
+		status: 1,
+		err: one + `:1: BAD_VALUE: source.url: "x" is not an absolute http or https URL` + "\n" +
+			one + ":1: BAD_VALUE: source.titel: unknown field (did you mean title?); a source has slug, formerSlugs, title, publisher, authors, url, publishedOn, language\n" +
+			"civicgraph: 1 invalid line and 1 that refers to it; nothing was written\n",
+	})
+	got := invoke(t, "", "import", "--lenient", "--database="+database(t), two)
+	if want := "no changes to 0 records: 0 new, 0 changed, 0 unchanged; skipped 1 invalid line and 3 that refer to it\n"; got.status != 0 || got.out != want {
+		t.Errorf("the result is %v, want %q", got, want)
+	}
+}
+
+// TestImportOfAnArray: the file is refused as a whole, with what to do.
+func TestImportOfAnArray(t *testing.T) {
+	t.Parallel()
+	array := file(t, "array.json", "["+sourceLine+",", tianjinLine+"]")
+	wantResult(t, invoke(t, "", "import", "--database="+database(t), array), result{
+		status: 1,
+		err: array + ":1: INVALID_JSON: the file is a JSON array; write one record per line, for example with jq -c '.[]'\n" +
+			"civicgraph: 1 invalid line; nothing was written\n",
+	})
 }
 
 // TestImportRejects: invalid lines are written as they were given, and can be imported once they are corrected.

@@ -9,7 +9,23 @@ import (
 	"github.com/99designs/gqlgen/graphql/playground"
 
 	"civicgraph/internal/httpd"
+	"civicgraph/internal/kg"
+	"civicgraph/internal/recordform"
 )
+
+// webPages returns the pages of the server: the playground and the JSON Schema of the import form.
+func webPages(ctx context.Context, log *slog.Logger) (map[string]http.Handler, error) {
+	pages, err := playgroundPages(ctx, log)
+	if err != nil {
+		return nil, err
+	}
+	schema, err := recordform.JSONSchema(kg.NewKinds())
+	if err != nil {
+		return nil, err
+	}
+	pages["/"+recordform.SchemaName] = httpd.Document("application/schema+json", schema)
+	return pages, nil
+}
 
 // playgroundPages returns the embedded web pages, or if there are none, a playground that loads its code from the internet.
 func playgroundPages(ctx context.Context, log *slog.Logger) (map[string]http.Handler, error) {

@@ -72,7 +72,7 @@ func serve(ctx context.Context, s *settings, log *slog.Logger) (err error) {
 			return err
 		}
 	}
-	pages, err := playgroundPages(ctx, log)
+	pages, err := webPages(ctx, log)
 	if err != nil {
 		return err
 	}

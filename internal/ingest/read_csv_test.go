@@ -100,7 +100,7 @@ func TestCSV(t *testing.T) {
 			name:  "a table of no kind",
 			files: map[string]string{"districts.csv": "slug\n", "source.csv": "slug\ns"},
 			want: []string{
-				`districts.csv:1 UNKNOWN_KIND unknown kind of record "districts"; must be one of source, official, district, park, project, railLine, station, organization, link, figure, statement`,
+				`districts.csv:1 UNKNOWN_KIND unknown kind of record "districts" (did you mean district?); must be one of source, official, district, park, project, railLine, station, organization, link, figure, statement`,
 				`source.csv:2 {"source":{"slug":"s"}}`,
 			},
 		},
