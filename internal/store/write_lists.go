@@ -123,7 +123,7 @@ func refuseTaken(r *kg.Record, holders []kg.ID, id kg.ID) error {
 
 func takenSlug(place int, slug string) error {
 	return &kg.Error{
-		Code: kg.Duplicate, Field: fmt.Sprintf("formerSlugs.%d", place), Message: slug + " is the slug of a record that there is",
+		Code: kg.Duplicate, Field: fmt.Sprintf("formerSlugs.%d", place), Message: fmt.Sprintf("%q is the slug of an existing record", slug),
 	}
 }
 
