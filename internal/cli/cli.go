@@ -4,11 +4,14 @@ package cli
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
@@ -27,49 +30,99 @@ type Streams struct {
 	Out, Err io.Writer
 }
 
-// command is one command of the program.
-type command struct {
-	// name is empty for the server, the default command.
-	name string
-	// arguments is the synopsis of the arguments after the flags, about completes a sentence that begins with the name.
-	arguments, about string
-	settings         []setting
-	run              func(ctx context.Context, args []string, streams Streams) error
-}
-
-func commands() []command {
-	return []command{
-		{about: "serves a graph of public life over GraphQL.", settings: defaults().all(), run: runServe},
-		importCommand(), exportCommand(), generateCommand(),
-	}
-}
-
 // Run runs the program with its arguments until it is done or ctx ends, and returns its exit status. An error is reported as one
 // line on streams.Err.
 func Run(ctx context.Context, args []string, streams Streams) int {
-	all := commands()
-	selected := all[0]
-	for _, c := range all[1:] {
-		if len(args) > 0 && args[0] == c.name {
-			selected, args = c, args[1:]
-			break
-		}
+	root := newProgram(streams)
+	root.SetArgs(respell(root, args))
+	hasBegun := false
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		err := applyEnvironment(c.Flags(), os.Getenv)
+		hasBegun = err == nil
+		return err
 	}
-	err := selected.run(ctx, args, streams)
-	_, isUsage := errors.AsType[usageError](err)
-	switch {
-	case err == nil:
+	err := root.ExecuteContext(ctx)
+	if err == nil {
 		return statusOK
-	case errors.Is(err, flag.ErrHelp):
-		printHelp(streams.Out, selected, all)
-		return statusOK
-	case !errors.Is(err, errReported):
+	}
+	if !errors.Is(err, errReported) {
 		fmt.Fprintln(streams.Err, "civicgraph:", err)
 	}
-	if isUsage {
+	// A command that has not begun was called in a wrong way.
+	if _, isUsage := errors.AsType[usageError](err); isUsage || !hasBegun {
 		return statusUsage
 	}
 	return statusFailed
+}
+
+// newProgram returns the command of the program, which is the server, with its sub-commands.
+func newProgram(streams Streams) *cobra.Command {
+	root := serveCommand("civicgraph", streams)
+	root.Example = `  civicgraph                                  # the demo data at http://127.0.0.1:8080/
+  civicgraph import report.jsonl              # your own records, into civicgraph.db
+  civicgraph --listen :9000 --database town.db`
+	root.Args = noArguments(unknownCommand)
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.SuggestionsMinimumDistance = 2
+	root.CompletionOptions.DisableDefaultCmd = true // completionCommand replaces it
+	root.SetIn(streams.In)
+	root.SetOut(streams.Out)
+	root.SetErr(streams.Err)
+	root.SetFlagErrorFunc(flagError)
+	root.SetHelpFunc(func(c *cobra.Command, _ []string) { printHelp(streams.Out, c) })
+	root.SetHelpCommand(helpCommand())
+	serve := serveCommand("serve", streams)
+	serve.SuggestFor = []string{"start", "run"}
+	root.AddCommand(serve, importCommand(streams), exportCommand(streams), generateCommand(streams), schemaCommand(streams),
+		versionCommand(streams), completionCommand(streams))
+	return root
+}
+
+// noArguments accepts no arguments. The error is that of the first argument.
+func noArguments(refuse func(c *cobra.Command, arg string) error) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return refuse(c, args[0])
+		}
+		return nil
+	}
+}
+
+// unexpectedArgument returns the error for an argument of a command that takes none.
+func unexpectedArgument(c *cobra.Command, arg string) error {
+	return usageErrorf("unexpected argument: %s (%s takes flags only)", arg, c.CommandPath())
+}
+
+// unknownCommand returns the error for an unknown command, with what it could mean.
+func unknownCommand(c *cobra.Command, name string) error {
+	near := c.SuggestionsFor(name)
+	if info, err := os.Stat(name); len(near) == 0 && err == nil && info.Mode().IsRegular() {
+		near = []string{"import " + name}
+	}
+	if len(near) > 0 {
+		return usageErrorf("unknown command: %s (did you mean %s?)", name, strings.Join(near, " or "))
+	}
+	return usageErrorf("unknown command: %s (civicgraph --help lists the commands)", name)
+}
+
+// respell returns the arguments with -flag as --flag, which Go's flag package accepts, too.
+func respell(root *cobra.Command, args []string) []string {
+	long := map[string]bool{"help": true}
+	for _, c := range append(root.Commands(), root) {
+		c.Flags().VisitAll(func(f *pflag.Flag) { long[f.Name] = true })
+	}
+	result := make([]string, len(args)) // cobra takes nil for the arguments of the process
+	for i, arg := range args {
+		if arg == "--" {
+			copy(result[i:], args[i:])
+			break
+		}
+		if name, _, _ := strings.Cut(arg, "="); strings.HasPrefix(name, "-") && long[name[1:]] {
+			arg = "-" + arg
+		}
+		result[i] = arg
+	}
+	return result
 }
 
 // errReported is a failure whose message was written already.
@@ -83,27 +136,4 @@ func usageErrorf(format string, args ...any) error { return usageError{fmt.Error
 // openStore opens a database with at most this number of read connections.
 func openStore(ctx context.Context, path string, readers int) (*store.Store, error) {
 	return store.Open(ctx, path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now, Readers: readers})
-}
-
-// printHelp writes the purpose, the synopsis and the flags of a command.
-func printHelp(output io.Writer, c command, all []command) {
-	fmt.Fprintf(output, "%s %s\n\n  %s\n\n", strings.TrimSpace("civicgraph "+c.name), c.about, c.synopsis())
-	if c.name == "" {
-		for _, other := range all[1:] {
-			fmt.Fprintf(output, "  %s\n      see %s --help\n", other.synopsis(), "civicgraph "+other.name)
-		}
-		fmt.Fprint(output, "\nEach flag can also be set by its environment variable, shown in parentheses. The flag takes precedence.\n\n")
-	}
-	for _, s := range c.settings {
-		name := "--" + s.flag
-		if s.variable != "" {
-			name += " (" + s.variable + ")"
-		}
-		fmt.Fprintf(output, "  %s\n      %s (default %s)\n", name, s.usage, s.value())
-	}
-}
-
-// synopsis returns how to call the command.
-func (c command) synopsis() string {
-	return strings.Join(strings.Fields("civicgraph "+c.name+" [flags] "+c.arguments), " ")
 }

@@ -61,9 +61,7 @@ func documentedSettings() map[string][]setting {
 		}
 		sections[section] = append(sections[section], limit)
 	}
-	for _, c := range commands()[1:] {
-		sections[c.name] = c.settings
-	}
+	sections["import"], sections["export"], sections["generate"] = defaultImport().all(), defaultExport().all(), defaultGenerate().all()
 	return sections
 }
 
@@ -84,7 +82,7 @@ func settingsTable(settings []setting) string {
 		if hasVariables {
 			b.WriteString("| ")
 		}
-		fmt.Fprintf(&b, "%s | %s |\n", documentedDefault(s), s.usage)
+		fmt.Fprintf(&b, "%s | %s |\n", documentedDefault(s), strings.ReplaceAll(s.usage, "`", ""))
 	}
 	return b.String()
 }
@@ -96,13 +94,19 @@ func documentedDefault(s setting) string {
 		return "8 per core"
 	case s.flag == "max-readers":
 		return "16 per core, at least 32"
-	case s.value() == "none":
+	case s.boolean != nil:
+		return fmt.Sprintf("`%t`", *s.boolean)
+	case s.duration != nil:
+		return "`" + s.duration.String() + "`"
+	case s.text != nil && *s.text == "":
 		return ""
+	case s.text != nil:
+		return "`" + *s.text + "`"
 	case !strings.Contains(s.usage, "bytes"):
 	case *s.number%(1<<20) == 0:
 		return fmt.Sprintf("`%d` (%d MiB)", *s.number, *s.number>>20)
 	case *s.number%(1<<10) == 0:
 		return fmt.Sprintf("`%d` (%d KiB)", *s.number, *s.number>>10)
 	}
-	return "`" + s.value() + "`"
+	return fmt.Sprintf("`%d`", *s.number)
 }

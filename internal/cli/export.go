@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"civicgraph/internal/ingest"
 	"civicgraph/internal/kg"
 )
@@ -17,39 +19,48 @@ type exportSettings struct {
 	depth                                 int
 }
 
+// defaultExport returns the settings without arguments and environment.
+func defaultExport() *exportSettings {
+	return &exportSettings{database: defaultDatabase, format: ingest.Formats()[0].Name, depth: 1}
+}
+
 func (s *exportSettings) all() []setting {
 	var formats []string
 	for _, f := range ingest.Formats() {
 		formats = append(formats, f.Name)
 	}
 	return []setting{
-		{flag: "database", variable: "CIVICGRAPH_DATABASE", text: &s.database, usage: "database file, which must exist"},
-		{flag: "format", text: &s.format, usage: "output format: " + strings.Join(formats, ", ") + "; csv writes a folder of tables"},
-		{flag: "kind", text: &s.kinds, usage: "comma-separated kinds of record to export, with the sources that they cite"},
-		{flag: "as-of", text: &s.asOf, usage: "leave out the links that did not hold on this day, such as 2023-01-11"},
-		{flag: "around", text: &s.around, usage: "export only what is near this entity, such as district/baodi"},
+		{flag: "database", variable: "CIVICGRAPH_DATABASE", text: &s.database, usage: "database `file`, which must exist"},
+		{flag: "format", text: &s.format, values: formats, usage: "output `format`: " + strings.Join(formats, ", ") + "; csv writes a folder of tables"},
+		{flag: "kind", text: &s.kinds, usage: "comma-separated `kinds` of record to export, with the sources that they cite"},
+		{flag: "as-of", text: &s.asOf, usage: "leave out the links that did not hold on this `day`, such as 2023-01-11"},
+		{flag: "around", text: &s.around, usage: "export only what is near this `entity`, such as district/baodi"},
 		{flag: "depth", number: &s.depth, usage: "number of steps from --around"},
 	}
 }
 
-func exportCommand() command {
-	s := &exportSettings{database: defaultDatabase, format: ingest.Formats()[0].Name, depth: 1}
-	return command{
-		name: "export", arguments: "[FILE]", settings: s.all(),
-		about: "writes the graph or a part of it to a file or to standard output.",
-		run: func(ctx context.Context, args []string, streams Streams) error {
-			files, given, err := parseFlags(s.all(), args, os.Getenv)
-			switch {
-			case err != nil:
-				return err
-			case len(files) > 1:
+func exportCommand(streams Streams) *cobra.Command {
+	s := defaultExport()
+	c := &cobra.Command{
+		Use: "export [flags] [FILE]", Short: "Write the graph or a part of it to a file or to standard output",
+		Example: `  civicgraph export graph.jsonl
+  civicgraph export --around district/baodi --depth 2 --as-of 2023-01-11 baodi.jsonl`,
+		SuggestFor: []string{"dump"},
+		Args: func(_ *cobra.Command, files []string) error {
+			if len(files) > 1 {
 				return usageErrorf("unexpected argument: %s (export writes one file)", files[1])
-			case given["depth"] && s.around == "":
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, files []string) error {
+			if c.Flags().Changed("depth") && s.around == "" {
 				return usageErrorf("--depth requires --around")
 			}
-			return runExport(ctx, s, files, streams)
+			return runExport(c.Context(), s, files, streams)
 		},
 	}
+	addSettings(c, s.all())
+	return c
 }
 
 func runExport(ctx context.Context, s *exportSettings, files []string, streams Streams) (err error) {

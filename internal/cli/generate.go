@@ -4,7 +4,8 @@ import (
 	"bufio"
 	"context"
 	"io"
-	"os"
+
+	"github.com/spf13/cobra"
 
 	"civicgraph/internal/ingest"
 )
@@ -14,6 +15,11 @@ type generateSettings struct {
 	districts, seed int
 }
 
+// defaultGenerate returns the settings without arguments and environment.
+func defaultGenerate() *generateSettings {
+	return &generateSettings{districts: 100, seed: 1}
+}
+
 func (s *generateSettings) all() []setting {
 	return []setting{
 		{flag: "districts", number: &s.districts, usage: "number of districts; each adds about 150 records"},
@@ -21,34 +27,35 @@ func (s *generateSettings) all() []setting {
 	}
 }
 
-func generateCommand() command {
-	s := &generateSettings{districts: 100, seed: 1}
-	return command{
-		name: "generate", about: "writes a synthetic graph as JSON Lines to standard output.", settings: s.all(),
-		run: func(ctx context.Context, args []string, streams Streams) error {
-			files, _, err := parseFlags(s.all(), args, os.Getenv)
-			switch {
-			case err != nil:
-				return err
-			case len(files) > 0:
-				return usageErrorf("unexpected argument: %s (generate writes to standard output)", files[0])
-			case s.districts < 1:
-				return usageErrorf("--districts must be at least 1")
-			case s.seed < 0:
-				return usageErrorf("--seed must not be negative")
-			}
-			out := bufio.NewWriterSize(writerFunc(func(p []byte) (int, error) {
-				if err := ctx.Err(); err != nil {
-					return 0, err
-				}
-				return streams.Out.Write(p)
-			}), 1<<16)
-			if err := ingest.Synthetic(out, s.districts, uint64(s.seed)); err != nil {
-				return err
-			}
-			return out.Flush()
-		},
+func generateCommand(streams Streams) *cobra.Command {
+	s := defaultGenerate()
+	c := &cobra.Command{
+		Use: "generate", Short: "Write an invented graph as JSON Lines to standard output",
+		Example: "  civicgraph generate --districts 2000 | civicgraph import --database big.db -",
+		Args:    noArguments(unexpectedArgument),
+		RunE:    func(c *cobra.Command, _ []string) error { return runGenerate(c.Context(), s, streams.Out) },
 	}
+	addSettings(c, s.all())
+	return c
+}
+
+func runGenerate(ctx context.Context, s *generateSettings, output io.Writer) error {
+	switch {
+	case s.districts < 1:
+		return usageErrorf("--districts must be at least 1")
+	case s.seed < 0:
+		return usageErrorf("--seed must not be negative")
+	}
+	buffered := bufio.NewWriterSize(writerFunc(func(p []byte) (int, error) {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		return output.Write(p)
+	}), 1<<16)
+	if err := ingest.Synthetic(buffered, s.districts, uint64(s.seed)); err != nil {
+		return err
+	}
+	return buffered.Flush()
 }
 
 // writerFunc is a function as an io.Writer.

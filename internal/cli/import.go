@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"civicgraph/internal/ingest"
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
@@ -25,38 +27,47 @@ type importSettings struct {
 	wait                              time.Duration
 }
 
+// defaultImport returns the settings without arguments and environment.
+func defaultImport() *importSettings {
+	return &importSettings{database: defaultDatabase, format: "jsonl", wait: 10 * time.Minute}
+}
+
 func (s *importSettings) all() []setting {
 	return []setting{
 		databaseSetting(&s.database),
-		{flag: "format", text: &s.format, usage: "input format: jsonl, or csv for folders of tables"},
+		{flag: "format", text: &s.format, values: []string{"jsonl", "csv"}, usage: "input `format`: jsonl, or csv for folders of tables"},
 		{flag: "lenient", boolean: &s.lenient, usage: "write the valid lines although others are invalid"},
-		{flag: "rejects", text: &s.rejects, usage: "file to which the invalid lines are written, as they were given"},
+		{flag: "rejects", text: &s.rejects, usage: "`file` to which the invalid lines are written, as they were given"},
 		{flag: "dry-run", boolean: &s.dryRun, usage: "write nothing, and report what would be written"},
-		{flag: "source", text: &s.source, usage: "slug of the source of records that cite none"},
+		{flag: "source", text: &s.source, usage: "`slug` of the source of records that cite none"},
 		{flag: "wait", duration: &s.wait, usage: "time to wait while another program writes to the database"},
 	}
 }
 
-func importCommand() command {
-	s := &importSettings{database: defaultDatabase, format: "jsonl", wait: 10 * time.Minute}
-	return command{
-		name: "import", arguments: "FILE…", settings: s.all(),
-		about: "writes records from files to the database: JSON Lines, also compressed with gzip; - is standard input.\n" +
-			"docs/records.md describes every record and field.",
-		run: func(ctx context.Context, args []string, streams Streams) error {
-			files, _, err := parseFlags(s.all(), args, os.Getenv)
+func importCommand(streams Streams) *cobra.Command {
+	s := defaultImport()
+	c := &cobra.Command{
+		Use: "import [flags] FILE...", Short: "Write records from files to the database",
+		Long: `Write records from files to the database: all of them, or none if one is invalid.
+
+The files are JSON Lines, plain or compressed with gzip; - is standard input. docs/records.md describes every record and field.`,
+		Example: `  civicgraph import --dry-run report.jsonl      # says what would be written
+  civicgraph import report.jsonl more.jsonl.gz`,
+		SuggestFor: []string{"load"},
+		Args: func(_ *cobra.Command, files []string) error {
 			standard := slices.DeleteFunc(slices.Clone(files), func(name string) bool { return name != "-" })
 			switch {
-			case err != nil:
-				return err
 			case len(files) == 0:
 				return usageErrorf("no files to import (- reads standard input)")
 			case len(standard) > 1:
 				return usageErrorf("standard input (-) can be read only once")
 			}
-			return runImport(ctx, s, files, streams)
+			return nil
 		},
+		RunE: func(c *cobra.Command, files []string) error { return runImport(c.Context(), s, files, streams) },
 	}
+	addSettings(c, s.all())
+	return c
 }
 
 func runImport(ctx context.Context, s *importSettings, files []string, streams Streams) (err error) {

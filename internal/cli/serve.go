@@ -13,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/spf13/cobra"
+
 	"civicgraph/graph"
 	"civicgraph/internal/demo"
 	"civicgraph/internal/httpd"
@@ -20,17 +22,27 @@ import (
 	"civicgraph/internal/store"
 )
 
-// runServe runs the server, the command without a name.
-func runServe(ctx context.Context, args []string, streams Streams) error {
-	s, err := parseSettings(args, os.Getenv)
-	if err != nil {
-		return err
+// serveCommand returns the command that runs the server, under the name of the sub-command or of the program.
+func serveCommand(name string, streams Streams) *cobra.Command {
+	s := defaults()
+	c := &cobra.Command{
+		Use: name, Short: "Serve a graph of public life over GraphQL, the default",
+		Long:    "Serve a graph of public life over GraphQL.",
+		Example: "  civicgraph serve --listen :9000 --database town.db",
+		Args:    noArguments(unexpectedArgument),
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := s.check(); err != nil {
+				return err
+			}
+			var level slog.Level
+			if err := level.UnmarshalText([]byte(s.logLevel)); err != nil {
+				return usageErrorf("invalid --log-level %q; must be debug, info, warn or error", s.logLevel)
+			}
+			return serve(c.Context(), s, slog.New(slog.NewTextHandler(streams.Err, &slog.HandlerOptions{Level: level})))
+		},
 	}
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(s.logLevel)); err != nil {
-		return usageErrorf("invalid --log-level %q; must be debug, info, warn or error", s.logLevel)
-	}
-	return serve(ctx, s, slog.New(slog.NewTextHandler(streams.Err, &slog.HandlerOptions{Level: level})))
+	addSettings(c, s.all())
+	return c
 }
 
 // gcPercent lets the heap grow to five times the live heap, a few MB, before a collection: responses are short-lived, and the
@@ -84,7 +96,7 @@ func serve(ctx context.Context, s *settings, log *slog.Logger) (err error) {
 	if err != nil {
 		return usageErrorf("--allow-origin: %w", err)
 	}
-	log.InfoContext(ctx, "server started", "playground", "http://"+listener.Addr().String()+"/", "database", s.database)
+	log.InfoContext(ctx, "server started", "playground", browserURL(listener.Addr()), "database", s.database)
 	limits := s.connections
 	limits.ReservedFiles = otherFiles + filesPerReader*s.readers
 	server := &httpd.Server{Handler: handler, Limits: limits, Log: log}
@@ -93,6 +105,15 @@ func serve(ctx context.Context, s *settings, log *slog.Logger) (err error) {
 	}
 	log.InfoContext(ctx, "stopped")
 	return nil
+}
+
+// browserURL returns the URL of an address that a server listens on, with the loopback address where it listens on all.
+func browserURL(address net.Addr) string {
+	host, port, err := net.SplitHostPort(address.String())
+	if err == nil && net.ParseIP(host).IsUnspecified() {
+		return "http://" + net.JoinHostPort("127.0.0.1", port) + "/"
+	}
+	return "http://" + address.String() + "/"
 }
 
 // newEndpoint returns the GraphQL endpoint with its trusted documents.

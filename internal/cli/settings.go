@@ -36,14 +36,14 @@ func (s *settings) all() []setting {
 // serverSettings returns all settings but the limits.
 func (s *settings) serverSettings() []setting {
 	return []setting{
-		{flag: "listen", variable: "CIVICGRAPH_LISTEN", usage: "address and port to listen on", text: &s.listen},
-		{flag: "port", variable: "PORT", usage: "port to listen on, instead of the one in --listen", text: &s.port},
+		{flag: "listen", variable: "CIVICGRAPH_LISTEN", usage: "`address` and port to listen on", text: &s.listen},
+		{flag: "port", variable: "PORT", unless: "listen", usage: "`port` to listen on, instead of the one in --listen", text: &s.port},
 		databaseSetting(&s.database),
 		{flag: "demo", variable: "CIVICGRAPH_DEMO", usage: "load the demo data into an empty database", boolean: &s.demo},
-		{flag: "log-level", variable: "CIVICGRAPH_LOG_LEVEL", usage: "lowest level to log: debug, info, warn or error", text: &s.logLevel},
-		{flag: "allow-origin", variable: "CIVICGRAPH_ALLOW_ORIGIN", usage: "comma-separated origins whose pages may send requests, such as https://example.org, or * for all", text: &s.allowOrigin},
-		{flag: "allow-host", variable: "CIVICGRAPH_ALLOW_HOST", usage: "comma-separated host names of the server; required on a loopback address behind a proxy that keeps the Host header", text: &s.allowHost},
-		{flag: "trusted-documents", variable: "CIVICGRAPH_TRUSTED_DOCUMENTS", usage: "folder of documents that clients may send by id: .graphql files, or .json files with an object of documents by id", text: &s.trustedDocuments},
+		{flag: "log-level", variable: "CIVICGRAPH_LOG_LEVEL", values: []string{"debug", "info", "warn", "error"}, usage: "lowest `level` to log: debug, info, warn or error", text: &s.logLevel},
+		{flag: "allow-origin", variable: "CIVICGRAPH_ALLOW_ORIGIN", usage: "comma-separated `origins` whose pages may send requests, such as https://example.org, or * for all", text: &s.allowOrigin},
+		{flag: "allow-host", variable: "CIVICGRAPH_ALLOW_HOST", usage: "comma-separated host `names` of the server; required on a loopback address behind a proxy that keeps the Host header", text: &s.allowHost},
+		{flag: "trusted-documents", variable: "CIVICGRAPH_TRUSTED_DOCUMENTS", usage: "`folder` of documents that clients may send by id: .graphql files, or .json files with an object of documents by id", text: &s.trustedDocuments},
 		{flag: "only-trusted", variable: "CIVICGRAPH_ONLY_TRUSTED", usage: "reject all documents but the trusted ones", boolean: &s.onlyTrusted},
 	}
 }
@@ -52,7 +52,7 @@ func (s *settings) serverSettings() []setting {
 func (s *settings) limitSettings() []setting {
 	request, connection := &s.limits, &s.connections
 	all := []setting{
-		{flag: "max-body", number: &request.Body, usage: "size of a request body in bytes"},
+		{flag: "max-body", number: &request.Body, usage: "size of a request body in `bytes`"},
 		{flag: "max-tokens", number: &request.Tokens, usage: "tokens in a document"},
 		{flag: "max-depth", number: &request.Depth, usage: "depth of nested fields, lists and objects"},
 		{flag: "max-fields", number: &request.Fields, usage: "fields in a document, with fragments counted at each spread"},
@@ -60,8 +60,8 @@ func (s *settings) limitSettings() []setting {
 		{flag: "max-duplicates", number: &request.Duplicates, usage: "selections of the same response key at the same place"},
 		{flag: "max-complexity", number: &request.Complexity, usage: "values in the response if all pages were full"},
 		{flag: "max-introspection", number: &request.Introspection, usage: "fields of an introspection response"},
-		{flag: "max-answer", number: &request.Plan.Answer, usage: "size of a response in bytes"},
-		{flag: "max-read", number: &request.Plan.Read, usage: "approximate bytes read from the database for a root field"},
+		{flag: "max-answer", number: &request.Plan.Answer, usage: "size of a response in `bytes`"},
+		{flag: "max-read", number: &request.Plan.Read, usage: "approximate `bytes` read from the database for a root field"},
 		{flag: "max-variables", number: &request.Variables, usage: "values in the variables of a request"},
 		{flag: "max-time", duration: &request.Time, usage: "time to process a request"},
 		{flag: "max-send-time", duration: &request.Send, usage: "time for a client to receive a response"},
@@ -69,31 +69,35 @@ func (s *settings) limitSettings() []setting {
 		{flag: "max-readers", number: &s.readers, usage: "read connections to the database, opened when they are needed"},
 		{flag: "max-queue", number: &request.Queue, usage: "requests that wait to be processed"},
 		{flag: "max-wait", duration: &request.Wait, usage: "time that a request may wait to be processed"},
-		{flag: "max-in-flight", number: &request.InFlight, usage: "bytes of request bodies and responses in memory"},
-		{flag: "max-connections", number: &connection.Connections, usage: "open connections; a further one replaces the one that has waited longest for its client. Lowered if the process may not open so many files"},
-		{flag: "max-header", number: &connection.Header, usage: "size of a request header in bytes"},
+		{flag: "max-in-flight", number: &request.InFlight, usage: "`bytes` of request bodies and responses in memory"},
+		{flag: "max-connections", number: &connection.Connections, usage: "open connections; a new one replaces the one that has waited longest for its client"},
+		{flag: "max-header", number: &connection.Header, usage: "size of a request header in `bytes`"},
 		{flag: "max-header-time", duration: &connection.HeaderTime, usage: "time for a client to send a header"},
 		{flag: "max-read-time", duration: &connection.ReadTime, usage: "time for a client to send a whole request"},
 		{flag: "max-idle-time", duration: &connection.IdleTime, usage: "time that an idle connection is kept open"},
 		{flag: "max-stop-time", duration: &connection.StopTime, usage: "time for running requests to finish when the server stops"},
 	}
 	for i := range all {
+		all[i].isLimit = true
 		all[i].variable = "CIVICGRAPH_" + strings.ToUpper(strings.ReplaceAll(all[i].flag, "-", "_"))
 	}
 	return all
 }
 
-// checkLimits returns a usage error for limits that are not positive, and for --only-trusted without documents.
-func (s *settings) checkLimits() error {
+// check returns a usage error for invalid settings.
+func (s *settings) check() error {
 	for _, limit := range s.limitSettings() {
-		if limit.number != nil && *limit.number < 1 || limit.duration != nil && *limit.duration <= 0 {
-			return usageErrorf("--%s must be greater than 0, not %s", limit.flag, limit.value())
+		if limit.number != nil && *limit.number < 1 {
+			return usageErrorf("--%s must be greater than 0, not %d", limit.flag, *limit.number)
+		}
+		if limit.duration != nil && *limit.duration <= 0 {
+			return usageErrorf("--%s must be greater than 0, not %v", limit.flag, *limit.duration)
 		}
 	}
 	if s.onlyTrusted && s.trustedDocuments == "" {
 		return usageErrorf("--only-trusted requires --trusted-documents")
 	}
-	return nil
+	return s.usePort()
 }
 
 // defaults returns the settings without arguments and environment.
@@ -102,25 +106,6 @@ func defaults() *settings {
 		listen: "127.0.0.1:8080", database: defaultDatabase, demo: true, logLevel: "info",
 		readers: store.DefaultReaders(), limits: graph.DefaultLimits(), connections: httpd.DefaultLimits(),
 	}
-}
-
-// parseSettings returns the settings of the server from its arguments and the environment.
-func parseSettings(args []string, environment func(string) string) (*settings, error) {
-	s := defaults()
-	files, given, err := parseFlags(s.all(), args, environment)
-	if err != nil {
-		return nil, err
-	}
-	if len(files) > 0 {
-		return nil, usageErrorf("unknown command: %s (--help lists the commands)", files[0])
-	}
-	if given["listen"] && !given["port"] { // --listen has a port, which takes precedence over PORT
-		s.port = ""
-	}
-	if err := s.checkLimits(); err != nil {
-		return nil, err
-	}
-	return s, s.usePort()
 }
 
 // usePort replaces the port of the address with that of --port, and checks both.

@@ -1,9 +1,25 @@
 package cli
 
 import (
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/spf13/cobra"
 )
+
+// parseSettings returns the settings of the server from its arguments and the environment.
+func parseSettings(args []string, environment func(string) string) (*settings, error) {
+	s, c := defaults(), &cobra.Command{Use: "serve"}
+	addSettings(c, s.all())
+	if err := c.ParseFlags(args); err != nil {
+		return nil, flagError(c, err)
+	}
+	if err := applyEnvironment(c.Flags(), environment); err != nil {
+		return nil, err
+	}
+	return s, s.check()
+}
 
 // TestSettings: a flag takes precedence over its environment variable, and that over the default.
 func TestSettings(t *testing.T) {
@@ -55,7 +71,6 @@ func TestSettings(t *testing.T) {
 			environment: map[string]string{"PORT": "9"}, want: with(func(s *settings) { s.listen = "127.0.0.1:8" }),
 		},
 		{name: "--demo=false", args: []string{"--demo=false"}, want: with(func(s *settings) { s.demo = false })},
-		{name: "one hyphen", args: []string{"-database", "a.db"}, want: with(func(s *settings) { s.database = "a.db" })},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -91,6 +106,14 @@ func TestInvalidVariables(t *testing.T) {
 	}
 }
 
+// limitValue returns the value of a limit as text.
+func limitValue(limit setting) string {
+	if limit.duration != nil {
+		return limit.duration.String()
+	}
+	return strconv.Itoa(*limit.number)
+}
+
 // TestLimitSettings: each limit is set by its flag or its variable, and must be positive.
 func TestLimitSettings(t *testing.T) {
 	t.Parallel()
@@ -111,7 +134,7 @@ func TestLimitSettings(t *testing.T) {
 				t.Errorf("%v with %s=%s: %v", c.args, limit.variable, c.variable, err)
 				continue
 			}
-			if got := s.limitSettings()[i].value(); got != given {
+			if got := limitValue(s.limitSettings()[i]); got != given {
 				t.Errorf("%v with %s=%s results in %s", c.args, limit.variable, c.variable, got)
 			}
 		}

@@ -5,41 +5,65 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// helpFlags are the flags of the server with patterns of their defaults.
+// helpFlags are the flags of the server with what the help says of their values and defaults.
 var helpFlags = map[string]string{
-	"listen": `127\.0\.0\.1:8080`, "port": ".+", "database": `civicgraph\.db`, "demo": "true", "log-level": "info",
-	"allow-origin": "none", "allow-host": "none", "trusted-documents": "none", "only-trusted": "false",
-	"max-body": "262144", "max-tokens": "2000", "max-depth": "30", "max-fields": "2000", "max-aliases": "250", "max-duplicates": "50",
-	"max-complexity": "10000000000", "max-introspection": "50000", "max-answer": "33554432", "max-read": "67108864", "max-variables": "2000", "max-time": "10s", "max-send-time": "30s",
-	"max-concurrent": `\d+`, "max-readers": `\d+`, "max-queue": "500", "max-wait": "5s", "max-in-flight": "134217728",
-	"max-connections": "1000", "max-header": "16384", "max-header-time": "10s", "max-read-time": "30s", "max-idle-time": "2m0s", "max-stop-time": "5s",
+	"listen": `address .*\(default "127\.0\.0\.1:8080"\)`, "port": "port .*", "database": `file .*\(default "civicgraph\.db"\)`,
+	"demo": `.*\(default true\)`, "log-level": `level .*\(default "info"\)`, "allow-origin": "origins .*", "allow-host": "names .*",
+	"trusted-documents": "folder .*", "only-trusted": ".*", "help": ".*",
 }
 
-func TestHelpListsEveryFlag(t *testing.T) {
+// helpLimits are the limits of the server.
+var helpLimits = map[string]string{
+	"max-body": `bytes .*\(default 262144\)`, "max-tokens": `int .*\(default 2000\)`, "max-depth": `int .*\(default 30\)`,
+	"max-fields": `int .*\(default 2000\)`, "max-aliases": `int .*\(default 250\)`, "max-duplicates": `int .*\(default 50\)`,
+	"max-complexity": `int .*\(default 10000000000\)`, "max-introspection": `int .*\(default 50000\)`,
+	"max-answer": `bytes .*\(default 33554432\)`, "max-read": `bytes .*\(default 67108864\)`, "max-variables": `int .*\(default 2000\)`,
+	"max-time": `duration .*\(default 10s\)`, "max-send-time": `duration .*\(default 30s\)`, "max-concurrent": `int .*\(default \d+\)`,
+	"max-readers": `int .*\(default \d+\)`, "max-queue": `int .*\(default 500\)`, "max-wait": `duration .*\(default 5s\)`,
+	"max-in-flight": `bytes .*\(default 134217728\)`, "max-connections": `int .*\(default 1000\)`, "max-header": `bytes .*\(default 16384\)`,
+	"max-header-time": `duration .*\(default 10s\)`, "max-read-time": `duration .*\(default 30s\)`,
+	"max-idle-time": `duration .*\(default 2m0s\)`, "max-stop-time": `duration .*\(default 5s\)`,
+}
+
+// TestHelpOfTheServer: it goes to standard output, names the commands, and lists the limits apart from the other flags, at the end.
+func TestHelpOfTheServer(t *testing.T) {
 	t.Parallel()
-	for _, flag := range []string{"--help", "-help", "-h"} {
-		status, written := run(t, flag)
-		if status != 0 {
-			t.Errorf("the status of %s is %d", flag, status)
+	for _, args := range [][]string{{"--help"}, {"-help"}, {"-h"}, {"help"}, {"serve", "--help"}, {"help", "serve"}} {
+		got := invoke(t, "", args...)
+		if got.status != 0 || got.err != "" {
+			t.Errorf("the status of %v is %d: %s", args, got.status, got.err)
 		}
-		for name, value := range helpFlags {
-			variable := "CIVICGRAPH_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
-			if name == "port" {
-				variable = "PORT"
+		text, limits, _ := strings.Cut(got.out, "\nLimits:\n")
+		for part, flags := range map[string]map[string]string{text: helpFlags, limits: helpLimits} {
+			for name, value := range flags {
+				if !regexp.MustCompile("(?m)^ .* --" + name + " +" + value + "$").MatchString(part) {
+					t.Errorf("%v prints nothing like --%s %s in\n%s", args, name, value, part)
+				}
 			}
-			want := "  --" + name + " \\(" + variable + "\\)\n +.+ \\(default " + value + "\\)\n"
-			if !regexp.MustCompile(want).MatchString(written) {
-				t.Errorf("%s prints nothing like %s:\n%s", flag, want, written)
+			if n := len(flagLines(part)); n != len(flags) {
+				t.Errorf("%v lists %d flags, want %d:\n%s", args, n, len(flags), part)
 			}
 		}
-		if n := strings.Count(written, "\n  --"); n != len(helpFlags) {
-			t.Errorf("%s lists %d flags, want the %d of helpFlags:\n%s", flag, n, len(helpFlags), written)
+		if strings.Contains(limits, "\n\n") || !strings.Contains(text, "Each flag has one: CIVICGRAPH_") {
+			t.Errorf("%v prints\n%s", args, got.out)
+		}
+		isRoot := !slices.Contains(args, "serve")
+		for _, command := range []string{"completion", "export", "generate", "help", "import", "schema", "serve", "version"} {
+			if strings.Contains(text, "\n  "+command+" ") != isRoot {
+				t.Errorf("%v should say %s: %t\n%s", args, command, isRoot, text)
+			}
 		}
 	}
+}
+
+// flagLines returns the lines of a help that describe a flag.
+func flagLines(help string) []string {
+	return regexp.MustCompile(`(?m)^ +(-h, )?--\w.*$`).FindAllString(help, -1)
 }
 
 func TestUsageErrors(t *testing.T) {
@@ -48,9 +72,19 @@ func TestUsageErrors(t *testing.T) {
 		args    []string
 		message string
 	}{
-		"an unknown flag":             {[]string{"--colour=red"}, "colour"},
-		"an unknown command":          {[]string{"serve"}, "unknown command: serve"},
-		"a flag without its value":    {[]string{"--database"}, "database"},
+		"an unknown flag":             {[]string{"--colour=red"}, "unknown flag: --colour (civicgraph --help lists the flags)"},
+		"a flag with a wrong letter":  {[]string{"--lissten=:1"}, "unknown flag: --lissten (did you mean --listen?)"},
+		"half a flag":                 {[]string{"--trusted=a"}, "unknown flag: --trusted (did you mean --trusted-documents?)"},
+		"a short flag":                {[]string{"-x"}, "unknown flag: -x (civicgraph --help lists the flags)"},
+		"an unknown command":          {[]string{"cook"}, "unknown command: cook (civicgraph --help lists the commands)"},
+		"a command with wrong letter": {[]string{"serv"}, "unknown command: serv (did you mean serve?)"},
+		"a command by another name":   {[]string{"load"}, "unknown command: load (did you mean import?)"},
+		"a file":                      {[]string{"usage_test.go"}, "unknown command: usage_test.go (did you mean import usage_test.go?)"},
+		"a file to serve":             {[]string{"serve", "usage_test.go"}, "unexpected argument: usage_test.go"},
+		"help of an unknown command":  {[]string{"help", "serv"}, "unknown command: serv (did you mean serve?)"},
+		"completion of no shell":      {[]string{"completion"}, "completion takes one shell: bash, fish, powershell, zsh"},
+		"completion of another shell": {[]string{"completion", "csh"}, "completion takes one shell: bash, fish, powershell, zsh"},
+		"a flag without its value":    {[]string{"--database"}, "--database requires a value"},
 		"an invalid Boolean":          {[]string{"--demo=perhaps"}, "perhaps"},
 		"a port that is a word":       {[]string{"--port=http"}, "http"},
 		"a port below 0":              {[]string{"--port=-1"}, "-1"},
@@ -63,7 +97,11 @@ func TestUsageErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			file := database(t)
-			status, written := run(t, append([]string{"--listen=127.0.0.1:0", "--database=" + file}, c.args...)...)
+			args := c.args
+			if strings.HasPrefix(args[0], "-") {
+				args = append([]string{"--listen=127.0.0.1:0", "--database=" + file}, args...)
+			}
+			status, written := run(t, args...)
 			if status != 2 {
 				t.Errorf("the status is %d, want 2", status)
 			}
@@ -146,5 +184,3 @@ func TestInvalidDatabase(t *testing.T) {
 		})
 	}
 }
-
-// execute changes a database behind the program's back.
