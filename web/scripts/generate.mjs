@@ -1,4 +1,4 @@
-// Generates the types of the example queries. Fails if a query does not match schema.graphqls.
+// Generates the types of the example queries and their samples. Fails if a query does not match schema.graphqls.
 import { codegen } from "@graphql-codegen/core";
 import * as operations from "@graphql-codegen/typescript-operations";
 import { buildSchema, parse, validate } from "graphql";
@@ -9,7 +9,7 @@ const target = new URL("../src/generated/examples.ts", import.meta.url);
 
 const schemaText = await readFile(new URL("../../schema.graphqls", import.meta.url), "utf8");
 const schema = buildSchema(schemaText);
-const names = (await readdir(folder)).filter((name) => name.endsWith(".graphql")).sort();
+const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".graphql")).sort();
 const documents = await Promise.all(
   names.map(async (name) => ({ location: name, document: parse(await readFile(new URL(name, folder), "utf8")) })),
 );

@@ -63,12 +63,12 @@ export const answer = (page: Page): Promise<string> => text(page, "response.json
 export const query = (page: Page): Promise<string> => text(page, "operation.graphql");
 export const variables = (page: Page): Promise<string> => text(page, "variables.json");
 
-/** Replaces the text of the editor by typing. */
-export async function write(page: Page, query: string): Promise<void> {
-  await page.locator(".graphiql-query-editor .monaco-editor .view-lines").first().click();
+/** Replaces the text of the query editor, or of another, by typing. */
+export async function write(page: Page, text: string, editor = ".graphiql-query-editor"): Promise<void> {
+  await page.locator(`${editor} .monaco-editor:visible .view-lines`).first().click();
   await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.press("Delete");
-  await page.keyboard.insertText(query);
+  await page.keyboard.insertText(text);
 }
 
 /** Saves a screenshot. */

@@ -37,25 +37,9 @@ describe.skipIf(!inject("chromium"))("the playground", () => {
   it("begins with an answer to the first example", async () => {
     const page = await open();
     expect(await query(page)).toBe(examples[0]?.query);
+    expect(JSON.parse(await variables(page))).toEqual({ slug: "baodi" });
     expect(await answer(page)).toContain('"宝坻"');
     await picture(page, "light");
-  });
-
-  it("answers every example with data, and says what it cost", async () => {
-    const page = await open({ colorScheme: "dark" });
-    for (const example of examples) {
-      await page.getByRole("button", { name: example.title }).click();
-      await expect.poll(() => query(page)).toBe(example.query);
-      expect(await variables(page)).toBe(example.variables);
-      await answered(page);
-      const result = JSON.parse(await answer(page)) as { data: Record<string, unknown>; errors?: unknown };
-      expect(result.errors).toBeUndefined();
-      for (const [field, value] of Object.entries(result.data)) expect(JSON.stringify(value).length, field).toBeGreaterThan(100);
-      expect(await page.getByRole("status", { name: "Cost of the response" }).textContent()).toMatch(
-        /^\d+ SQL statements?[\d,]+ rows?[\d,.]+ ms on the server[\d,.]+ ms in total$/,
-      );
-    }
-    await picture(page, "dark");
   });
 
   it("completes from the schema", async () => {

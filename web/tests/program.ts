@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { inject } from "vitest";
 
@@ -8,9 +8,9 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-/** Starts the server with the demo data in memory, on a free port or the port of a URL. */
-export async function start(at = "127.0.0.1:0"): Promise<Program> {
-  const process_ = spawn(inject("program"), ["--listen", at, "--database", ":memory:"], {
+/** Starts the server on a free port or that of `at`, with the demo data in memory unless there are other arguments. */
+export async function start(at = "127.0.0.1:0", args = ["--database", ":memory:"]): Promise<Program> {
+  const process_ = spawn(inject("program"), ["--listen", at, ...args], {
     env: { ...process.env, PORT: "" },
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -28,4 +28,9 @@ export async function start(at = "127.0.0.1:0"): Promise<Program> {
     };
   }
   throw new Error("the program ended before it answered");
+}
+
+/** Imports JSON Lines into a database. */
+export function importLines(database: string, input: string | Buffer): void {
+  execFileSync(inject("program"), ["import", "--database", database, "-"], { input, stdio: ["pipe", "ignore", "pipe"] });
 }

@@ -4,24 +4,41 @@ import { useEffect } from "react";
 interface Colours {
   base: "vs" | "vs-dark";
   paper: string;
+  ink: string;
   accent: string;
+  /** The accent of text on a tint of itself. */
+  match: string;
   comment: string;
   argument: string;
   lineNumber: string;
 }
 
 const light: Colours = {
-  base: "vs", paper: "#ffffff", accent: "#d60590", comment: "006600", argument: "4f4bb8", lineNumber: "#3b4b68",
+  base: "vs",
+  paper: "#ffffff",
+  ink: "#1d2733",
+  accent: "#d60590",
+  match: "#b8047b",
+  comment: "006600",
+  argument: "4f4bb8",
+  lineNumber: "#3b4b68",
 };
 
 const dark: Colours = {
-  base: "vs-dark", paper: "#212a3b", accent: "#ff5794", comment: "8fc27a", argument: "a9a5ff", lineNumber: "#a9b4c3",
+  base: "vs-dark",
+  paper: "#212a3b",
+  ink: "#e8edf4",
+  accent: "#ff5794",
+  match: "#ff8ab5",
+  comment: "8fc27a",
+  argument: "a9a5ff",
+  lineNumber: "#a9b4c3",
 };
 
 /** The names of the editor themes. GraphiQL's own have too little contrast in comments and line numbers. */
 export const editorTheme = { light: "civicgraph-light", dark: "civicgraph-dark" };
 
-function themeOf({ base, paper, accent, comment, argument, lineNumber }: Colours) {
+function themeOf({ base, paper, ink, accent, match, comment, argument, lineNumber }: Colours) {
   const tint = `${accent}19`;
   return {
     base,
@@ -33,12 +50,20 @@ function themeOf({ base, paper, accent, comment, argument, lineNumber }: Colours
       "editorHoverWidget.background": paper,
       "editorSuggestWidget.background": paper,
       "editorSuggestWidget.selectedBackground": tint,
-      "editorSuggestWidget.highlightForeground": accent,
+      "editorSuggestWidget.selectedForeground": ink,
+      "editorSuggestWidget.selectedIconForeground": ink,
+      "editorSuggestWidget.highlightForeground": match,
       "editorWidget.background": paper,
       "menu.background": paper,
       "menu.selectionBackground": tint,
+      "menu.selectionForeground": ink,
       "quickInput.background": paper,
       "quickInputList.focusBackground": tint,
+      "quickInputList.focusForeground": ink,
+      "quickInputList.focusIconForeground": ink,
+      "list.highlightForeground": match,
+      "list.focusHighlightForeground": match,
+      "pickerGroup.foreground": match,
       "list.hoverBackground": tint,
       "scrollbar.shadow": "#ffffff00",
       "textLink.foreground": accent,

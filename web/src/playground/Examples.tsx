@@ -1,27 +1,27 @@
 import { useGraphiQL, useGraphiQLActions, type GraphiQLPlugin } from "@graphiql/react";
 import { examples } from "../examples";
-import { useOpen } from "./open";
+import { useOpener } from "./open";
 
 /** The width below which a panel covers the editors. */
 const narrow = "(max-width: 760px)";
 
 function Examples() {
-  const open = useOpen();
+  const opener = useOpener();
   const { setVisiblePlugin } = useGraphiQLActions();
   const shown = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.query);
   return (
     <section className="examples" aria-label="Examples">
       <h2>Examples</h2>
-      <p>Select one to run it.</p>
+      <p>Select one to run it on the data of this server.</p>
       <ol>
         {examples.map((example) => (
           <li key={example.id}>
             <button
               type="button"
-              disabled={!open}
+              disabled={!opener}
               aria-current={shown === example.query ? "true" : undefined}
               onClick={() => {
-                open?.(example);
+                void opener?.example(example);
                 if (matchMedia(narrow).matches) setVisiblePlugin(null);
               }}
             >

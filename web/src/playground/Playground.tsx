@@ -5,6 +5,7 @@ import { GraphiQLProvider } from "@graphiql/react";
 import { GraphiQL, GraphiQLInterface } from "graphiql";
 import { useEffect, useRef } from "react";
 import { examples } from "../examples";
+import { Lacking } from "./Lacking";
 import { Unreachable } from "./Unreachable";
 import { Costs } from "./Costs";
 import { examplesPlugin } from "./Examples";
@@ -12,13 +13,14 @@ import { Editors, editorTheme } from "./Editors";
 import { Header } from "./Header";
 import { sharedIn, type Shared } from "./link";
 import { AccessibilityFixes } from "./Accessibility";
-import { useOpen } from "./open";
+import { useOpener } from "./open";
 import { fetcher } from "./state";
 
 const plugins = [examplesPlugin, DOC_EXPLORER_PLUGIN, explorerPlugin({ showAttribution: false }), HISTORY_PLUGIN];
 
 /** The initial query: that of the link, otherwise the stored one of this browser, otherwise the first example. */
-const beginning: Shared | undefined = sharedIn(location.hash) ?? (kept() ? undefined : examples[0]);
+const linked: Shared | undefined = sharedIn(location.hash);
+const example = linked || kept() ? undefined : examples[0];
 
 function kept(): boolean {
   try {
@@ -35,8 +37,8 @@ export function Playground() {
       plugins={plugins}
       referencePlugin={DOC_EXPLORER_PLUGIN}
       visiblePlugin={examplesPlugin}
-      initialQuery={beginning?.query}
-      initialVariables={beginning?.variables}
+      initialQuery={linked?.query ?? example?.query}
+      initialVariables={linked?.variables}
       defaultQuery=""
       editorTheme={editorTheme}
     >
@@ -45,6 +47,7 @@ export function Playground() {
           <div className="playground">
             <Header />
             <Unreachable />
+            <Lacking />
             <main>
               <GraphiQLInterface defaultEditorToolsVisibility="variables">
                 <GraphiQL.Logo>
@@ -67,21 +70,22 @@ export function Playground() {
 
 /** Runs the initial query, and opens the query of a link that is entered into the address bar later. */
 function FromLink() {
-  const open = useOpen();
-  const latest = useRef(open);
+  const opener = useOpener();
+  const latest = useRef(opener);
   const begun = useRef(false);
 
   useEffect(() => {
-    latest.current = open;
-    if (!open || begun.current) return;
+    latest.current = opener;
+    if (!opener || begun.current) return;
     begun.current = true;
-    if (beginning) open(beginning);
-  }, [open]);
+    if (linked) opener.shared(linked);
+    else if (example) void opener.example(example);
+  }, [opener]);
 
   useEffect(() => {
     const follow = () => {
       const shared = sharedIn(location.hash);
-      if (shared) latest.current?.(shared);
+      if (shared) latest.current?.shared(shared);
     };
     addEventListener("hashchange", follow);
     return () => { removeEventListener("hashchange", follow); };

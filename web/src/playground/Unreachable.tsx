@@ -28,7 +28,7 @@ export function Unreachable() {
   return (
     <div role="status" className="unreachable-status">
       {!reachable && (
-        <p className="unreachable">
+        <p className="strip unreachable">
           <strong>The server does not respond.</strong> Your query is kept. The page tries again every two seconds.{" "}
           <button type="button" className="button" onClick={() => void ping()}>
             Try now

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createFetcher, takeCost, type Cost } from "./fetcher";
+import { createFetcher, createSender, takeCost, type Cost } from "./fetcher";
 
 const cost = { statements: 3, rows: 4, milliseconds: 0.5 };
 
@@ -9,11 +9,8 @@ async function ask(answer: () => Response | Promise<Response>, operationName = "
   vi.stubGlobal("fetch", request);
   const costs: (Cost | undefined)[] = [];
   const there: boolean[] = [];
-  const fetcher = createFetcher({
-    endpoint: "/graphql",
-    onRequest: () => (one) => { costs.push(one); },
-    onServer: (is) => { there.push(is); },
-  });
+  const send = createSender("/graphql", (is) => { there.push(is); });
+  const fetcher = createFetcher(send, () => (one) => { costs.push(one); });
   const result: unknown = await fetcher({ query: "{ a }", operationName, variables: { b: 1 } }, { headers: { "X-Mine": "1" } });
   return { result, costs, there, init: request.mock.calls[0]?.[1] };
 }

@@ -9,13 +9,14 @@ export interface Cost {
   whole: number;
 }
 
-export interface Wiring {
-  endpoint: string;
-  /** Called when a request starts. The returned function is called with the cost of the response, if the server sends it. */
-  onRequest(): (cost: Cost | undefined) => void;
-  /** Called after each request with whether the server responds. */
-  onServer(there: boolean): void;
+/** A request to the endpoint. */
+export interface Request {
+  query: string;
+  operationName?: string | null | undefined;
+  variables?: unknown;
 }
+
+export type Sender = (request: Request, headers?: Record<string, unknown>) => Promise<ExecutionResult>;
 
 /** Statuses with which a proxy reports that the server behind it is unreachable. */
 const awayStatuses = [502, 503, 504];
@@ -24,36 +25,36 @@ export function isUnreachable({ status }: Response): boolean {
   return awayStatuses.includes(status);
 }
 
-const introspection = "IntrospectionQuery";
-
-/** Sends a request with the cost header, and removes the cost from the displayed response. */
-export function createFetcher({ endpoint, onRequest, onServer }: Wiring): Fetcher {
-  return async (params, options) => {
-    const settle = params.operationName === introspection ? () => undefined : onRequest();
-    const start = performance.now();
+/** Returns a function that sends requests. `onServer` is called after each with whether the server responds. */
+export function createSender(endpoint: string, onServer: (there: boolean) => void): Sender {
+  return async ({ query, operationName, variables }, headers) => {
     let response: Response;
     try {
       response = await fetch(endpoint, {
         method: "POST",
-        headers: {
-          "Content-Type": "application/json",
-          Accept: "application/json",
-          "X-Civicgraph-Cost": "1",
-          ...options?.headers,
-        },
-        body: JSON.stringify({
-          query: params.query,
-          ...(params.operationName ? { operationName: params.operationName } : {}),
-          ...(params.variables ? { variables: params.variables as unknown } : {}),
-        }),
+        headers: { "Content-Type": "application/json", Accept: "application/json", ...headers },
+        body: JSON.stringify({ query, ...(operationName ? { operationName } : {}), ...(variables ? { variables } : {}) }),
       });
     } catch {
       onServer(false);
-      settle(undefined);
       return problem("The server does not respond.");
     }
     onServer(!isUnreachable(response));
-    const result = await answerOf(response);
+    return answerOf(response);
+  };
+}
+
+const introspection = "IntrospectionQuery";
+
+/**
+ * Returns a fetcher that sends requests with the cost header, and removes the cost from the displayed response. `onRequest` is called
+ * when a request starts, and the function that it returns with the cost of the response, if the server sends it.
+ */
+export function createFetcher(send: Sender, onRequest: () => (cost: Cost | undefined) => void): Fetcher {
+  return async (params, options) => {
+    const settle = params.operationName === introspection ? () => undefined : onRequest();
+    const start = performance.now();
+    const result = await send(params, { "X-Civicgraph-Cost": "1", ...options?.headers });
     const whole = performance.now() - start;
     const { cost, rest } = takeCost(result);
     settle(cost && { ...cost, whole });

@@ -1,15 +1,26 @@
 import { pick, useGraphiQL, useGraphiQLActions } from "@graphiql/react";
 import { Kind, OperationTypeNode, parse, type DocumentNode, type OperationDefinitionNode } from "graphql";
-import { examples } from "../examples";
+import { examples, type Example } from "../examples";
 import type { Shared } from "./link";
+import { lacking, send } from "./state";
 
-/** Shows a query in the editors and runs it unless it is a mutation. Undefined until the editors are loaded. */
-export function useOpen(): ((what: Shared) => void) | undefined {
+/** Opens queries in the editors. */
+export interface Opener {
+  /** Shows the query and runs it unless it is a mutation. */
+  shared(what: Shared): void;
+  /** Shows the example, takes its variables from the data of the server, and runs it if there are such data. */
+  example(example: Example): Promise<void>;
+}
+
+/** Undefined until the editors are loaded. */
+export function useOpener(): Opener | undefined {
   const { queryEditor, variableEditor } = useGraphiQL(pick("queryEditor", "variableEditor"));
-  const responseEditor = useGraphiQL((state) => state.responseEditor);
+  const { headerEditor, responseEditor } = useGraphiQL(pick("headerEditor", "responseEditor"));
   const { addTab, run, setOperationFacts, updateActiveTabValues } = useGraphiQLActions();
   if (!queryEditor || !variableEditor || !responseEditor) return undefined;
-  return ({ query, variables }) => {
+
+  const show = ({ query, variables }: Shared) => {
+    lacking.set(undefined);
     const shown = queryEditor.getValue();
     if (shown !== query && !replaceable(shown)) addTab();
     queryEditor.setValue(query);
@@ -20,8 +31,38 @@ export function useOpen(): ((what: Shared) => void) | undefined {
     const operationName = operations[0]?.name?.value;
     setOperationFacts({ documentAST, operationName, operations });
     updateActiveTabValues({ query, variables, response: "", operationName: operationName ?? null });
+    return operations;
+  };
+
+  const shared = (what: Shared) => {
+    const operations = show(what);
     if (operations.length > 0 && operations.every(({ operation }) => operation === OperationTypeNode.QUERY)) run();
   };
+
+  const example = async (example: Example) => {
+    const { query, sample } = example;
+    show({ query, variables: "" });
+    const { data, errors } = await send({ query: sample }, headersIn(headerEditor?.getValue()));
+    if (queryEditor.getValue() !== query) return; // Another query was opened or written meanwhile.
+    if (errors) {
+      responseEditor.setValue(JSON.stringify({ errors }, null, 2));
+      return;
+    }
+    const variables = example.variables(data);
+    if (variables === undefined) lacking.set(example);
+    else shared({ query, variables });
+  };
+
+  return { shared, example };
+}
+
+/** Returns the headers that the user gave, which are JSON. */
+function headersIn(text = ""): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
 }
 
 /** Reports whether replacing this query loses nothing. */

@@ -1,5 +1,6 @@
+import type { Example } from "../examples";
 import { observed } from "../page/observed";
-import { createFetcher, type Cost } from "./fetcher";
+import { createFetcher, createSender, type Cost } from "./fetcher";
 
 /** Whether the server responded to the last request. */
 export const serverReachable = observed(true);
@@ -12,16 +13,15 @@ export const activeTab = observed("");
 
 export const endpoint = "/graphql";
 
-export const fetcher = createFetcher({
-  endpoint,
-  onRequest() {
-    const tab = activeTab.get();
-    setCost(tab, undefined);
-    return (cost) => { setCost(tab, cost); };
-  },
-  onServer(there) {
-    serverReachable.set(there);
-  },
+/** The example that was opened last, if the server has no data for it. */
+export const lacking = observed<Example | undefined>(undefined);
+
+export const send = createSender(endpoint, (there) => { serverReachable.set(there); });
+
+export const fetcher = createFetcher(send, () => {
+  const tab = activeTab.get();
+  setCost(tab, undefined);
+  return (cost) => { setCost(tab, cost); };
 });
 
 function setCost(tab: string, cost: Cost | undefined): void {
