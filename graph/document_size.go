@@ -34,7 +34,7 @@ func checkSize(doc *ast.QueryDocument, limits Limits) *gqlerror.Error {
 	case total.depth > limits.Depth:
 		return limitError(limitDepth, limits.Depth, "fields or values are nested too deeply; request fewer levels")
 	}
-	return c.checkPlaces(doc)
+	return c.checkDuplicates(doc)
 }
 
 // size is the size of a selection with its fragments expanded.
@@ -151,33 +151,33 @@ func (c *sizeCheck) fail(err *gqlerror.Error, at *ast.Position) {
 	}
 }
 
-// place is a place in the response, with how often it is selected. Validation compares each selection of a place with all
-// others, and again for every inline fragment around it.
-type place struct {
+// responsePosition is a position in the response, with the number of its selections. Validation compares each selection of a
+// position with all others, and again for every inline fragment around it.
+type responsePosition struct {
 	selections int
-	below      map[string]*place
+	below      map[string]*responsePosition
 }
 
-// at returns the place below this one with a response key, or that of a fragment spread here.
-func (p *place) at(name string) *place {
+// at returns the position below this one with a response key, or that of a fragment spread here.
+func (p *responsePosition) at(name string) *responsePosition {
 	below := p.below[name]
 	if below == nil {
-		below = &place{}
+		below = &responsePosition{}
 		if p.below == nil {
-			p.below = map[string]*place{}
+			p.below = map[string]*responsePosition{}
 		}
 		p.below[name] = below
 	}
 	return below
 }
 
-// checkPlaces counts the selections of each place, and aliases. The document must be within the other limits.
-func (c *sizeCheck) checkPlaces(doc *ast.QueryDocument) *gqlerror.Error {
+// checkDuplicates counts the selections of each position, and aliases. The document must be within the other limits.
+func (c *sizeCheck) checkDuplicates(doc *ast.QueryDocument) *gqlerror.Error {
 	for _, operation := range doc.Operations {
-		c.count(operation.SelectionSet, &place{}, 1)
+		c.count(operation.SelectionSet, &responsePosition{}, 1)
 	}
 	for _, fragment := range doc.Fragments {
-		c.count(fragment.SelectionSet, &place{}, 1)
+		c.count(fragment.SelectionSet, &responsePosition{}, 1)
 	}
 	if c.aliases > c.limits.Aliases && c.err == nil {
 		return limitError(limitAliases, c.limits.Aliases, "the document has too many aliases; split it into several requests")
@@ -185,8 +185,8 @@ func (c *sizeCheck) checkPlaces(doc *ast.QueryDocument) *gqlerror.Error {
 	return c.err
 }
 
-// count counts the selections at a place, each weight times.
-func (c *sizeCheck) count(set ast.SelectionSet, here *place, weight int) {
+// count counts the selections at a position, each weight times.
+func (c *sizeCheck) count(set ast.SelectionSet, here *responsePosition, weight int) {
 	for _, selection := range set {
 		switch s := selection.(type) {
 		case *ast.Field:
@@ -211,12 +211,12 @@ func (c *sizeCheck) count(set ast.SelectionSet, here *place, weight int) {
 	}
 }
 
-// isAllowed counts one more selection of a place, and reports whether it is within the limit.
-func (c *sizeCheck) isAllowed(p *place, weight int, by ast.Selection) bool {
+// isAllowed counts one more selection of a position, and reports whether it is within the limit.
+func (c *sizeCheck) isAllowed(p *responsePosition, weight int, by ast.Selection) bool {
 	if p.selections += weight; p.selections <= c.limits.Duplicates {
 		return true
 	}
 	c.fail(limitError(limitDuplicates, c.limits.Duplicates,
-		"a field or fragment is selected too often in one place, or in too many inline fragments; select it once"), by.GetPosition())
+		"a field or fragment is selected too often at one position of the response, or in too many inline fragments; select it once"), by.GetPosition())
 	return false
 }

@@ -22,7 +22,7 @@ type documents struct {
 type document struct {
 	*ast.QueryDocument
 
-	// wasLong says whether the last request with this document took long.
+	// wasLong reports whether the last request with this document took long.
 	wasLong atomic.Bool
 }
 

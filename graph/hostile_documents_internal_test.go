@@ -31,7 +31,7 @@ func hostileDocuments() []hostileDocument {
 		{"two fragments of one name", doubling(20) + names(21, "fragment f%d on District{id}"), invalid, ""},
 		{"fragments that double 25 times", doubling(25), tooLarge, limitFields},
 		{"fragments that double 5 times", doubling(5), "", ""},
-		{"110 fragments in one place", "{" + names(110, "...f%d ") + "}" + names(110, "fragment f%d on Query{b%[1]d:__typename}"), "", ""},
+		{"110 fragments at one position", "{" + names(110, "...f%d ") + "}" + names(110, "fragment f%d on Query{b%[1]d:__typename}"), "", ""},
 		{"a list 900 deep", "{nodes(ids:" + strings.Repeat("[", 900) + strings.Repeat("]", 900) + "){id}}", tooLarge, limitDepth},
 		{"objects 480 deep", "{districts(where:" + nested("{not:", 480, "{}") + "){totalCount}}", tooLarge, limitDepth},
 		{"objects 28 deep, 12 times", "{" + names(12, "a%d:districts(where:"+nested("{not:", 28, "{}")+"){totalCount}") + "}", "", ""},

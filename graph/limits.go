@@ -20,7 +20,7 @@ type Limits struct {
 	Fields int
 	// Aliases is the number of fields with an alias.
 	Aliases int
-	// Duplicates is how often one place of the response may be selected. Each inline fragment around a selection counts.
+	// Duplicates is how often one position of the response may be selected. Each inline fragment around a selection counts.
 	Duplicates int
 	// Complexity is the number of values in a response if all its pages were full, which they rarely are. Time and Plan
 	// limit what a response really costs.
@@ -40,7 +40,7 @@ type Limits struct {
 	InFlight int
 }
 
-// DefaultLimits returns limits for people and programs that mean no harm, on a machine with as many cores as this one.
+// DefaultLimits returns limits that suit people and well-behaved programs, on a machine with as many cores as this one.
 func DefaultLimits() Limits {
 	return Limits{
 		Body:          256 << 10,

@@ -20,7 +20,7 @@ type memoryBudget struct {
 type lease struct {
 	budget *memoryBudget
 	bytes  int
-	// element is the lease's place in waiting while it waits for the client, and giveUp ends that wait.
+	// element is the lease's element of waiting while it waits for the client, and giveUp ends that wait.
 	element *list.Element
 	giveUp  func()
 }

@@ -57,7 +57,7 @@ func (s *settings) limitSettings() []setting {
 		{flag: "max-depth", number: &request.Depth, usage: "depth of nested fields, lists and objects"},
 		{flag: "max-fields", number: &request.Fields, usage: "fields in a document, with fragments counted at each spread"},
 		{flag: "max-aliases", number: &request.Aliases, usage: "aliases in a document"},
-		{flag: "max-duplicates", number: &request.Duplicates, usage: "selections of the same response key at the same place"},
+		{flag: "max-duplicates", number: &request.Duplicates, usage: "selections of one position of the response"},
 		{flag: "max-complexity", number: &request.Complexity, usage: "values in the response if all pages were full"},
 		{flag: "max-introspection", number: &request.Introspection, usage: "fields of an introspection response"},
 		{flag: "max-answer", number: &request.Plan.Answer, usage: "size of a response in `bytes`"},

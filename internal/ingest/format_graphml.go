@@ -147,7 +147,7 @@ func (w *graphMLWriter) data(of string, fields kg.Object) {
 			continue
 		}
 		w.line = append(w.line, `<data key="`+of+"."+m.Name+`">`...)
-		w.line = append(w.line, xmlText(cellOf(m.Value))...)
+		w.line = append(w.line, escapeXML(cellOf(m.Value))...)
 		w.line = append(w.line, "</data>"...)
 	}
 }
@@ -159,8 +159,8 @@ func (w *graphMLWriter) end() error {
 	return w.Flush()
 }
 
-// xmlText escapes a string and removes the characters that XML does not allow.
-func xmlText(text string) string {
+// escapeXML escapes a string and removes the characters that XML does not allow.
+func escapeXML(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if r == '\t' || r == '\n' || r == '\r' || r >= ' ' && r != '\uFFFE' && r != '\uFFFF' {
 			return r

@@ -80,7 +80,7 @@ func (c *compiler) argument(f *field, name string) any {
 }
 
 // text returns a string argument, or an id, which may be a number; empty if it is absent or null.
-func (c *compiler) text(f *field, name string) string { return scalarText(c.argument(f, name)) }
+func (c *compiler) text(f *field, name string) string { return scalarString(c.argument(f, name)) }
 
 // isTrue returns a Boolean argument; false if it is absent or null.
 func (c *compiler) isTrue(f *field, name string) bool {
@@ -95,7 +95,7 @@ func (c *compiler) list(f *field, name string) (values []string, given bool) {
 		return nil, false
 	}
 	for _, item := range listOf(value) {
-		values = append(values, scalarText(item))
+		values = append(values, scalarString(item))
 	}
 	return values, true
 }
@@ -144,7 +144,7 @@ func (c *compiler) day(f *field, name string) kg.Date {
 	if value == nil {
 		return ""
 	}
-	day, err := kg.ParseDate(scalarText(value))
+	day, err := kg.ParseDate(scalarString(value))
 	if err != nil {
 		c.fail(err)
 	}
@@ -229,7 +229,7 @@ func (c *compiler) cursor(f *field, name string, list *cursorList) *store.Positi
 	if value == nil {
 		return nil
 	}
-	position, err := list.parse(scalarText(value))
+	position, err := list.parse(scalarString(value))
 	if err != nil {
 		if known, ok := errors.AsType[*kg.Error](err); ok {
 			err = kg.Errorf(known.Code, "%s: %s", name, known.Message)

@@ -36,7 +36,7 @@ type childItem struct {
 func (c *compiler) childList(f *field, from store.ChildList) node {
 	n := &childList{from: from, rows: c.rows(from.Table)}
 	if field := c.argument(f, "field"); field != nil {
-		n.field, n.hasField = scalarText(field), true
+		n.field, n.hasField = scalarString(field), true
 	}
 	switch {
 	case !from.To.IsZero():

@@ -147,15 +147,15 @@ func (d *filterDecoder) value(c store.Condition, where at, value any) any {
 		}
 		return n
 	case store.DecimalCondition:
-		n, err := kg.ParseDecimal(scalarText(value))
+		n, err := kg.ParseDecimal(scalarString(value))
 		d.failWith(where, kg.BadArgument, err)
 		return n
 	case store.DateCondition, store.HoldsOnCondition:
-		day, err := kg.ParseDate(scalarText(value))
+		day, err := kg.ParseDate(scalarString(value))
 		d.failWith(where, kg.BadDate, err)
 		return day
 	case store.PartialDateCondition:
-		date, err := kg.ParsePartialDate(scalarText(value))
+		date, err := kg.ParsePartialDate(scalarString(value))
 		d.failWith(where, kg.BadDate, err)
 		return date
 	case store.EnumCondition:
@@ -165,13 +165,13 @@ func (d *filterDecoder) value(c store.Condition, where at, value any) any {
 		}
 		return name
 	case store.EntityKindCondition:
-		code, ok := d.registry.Kinds.ParseEnumName(scalarText(value))
+		code, ok := d.registry.Kinds.ParseEnumName(scalarString(value))
 		if !ok {
 			d.fail(where, kg.BadArgument, "unknown kind; kinds are written in capitals")
 		}
 		return int64(code)
 	case store.LinkKindsCondition:
-		kind, ok := kg.ParseLinkKind(scalarText(value))
+		kind, ok := kg.ParseLinkKind(scalarString(value))
 		if !ok {
 			d.fail(where, kg.BadArgument, "unknown kind; kinds are written in capitals")
 		}

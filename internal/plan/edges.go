@@ -20,8 +20,8 @@ func (r edgesRead) items(l *loader, c *connection) error {
 		c.starts = make([]int, len(c.parents)+1)
 		return nil
 	}
-	if r.isPacked(c) {
-		if err := r.readPacked(l, c); err != nil {
+	if r.isJoined(c) {
+		if err := r.readJoined(l, c); err != nil {
 			return err
 		}
 		return c.loadNodes(l)
@@ -48,25 +48,25 @@ func (r edgesRead) items(l *loader, c *connection) error {
 	return c.links.loadChildren(l)
 }
 
-// isPacked reports whether the links of a parent are read as one row. That takes that nothing of them is selected. The links of
+// isJoined reports whether the links of a parent are read as one row, which requires that none of their fields is selected. The links of
 // several steps have to be sorted, and the positions in a list with an order have keys of any type.
-func (r edgesRead) isPacked(c *connection) bool {
+func (r edgesRead) isJoined(c *connection) bool {
 	return len(c.links.chunks) == 0 && len(r.steps) == 1 && (len(c.query.Order) == 0 || !c.needsPositions)
 }
 
-// readPacked reads pages whose links are one row for each parent.
-func (r edgesRead) readPacked(l *loader, c *connection) error {
-	query, numbers := r.links(c).PackedPage(c.page), 1
+// readJoined reads pages whose links are one row for each parent.
+func (r edgesRead) readJoined(l *loader, c *connection) error {
+	query, numbers := r.links(c).JoinedPage(c.page), 1
 	if c.needsPositions {
-		query, numbers = r.links(c).PackedPageWithPositions(c.page), 3
+		query, numbers = r.links(c).JoinedPageWithPositions(c.page), 3
 	}
 	var text []byte
 	links := 0
 	spans := make([]struct{ start, end int }, len(c.parents))
 	err := l.read(query, func(row *store.Row) error {
-		span := &spans[row.Int(store.PackedEntityIndex)]
+		span := &spans[row.Int(store.JoinedEntityIndex)]
 		span.start = len(text)
-		text = row.AppendText(text, store.PackedLinks)
+		text = row.AppendText(text, store.JoinedLinks)
 		span.end = len(text)
 		if span.start == span.end {
 			return nil
@@ -82,15 +82,15 @@ func (r edgesRead) readPacked(l *loader, c *connection) error {
 	c.starts = make([]int, 0, len(c.parents)+1)
 	for parent, span := range spans {
 		c.starts = append(c.starts, len(c.items))
-		c.unpack(text[span.start:span.end])
+		c.addJoined(text[span.start:span.end])
 		c.cut(parent)
 	}
 	c.starts = append(c.starts, len(c.items))
 	return nil
 }
 
-// unpack adds the items of packed links, and their positions if those are among the numbers.
-func (n *connection) unpack(text []byte) {
+// addJoined adds the items of joined links, and their positions if those are among the numbers.
+func (n *connection) addJoined(text []byte) {
 	for len(text) > 0 {
 		var far, order, id int64
 		far, text = parseNumber(text)
@@ -103,7 +103,7 @@ func (n *connection) unpack(text []byte) {
 	}
 }
 
-// parseNumber returns the number that a text begins with, and the text behind the comma after it.
+// parseNumber returns the number that text begins with, and the rest after the comma that follows it.
 func parseNumber(text []byte) (n int64, rest []byte) {
 	for i, b := range text {
 		if b == ',' {

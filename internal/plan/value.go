@@ -92,8 +92,8 @@ func listOf(value any) []any {
 	return []any{value}
 }
 
-// scalarText returns a plain scalar as it is written; empty for null, lists and objects.
-func scalarText(value any) string {
+// scalarString returns a plain scalar as it is written; empty for null, lists and objects.
+func scalarString(value any) string {
 	switch v := value.(type) {
 	case string:
 		return v

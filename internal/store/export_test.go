@@ -13,7 +13,7 @@ import (
 func (q *NeighborhoodQuery) Level(from []kg.ID) Query { return q.level(from, 10) }
 
 // FirstAbout is the read of the figures or statements of entities, for tests of its plan.
-func FirstAbout(of string, entities []kg.ID) Query { return firstAbout(of, entities) }
+func FirstAbout(of string, entities []kg.ID) Query { return firstSubjects(of, entities) }
 
 // CitedBy is the read of the sources of records, for tests of its plan.
 func CitedBy(records []kg.ID) Query { return citedBy(records) }

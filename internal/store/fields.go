@@ -56,7 +56,7 @@ func valuesOf(f *kg.Field, value any) []any {
 		return []any{string(v), v.First(), v.Last()}
 	case []string:
 		if len(v) > 0 {
-			return []any{texts(v)}
+			return []any{jsonStrings(v)}
 		}
 	case string:
 		switch {

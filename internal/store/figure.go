@@ -2,8 +2,8 @@ package store
 
 import "civicgraph/internal/kg"
 
-// outcomeOf finds the outcome o that a target is held against: of the same measure, unit, subjects and period. Where the
-// period has neither end, the day on which it is attested is all that tells it.
+// outcomeOf returns the clauses that find the outcome o with which a target is compared: of the same measure, unit, subjects and
+// period. A period with neither end is identified by the day on which it is attested.
 func outcomeOf(target string) string {
 	same := func(column string) string { return "o." + column + " = " + target + "." + column }
 	return "FROM figure o\n  WHERE " + target + ".type = 'TARGET' AND o.type = 'OUTCOME' AND " + same("measure") + " AND " + same("unit") +
@@ -11,7 +11,7 @@ func outcomeOf(target string) string {
 		"\n    AND (o.period_from <> '' OR o.period_until <> '' OR " + same("attested_on") + ")\n  ORDER BY o.id\n  LIMIT 1"
 }
 
-// targetStatus is what became of a target by a day.
+// targetStatus returns the expression for the status of a target on a day.
 func targetStatus(t, day string) string {
 	return "CASE\n  WHEN " + t + ".type = 'OUTCOME' THEN NULL\n  WHEN " + day + " <= " + t + ".possible_until THEN 'PENDING'\n" +
 		"  ELSE coalesce((SELECT CASE\n    WHEN " + t + ".qualifier = 'AT_MOST' AND o.value <= " + t + ".value OR " +

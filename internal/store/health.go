@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// pingTimeout bounds Ping: whoever asks whether a server is healthy takes no answer for no.
+// pingTimeout bounds Ping, because monitors count a late answer as a failure.
 const pingTimeout = 2 * time.Second
 
 // Ping returns nil if the database answers: it reads a row from the file and checks that the file is complete. It has a
@@ -40,11 +40,11 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // dropPages empties the page cache of Ping's connection, so that the next read comes from the file.
 func (s *Store) dropPages(ctx context.Context) error {
-	c, err := s.health.take(ctx)
+	c, err := s.health.acquire(ctx)
 	if err != nil {
 		return fmt.Errorf("wait for a connection: %w", err)
 	}
-	defer s.health.give(c)
+	defer s.health.release(c)
 	return s.location.explain(c.run("PRAGMA shrink_memory"))
 }
 

@@ -22,7 +22,7 @@ FROM change c JOIN change_set s ON s.id = c.set_id WHERE c.set_id >= %d ORDER BY
 	return all
 }
 
-// TestHistoryKeepsWhatWasOverwritten completes a graph of version 1 and holds what the change says, and what is left.
+// TestHistoryKeepsWhatWasOverwritten completes a graph of version 1, and checks the change and the records.
 func TestHistoryKeepsWhatWasOverwritten(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -41,7 +41,7 @@ func TestHistoryKeepsWhatWasOverwritten(t *testing.T) {
 			before: `{"population":722000}`, after: `{"population":1}`,
 		},
 		{
-			name: "a value that was not known is nobody's history",
+			name: "a value that was unknown has no history",
 			line: `{"official":{"slug":"yin","summary":"Leads a district.","citations":[{"source":"s","locator":"¶ 9"}]}}`, before: `{"summary":null}`, after: `{"summary":"Leads a district."}`,
 		},
 		{
@@ -209,7 +209,7 @@ func (s *testStore) checkDerived(t testing.TB) {
 	}
 }
 
-// TestFigureStaysTheSame: whoever states a figure first goes on leading its citations, since that is what tells it apart.
+// TestFigureStaysTheSame: the source that states a figure first stays its first citation, since it is part of the figure's identity.
 func TestFigureStaysTheSame(t *testing.T) {
 	t.Parallel()
 	s := newSmallStore(t)

@@ -43,27 +43,27 @@ func (l *Links) Page(page Page, columns []Column) Query {
 	return s.done()
 }
 
-// Columns of the rows of PackedPage and PackedPageWithPositions.
+// Columns of the rows of JoinedPage and JoinedPageWithPositions.
 const (
-	PackedEntityIndex = iota // index of the entity
-	PackedLinks              // numbers of its links in the order of the page, separated by commas; NULL if there are none
+	JoinedEntityIndex = iota // index of the entity
+	JoinedLinks              // numbers of its links in the order of the page, separated by commas; NULL if there are none
 )
 
-// PackedPage reads a page of the links of each entity by their only step, of which nothing but the far ends is needed: one row for each
-// entity, at less than half the cost of Page. Rows: PackedEntityIndex, PackedLinks with the id of each far end.
-func (l *Links) PackedPage(page Page) Query {
+// JoinedPage reads the far ends of a page of the links of each entity by their only step, joined into one row for each entity, at
+// less than half the cost of Page. Rows: JoinedEntityIndex, JoinedLinks with the id of each far end.
+func (l *Links) JoinedPage(page Page) Query {
 	_, far := endColumns(l.Steps[0], "x")
-	return l.packed(page, far+" AS n")
+	return l.joined(page, far+" AS n")
 }
 
-// PackedPageWithPositions reads the same with the positions of the links. Rows: PackedEntityIndex, PackedLinks with far end, order and id
-// of each.
-func (l *Links) PackedPageWithPositions(page Page) Query {
+// JoinedPageWithPositions reads the same with the positions of the links. Rows: JoinedEntityIndex, JoinedLinks with far end, order
+// and id of each.
+func (l *Links) JoinedPageWithPositions(page Page) Query {
 	_, far := endColumns(l.Steps[0], "x")
-	return l.packed(page, far+` || ',' || x."order" || ',' || x.id AS n`)
+	return l.joined(page, far+` || ',' || x."order" || ',' || x.id AS n`)
 }
 
-func (l *Links) packed(page Page, numbers string) Query {
+func (l *Links) joined(page Page, numbers string) Query {
 	var s sqlBuilder
 	entities := s.arg(keys(l.Entities))
 	limit := s.arg(page.limit())

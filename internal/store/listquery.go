@@ -22,7 +22,7 @@ type ListQuery struct {
 // SortKey is a value that a list is sorted by.
 type SortKey struct {
 	Missing bool
-	// IsText tells that the value is Text, else it is Number.
+	// IsText means that the value is Text, otherwise it is Number.
 	IsText bool
 	Text   string
 	Number int64
@@ -170,29 +170,29 @@ func (s *sqlBuilder) between(by []sortKey, page Page, keysOf func(*Position) []S
 }
 
 // beyond returns the condition that a row comes after a position, or before it.
-func (s *sqlBuilder) beyond(by []sortKey, place []SortKey, before bool) string {
+func (s *sqlBuilder) beyond(by []sortKey, position []SortKey, before bool) string {
 	condition := "FALSE"
 	for i, key := range slices.Backward(by) {
-		strictly, same := s.compareKey(key, place[i], before)
+		strictly, same := s.compareKey(key, position[i], before)
 		condition = "(" + strictly + " OR " + same + " AND " + condition + ")"
 	}
 	if first := by[0]; !first.nullable { // the start of a range of an index
 		operator := map[bool]string{false: " >= ", true: " <= "}[first.descending != before]
-		condition = first.sql + operator + s.key(place[0]) + " AND " + condition
+		condition = first.sql + operator + s.key(position[0]) + " AND " + condition
 	}
 	return condition
 }
 
 // compareKey returns the conditions that a key is beyond that of a position, and that it is the same.
-func (s *sqlBuilder) compareKey(by sortKey, place SortKey, before bool) (strictly, same string) {
-	if place.Missing {
+func (s *sqlBuilder) compareKey(by sortKey, key SortKey, before bool) (strictly, same string) {
+	if key.Missing {
 		if before {
 			return by.sql + " IS NOT NULL", by.sql + " IS NULL"
 		}
 		return "FALSE", by.sql + " IS NULL"
 	}
 	operator := map[bool]string{false: " > ", true: " < "}[by.descending != before]
-	value := s.key(place)
+	value := s.key(key)
 	strictly = by.sql + operator + value
 	if by.nullable && !before {
 		strictly = "(" + strictly + " OR " + by.sql + " IS NULL)"

@@ -45,8 +45,8 @@ func newPool(size int, open func() (*sqlite.Conn, error)) (*pool, error) {
 	return p, nil
 }
 
-// take returns an idle connection, or a new one. If all are lent, it waits for one until ctx ends.
-func (p *pool) take(ctx context.Context) (*sqliteConn, error) {
+// acquire returns an idle connection, or a new one. If all are lent, it waits for one until ctx ends.
+func (p *pool) acquire(ctx context.Context) (*sqliteConn, error) {
 	select {
 	case p.lent <- struct{}{}:
 	default:
@@ -84,9 +84,9 @@ func (p *pool) pop() (*sqliteConn, error) {
 	return newSQLiteConn(conn), nil
 }
 
-// give takes back a connection that was lent. One that faulted is not even closed, for the engine may hold locks of it, and
+// release takes back a connection that was lent. One that faulted is not even closed, for the engine may hold locks of it, and
 // others would fault as well.
-func (p *pool) give(c *sqliteConn) {
+func (p *pool) release(c *sqliteConn) {
 	p.mu.Lock()
 	if c.faulted {
 		p.unusable = errFaulted

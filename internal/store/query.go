@@ -13,7 +13,7 @@ import (
 type Page struct {
 	// Limit is the maximal number of items of each parent.
 	Limit int
-	// Peeks adds one item, which tells whether there are more.
+	// Peeks adds one item, which shows whether there are more.
 	Peeks bool
 	// FromEnd selects the last items instead of the first.
 	FromEnd bool
@@ -118,7 +118,7 @@ func (r *Registry) CountEntities() Query {
 // CountLinks counts the links of each kind. Rows: index of the kind, its name in the schema, number.
 func (r *Registry) CountLinks() Query {
 	var s sqlBuilder
-	s.add("SELECT k.key, k.value, coalesce(c.number, 0)\nFROM json_each(", s.arg(texts(kg.LinkKindNames()[1:])), ") k\n",
+	s.add("SELECT k.key, k.value, coalesce(c.number, 0)\nFROM json_each(", s.arg(jsonStrings(kg.LinkKindNames()[1:])), ") k\n",
 		"LEFT JOIN (SELECT kind, count(*) AS number FROM link GROUP BY kind) c ON c.kind = k.key + 1\nORDER BY k.key")
 	return s.done()
 }
@@ -169,7 +169,7 @@ func (o *ChildList) read(s *sqlBuilder, owners []kg.ID, columns []Column) {
 func NamesIn(entities []kg.ID, languages []string) Query {
 	var s sqlBuilder
 	from := "FROM json_each(" + s.arg(keys(entities)) + ") k"
-	wanted := s.arg(strings.ToLower(texts(languages)))
+	wanted := s.arg(strings.ToLower(jsonStrings(languages)))
 	s.add("SELECT k.key, (SELECT n.text FROM name n WHERE n.entity_id = k.value ORDER BY ",
 		"coalesce((SELECT min(w.key) FROM json_each(", wanted, ") w WHERE w.value = lower(n.language)), ",
 		strconv.Itoa(len(languages)), "), n.type, n.position LIMIT 1)\n", from, "\nORDER BY k.key")
@@ -229,8 +229,8 @@ func numbers[T ~uint8](of []T) []string {
 	return list
 }
 
-// texts returns a list of strings as one JSON string, for an argument or a column.
-func texts(list []string) string {
+// jsonStrings returns a list of strings as one JSON string, for an argument or a column.
+func jsonStrings(list []string) string {
 	b, err := json.Marshal(list)
 	if err != nil {
 		panic("store: encode strings: " + err.Error())

@@ -212,10 +212,10 @@ func (s *testStore) linkReads(t *testing.T) []read {
 			}
 			between := store.Page{Limit: 20, FromEnd: true, After: place, Before: place}
 			reads = append(reads,
-				read{name: "far ends of " + told, st: links.PackedPage(store.Page{Limit: 20}), uses: covering},
-				read{name: "last far ends of " + told, st: links.PackedPage(store.Page{Limit: 20, FromEnd: true}), uses: covering},
-				read{name: "far ends and places of " + told, st: links.PackedPageWithPositions(store.Page{Limit: 20}), uses: covering},
-				read{name: "far ends and places between, of " + told, st: links.PackedPageWithPositions(between), uses: covering},
+				read{name: "far ends of " + told, st: links.JoinedPage(store.Page{Limit: 20}), uses: covering},
+				read{name: "last far ends of " + told, st: links.JoinedPage(store.Page{Limit: 20, FromEnd: true}), uses: covering},
+				read{name: "far ends and places of " + told, st: links.JoinedPageWithPositions(store.Page{Limit: 20}), uses: covering},
+				read{name: "far ends and places between, of " + told, st: links.JoinedPageWithPositions(between), uses: covering},
 			)
 		}
 	}
@@ -234,7 +234,7 @@ func TestPageOfAHubIsNotSorted(t *testing.T) {
 	for _, page := range []store.Page{
 		{Limit: 20}, {Limit: 20, FromEnd: true}, {Limit: 20, After: &store.Position{Order: 1, ID: 65}}, {Limit: 20, FromEnd: true, Before: &store.Position{Order: 1, ID: 65}},
 	} {
-		for _, st := range []store.Query{links.Page(page, nil), links.PackedPage(page), links.PackedPageWithPositions(page)} {
+		for _, st := range []store.Query{links.Page(page, nil), links.JoinedPage(page), links.JoinedPageWithPositions(page)} {
 			if steps := s.plan(t, st); slices.ContainsFunc(steps, func(step string) bool { return strings.Contains(step, "TEMP B-TREE") }) {
 				t.Errorf("it sorts:\n%s\n\t%s", st.SQL, strings.Join(steps, "\n\t"))
 			}

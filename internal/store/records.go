@@ -13,9 +13,9 @@ const recordPage = 200
 
 // Subset is a part of the graph; the zero Subset is all of it.
 type Subset struct {
-	// Kinds are the kinds of record; all where nil.
+	// Kinds are the kinds of record; nil means all.
 	Kinds []kg.Code
-	// Cited adds the sources that the records cite, where Kinds leaves sources out.
+	// Cited adds the sources that the records cite, if Kinds leaves sources out.
 	Cited bool
 	// AsOf excludes the links that do not hold on the day.
 	AsOf kg.Date
@@ -25,8 +25,8 @@ type Subset struct {
 }
 
 // Records reads the records of a part of the graph, some hundred at a time: sources by slug, entities by kind and slug,
-// then links by the entity that they begin with, then figures and statements by the first that they are about.
-// The order depends on nothing but what the records say.
+// then links by the entity that they lead from, then figures and statements by their first subject.
+// The order depends only on the contents of the records.
 func (r *Registry) Records(ctx context.Context, s *Snapshot, selection Subset, take func(*kg.Record) error) error {
 	e := &extraction{registry: r, snapshot: s, selection: selection, take: take}
 	if selection.Within != nil {
@@ -57,10 +57,10 @@ type extraction struct {
 	snapshot  *Snapshot
 	selection Subset
 	take      func(*kg.Record) error
-	// within are the entities selected, inOrder the same by kind and slug; nil where all are.
+	// within are the entities selected, inOrder the same by kind and slug; nil if all are.
 	within  keySet
 	inOrder map[kg.Code][]kg.ID
-	// cited are the sources selected; nil where all are.
+	// cited are the sources selected; nil if all are.
 	cited keySet
 }
 
@@ -72,14 +72,14 @@ type extract struct {
 	at int
 }
 
-// section is what is said of entities, listed under one of them each.
+// section describes a kind of records that are listed under an entity.
 type section struct {
 	code kg.Code
-	// find reads what is listed under the entities of a page, all but its citations.
+	// find reads the records that are listed under the entities of a page, without their citations.
 	find func(context.Context, []extract) ([]extract, error)
 }
 
-// facts reads everything but sources, and hands it on page by page.
+// facts reads all records but sources, and calls use for each page.
 func (e *extraction) facts(ctx context.Context, use func(context.Context, []extract) error) error {
 	for _, code := range e.registry.Entities() {
 		if e.wants(code) {
@@ -114,7 +114,7 @@ func (e *extraction) wants(code kg.Code) bool {
 	return e.selection.Kinds == nil || slices.Contains(e.selection.Kinds, code)
 }
 
-// sources hands on the sources selected.
+// sources reads the sources that are selected.
 func (e *extraction) sources(ctx context.Context) error {
 	kind, _ := e.registry.Kinds.ByCode(kg.KindSource)
 	return e.pages(ctx, kind, kind.Fields, func(ctx context.Context, page []extract) error {
@@ -125,7 +125,7 @@ func (e *extraction) sources(ctx context.Context) error {
 	})
 }
 
-// finish completes the records of a page, puts them in order and hands them on.
+// finish completes and sorts the records of a page, and passes them to take.
 func (e *extraction) finish(ctx context.Context, page []extract) error {
 	if len(page) == 0 {
 		return nil
@@ -147,7 +147,7 @@ func (e *extraction) finish(ctx context.Context, page []extract) error {
 	return nil
 }
 
-// noteSources notes which sources the records of a page cite.
+// noteSources adds the sources that the records of a page cite to cited.
 func (e *extraction) noteSources(ctx context.Context, page []extract) error {
 	return e.snapshot.Read(ctx, citedBy(idsOf(page)), func(row *Row) error {
 		e.cited.add([]kg.ID{kg.ID(row.Int(0))})
@@ -165,7 +165,7 @@ func citedBy(records []kg.ID) Query {
 // pages goes through the entities or sources of a kind by slug, with their slugs and these of their fields.
 func (e *extraction) pages(ctx context.Context, kind *kg.Kind, fields []kg.Field, use func(context.Context, []extract) error) error {
 	table, _ := e.registry.TableByCode(kind.Code)
-	columns := thingColumns(fields)
+	columns := recordColumns(fields)
 	page := make([]extract, 0, recordPage)
 	add := func(first int) func(*Row) error {
 		return func(row *Row) error {
@@ -174,7 +174,7 @@ func (e *extraction) pages(ctx context.Context, kind *kg.Kind, fields []kg.Field
 				x.at = int(row.Int(0))
 			}
 			var err error
-			x.record, err = scanThing(row, first, kind.Code, fields)
+			x.record, err = scanRecord(row, first, kind.Code, fields)
 			page = append(page, x)
 			return err
 		}

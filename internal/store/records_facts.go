@@ -11,7 +11,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// Columns of a link, behind those of every read of links.
+// Columns of a link, after those of every read of links.
 const (
 	linkKindColumn = iota + LinkColumns
 	linkRoleColumn
@@ -19,17 +19,17 @@ const (
 	linkPeriodColumn
 )
 
-// links reads the links that are listed under the entities of a page: those that begin with them. A link that reads both
-// ways begins, in an export, with the end that comes first there; how it is stored depends on the database.
+// links reads the links that are listed under the entities of a page: those that lead from them. A symmetric link leads, in an
+// export, from the end that comes first there; the end that it is stored with depends on the database.
 func (e *extraction) links(ctx context.Context, page []extract) ([]extract, error) {
-	var bothWays []kg.LinkKind
+	var symmetric []kg.LinkKind
 	for _, definition := range kg.LinkDefinitions() {
 		if definition.IsSymmetric {
-			bothWays = append(bothWays, definition.Kind)
+			symmetric = append(symmetric, definition.Kind)
 		}
 	}
 	table := e.registry.byCode[kg.KindLink]
-	read := Links{Entities: idsOf(page), Steps: []kg.Step{{}, {Kinds: bothWays, In: true}}, AsOf: e.selection.AsOf}
+	read := Links{Entities: idsOf(page), Steps: []kg.Step{{}, {Kinds: symmetric, In: true}}, AsOf: e.selection.AsOf}
 	columns := slices.Concat(columnsNamed(table, "kind", "role", "note"), periodColumns(table))
 	var found []extract
 	var far []kg.ID
@@ -72,14 +72,14 @@ func periodColumns(t *Table) []Column {
 	return []Column{period["from"].Column, period["until"].Column, period["attestedOn"].Column}
 }
 
-// periodOf reads the columns of periodColumns, of which the first is at a place in the row.
+// periodOf reads the columns of periodColumns, the first of which is column at of the row.
 func periodOf(row *Row, at int) kg.Period {
 	return kg.Period{
 		From: kg.PartialDate(row.Text(at)), Until: kg.PartialDate(row.Text(at + 1)), AttestedOn: kg.Date(row.Text(at + 2)),
 	}
 }
 
-// givenOf are the fields of a period that a record gives, as its values tell them.
+// givenOf returns Record.Values for the fields of a period that are not empty.
 func givenOf(p kg.Period) map[string]any {
 	values := map[string]any{}
 	if p.Until != "" {
@@ -91,23 +91,23 @@ func givenOf(p kg.Period) map[string]any {
 	return values
 }
 
-// firstAbout reads the figures or statements whose first subject is one of these entities. Rows: position, key.
-func firstAbout(of string, entities []kg.ID) Query {
+// firstSubjects reads the figures or statements whose first subject is one of these entities. Rows: index of the entity, key.
+func firstSubjects(of string, entities []kg.ID) Query {
 	var s sqlBuilder
 	s.add("SELECT k.key, x.", of, "_id\nFROM json_each(", s.arg(keys(entities)), ") k\nCROSS JOIN ", of, "_subject x ON x.subject_id = k.value\n",
 		"WHERE NOT EXISTS (SELECT 1 FROM ", of, "_subject e WHERE e.", of, "_id = x.", of, "_id AND e.position < x.position)")
 	return s.done()
 }
 
-// about reads the figures or statements listed under the entities of a page. Columns are read of each, the last of which
-// holds who stated it; read makes the record of its row, put tells it who that is and what it is about.
+// about reads the figures or statements that are listed under the entities of a page. The last of columns holds the key of the
+// official who stated it. read returns the record of a row, and put sets its official and its subjects.
 func (e *extraction) about(
 	ctx context.Context, code kg.Code, page []extract, columns []Column,
 	read func(row *Row) (*kg.Record, error), put func(r *kg.Record, by string, subjects []kg.Ref),
 ) ([]extract, error) {
 	table := e.registry.byCode[code]
 	var found []extract
-	err := e.snapshot.Read(ctx, firstAbout(table.Name, idsOf(page)), func(row *Row) error {
+	err := e.snapshot.Read(ctx, firstSubjects(table.Name, idsOf(page)), func(row *Row) error {
 		found = append(found, extract{id: kg.ID(row.Int(1)), at: int(row.Int(0))})
 		return nil
 	})
@@ -126,7 +126,7 @@ func (e *extraction) about(
 	}
 	list := slices.Collect(maps.Values(table.ChildLists))
 	list = slices.DeleteFunc(list, func(o ChildList) bool { return o.To.IsZero() })
-	err = owned(ctx, e.snapshot, list[0], ids, []Column{list[0].To},
+	err = readChildren(ctx, e.snapshot, list[0], ids, []Column{list[0].To},
 		func(row *Row, at int) kg.ID { return kg.ID(row.Int(at)) }, func(i int, list []kg.ID) { subjects[i] = list })
 	if err != nil {
 		return nil, err
@@ -138,7 +138,7 @@ func (e *extraction) about(
 	}
 	kept := found[:0]
 	for i, x := range found {
-		if !e.keeps(by[i], subjects[i]) {
+		if !e.isSelected(by[i], subjects[i]) {
 			continue
 		}
 		named := make([]kg.Ref, len(subjects[i]))
@@ -151,8 +151,8 @@ func (e *extraction) about(
 	return kept, nil
 }
 
-// keeps tells whether all that a figure or statement names is selected.
-func (e *extraction) keeps(by kg.ID, subjects []kg.ID) bool {
+// isSelected reports whether all entities that a figure or statement names are selected.
+func (e *extraction) isSelected(by kg.ID, subjects []kg.ID) bool {
 	if e.within == nil {
 		return true
 	}
@@ -195,7 +195,7 @@ func (e *extraction) statements(ctx context.Context, page []extract) ([]extract,
 	})
 }
 
-// compareRefs puts entities in the order of exports: by kind, then slug.
+// compareRefs compares entities in the order of exports: by kind, then slug.
 func (e *extraction) compareRefs(a, b kg.Ref) int {
 	if a.Kind != b.Kind {
 		kinds := e.registry.Entities()
@@ -204,7 +204,7 @@ func (e *extraction) compareRefs(a, b kg.Ref) int {
 	return strings.Compare(a.Slug, b.Slug)
 }
 
-// compare puts what is listed under one entity in order. The last word has the whole of what it says.
+// compare compares records that are listed under one entity. Those that are equal otherwise are compared as JSON.
 func (e *extraction) compare(a, b *kg.Record) int {
 	order := 0
 	switch a.Kind {
@@ -231,7 +231,7 @@ func comparePeriods(a, b kg.Period) int {
 		strings.Compare(string(a.AttestedOn), string(b.AttestedOn)))
 }
 
-// firstSource is the source of the first citation, by which figures and statements are told apart.
+// firstSource returns the source of the first citation, which is part of the identity of figures and statements.
 func firstSource(r *kg.Record) string {
 	if len(r.Citations) == 0 {
 		return ""

@@ -9,8 +9,8 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// thingColumns are the key, the slug and these fields of a kind, in the order in which scanThing reads them.
-func thingColumns(fields []kg.Field) []Column {
+// recordColumns returns the columns of the key, the slug and these fields of a kind, in the order in which scanRecord reads them.
+func recordColumns(fields []kg.Field) []Column {
 	columns := []Column{IDColumn(), SlugColumn()}
 	for _, name := range kindColumns(fields) {
 		columns = append(columns, column(name))
@@ -18,8 +18,8 @@ func thingColumns(fields []kg.Field) []Column {
 	return columns
 }
 
-// scanThing reads the columns of thingColumns, of which the first is at a place in the row.
-func scanThing(row *Row, first int, code kg.Code, fields []kg.Field) (r *kg.Record, err error) {
+// scanRecord reads the columns of recordColumns, the first of which is column first of the row.
+func scanRecord(row *Row, first int, code kg.Code, fields []kg.Field) (r *kg.Record, err error) {
 	r = &kg.Record{Kind: code, Slug: row.Text(first + 1)}
 	if fields != nil {
 		r.Values, err = valuesAt(fields, row, first+2)
@@ -27,7 +27,7 @@ func scanThing(row *Row, first int, code kg.Code, fields []kg.Field) (r *kg.Reco
 	return r, err
 }
 
-// refs adds to a map how records name these entities.
+// refs adds the references to these entities to known.
 func (e *extraction) refs(ctx context.Context, ids []kg.ID, known map[kg.ID]kg.Ref) error {
 	byKind := map[kg.Code][]kg.ID{}
 	for _, id := range ids {
@@ -39,7 +39,7 @@ func (e *extraction) refs(ctx context.Context, ids []kg.ID, known map[kg.ID]kg.R
 	for code, asked := range byKind {
 		table, ok := e.registry.TableByCode(code)
 		if !ok {
-			return fmt.Errorf("record %d is of no kind", asked[0])
+			return fmt.Errorf("record %d has an unknown kind", asked[0])
 		}
 		err := e.snapshot.Read(ctx, table.ByID(asked, []Column{SlugColumn()}), func(row *Row) error {
 			known[asked[row.Int(0)]] = kg.Ref{Kind: code, Slug: row.Text(1)}
@@ -50,15 +50,15 @@ func (e *extraction) refs(ctx context.Context, ids []kg.ID, known map[kg.ID]kg.R
 		}
 		for _, id := range asked {
 			if known[id].Slug == "" {
-				return fmt.Errorf("record %d is referred to, and not there", id)
+				return fmt.Errorf("record %d is referred to but does not exist", id)
 			}
 		}
 	}
 	return nil
 }
 
-// owned reads a list of each of these records and hands it on whole.
-func owned[T any](ctx context.Context, s *Snapshot, o ChildList, owners []kg.ID, columns []Column, read func(row *Row, at int) T, put func(owner int, list []T)) error {
+// readChildren reads a list of each of these records, and calls put for each list that is not empty.
+func readChildren[T any](ctx context.Context, s *Snapshot, o ChildList, owners []kg.ID, columns []Column, read func(row *Row, at int) T, put func(owner int, list []T)) error {
 	type item struct {
 		owner, order int64
 		value        T
@@ -88,7 +88,7 @@ func owned[T any](ctx context.Context, s *Snapshot, o ChildList, owners []kg.ID,
 	return nil
 }
 
-// columnsNamed are fields of a table.
+// columnsNamed returns the columns of fields of a table.
 func columnsNamed(t *Table, names ...string) []Column {
 	columns := make([]Column, len(names))
 	for i, name := range names {
@@ -102,18 +102,18 @@ func sourceSlug() Column {
 	return computed(func(t string) string { return "(SELECT s.slug FROM source s WHERE s.id = " + t + ".source_id)" })
 }
 
-// lists reads the lists of records of one kind: names, identifiers, slugs given up, citations.
+// lists reads the lists of records of one kind: names, identifiers, former slugs, citations.
 func (e *extraction) lists(ctx context.Context, page []extract) error {
 	table, ids := e.registry.byCode[page[0].id.Code()], idsOf(page)
 	if o, ok := table.ChildLists["formerSlugs"]; ok {
-		err := owned(ctx, e.snapshot, o, ids, columnsNamed(o.Table, "slug"), (*Row).Text,
+		err := readChildren(ctx, e.snapshot, o, ids, columnsNamed(o.Table, "slug"), (*Row).Text,
 			func(i int, list []string) { page[i].record.FormerSlugs = list })
 		if err != nil {
 			return err
 		}
 	}
 	if o, ok := table.ChildLists["names"]; ok {
-		err := owned(ctx, e.snapshot, o, ids, columnsNamed(o.Table, "text", "language", "type"), func(row *Row, at int) kg.Name {
+		err := readChildren(ctx, e.snapshot, o, ids, columnsNamed(o.Table, "text", "language", "type"), func(row *Row, at int) kg.Name {
 			return kg.Name{Text: row.Text(at), Language: row.Text(at + 1), Type: kg.NameType(row.Int(at + 2))} //nolint:gosec // one of three
 		}, func(i int, list []kg.Name) { page[i].record.Names = list })
 		if err != nil {
@@ -121,7 +121,7 @@ func (e *extraction) lists(ctx context.Context, page []extract) error {
 		}
 	}
 	if o, ok := table.ChildLists["identifiers"]; ok {
-		err := owned(ctx, e.snapshot, o, ids, columnsNamed(o.Table, "scheme", "value"), func(row *Row, at int) kg.Identifier {
+		err := readChildren(ctx, e.snapshot, o, ids, columnsNamed(o.Table, "scheme", "value"), func(row *Row, at int) kg.Identifier {
 			return kg.Identifier{Scheme: row.Text(at), Value: row.Text(at + 1)}
 		}, func(i int, list []kg.Identifier) { page[i].record.Identifiers = list })
 		if err != nil {
@@ -133,7 +133,7 @@ func (e *extraction) lists(ctx context.Context, page []extract) error {
 		return nil
 	}
 	columns := append(columnsNamed(o.Table, "locator", "quote", "field"), sourceSlug())
-	return owned(ctx, e.snapshot, o, ids, columns, func(row *Row, at int) kg.Citation {
+	return readChildren(ctx, e.snapshot, o, ids, columns, func(row *Row, at int) kg.Citation {
 		return kg.Citation{Locator: row.Text(at), Quote: row.Text(at + 1), Field: row.Text(at + 2), Source: row.Text(at + 3)}
 	}, func(i int, list []kg.Citation) { page[i].record.Citations = list })
 }

@@ -139,7 +139,7 @@ func (f *Search) typos(s *sqlBuilder, found string) {
 	hasTypos := false
 	for i, word := range f.query.Words {
 		if typos := search.Typos(word); len(typos) > 0 {
-			lists[i], hasTypos = texts(typos), true
+			lists[i], hasTypos = jsonStrings(typos), true
 		}
 	}
 	if !hasTypos {

@@ -27,12 +27,12 @@ type Snapshot struct {
 func (s *Store) Snapshot(ctx context.Context) (*Snapshot, error) { return newSnapshot(ctx, s.readers) }
 
 func newSnapshot(ctx context.Context, readers *pool) (*Snapshot, error) {
-	r, err := readers.take(ctx)
+	r, err := readers.acquire(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("wait for a connection: %w", err)
 	}
 	if err := r.run("BEGIN"); err != nil {
-		readers.give(r)
+		readers.release(r)
 		return nil, fmt.Errorf("begin a snapshot: %w", err)
 	}
 	return &Snapshot{readers: readers, reader: r, release: func() {}}, nil
@@ -45,7 +45,7 @@ func (s *Snapshot) Close() {
 		// Nothing was written; the next BEGIN reports a connection that is beyond use.
 		_ = err
 	}
-	s.readers.give(s.reader)
+	s.readers.release(s.reader)
 }
 
 // Read runs a query and calls row for each row. It stops when ctx ends.

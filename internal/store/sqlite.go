@@ -33,7 +33,7 @@ const (
 	maxLogBytes = 64 << 20
 )
 
-// location is the place of a database, with its URI for both drivers.
+// location says where a database is: its path, and its URI for both drivers.
 type location struct {
 	path string
 	uri  string
@@ -78,10 +78,10 @@ func (l location) check(ctx context.Context) error {
 	if info.IsDir() {
 		return fmt.Errorf("database %s is a folder; name a file", l.path)
 	}
-	if begin, err := l.readHeader(); err != nil || begin.settled() {
+	if begin, err := l.readHeader(); err != nil || begin.isOurs() {
 		return l.explain(err)
 	}
-	// Immutable, so that not even a log beside the file is touched. Of a database of ours this would say that it is
+	// Immutable, so that not even a log beside the file is touched. Of a database of civicgraph this would say that it is
 	// malformed wherever the log was being brought into it: when its program was killed, or the disk was full.
 	db, err := sql.Open("sqlite", l.uri+"&mode=ro&immutable=1")
 	if err != nil {
@@ -91,22 +91,22 @@ func (l location) check(ctx context.Context) error {
 	return l.explain(l.refuseForeign(ctx, db))
 }
 
-// header is what every SQLite file begins with, headerID where it has the number of its program.
+// header is the beginning of every SQLite file, headerID the offset of its application id.
 const (
 	header   = "SQLite format 3\x00"
 	headerID = 68
 )
 
-// beginning is what a file begins with; nothing where it is empty.
-type beginning []byte
+// fileHeader is the beginning of a file, empty if the file is.
+type fileHeader []byte
 
-// settled tells that nobody else can have made the file: it is empty or marked as ours.
-func (b beginning) settled() bool {
+// isOurs reports whether a file is empty, or marked as a database of civicgraph.
+func (b fileHeader) isOurs() bool {
 	return len(b) == 0 || len(b) == headerID+4 && binary.BigEndian.Uint32(b[headerID:]) == applicationID
 }
 
-// readHeader reads what a file begins with, and refuses one that is no database or cannot be written.
-func (l location) readHeader() (beginning, error) {
+// readHeader reads the beginning of a file, and refuses one that is not a database or cannot be written.
+func (l location) readHeader() (fileHeader, error) {
 	file, err := os.OpenFile(l.path, os.O_RDWR, 0)
 	if err != nil {
 		return nil, err
@@ -118,19 +118,19 @@ func (l location) readHeader() (beginning, error) {
 		return nil, err
 	}
 	if n > 0 && !strings.HasPrefix(string(begin[:n]), header) {
-		return nil, errNoDatabase
+		return nil, errNotDatabase
 	}
 	return begin[:n], nil
 }
 
-// errNoDatabase says that a file is something else.
-var errNoDatabase = errors.New("it is not a database; it is left as it is, name another file with --database")
+// errNotDatabase means that a file is not an SQLite database.
+var errNotDatabase = errors.New("it is not a database; it is left as it is, name another file with --database")
 
-// errForeign says that a database is somebody else's.
+// errForeign means that a database belongs to another program.
 var errForeign = errors.New("it belongs to another program; name another file with --database")
 
-// refuseForeign refuses a database that another program made. One without any table is nobody's yet, unless a log beside
-// it holds what is not in the file: a first start may have been cut short, but it marks the file before it keeps a log.
+// refuseForeign refuses a database that another program made. One without any table belongs to none yet, unless there is
+// a log beside it: a first start that was cut short marked the file before it kept a log.
 func (l location) refuseForeign(ctx context.Context, db *sql.DB) error {
 	var id, tables int64
 	err := db.QueryRowContext(ctx, "SELECT (SELECT application_id FROM pragma_application_id), count(*) FROM sqlite_schema").Scan(&id, &tables)
@@ -159,7 +159,7 @@ func (l location) explain(err error) error {
 	switch {
 	case err == nil, errors.Is(err, ErrBusy), errors.Is(err, errDamaged):
 		return err
-	case errors.Is(err, errForeign), errors.Is(err, errNoDatabase):
+	case errors.Is(err, errForeign), errors.Is(err, errNotDatabase):
 	case errors.Is(err, errFaulted):
 		return fmt.Errorf("database %s %w", l.path, errFaulted)
 	case errors.Is(err, os.ErrPermission):
@@ -179,7 +179,7 @@ func (l location) explainCode(code sqlite.ResultCode) error {
 	}
 	switch code.ToPrimary() {
 	case sqlite.ResultNotADB:
-		return fmt.Errorf("database %s: %w", l.path, errNoDatabase)
+		return fmt.Errorf("database %s: %w", l.path, errNotDatabase)
 	case sqlite.ResultReadOnly:
 		return fmt.Errorf("database %s is read-only; make the file and its folder writable", l.path)
 	case sqlite.ResultCantOpen:

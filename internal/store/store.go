@@ -93,17 +93,17 @@ func (s *Store) IsEmpty(ctx context.Context) (bool, error) {
 
 // withWriter calls use with the connection that writes.
 func (s *Store) withWriter(ctx context.Context, use func(*sqliteConn) error) error {
-	c, err := s.writer.take(ctx)
+	c, err := s.writer.acquire(ctx)
 	if err != nil {
 		return fmt.Errorf("wait to write: %w", err)
 	}
-	defer s.writer.give(c)
+	defer s.writer.release(c)
 	return use(c)
 }
 
 // Optimize gathers the statistics by which SQLite chooses indexes, and moves the write-ahead log into the database file;
 // worth it after a bulk load. The limited analysis samples no single values: with samples SQLite would plan a statement
-// anew for other arguments, at a quarter of a point read's cost.
+// again for other arguments, at a quarter of a point read's cost.
 func (s *Store) Optimize(ctx context.Context) error {
 	return s.withWriter(ctx, func(c *sqliteConn) error {
 		for _, statement := range []string{"PRAGMA analysis_limit = 1000", "ANALYZE"} {
@@ -111,7 +111,7 @@ func (s *Store) Optimize(ctx context.Context) error {
 				return s.location.explain(err)
 			}
 		}
-		// A reader that still needs the log keeps part of it; a later checkpoint moves that. Nobody waits for it.
+		// A reader that still needs the log keeps part of it, which a later checkpoint moves. This one does not wait.
 		c.conn.SetBusyTimeout(0)
 		defer c.conn.SetBusyTimeout(s.location.lockWait)
 		return s.location.explain(c.run("PRAGMA wal_checkpoint(TRUNCATE)"))

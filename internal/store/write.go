@@ -26,7 +26,7 @@ const ImportActor = "import"
 
 // Batch is one transaction that writes records: the only way in which anything enters the graph. A record that exists is
 // updated: lists are united, a given field replaces the old value, an omitted field stays. Writing the same again changes
-// nothing. A batch is for one goroutine, and nobody else writes until it is closed.
+// nothing. A batch is for one goroutine, and is the only writer until it is closed.
 type Batch struct {
 	ctx      context.Context //nolint:containedctx // a batch lives as long as the call that begins and closes it
 	store    *Store
@@ -55,7 +55,7 @@ const maxIDs = 1 << 17
 // Begin begins a batch. It waits while another batch is open, and as long as Options.LockWait for another program; the error
 // is ErrBusy after that.
 func (s *Store) Begin(ctx context.Context, by Author) (*Batch, error) {
-	conn, err := s.writer.take(ctx)
+	conn, err := s.writer.acquire(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("wait to write: %w", err)
 	}
@@ -208,7 +208,7 @@ func (b *Batch) Close() {
 			_ = err
 		}
 	}
-	b.store.writer.give(b.conn)
+	b.store.writer.release(b.conn)
 }
 
 // writeSet stores the last key, and when and by whom the graph was changed.

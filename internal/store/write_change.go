@@ -23,7 +23,7 @@ type difference struct {
 	overwritten []string
 }
 
-// field notes a field's old and new value; nil is none. It tells whether they differ.
+// field records the old and the new value of a field, nil for none, and reports whether they differ.
 func (d *difference) field(name string, before, after any) bool {
 	if reflect.DeepEqual(before, after) {
 		return false
@@ -38,7 +38,7 @@ func (d *difference) field(name string, before, after any) bool {
 	return true
 }
 
-// list notes that items were added to a list or taken from it.
+// list records that items were added to a list or removed from it.
 func (d *difference) list(name string, before, after any) {
 	n := len(d.overwritten)
 	d.field(name, before, after)
@@ -47,14 +47,14 @@ func (d *difference) list(name string, before, after any) {
 
 func (d *difference) empty() bool { return d.before == nil }
 
-// logCreated keeps that a record is new. It is not copied: the graph has it.
+// logCreated records that a record is new, without a copy of it.
 func (b *Batch) logCreated(id kg.ID) error {
 	b.changes++
 	return b.exec("INSERT INTO change (set_id, position, record_id, action)\nVALUES ($1, $2, $3, $4)",
 		b.set, b.changes, id, int64(actionCreated))
 }
 
-// logUpdated keeps what the changed fields held and hold.
+// logUpdated records the old and the new values of the changed fields.
 func (b *Batch) logUpdated(id kg.ID, d *difference) error {
 	before, err := json.Marshal(d.before)
 	if err != nil {
@@ -69,7 +69,7 @@ func (b *Batch) logUpdated(id kg.ID, d *difference) error {
 		b.set, b.changes, id, int64(actionUpdated), string(before), string(after))
 }
 
-// update changes a row, counts the change and keeps it. Nothing to change is no change.
+// update changes a row and records the change. It does nothing if there is no difference.
 func (b *Batch) update(table string, id kg.ID, d *difference, columns []string, values []any) (outcome, error) {
 	if d.empty() {
 		return unchanged, nil

@@ -139,7 +139,7 @@ func citings(of []citation) []kg.Citation {
 	return list
 }
 
-// overwrites tells whether a citation of a field, or of a part of it, supports a value that is gone.
+// overwrites reports whether a citation of a field, or of a part of it, supports a value that is gone.
 func (d *difference) overwrites(field string) bool {
 	return slices.ContainsFunc(d.overwritten, func(name string) bool {
 		return field == name || strings.HasPrefix(field, name+".")

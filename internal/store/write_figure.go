@@ -8,7 +8,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// about is what a figure or statement is about and who stated it, by key.
+// about holds the keys of a figure's or statement's source, of the official who stated it, and of its subjects.
 type about struct {
 	source, by kg.ID
 	subjects   []kg.ID
@@ -38,10 +38,10 @@ func (b *Batch) resolveAbout(source kg.ID, by, byField string, subjects []kg.Ref
 	return a, nil
 }
 
-// key tells what a figure is about, whatever the order in which it was said.
+// key returns the subjects of a figure as one string, the same for any order.
 func (a about) key() string { return keys(slices.Sorted(slices.Values(a.subjects))) }
 
-// figure writes a figure.
+// putFigure writes a figure.
 func (b *Batch) putFigure(r *kg.Record, sources []kg.ID) (outcome, error) {
 	f := r.Figure
 	a, err := b.resolveAbout(sources[0], f.StatedBy, "statedBy", f.Subjects, "subjects")
@@ -89,7 +89,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 	return b.addEvidence(id, r, sources, err)
 }
 
-// completeFigure adds to a figure what it did not hold yet.
+// completeFigure updates a figure with what is given.
 func (b *Batch) completeFigure(id kg.ID, r *kg.Record, sources []kg.ID) (outcome, error) {
 	f := *r.Figure
 	var known kg.Figure
@@ -118,7 +118,7 @@ func (b *Batch) completeFigure(id kg.ID, r *kg.Record, sources []kg.ID) (outcome
 		[]any{f.Label, int64(f.Value), f.Qualifier, f.Wording})
 }
 
-// statement writes a statement.
+// putStatement writes a statement.
 func (b *Batch) putStatement(r *kg.Record, sources []kg.ID) (outcome, error) {
 	s := r.Statement
 	a, err := b.resolveAbout(sources[0], s.Speaker, "speaker", s.About, "about")
@@ -148,14 +148,14 @@ func (b *Batch) addStatement(a about, r *kg.Record, sources []kg.ID) error {
 	sort := missingDayLast(s.SaidOn)
 	err := b.exec(`INSERT INTO statement (id, source_id, speaker_id, said_on, summary, topics, sort, version, updated_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)`,
-		id, a.source, a.by, string(s.SaidOn), s.Summary, textsOrNull(s.Topics), sort, b.now)
+		id, a.source, a.by, string(s.SaidOn), s.Summary, stringsOrNull(s.Topics), sort, b.now)
 	if err == nil {
 		err = b.attach("statement", id, 0, sort, a.subjects)
 	}
 	return b.addEvidence(id, r, sources, err)
 }
 
-// completeStatement adds to a statement what it did not hold yet: topics, and entities that it is about.
+// completeStatement adds the topics and the subjects that a statement lacks.
 func (b *Batch) completeStatement(id kg.ID, a about, r *kg.Record, sources []kg.ID) (outcome, error) {
 	var topics []string
 	var failed error
@@ -175,7 +175,7 @@ func (b *Batch) completeStatement(id kg.ID, a about, r *kg.Record, sources []kg.
 		return unchanged, err
 	}
 	united := united(subjects, a.subjects)
-	d.list("about", globals(subjects), globals(united))
+	d.list("about", globalIDs(subjects), globalIDs(united))
 	err = b.attach("statement", id, len(subjects), missingDayLast(r.Statement.SaidOn), united)
 	if err != nil {
 		return unchanged, err
@@ -183,11 +183,11 @@ func (b *Batch) completeStatement(id kg.ID, a about, r *kg.Record, sources []kg.
 	if err := b.uniteCitations(id, r.Citations, sources, &d); err != nil {
 		return unchanged, err
 	}
-	return b.update("statement", id, &d, []string{"topics"}, []any{textsOrNull(all)})
+	return b.update("statement", id, &d, []string{"topics"}, []any{stringsOrNull(all)})
 }
 
-// globals are the ids by which others know the records.
-func globals(ids []kg.ID) []string {
+// globalIDs returns the ids of records as the schema shows them.
+func globalIDs(ids []kg.ID) []string {
 	list := make([]string, len(ids))
 	for i, id := range ids {
 		list[i] = id.Global()
@@ -195,7 +195,7 @@ func globals(ids []kg.ID) []string {
 	return list
 }
 
-// attach adds to a figure or statement what it is about, behind the first ones.
+// attach adds the subjects of a figure or statement after the first known ones.
 func (b *Batch) attach(of string, id kg.ID, known int, sort string, subjects []kg.ID) error {
 	for i, subject := range subjects[known:] {
 		err := b.exec("INSERT INTO "+of+"_subject ("+of+"_id, position, subject_id, sort)\nVALUES ($1, $2, $3, $4)",
@@ -207,7 +207,7 @@ func (b *Batch) attach(of string, id kg.ID, known int, sort string, subjects []k
 	return nil
 }
 
-// missingDayLast is the first day of a date, after all days where it is not known.
+// missingDayLast returns the first day of a date, or a day after all others if the date is unknown.
 func missingDayLast(d kg.PartialDate) string {
 	if d == "" {
 		return kg.LastDay
@@ -215,10 +215,10 @@ func missingDayLast(d kg.PartialDate) string {
 	return d.First()
 }
 
-// textsOrNull is what a column keeps of a list of texts: NULL of an empty one.
-func textsOrNull(list []string) any {
+// stringsOrNull returns a list of strings as the value of a column: NULL if it is empty.
+func stringsOrNull(list []string) any {
 	if len(list) == 0 {
 		return nil
 	}
-	return texts(list)
+	return jsonStrings(list)
 }

@@ -40,7 +40,7 @@ type hierarchyNode struct {
 const maxHierarchyNodes = 1 << 18
 
 // place checks a link that is not in the database yet. The caller calls accept when it is.
-func (h *hierarchy) place(from, to kg.ID, lastID int64) (accept func(), err error) {
+func (h *hierarchy) check(from, to kg.ID, lastID int64) (accept func(), err error) {
 	if len(h.nodes) > maxHierarchyNodes {
 		clear(h.nodes)
 		h.newFrom = lastID + 1

@@ -57,7 +57,7 @@ func entity(n int) kg.ID { return kg.NewID(kg.KindDistrict, int64(n)) }
 // put places a link and returns whether it was accepted.
 func (h *hierarchy) put(t *testing.T, from, to kg.ID) bool {
 	t.Helper()
-	accept, err := h.place(from, to, 0)
+	accept, err := h.check(from, to, 0)
 	if err == nil {
 		accept()
 		return true

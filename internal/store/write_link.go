@@ -2,7 +2,7 @@ package store
 
 import "civicgraph/internal/kg"
 
-// linkIdentity holds what no two links have in common.
+// linkIdentity identifies a link: no two links are equal in all of it.
 type linkIdentity struct {
 	kind     kg.LinkKind
 	from, to kg.ID
@@ -44,7 +44,7 @@ func (b *Batch) putLink(r *kg.Record, sources []kg.ID) (outcome, error) {
 		}
 		return b.completeLink(id, r, sources)
 	}
-	accept, err := b.hierarchyOf(i.kind).place(i.from, i.to, b.last)
+	accept, err := b.hierarchyOf(i.kind).check(i.from, i.to, b.last)
 	if err != nil {
 		return unchanged, err
 	}

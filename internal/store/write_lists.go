@@ -8,7 +8,7 @@ import (
 	"civicgraph/internal/search"
 )
 
-// uniteNames adds the names that an entity does not have yet, and is all of them; nil where none is new.
+// uniteNames adds the names that an entity lacks, and returns all its names, or nil if none is new.
 func (b *Batch) uniteNames(entity kg.ID, given []kg.Name, d *difference) ([]kg.Name, error) {
 	var known []kg.Name
 	err := b.rows("SELECT text, language, type\nFROM name\nWHERE entity_id = $1\nORDER BY position", []any{entity}, func(r *Row) {
@@ -25,7 +25,7 @@ func (b *Batch) uniteNames(entity kg.ID, given []kg.Name, d *difference) ([]kg.N
 	return all, b.addNames(entity, known, all)
 }
 
-// addNames adds the names behind those that are known.
+// addNames adds the names after those that are known.
 func (b *Batch) addNames(entity kg.ID, known, all []kg.Name) error {
 	for i, name := range all[len(known):] {
 		position := len(known) + i + 1
@@ -60,7 +60,7 @@ func (b *Batch) uniteIdentifiers(entity kg.ID, given []kg.Identifier, d *differe
 	return b.addIdentifiers(entity, len(known), all)
 }
 
-// addIdentifiers adds the identifiers behind the first ones.
+// addIdentifiers adds the identifiers after those that are known.
 func (b *Batch) addIdentifiers(entity kg.ID, known int, all []kg.Identifier) error {
 	for i, code := range all[known:] {
 		position := known + i + 1
@@ -77,7 +77,7 @@ func (b *Batch) addIdentifiers(entity kg.ID, known int, all []kg.Identifier) err
 	return nil
 }
 
-// united is a list with the items that it did not hold yet behind it.
+// united returns a list with the items that it lacks appended.
 func united[T comparable](known, given []T) []T {
 	all := slices.Clip(known)
 	for _, item := range given {
@@ -88,8 +88,8 @@ func united[T comparable](known, given []T) []T {
 	return all
 }
 
-// holders are the records that gave up the slugs which a record is said to have given up; 0 where nobody did, nil where
-// there are none. A slug that a record goes by, this one or another, is given up by nobody.
+// holders returns the record that each former slug of r belongs to in the database, 0 if it belongs to none; nil if r has no
+// former slugs. The current slug of a record, r or another, is refused.
 func (b *Batch) holders(r *kg.Record, table *Table) ([]kg.ID, error) {
 	var holders []kg.ID
 	for i, slug := range r.FormerSlugs {
@@ -98,7 +98,7 @@ func (b *Batch) holders(r *kg.Record, table *Table) ([]kg.ID, error) {
 			return nil, err
 		}
 		if taken || slug == r.Slug {
-			return nil, takenSlug(i, slug)
+			return nil, slugTaken(i, slug)
 		}
 		var holder kg.ID
 		_, err = b.row("SELECT record_id FROM former_slug WHERE kind = $1 AND slug = $2", []any{int64(r.Kind), slug},
@@ -111,19 +111,19 @@ func (b *Batch) holders(r *kg.Record, table *Table) ([]kg.ID, error) {
 	return holders, nil
 }
 
-// refuseTaken refuses former slugs that another record gave up; id is 0 where the record is new.
+// refuseTaken refuses former slugs of another record. id is 0 if the record is new.
 func refuseTaken(r *kg.Record, holders []kg.ID, id kg.ID) error {
 	for i, holder := range holders {
 		if holder != 0 && holder != id {
-			return takenSlug(i, r.FormerSlugs[i])
+			return slugTaken(i, r.FormerSlugs[i])
 		}
 	}
 	return nil
 }
 
-func takenSlug(place int, slug string) error {
+func slugTaken(index int, slug string) error {
 	return &kg.Error{
-		Code: kg.Duplicate, Field: fmt.Sprintf("formerSlugs.%d", place), Message: fmt.Sprintf("%q is the slug of an existing record", slug),
+		Code: kg.Duplicate, Field: fmt.Sprintf("formerSlugs.%d", index), Message: fmt.Sprintf("%q is the slug of an existing record", slug),
 	}
 }
 
@@ -146,7 +146,7 @@ func (b *Batch) uniteFormerSlugs(id kg.ID, r *kg.Record, d *difference) error {
 	return b.addFormerSlugs(id, r.Kind, known, all)
 }
 
-// addFormerSlugs adds the former slugs behind those that are known.
+// addFormerSlugs adds the former slugs after those that are known.
 func (b *Batch) addFormerSlugs(id kg.ID, kind kg.Code, known, all []string) error {
 	for i, slug := range all[len(known):] {
 		err := b.exec("INSERT INTO former_slug (kind, slug, record_id, position)\nVALUES ($1, $2, $3, $4)",

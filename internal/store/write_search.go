@@ -9,10 +9,10 @@ import (
 )
 
 // heldDegrees bounds the counts that a batch keeps in memory.
-const heldDegrees = 1 << 16
+const maxDegrees = 1 << 16
 
-// findBy lets an entity be found by a name or code of it; item is its place (search_key.item). The keys wait until the
-// end of the batch: written in their order, they cost a fraction.
+// addSearchKeys adds the search keys of a name or an identifier of an entity; item is its position (search_key.item). They are
+// written at the end of the batch, sorted, which costs a fraction.
 func (b *Batch) addSearchKeys(entity kg.ID, item int, found []search.Key) error {
 	for _, k := range found {
 		if err := b.keys.add(searchKey{key: k.Text, entity: entity, item: int64(item), start: int64(k.Start)}); err != nil {
@@ -23,13 +23,13 @@ func (b *Batch) addSearchKeys(entity kg.ID, item int, found []search.Key) error 
 }
 
 // keysAtOnce is how many search keys one statement writes: alone, each would cost half as much again.
-const keysAtOnce = 32
+const keysPerInsert = 32
 
 // Index lets the records put so far be found, and tells how many of all search keys are written. Commit does it too; in
 // a large batch it takes long.
 func (b *Batch) Index(tell func(done, all int)) error {
-	values := make([]any, 0, 4*keysAtOnce)
-	full := insertKeys(keysAtOnce)
+	values := make([]any, 0, 4*keysPerInsert)
+	full := insertKeys(keysPerInsert)
 	done := 0
 	err := b.keys.each(func(k *searchKey) error {
 		values = append(values, k.key, k.entity, k.item, k.start)
@@ -38,7 +38,7 @@ func (b *Batch) Index(tell func(done, all int)) error {
 		}
 		err := b.exec(full, values...)
 		values = values[:0]
-		done += keysAtOnce
+		done += keysPerInsert
 		tell(done, b.keys.all)
 		return err
 	})
@@ -68,7 +68,7 @@ func insertKeys(rows int) string {
 func (b *Batch) countDegree(from, to kg.ID) error {
 	b.degrees[from]++
 	b.degrees[to]++
-	if len(b.degrees) < heldDegrees {
+	if len(b.degrees) < maxDegrees {
 		return nil
 	}
 	return b.writeDegrees()

@@ -7,7 +7,7 @@ import (
 	"civicgraph/internal/search"
 )
 
-// thing writes an entity or a source.
+// putEntity writes an entity or a source.
 func (b *Batch) putEntity(r *kg.Record, sources []kg.ID) (outcome, error) {
 	ref := kg.Ref{Kind: r.Kind, Slug: r.Slug}
 	table, _ := b.registry.TableByCode(r.Kind)
@@ -17,9 +17,9 @@ func (b *Batch) putEntity(r *kg.Record, sources []kg.ID) (outcome, error) {
 		return unchanged, err
 	}
 	missing := b.registry.Kinds.CheckNew(r)
-	// Most records are new: a row that cannot be added tells that they are not, without a read for all others.
+	// Most records are new: a row that cannot be added shows that one is not, and saves a read for all others.
 	if missing == nil && holders == nil && !b.formers {
-		if added, err := b.addThing(r, sources); err != nil || added {
+		if added, err := b.addEntity(r, sources); err != nil || added {
 			return created, err
 		}
 	}
@@ -34,7 +34,7 @@ func (b *Batch) putEntity(r *kg.Record, sources []kg.ID) (outcome, error) {
 		return unchanged, err
 	}
 	if !found {
-		added, err := b.addThing(r, sources)
+		added, err := b.addEntity(r, sources)
 		if err == nil && !added {
 			err = b.store.location.damaged(fmt.Sprintf("the row of %s neither exists nor can it be added", r.Slug))
 		}
@@ -43,11 +43,11 @@ func (b *Batch) putEntity(r *kg.Record, sources []kg.ID) (outcome, error) {
 	if err := b.refuseRepeated(id); err != nil {
 		return unchanged, err
 	}
-	return b.completeThing(id, r, kind, table, sources)
+	return b.completeEntity(id, r, kind, table, sources)
 }
 
-// addThing adds a record unless its slug is taken.
-func (b *Batch) addThing(r *kg.Record, sources []kg.ID) (added bool, err error) {
+// addEntity adds an entity or a source unless its slug is taken.
+func (b *Batch) addEntity(r *kg.Record, sources []kg.ID) (added bool, err error) {
 	id := kg.NewID(r.Kind, b.last+1)
 	if added, err := b.addRow(id, r); err != nil || !added {
 		return false, err
@@ -98,8 +98,8 @@ func (b *Batch) addLists(id kg.ID, r *kg.Record, sources []kg.ID) error {
 	return b.logCreated(id)
 }
 
-// completeThing adds to a record what it did not hold yet.
-func (b *Batch) completeThing(id kg.ID, r *kg.Record, kind *kg.Kind, table *Table, sources []kg.ID) (outcome, error) {
+// completeEntity adds what an entity or a source lacks, and replaces the given fields.
+func (b *Batch) completeEntity(id kg.ID, r *kg.Record, kind *kg.Kind, table *Table, sources []kg.ID) (outcome, error) {
 	var d difference
 	columns, values, err := b.completeFields(id, r, kind, table, &d)
 	if err != nil {
@@ -127,7 +127,7 @@ func (b *Batch) completeThing(id kg.ID, r *kg.Record, kind *kg.Kind, table *Tabl
 	return b.update(table.Name, id, &d, columns, values)
 }
 
-// completeFields finds the given fields that hold another value, and checks that what results is still valid.
+// completeFields returns the columns of the given fields whose values differ, and checks that the completed record is valid.
 func (b *Batch) completeFields(id kg.ID, r *kg.Record, kind *kg.Kind, table *Table, d *difference) (columns []string, values []any, err error) {
 	if len(r.Values) == 0 {
 		return nil, nil, nil
@@ -150,7 +150,7 @@ func (b *Batch) completeFields(id kg.ID, r *kg.Record, kind *kg.Kind, table *Tab
 	return columns, values, kg.CheckValues(known)
 }
 
-// fieldsOf are the values of a record's fields; one that is not known is absent.
+// fieldsOf returns the values of a record's fields, without those that are unknown.
 func (b *Batch) fieldsOf(id kg.ID, kind *kg.Kind, table *Table) (known map[string]any, err error) {
 	var failed error
 	err = b.existing(table.selection, []any{id}, func(r *Row) { known, failed = valuesAt(kind.Fields, r, 0) })
