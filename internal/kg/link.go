@@ -93,10 +93,12 @@ type Link struct {
 func (d *decoder) linkRecord() *Record {
 	l := &Link{Order: NoOrder}
 	r := &Record{Kind: KindLink, Link: l, Values: map[string]any{}}
-	name, ok := d.requiredString("kind", MaxString), false
-	if l.Kind, ok = ParseLinkKind(name); !ok {
+	name := d.requiredString("kind", MaxString)
+	kind, ok := ParseLinkKind(name)
+	if !ok {
 		d.refuseValue("kind", name, LinkKindNames()[1:])
 	}
+	l.Kind = kind
 	l.From, l.To = d.ref("from"), d.ref("to")
 	l.Role, l.Note = d.optionalString("role", MaxRole), d.optionalString("note", MaxNote)
 	d.given(r, "note")

@@ -119,7 +119,7 @@ func TestNearest(t *testing.T) {
 	t.Parallel()
 	known := []string{"slug", "names", "identifiers", "bornOn", "PART_OF"}
 	for given, want := range map[string]string{
-		"nmaes": "names", "name": "names", "Names": "names", "born_on": "bornOn", "identifer": "identifiers", "part-of": "PART_OF", "slugg": "slug",
+		"nmaes": "names", "name": "names", "Names": "names", "born_on": "bornOn", "identifirs": "identifiers", "part-of": "PART_OF", "slugg": "slug",
 		"colour": "", "id": "", "": "", strings.Repeat("names", 20): "", "宝坻": "",
 	} {
 		if got := kg.Nearest(given, known); got != want {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 
 	"civicgraph/internal/kg"
@@ -56,10 +57,7 @@ func objectSchema(fields []field) object {
 
 // propertySchema returns the schema of a field, with its description.
 func (f *field) propertySchema() object {
-	schema := object{}
-	for key, value := range f.form.schema {
-		schema[key] = value
-	}
+	schema := maps.Clone(f.form.schema)
 	if f.need != always && !f.form.notNull {
 		schema = object{"anyOf": []any{schema, object{"type": "null"}}}
 	}
