@@ -8,13 +8,9 @@ import (
 	"io"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"civicgraph/internal/kg"
-	"civicgraph/internal/store"
 )
 
 // Exit statuses.
@@ -73,8 +69,8 @@ func newProgram(streams Streams) *cobra.Command {
 	root.SetHelpCommand(helpCommand())
 	serve := serveCommand("serve", streams)
 	serve.SuggestFor = []string{"start", "run"}
-	root.AddCommand(serve, importCommand(streams), exportCommand(streams), generateCommand(streams), schemaCommand(streams),
-		versionCommand(streams), completionCommand(streams))
+	root.AddCommand(serve, importCommand(streams), exportCommand(streams), generateCommand(streams), demoCommand(streams),
+		schemaCommand(streams), versionCommand(streams), completionCommand(streams))
 	return root
 }
 
@@ -105,7 +101,8 @@ func unknownCommand(c *cobra.Command, name string) error {
 	return usageErrorf("unknown command: %s (civicgraph --help lists the commands)", name)
 }
 
-// respell returns the arguments with -flag as --flag, which Go's flag package accepts, too.
+// respell returns the arguments in the form that cobra takes: -flag as --flag, and --demo without a value, the Boolean that it was, as
+// --demo=true.
 func respell(root *cobra.Command, args []string) []string {
 	long := map[string]bool{"help": true}
 	for _, c := range append(root.Commands(), root) {
@@ -120,6 +117,9 @@ func respell(root *cobra.Command, args []string) []string {
 		if name, _, _ := strings.Cut(arg, "="); strings.HasPrefix(name, "-") && long[name[1:]] {
 			arg = "-" + arg
 		}
+		if arg == "--demo" && (i == len(args)-1 || strings.HasPrefix(args[i+1], "-")) {
+			arg = "--demo=true"
+		}
 		result[i] = arg
 	}
 	return result
@@ -132,8 +132,3 @@ var errReported = errors.New("already reported")
 type usageError struct{ error }
 
 func usageErrorf(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
-
-// openStore opens a database with at most this number of read connections.
-func openStore(ctx context.Context, path string, readers int) (*store.Store, error) {
-	return store.Open(ctx, path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now, Readers: readers})
-}

@@ -238,15 +238,15 @@ func TestWithoutDemo(t *testing.T) {
 	}
 }
 
-// TestDemoIsNotAddedToOtherData: it is loaded into empty databases only.
-func TestDemoIsNotAddedToOtherData(t *testing.T) {
+// TestDemoIsNotLoadedAgain: what was removed from a database with demo data is not loaded again.
+func TestDemoIsNotLoadedAgain(t *testing.T) {
 	t.Parallel()
 	path := database(t)
-	start(t, "--database="+path).stop(t)
+	start(t, "--database="+path, "--demo=first-source").stop(t)
 	for _, table := range []string{"official", "district", "park", "project", "rail_line", "organization", "link", "name", "identifier", "citation"} {
 		execute(t, path, "DELETE FROM "+table)
 	}
-	p := start(t, "--database="+path)
+	p := start(t, "--database="+path, "--demo=first-source")
 	defer p.stop(t)
 	if answer, _ := p.query(t, "graphql", `{ officials { totalCount } sources { totalCount } }`); answer != `{"data":{"officials":{"totalCount":0},"sources":{"totalCount":1}}}` {
 		t.Errorf("the response is %s", answer)

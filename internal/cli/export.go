@@ -65,6 +65,9 @@ func exportCommand(streams Streams) *cobra.Command {
 
 func runExport(ctx context.Context, s *exportSettings, files []string, streams Streams) (err error) {
 	if _, err := os.Stat(s.database); err != nil {
+		if _, err := os.Stat(demoDatabase); err == nil && s.database == defaultDatabase {
+			return fmt.Errorf("database %s does not exist (--database %s exports the demo data)", s.database, demoDatabase)
+		}
 		return fmt.Errorf("database %s does not exist (--database names another)", s.database)
 	}
 	if len(files) > 0 {

@@ -141,9 +141,10 @@ func TestCommandUsage(t *testing.T) {
 func TestCommandHelp(t *testing.T) {
 	t.Parallel()
 	for name, flags := range map[string][]string{
-		"import":     {"database", "format", "lenient", "rejects", "dry-run", "source", "wait"},
+		"import":     {"database", "format", "lenient", "rejects", "dry-run", "source", "with-demo", "wait"},
 		"export":     {"database", "format", "kind", "as-of", "around", "depth"},
 		"generate":   {"districts", "seed"},
+		"demo":       nil,
 		"schema":     nil,
 		"version":    nil,
 		"completion": nil,

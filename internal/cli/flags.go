@@ -137,11 +137,3 @@ func unknownFlag(c *cobra.Command, unknown *pflag.NotExistError) error {
 	}
 	return usageErrorf("unknown flag: --%s (%s --help lists the flags)", name, c.CommandPath())
 }
-
-// databaseSetting returns the setting of the commands that create the database if it does not exist.
-func databaseSetting(path *string) setting {
-	return setting{
-		flag: "database", variable: "CIVICGRAPH_DATABASE", text: path,
-		usage: "database `file`, created if it does not exist; :memory: for a temporary database",
-	}
-}

@@ -23,8 +23,10 @@ import (
 // importSettings are the settings of import.
 type importSettings struct {
 	database, format, source, rejects string
-	lenient, dryRun                   bool
+	lenient, dryRun, withDemo         bool
 	wait                              time.Duration
+	// isDatabaseGiven is whether a flag or a variable sets the database.
+	isDatabaseGiven bool
 }
 
 // defaultImport returns the settings without arguments and environment.
@@ -40,6 +42,7 @@ func (s *importSettings) all() []setting {
 		{flag: "rejects", text: &s.rejects, usage: "`file` to which the invalid lines are written, as they were given"},
 		{flag: "dry-run", boolean: &s.dryRun, usage: "write nothing, and report what would be written"},
 		{flag: "source", text: &s.source, usage: "`slug` of the source of records that cite none"},
+		{flag: "with-demo", boolean: &s.withDemo, usage: "add the records to a database that holds only demo data"},
 		{flag: "wait", duration: &s.wait, usage: "time to wait while another program writes to the database"},
 	}
 }
@@ -64,7 +67,10 @@ The files are JSON Lines, plain or compressed with gzip; - is standard input. do
 			}
 			return nil
 		},
-		RunE: func(c *cobra.Command, files []string) error { return runImport(c.Context(), s, files, streams) },
+		RunE: func(c *cobra.Command, files []string) error {
+			s.isDatabaseGiven = c.Flags().Changed("database")
+			return runImport(c.Context(), s, files, streams)
+		},
 	}
 	addSettings(c, s.all())
 	return c
@@ -92,6 +98,13 @@ func runImport(ctx context.Context, s *importSettings, files []string, streams S
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	authors, err := db.Authors(ctx)
+	if err != nil {
+		return err
+	}
+	if err := confirmDemo(ctx, s, files, authors, streams); err != nil {
+		return err
+	}
 	display := newProgress(streams.Err, progressInterval, &sizes)
 	options.Progress = display.show
 	report, err := ingest.Import(ctx, db, options, inputs...)
@@ -99,6 +112,7 @@ func runImport(ctx context.Context, s *importSettings, files []string, streams S
 	if err := reportImport(s, report, err, streams); err != nil || s.dryRun || report.Created+report.Updated == 0 {
 		return err
 	}
+	reportFirstImport(streams.Err, s, authors)
 	if err := db.Optimize(ctx); err != nil {
 		return fmt.Errorf("the records were written, but optimizing the database failed: %w", err)
 	}

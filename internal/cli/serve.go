@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -16,9 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"civicgraph/graph"
-	"civicgraph/internal/demo"
 	"civicgraph/internal/httpd"
-	"civicgraph/internal/ingest"
 	"civicgraph/internal/store"
 )
 
@@ -31,6 +28,7 @@ func serveCommand(name string, streams Streams) *cobra.Command {
 		Example: "  civicgraph serve --listen :9000 --database town.db",
 		Args:    noArguments(unexpectedArgument),
 		RunE: func(c *cobra.Command, _ []string) error {
+			s.isDatabaseGiven, s.isDemoGiven = c.Flags().Changed("database"), c.Flags().Changed("demo")
 			if err := s.check(); err != nil {
 				return err
 			}
@@ -74,15 +72,13 @@ func serve(ctx context.Context, s *settings, log *slog.Logger) (err error) {
 		return fmt.Errorf("cannot listen on %s: %w", s.listen, err)
 	}
 	defer func() { _ = listener.Close() }() // already closed if the server ran
-	db, err := openStore(ctx, s.database, s.readers)
+	db, err := openServed(ctx, s, log)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	if s.demo {
-		if err := loadDemo(ctx, db, log); err != nil {
-			return err
-		}
+	if err := loadDemo(ctx, s, db, log); err != nil {
+		return err
 	}
 	pages, err := webPages(ctx, log)
 	if err != nil {
@@ -144,18 +140,4 @@ const localhost = "localhost"
 // splitList splits a comma-separated list of names and makes them lower-case, as browsers do.
 func splitList(list string) []string {
 	return strings.FieldsFunc(strings.ToLower(list), func(r rune) bool { return r == ',' || r == ' ' })
-}
-
-// loadDemo loads the demo data into an empty database.
-func loadDemo(ctx context.Context, db *store.Store, log *slog.Logger) error {
-	empty, err := db.IsEmpty(ctx)
-	if err != nil || !empty {
-		return err
-	}
-	report, err := ingest.Import(ctx, db, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(demo.FirstSource())))
-	if err != nil {
-		return fmt.Errorf("load the demo data: %w", err)
-	}
-	log.InfoContext(ctx, "loaded the demo data", "records", report.Created)
-	return db.Optimize(ctx)
 }

@@ -6,19 +6,18 @@ import (
 	"strings"
 
 	"civicgraph/graph"
+	"civicgraph/internal/demo"
 	"civicgraph/internal/httpd"
 	"civicgraph/internal/store"
 )
-
-// defaultDatabase is the default database file of all commands.
-const defaultDatabase = "civicgraph.db"
 
 // settings are the settings of the server.
 type settings struct {
 	listen   string
 	port     string
 	database string
-	demo     bool
+	// demo is the list of sets of demo data.
+	demo     string
 	logLevel string
 	// allowOrigin and allowHost are comma-separated lists.
 	allowOrigin, allowHost string
@@ -27,6 +26,11 @@ type settings struct {
 	readers                int
 	limits                 graph.Limits
 	connections            httpd.Limits
+
+	// isDatabaseGiven and isDemoGiven are whether a flag or a variable sets the value.
+	isDatabaseGiven, isDemoGiven bool
+	// demoSets is what demo selects.
+	demoSets []demo.Set
 }
 
 func (s *settings) all() []setting {
@@ -35,11 +39,13 @@ func (s *settings) all() []setting {
 
 // serverSettings returns all settings but the limits.
 func (s *settings) serverSettings() []setting {
+	database := databaseSetting(&s.database)
+	database.usage += "; without it, " + defaultDatabase + " if that has records, otherwise " + demoDatabase
 	return []setting{
 		{flag: "listen", variable: "CIVICGRAPH_LISTEN", usage: "`address` and port to listen on", text: &s.listen},
 		{flag: "port", variable: "PORT", unless: "listen", usage: "`port` to listen on, instead of the one in --listen", text: &s.port},
-		databaseSetting(&s.database),
-		{flag: "demo", variable: "CIVICGRAPH_DEMO", usage: "load the demo data into an empty database", boolean: &s.demo},
+		database,
+		{flag: "demo", variable: "CIVICGRAPH_DEMO", values: demoNames(), usage: "comma-separated `sets` of demo data to load into an empty database: " + strings.Join(demoNames(), ", "), text: &s.demo},
 		{flag: "log-level", variable: "CIVICGRAPH_LOG_LEVEL", values: []string{"debug", "info", "warn", "error"}, usage: "lowest `level` to log: debug, info, warn or error", text: &s.logLevel},
 		{flag: "allow-origin", variable: "CIVICGRAPH_ALLOW_ORIGIN", usage: "comma-separated `origins` whose pages may send requests, such as https://example.org, or * for all", text: &s.allowOrigin},
 		{flag: "allow-host", variable: "CIVICGRAPH_ALLOW_HOST", usage: "comma-separated host `names` of the server; required on a loopback address behind a proxy that keeps the Host header", text: &s.allowHost},
@@ -84,8 +90,8 @@ func (s *settings) limitSettings() []setting {
 	return all
 }
 
-// check returns a usage error for invalid settings.
-func (s *settings) check() error {
+// check returns a usage error for invalid settings. It sets the address and the demo data.
+func (s *settings) check() (err error) {
 	for _, limit := range s.limitSettings() {
 		if limit.number != nil && *limit.number < 1 {
 			return usageErrorf("--%s must be greater than 0, not %d", limit.flag, *limit.number)
@@ -97,13 +103,16 @@ func (s *settings) check() error {
 	if s.onlyTrusted && s.trustedDocuments == "" {
 		return usageErrorf("--only-trusted requires --trusted-documents")
 	}
+	if s.demoSets, err = selectDemo(s.demo); err != nil {
+		return err
+	}
 	return s.usePort()
 }
 
 // defaults returns the settings without arguments and environment.
 func defaults() *settings {
 	return &settings{
-		listen: "127.0.0.1:8080", database: defaultDatabase, demo: true, logLevel: "info",
+		listen: "127.0.0.1:8080", demo: region, logLevel: "info",
 		readers: store.DefaultReaders(), limits: graph.DefaultLimits(), connections: httpd.DefaultLimits(),
 	}
 }

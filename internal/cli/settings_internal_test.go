@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -57,20 +58,22 @@ func TestSettings(t *testing.T) {
 			environment: map[string]string{
 				"CIVICGRAPH_LISTEN": "0.0.0.0:9", "CIVICGRAPH_DATABASE": "a.db", "CIVICGRAPH_DEMO": "false", "CIVICGRAPH_LOG_LEVEL": "debug",
 			},
-			want: with(func(s *settings) { s.listen, s.database, s.demo, s.logLevel = "0.0.0.0:9", "a.db", false, "debug" }),
+			want: with(func(s *settings) { s.listen, s.database, s.demo, s.logLevel = "0.0.0.0:9", "a.db", "false", "debug" }),
 		},
 		{
-			name: "all flags before all variables", args: []string{"--listen=0.0.0.0:8", "--database=b.db", "--demo", "--log-level=warn"},
+			name: "all flags before all variables", args: []string{"--listen=0.0.0.0:8", "--database=b.db", "--demo=us-congress", "--log-level=warn"},
 			environment: map[string]string{
 				"CIVICGRAPH_LISTEN": "0.0.0.0:9", "CIVICGRAPH_DATABASE": "a.db", "CIVICGRAPH_DEMO": "false", "CIVICGRAPH_LOG_LEVEL": "debug",
 			},
-			want: with(func(s *settings) { s.listen, s.database, s.demo, s.logLevel = "0.0.0.0:8", "b.db", true, "warn" }),
+			want: with(func(s *settings) {
+				s.listen, s.database, s.demo, s.logLevel = "0.0.0.0:8", "b.db", "us-congress", "warn"
+			}),
 		},
 		{
 			name: "the port of an address that is given before a variable", args: []string{"--listen=127.0.0.1:8"},
 			environment: map[string]string{"PORT": "9"}, want: with(func(s *settings) { s.listen = "127.0.0.1:8" }),
 		},
-		{name: "--demo=false", args: []string{"--demo=false"}, want: with(func(s *settings) { s.demo = false })},
+		{name: "--demo=false", args: []string{"--demo=false"}, want: with(func(s *settings) { s.demo = "false" })},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -80,10 +83,40 @@ func TestSettings(t *testing.T) {
 				t.Fatal(err)
 			}
 			c.want.port = got.port // it is part of the address
-			if *got != c.want {
+			c.want.demoSets = got.demoSets
+			if !reflect.DeepEqual(*got, c.want) {
 				t.Errorf("the settings are %+v, want %+v", *got, c.want)
 			}
 		})
+	}
+}
+
+// TestDemoSelection: --demo names sets, in any order, or is the Boolean that it was.
+func TestDemoSelection(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]string{
+		"none": "", "false": "", "0": "", "true": "first-source region", "region": "first-source region", "first-source": "first-source",
+		"us-congress": "us-congress", "us-congress, region": "first-source region us-congress", "First-Source": "first-source",
+	} {
+		sets, err := selectDemo(value)
+		if err != nil {
+			t.Errorf("%s: %v", value, err)
+		}
+		var names []string
+		for _, set := range sets {
+			names = append(names, set.Name)
+		}
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("%s selects %q, want %q", value, got, want)
+		}
+	}
+	for value, message := range map[string]string{
+		"regoin": "did you mean region?", "none,region": "must be none, or one or more of first-source, region, us-congress", "": "requires a value",
+		"region,moon": "must be none, or",
+	} {
+		if sets, err := selectDemo(value); err == nil || !strings.Contains(err.Error(), message) {
+			t.Errorf("%q selects %v with the error %v, want %q", value, sets, err, message)
+		}
 	}
 }
 

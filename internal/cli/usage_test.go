@@ -12,8 +12,8 @@ import (
 
 // helpFlags are the flags of the server with what the help says of their values and defaults.
 var helpFlags = map[string]string{
-	"listen": `address .*\(default "127\.0\.0\.1:8080"\)`, "port": "port .*", "database": `file .*\(default "civicgraph\.db"\)`,
-	"demo": `.*\(default true\)`, "log-level": `level .*\(default "info"\)`, "allow-origin": "origins .*", "allow-host": "names .*",
+	"listen": `address .*\(default "127\.0\.0\.1:8080"\)`, "port": "port .*", "database": "file .*without it, civicgraph.db .*",
+	"demo": `sets .*none, first-source, region, us-congress \(default "region"\)`, "log-level": `level .*\(default "info"\)`, "allow-origin": "origins .*", "allow-host": "names .*",
 	"trusted-documents": "folder .*", "only-trusted": ".*", "help": ".*",
 }
 
@@ -53,7 +53,7 @@ func TestHelpOfTheServer(t *testing.T) {
 			t.Errorf("%v prints\n%s", args, got.out)
 		}
 		isRoot := !slices.Contains(args, "serve")
-		for _, command := range []string{"completion", "export", "generate", "help", "import", "schema", "serve", "version"} {
+		for _, command := range []string{"completion", "demo", "export", "generate", "help", "import", "schema", "serve", "version"} {
 			if strings.Contains(text, "\n  "+command+" ") != isRoot {
 				t.Errorf("%v should say %s: %t\n%s", args, command, isRoot, text)
 			}
@@ -85,7 +85,8 @@ func TestUsageErrors(t *testing.T) {
 		"completion of no shell":      {[]string{"completion"}, "completion takes one shell: bash, fish, powershell, zsh"},
 		"completion of another shell": {[]string{"completion", "csh"}, "completion takes one shell: bash, fish, powershell, zsh"},
 		"a flag without its value":    {[]string{"--database"}, "--database requires a value"},
-		"an invalid Boolean":          {[]string{"--demo=perhaps"}, "perhaps"},
+		"an unknown set of demo data": {[]string{"--demo=perhaps"}, "perhaps"},
+		"an invalid Boolean":          {[]string{"--only-trusted=perhaps"}, "perhaps"},
 		"a port that is a word":       {[]string{"--port=http"}, "http"},
 		"a port below 0":              {[]string{"--port=-1"}, "-1"},
 		"a port too high":             {[]string{"--port=65536"}, "65536"},

@@ -34,6 +34,8 @@ type Options struct {
 	Rejects io.Writer
 	// Wait is how long the import waits while another program writes to the database, at least as long as the store does.
 	Wait time.Duration
+	// Author is recorded with the changes; if it is empty, an import that runs now.
+	Author store.Author
 	// Progress is called often, by one goroutine at a time.
 	Progress func(Progress)
 }
@@ -131,7 +133,10 @@ func (i *importer) begin(ctx context.Context) (batch *store.Batch, err error) {
 	begun := make(chan struct{})
 	go func() {
 		defer close(begun)
-		author := store.Author{Actor: store.ImportActor, Run: kg.FormatDateTime(i.store.Now())}
+		author := i.Author
+		if author == (store.Author{}) {
+			author = store.Author{Actor: store.ImportActor, Run: kg.FormatDateTime(i.store.Now())}
+		}
 		for deadline := time.Now().Add(i.Wait); ; {
 			batch, err = i.store.Begin(ctx, author)
 			if !errors.Is(err, store.ErrBusy) || time.Now().After(deadline) {

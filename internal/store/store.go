@@ -91,6 +91,18 @@ func (s *Store) IsEmpty(ctx context.Context) (bool, error) {
 	return empty, err
 }
 
+// Authors returns who changed the graph, each once, in the order of their first changes.
+func (s *Store) Authors(ctx context.Context) ([]Author, error) {
+	var authors []Author
+	err := s.withWriter(ctx, func(c *sqliteConn) error {
+		return c.read(Query{SQL: "SELECT actor, run\nFROM change_set\nGROUP BY actor, run\nORDER BY min(id)"}, func(r *Row) error {
+			authors = append(authors, Author{Actor: r.Text(0), Run: r.Text(1)})
+			return nil
+		})
+	})
+	return authors, err
+}
+
 // withWriter calls use with the connection that writes.
 func (s *Store) withWriter(ctx context.Context, use func(*sqliteConn) error) error {
 	c, err := s.writer.acquire(ctx)

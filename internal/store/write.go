@@ -17,12 +17,15 @@ type WriteCounts struct {
 type Author struct {
 	// Actor is the name of who writes.
 	Actor string
-	// Run marks the changes of one import; empty elsewhere.
+	// Run marks the changes of one import: its time, or the sets of demo data; empty elsewhere.
 	Run string
 }
 
-// ImportActor is the actor of imports.
-const ImportActor = "import"
+// Actors: of imports, and of loading the demo data.
+const (
+	ImportActor = "import"
+	DemoActor   = "demo"
+)
 
 // Batch is one transaction that writes records: the only way in which anything enters the graph. A record that exists is
 // updated: lists are united, a given field replaces the old value, an omitted field stays. Writing the same again changes
