@@ -112,7 +112,7 @@ func figureRecord() record {
 		fields: []field{
 			{"measure", "Stable key for what is counted.", always, notBlank(stringForm(kg.MaxString, "new-companies"))},
 			{"label", "The same in words.", ofNew, notBlank(stringForm(kg.MaxString, "New companies"))},
-			{"value", "The number.", ofNew, notNull(decimalForm(false))},
+			{"value", "The number.", ofNew, notNull(countForm())},
 			{"unit", "What the number counts.", always, notBlank(stringForm(kg.MaxString, "companies"))},
 			{"qualifier", "How exact the number is; " + kg.Qualifiers()[0].Name + " by default.", never, enumForm(kg.Qualifiers())},
 			{"type", "Whether it is a result or a goal; " + kg.FigureTypes()[0].Name + " by default.", never, enumForm(kg.FigureTypes())},
@@ -123,6 +123,13 @@ func figureRecord() record {
 			citationsField(),
 		},
 	}
+}
+
+// countForm returns the form of the value of a figure.
+func countForm() form {
+	f := decimalForm(false)
+	f.example = `"170"`
+	return f
 }
 
 func statementRecord() record {
