@@ -52,7 +52,7 @@ func (l *limiter) acquire(ctx context.Context) (*slot, *gqlerror.Error) {
 	return &slot{limiter: l, start: time.Now()}, nil
 }
 
-// acquireLong waits for the slot of a request that is known to take long. It fails as acquire does.
+// acquireLong waits for the slot of a request that is known to take long, and until it may run. It fails as acquire does.
 func (l *limiter) acquireLong(ctx context.Context) (*slot, *gqlerror.Error) {
 	if err := l.waitFor(ctx, l.long); err != nil {
 		return nil, err
@@ -62,7 +62,12 @@ func (l *limiter) acquireLong(ctx context.Context) (*slot, *gqlerror.Error) {
 		<-l.long
 		return nil, err
 	}
-	s.run(ctx)
+	if err := l.waitFor(ctx, l.running); err != nil {
+		<-l.slots
+		<-l.long
+		return nil, err
+	}
+	s.isLong, s.start = true, time.Now()
 	return s, nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
@@ -153,6 +154,40 @@ func TestKnownLongRequestsWait(t *testing.T) {
 		}
 		if (<-second).release() {
 			t.Error("the wait of a request counts as work")
+		}
+		if len(l.slots)+len(l.long)+len(l.running) > 0 {
+			t.Error("a slot is left behind")
+		}
+	})
+}
+
+// TestKnownLongRequestsWaitForALimitedTime: while another long request runs, one that is known to take long is refused after its
+// wait.
+func TestKnownLongRequestsWaitForALimitedTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newTestLimiter(4)
+		first, err := l.acquireLong(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		refused := make(chan *gqlerror.Error, 1)
+		go func() {
+			_, err := l.acquireLong(t.Context())
+			refused <- err
+		}()
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		select {
+		case err := <-refused:
+			if err == nil || err.Extensions["code"] != codeOverloaded {
+				t.Errorf("it is answered %v", err)
+			}
+			first.release()
+		default:
+			first.release()
+			t.Error("after a minute it still waits")
+			<-refused
 		}
 		if len(l.slots)+len(l.long)+len(l.running) > 0 {
 			t.Error("a slot is left behind")
