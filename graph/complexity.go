@@ -26,7 +26,7 @@ type complexity struct {
 	variables map[string]any
 }
 
-// listSize says how long the lists among the fields of an object are.
+// listSize selects the assumed length of the lists among the fields of an object.
 type listSize uint8
 
 const (

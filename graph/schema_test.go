@@ -230,16 +230,16 @@ func factsWritten(s *ast.Schema) facts {
 	return f
 }
 
-func input(place int, kind string, value *string, deprecated, description string) string {
+func input(index int, kind string, value *string, deprecated, description string) string {
 	standard := "none"
 	if value != nil {
 		standard = *value
 	}
-	return member(place, kind, deprecated, description) + " default " + standard
+	return member(index, kind, deprecated, description) + " default " + standard
 }
 
-func member(place int, kind, deprecated, description string) string {
-	return fmt.Sprintf("%d %s %s %q", place, kind, deprecated, description)
+func member(index int, kind, deprecated, description string) string {
+	return fmt.Sprintf("%d %s %s %q", index, kind, deprecated, description)
 }
 
 func reason(isDeprecated bool, why string) string {

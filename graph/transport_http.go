@@ -7,7 +7,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// httpTransport is what the transports of GraphQL over HTTP share.
+// httpTransport is the part that the transports of GraphQL over HTTP share.
 type httpTransport struct {
 	limits Limits
 	budget *memoryBudget

@@ -39,9 +39,9 @@ const maxSampled = 100
 // answerCheck checks the value of a field of the objects at a path; path is that of the response.
 type answerCheck struct {
 	*walker
-	place objectPath
-	top   *selection
-	path  string
+	root objectPath
+	top  *selection
+	path string
 	// steps lead to the object that has the value.
 	steps []step
 }
@@ -55,16 +55,16 @@ func (at answerCheck) report(format string, arguments ...any) {
 		return
 	}
 	at.reported[field] = true
-	query := at.write(at.place, nil)
+	query := at.write(at.root, nil)
 	if at.top != nil {
-		query = at.write(at.place, []*selection{at.top})
+		query = at.write(at.root, []*selection{at.top})
 	}
 	at.fail("%s\nanswers at %s %s", query, at.path, fmt.Sprintf(format, arguments...))
 }
 
 // field checks the value of a field of the objects at a path, and reports whether it is not empty.
 func (at answerCheck) field(object map[string]any, s *selection) bool {
-	at.top, at.steps = s, at.place.steps
+	at.top, at.steps = s, at.root.steps
 	return at.member(object, s)
 }
 

@@ -270,7 +270,7 @@ func (w *walker) askAll(p objectPath, selections []*selection) map[*selection][]
 			continue
 		}
 		for _, object := range objectsAt(data, p.steps) {
-			at := answerCheck{walker: w, place: p, path: strings.Join(keys(p.steps), ".")}
+			at := answerCheck{walker: w, root: p, path: strings.Join(keys(p.steps), ".")}
 			w.checkKeys(at, object, some)
 			for _, s := range some {
 				if value := object[s.key]; at.field(object, s) {

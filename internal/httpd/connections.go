@@ -26,7 +26,7 @@ type connection struct {
 	since time.Time
 }
 
-// phase is what a connection is doing.
+// phase is a phase of a connection.
 type phase uint8
 
 const (

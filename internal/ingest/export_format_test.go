@@ -15,7 +15,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-var update = flag.Bool("update-exports", false, "write the files of testdata/export anew")
+var update = flag.Bool("update-exports", false, "rewrite the files of testdata/export")
 
 // handful are a few records with all that a form may trip over.
 const handful = `{"source":{"slug":"s","formerSlugs":["s-0"],"title":"Tom & \"Jerry\", <b>","authors":["A, B","C"],"publishedOn":"2023-01","url":"https://example.org/?a=1&b=2"}}

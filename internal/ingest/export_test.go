@@ -126,7 +126,7 @@ func comesBack(t *testing.T, files ...[]byte) {
 	same(t, "an export by way of CSV", exported(t, filledFromCSV(t, folder), ingest.ExportOptions{}), first)
 }
 
-// oddLines are texts that a table could lose.
+// oddLines holds strings that a table could lose.
 var oddLines = `{"source":{"slug":"s","title":" a \"b\" , c\r\nd\re\n\n","authors":["a,b","\"",";\n"],"publisher":"\"quoted\"","language":"=1+1"}}
 {"statement":{"summary":"\nx\r\n","about":[{"district":"tianjin"}],"citations":[{"source":"s"}]}}
 ` + tianjinLine

@@ -12,7 +12,7 @@ import (
 	"civicgraph/internal/store"
 )
 
-// importCodes are those that an import may report; the README lists them.
+// importCodes are those that an import may report; docs/import.md lists them.
 func importCodes() []kg.ErrorCode {
 	return []kg.ErrorCode{
 		kg.InvalidJSON, kg.UnknownKind, kg.MissingField, kg.BadValue, kg.BadDate, kg.BadPeriod, kg.BadSlug, kg.Duplicate, kg.UnknownReference, kg.BadLink,
@@ -20,7 +20,7 @@ func importCodes() []kg.ErrorCode {
 	}
 }
 
-// FuzzImport takes anything for a file: each line of it is a record or a reject, and unless all is well nothing is written.
+// FuzzImport imports any file: each line is a record or a reject, and nothing is written if one is a reject.
 func FuzzImport(f *testing.F) {
 	f.Add([]byte(strings.Join([]string{sourceLine, tianjinLine, baodiLine, partOfLine}, "\n")))
 	f.Add([]byte(badLevelLine + "\r\n\n{\n\xff\x00" + sourceLine))

@@ -73,7 +73,7 @@ func (b *answerBuffer) charge(bytes int) error {
 	return nil
 }
 
-// isFull reports whether writing has to stop: the answer is too long, or nobody waits for it any more.
+// isFull reports whether writing has to stop: the answer is too long, or its context has ended.
 func (b *answerBuffer) isFull(dst []byte) bool { return len(dst) > b.nextCheck && b.checkFull(dst) }
 
 func (b *answerBuffer) checkFull(dst []byte) bool {

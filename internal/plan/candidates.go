@@ -99,7 +99,7 @@ func (n *connection) addPage(candidates []candidate) {
 type pageSelection struct {
 	*connection
 	selected []candidate
-	// isFull tells that a page and one more are selected, of which the last is the farthest from the start of the page.
+	// isFull means that a page and one more are selected, of which the last is the farthest from the start of the page.
 	isFull bool
 }
 

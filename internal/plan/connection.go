@@ -19,7 +19,7 @@ type connection struct {
 	query  store.ListQuery
 	page   store.Page
 	path   fieldPath
-	// These tell what is selected: totalCount, anything of the page, cursors or a score, what matches a search.
+	// These report what is selected: totalCount, any field of the page, cursors or a score, matches of a search.
 	needsTotal, needsPage, needsPositions, needsMatches bool
 	template                                            template
 
@@ -27,7 +27,7 @@ type connection struct {
 	// links are the rows of the links to the nodes; nil in a list of all records.
 	links   *rows
 	targets *targets
-	// matches are what matches the search in each item.
+	// matches holds the matches of the search in each item.
 	matches []store.Match
 
 	parents []kg.ID

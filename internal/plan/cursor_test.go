@@ -17,27 +17,27 @@ func orderedList() *cursorList {
 
 func TestCursorsKeepTheKeysOfAnOrder(t *testing.T) {
 	t.Parallel()
-	place := store.Position{ID: 65, Entity: 130, Keys: []store.SortKey{{IsText: true, Text: "京津冀"}, {Number: -5}, {Missing: true}}}
-	text := string(orderedList().append(nil, 7, &place))
+	position := store.Position{ID: 65, Entity: 130, Keys: []store.SortKey{{IsText: true, Text: "京津冀"}, {Number: -5}, {Missing: true}}}
+	text := string(orderedList().append(nil, 7, &position))
 	got, err := orderedList().parse(text)
-	if err != nil || !reflect.DeepEqual(*got, place) {
+	if err != nil || !reflect.DeepEqual(*got, position) {
 		t.Errorf("%s is %+v, %v", text, got, err)
 	}
 	if _, err := newCursorList("projects").parse(text); err == nil {
-		t.Error("it is good for another order")
+		t.Error("it is accepted for another order")
 	}
 }
 
-// FuzzCursor parses anything as a cursor of an ordered list: what it takes, it would have written.
+// FuzzCursor parses any string as a cursor of an ordered list: one that is accepted is formatted as the same string.
 func FuzzCursor(f *testing.F) {
 	f.Add("")
 	f.Add(string(orderedList().append(nil, 7, &store.Position{ID: 65, Keys: make([]store.SortKey, 3)})))
 	f.Add(string(orderedList().append(nil, 0, &store.Position{ID: 1, Keys: []store.SortKey{{Missing: true}, {IsText: true, Text: "a"}, {Number: 1 << 40}}})))
 	f.Fuzz(func(t *testing.T, text string) {
 		list := orderedList()
-		place, err := list.parse(text)
-		if err == nil && string(list.append(nil, list.parents[0], place)) != text {
-			t.Errorf("%s is %+v", text, place)
+		position, err := list.parse(text)
+		if err == nil && string(list.append(nil, list.parents[0], position)) != text {
+			t.Errorf("%s is %+v", text, position)
 		}
 		if mistake, ok := errors.AsType[*kg.Error](err); err != nil && (!ok || mistake.Code != kg.BadCursor) {
 			t.Errorf("the error is %v", err)
@@ -45,28 +45,28 @@ func FuzzCursor(f *testing.F) {
 	})
 }
 
-// FuzzPlace makes cursors of any place: the list reads them back, and no other list takes them.
-func FuzzPlace(f *testing.F) {
+// FuzzPosition formats any position as a cursor: the same list parses it, and all others refuse it.
+func FuzzPosition(f *testing.F) {
 	f.Add(int64(7), int64(3), int64(65), "a", int64(-5), "宝坻", false)
 	f.Add(int64(0), int64(-1), int64(1)<<62, "", int64(1)<<62, "", true)
 	f.Fuzz(func(t *testing.T, parent, order, id int64, text string, number int64, key string, missing bool) {
-		place := store.Position{
+		position := store.Position{
 			Order: order, ID: kg.ID(id), Entity: kg.ID(id ^ order), Text: text,
 			Keys: []store.SortKey{{IsText: true, Text: key}, {Number: number}, {Missing: missing}},
 		}
-		cursor := string(orderedList().append(nil, kg.ID(parent), &place))
+		cursor := string(orderedList().append(nil, kg.ID(parent), &position))
 		list := orderedList()
 		got, err := list.parse(cursor)
-		if err != nil || !reflect.DeepEqual(*got, place) || list.parents[0] != kg.ID(parent) {
-			t.Fatalf("%s of %+v is %+v, %v", cursor, place, got, err)
+		if err != nil || !reflect.DeepEqual(*got, position) || list.parents[0] != kg.ID(parent) {
+			t.Fatalf("%s of %+v is %+v, %v", cursor, position, got, err)
 		}
 		for name, other := range otherLists() {
 			if got, err := other.parse(cursor); err == nil {
-				t.Errorf("%s of %+v is %+v in %s", cursor, place, got, name)
+				t.Errorf("%s of %+v is %+v in %s", cursor, position, got, name)
 			}
 		}
 		if list.checkParents([]kg.ID{kg.ID(parent) + 1}) == nil || list.checkParents([]kg.ID{kg.ID(parent)}) != nil {
-			t.Errorf("%s is taken for a place in the list of another record", cursor)
+			t.Errorf("%s is accepted by the list of another record", cursor)
 		}
 	})
 }

@@ -55,13 +55,13 @@ func TestFiltersAreDecoded(t *testing.T) {
 		"names": {"Park", `{"name": {"ne": "A", "startsWith": "B"}}`, kg.And{
 			kg.Elements{Field: "name", Quantifier: kg.None, Where: term("", kg.Equal, "A")}, kg.Elements{Field: "name", Where: kg.And{term("", kg.StartsWith, "B")}},
 		}},
-		"a list of texts": {"Project", `{"sectors": {"every": {"ne": "a"}}}`, kg.And{kg.Elements{Field: "sectors", Quantifier: kg.Every, Where: kg.And{term("", kg.NotEqual, "a")}}}},
-		"a code":          {"Park", `{"identifier": {"scheme": "x"}}`, kg.And{kg.HasIdentifier{Scheme: "x"}}},
-		"a relation":      {"Park", `{"districts": {"none": {}}}`, kg.And{kg.Related{Relation: "districts", Quantifier: kg.None, Where: kg.And(nil)}}},
-		"only links":      {"Park", `{"districts": {"link": {"holdsOn": "2023-01-11"}}}`, kg.And{kg.Related{Relation: "districts", Where: kg.And(nil), Link: kg.And{term("holdsOn", kg.HoldsOn, kg.Date("2023-01-11"))}}}},
-		"no quantifier":   {"Park", `{"districts": {}}`, kg.And(nil)},
-		"a period":        {"Figure", `{"period": {"until": {"lt": "2022"}}}`, kg.And{term("period.until", kg.Less, kg.PartialDate("2022"))}},
-		"one record":      {"Figure", `{"statedBy": {}}`, kg.And{kg.Referenced{Field: "statedBy", Where: kg.And(nil)}}},
+		"a list of strings": {"Project", `{"sectors": {"every": {"ne": "a"}}}`, kg.And{kg.Elements{Field: "sectors", Quantifier: kg.Every, Where: kg.And{term("", kg.NotEqual, "a")}}}},
+		"a code":            {"Park", `{"identifier": {"scheme": "x"}}`, kg.And{kg.HasIdentifier{Scheme: "x"}}},
+		"a relation":        {"Park", `{"districts": {"none": {}}}`, kg.And{kg.Related{Relation: "districts", Quantifier: kg.None, Where: kg.And(nil)}}},
+		"only links":        {"Park", `{"districts": {"link": {"holdsOn": "2023-01-11"}}}`, kg.And{kg.Related{Relation: "districts", Where: kg.And(nil), Link: kg.And{term("holdsOn", kg.HoldsOn, kg.Date("2023-01-11"))}}}},
+		"no quantifier":     {"Park", `{"districts": {}}`, kg.And(nil)},
+		"a period":          {"Figure", `{"period": {"until": {"lt": "2022"}}}`, kg.And{term("period.until", kg.Less, kg.PartialDate("2022"))}},
+		"one record":        {"Figure", `{"statedBy": {}}`, kg.And{kg.Referenced{Field: "statedBy", Where: kg.And(nil)}}},
 		"any kind": {"Figure", `{"subjects": {"some": {"kind": {"ne": "PARK"}, "railLine": {}}}}`, kg.And{kg.Related{Relation: "subjects", Where: kg.And{
 			term("kind", kg.NotEqual, int64(kg.KindPark)), kg.OfKind{Kind: kg.KindRailLine, Where: kg.And(nil)},
 		}}}},
@@ -113,7 +113,7 @@ func TestWrongFiltersAreRefused(t *testing.T) {
 	}
 }
 
-// FuzzFilter decodes anything as a filter: it is refused with a code and a place, or it becomes SQL.
+// FuzzFilter decodes any JSON as a filter: it is refused with a code and a field, or it becomes SQL.
 func FuzzFilter(f *testing.F) {
 	registry := store.NewRegistry(kg.NewKinds())
 	for _, seed := range []string{

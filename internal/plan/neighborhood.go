@@ -22,7 +22,7 @@ type neighborhood struct {
 	registry *store.Registry
 	path     fieldPath
 	template template
-	// needsLinks tells that links are selected and allowed by the kinds.
+	// needsLinks means that links are selected and allowed by the kinds.
 	needsLinks   bool
 	nodes, links *targets
 

@@ -42,7 +42,7 @@ func TestSignalStopsServer(t *testing.T) {
 	}
 }
 
-// TestSecondSignal ends the program at once: here a command that cannot finish, because nobody reads its output.
+// TestSecondSignal ends the program at once: here a command that cannot finish, because its output is not read.
 func TestSecondSignal(t *testing.T) {
 	t.Parallel()
 	program := command(t.Context(), t, t.TempDir(), "generate", "--districts=1000000")

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold returns the form in which texts are compared: letters and digits, decomposed (NFKD), without marks and case, with one space
+// Fold returns the form in which strings are compared: letters and digits, decomposed (NFKD), without marks and case, with one space
 // for all other characters between them. Han characters stay as they are. Folding twice changes nothing.
 func Fold(text string) string {
 	folded := make([]byte, 0, len(text))

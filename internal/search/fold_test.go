@@ -60,7 +60,7 @@ func checkFold(t *testing.T, text string) {
 	t.Helper()
 	folded := search.Fold(text)
 	if !utf8.ValidString(folded) {
-		t.Fatalf("%q folds to %q, which is no UTF-8", text, folded)
+		t.Fatalf("%q folds to %q, which is invalid UTF-8", text, folded)
 	}
 	if twice := search.Fold(folded); twice != folded {
 		t.Fatalf("%q folds to %q, and that to %q", text, folded, twice)
@@ -85,7 +85,7 @@ func FuzzFold(f *testing.F) {
 	f.Fuzz(checkFold)
 }
 
-// samples are texts that the fuzz tests begin with.
+// samples returns strings that the fuzz tests begin with.
 func samples() []string {
 	return []string{
 		"", "天津", "Tianjin", "tiānjīn", "Tian jin", "Tianjn", "120115", "gbt2260:120115", "天津市武清区", "地铁3号线 Line 3",

@@ -79,7 +79,7 @@ func checkHighlight(t *testing.T, text, query string) {
 	}
 }
 
-func TestHighlightOfLongTexts(t *testing.T) {
+func TestHighlightOfLongStrings(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		strings.Repeat("a", 1e5), strings.Repeat("单", 1e5), strings.Repeat("a\u0301", 1e5), "a" + strings.Repeat("\u0301", 1e5),

@@ -9,7 +9,7 @@ const (
 	maxQuery = 256
 )
 
-// Query is a parsed query. Its texts are folded and no longer than a key.
+// Query is a parsed query. Its words are folded and no longer than a key.
 type Query struct {
 	// Phrase is the whole query.
 	Phrase string

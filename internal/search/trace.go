@@ -11,7 +11,7 @@ type letter struct {
 	span
 
 	char rune
-	// starts tells that a word begins with it.
+	// starts means that a word begins with it.
 	starts bool
 }
 

@@ -2,8 +2,8 @@ package search
 
 import "testing"
 
-// TestIsSlip holds the shortcut against the list.
-func TestIsSlip(t *testing.T) {
+// TestIsTypo holds the shortcut against the list.
+func TestIsTypo(t *testing.T) {
 	t.Parallel()
 	for _, word := range []string{"tianjn", "aaaa", "abab", "1221", "q11736"} {
 		for _, typo := range Typos(word) {

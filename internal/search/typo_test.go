@@ -7,7 +7,7 @@ import (
 	"civicgraph/internal/search"
 )
 
-func TestSlips(t *testing.T) {
+func TestTypos(t *testing.T) {
 	t.Parallel()
 	cases := []struct {
 		name, word string
@@ -39,7 +39,7 @@ func TestSlips(t *testing.T) {
 	}
 }
 
-func checkSlips(t *testing.T, word string) {
+func checkTypos(t *testing.T, word string) {
 	t.Helper()
 	typos := search.Typos(word)
 	if len(typos) > 72*len(word)+35 {
@@ -55,16 +55,16 @@ func checkSlips(t *testing.T, word string) {
 	}
 }
 
-func FuzzSlips(f *testing.F) {
+func FuzzTypos(f *testing.F) {
 	for _, text := range samples() {
 		f.Add(text)
 	}
 	f.Add("aaaa")
 	f.Add("1212")
-	f.Fuzz(checkSlips)
+	f.Fuzz(checkTypos)
 }
 
-func BenchmarkSlips(b *testing.B) {
+func BenchmarkTypos(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		search.Typos("tianjn")

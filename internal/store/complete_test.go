@@ -145,7 +145,7 @@ func TestWriteCompletes(t *testing.T) {
 	}
 }
 
-// versions are the version and time of every record, by key.
+// versions returns the version and time of every record, by key.
 func (s *testStore) versions(t *testing.T) map[string]string {
 	t.Helper()
 	versions := map[string]string{}
@@ -167,7 +167,7 @@ func changes(before, after map[string]string) int {
 	return n
 }
 
-// TestWriteCompletesLinks: a link is told by its ends, role, start and order; the rest is completed.
+// TestWriteCompletesLinks: a link is identified by its ends, kind, role, start and order; its other fields are completed.
 func TestWriteCompletesLinks(t *testing.T) {
 	t.Parallel()
 	fields := []string{"version", "period.from", "period.until", "period.attestedOn", "note", "role"}

@@ -162,7 +162,7 @@ func (c *sqliteConn) stopWith(ctx context.Context) (release func()) {
 	}
 }
 
-// run executes a statement that returns no rows, or whose rows nobody needs.
+// run executes a statement that returns no rows, or whose rows are not needed.
 func (c *sqliteConn) run(sql string, args ...any) error {
 	return c.read(Query{SQL: sql, Args: args}, func(*Row) error { return nil })
 }

@@ -19,7 +19,7 @@ func TestDamagedDatabase(t *testing.T) {
 	statement := `{"statement":{"summary":"S","topics":["a"],"about":[{"park":"z"}],` + cited + `}}`
 	figure := `{"figure":{"measure":"m","label":"L","unit":"u","subjects":[{"park":"z"}],"value":"1",` + cited + `}}`
 	for name, c := range map[string]struct{ damage, line string }{
-		"a former slug of nobody": {
+		"a former slug of no record": {
 			"INSERT INTO former_slug (kind, slug, record_id, position) VALUES (2, 'gone', 64002, 1)",
 			`{"district":{"slug":"gone","population":5,` + cited + `}}`,
 		},
@@ -58,7 +58,7 @@ func TestDamagedDatabase(t *testing.T) {
 	}
 }
 
-// TestOptimizeWaitsForNoReader: a reader of another program keeps part of the log from being moved, and nobody waits for it.
+// TestOptimizeWaitsForNoReader: a reader of another program keeps part of the log from being moved, and Optimize does not wait for it.
 func TestOptimizeWaitsForNoReader(t *testing.T) {
 	t.Parallel()
 	s := newSmallStore(t)

@@ -13,7 +13,7 @@ type FactList struct {
 	Table, Owner, Sort, ID string
 	// To are the kinds of the records listed.
 	To []kg.Code
-	// Facts tells that the rows are citations. Of several citations of one record only the first counts.
+	// Facts means that the rows are citations. Of several citations of one record only the first counts.
 	Facts bool
 }
 

@@ -15,7 +15,7 @@ import (
 	"civicgraph/internal/store"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestFiltersBecomeSQL keeps the statements of some filters in testdata/filters.sql.
 func TestFiltersBecomeSQL(t *testing.T) {
@@ -31,7 +31,7 @@ func TestFiltersBecomeSQL(t *testing.T) {
 		choice   store.ListQuery
 	}{
 		{"everything", "District", store.ListQuery{Where: kg.MatchAll()}},
-		{"texts", "Source", store.ListQuery{Where: kg.And{text("publisher", kg.Contains, `10%_\`), text("title", kg.NotEqual, "x")}}},
+		{"strings", "Source", store.ListQuery{Where: kg.And{text("publisher", kg.Contains, `10%_\`), text("title", kg.NotEqual, "x")}}},
 		{"not", "District", store.ListQuery{Where: kg.Not{Filter: kg.Or{text("population", kg.Greater, int64(5)), kg.Or{}}}}},
 		{"values", "District", store.ListQuery{Where: text("level", kg.In, "CITY", "ZONE")}},
 		{"dates", "Park", store.ListQuery{Where: kg.And{text("foundedOn", kg.Less, kg.PartialDate("2022")), text("foundedOn", kg.NotEqual, kg.PartialDate("2021-02"))}}},

@@ -102,7 +102,7 @@ func TestNarrowFiltersBeginWithTheFew(t *testing.T) {
 	}
 }
 
-// isCheap tells whether a scan goes through a few rows only: an argument's list, or what was found before.
+// isCheap reports whether a scan reads few rows: those of an argument, or of an earlier step.
 func isCheap(scanned string) bool {
 	return strings.Contains(scanned, "VIRTUAL TABLE") || regexp.MustCompile(`^[rf]\d+$`).MatchString(scanned)
 }

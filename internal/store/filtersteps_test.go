@@ -111,8 +111,8 @@ func TestEveryStepUpwardsIsThroughLinksThatPass(t *testing.T) {
 	}
 }
 
-// TestAlternativesInOnePlaceAgree: alternatives that look into the same place take what each of them takes alone.
-func TestAlternativesInOnePlaceAgree(t *testing.T) {
+// TestAlternativesOverOneRelationAgree: alternatives over the same relation or list select what they select one by one.
+func TestAlternativesOverOneRelationAgree(t *testing.T) {
 	t.Parallel()
 	s := newSynthetic(t)
 	named := func(text string) kg.Filter {

@@ -11,7 +11,7 @@ import (
 	"civicgraph/internal/store"
 )
 
-// changes are those of the sets from one on: actor, action, record, before, after.
+// changes returns the changes of the sets from one on: actor, action, record, before, after.
 func (s *testStore) changes(t testing.TB, from int) []string {
 	t.Helper()
 	var all []string
@@ -167,7 +167,7 @@ func TestLenientBatchLeavesNothingOfARefusedRecord(t *testing.T) {
 	}
 }
 
-// checkDerived holds what is derived from names, codes, dates and links against them.
+// checkDerived compares the columns that are derived from names, codes, dates and links with them.
 func (s *testStore) checkDerived(t testing.TB) {
 	t.Helper()
 	var want []string

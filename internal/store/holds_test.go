@@ -74,7 +74,7 @@ func holdsStore(t *testing.T, periods map[string]kg.Period) *testStore {
 	return s
 }
 
-// holds is what SQL says on a day of each post that a read of the links brings, by role.
+// holds returns whether each post holds on a day, as SQL computes it, by role.
 func (s *testStore) holds(t *testing.T, links store.Links, day kg.Date) map[string]string {
 	t.Helper()
 	table, columns := s.columns(t, "Link", "role", "holds")
@@ -118,7 +118,7 @@ func TestHoldsInSQL(t *testing.T) {
 	}
 }
 
-// TestAsOfLeavesOutWhatDoesNotHold: exactly what holds NO is left out, in every way of reading links.
+// TestAsOfLeavesOutWhatDoesNotHold: every read of links leaves out exactly those that hold NO.
 func TestAsOfLeavesOutWhatDoesNotHold(t *testing.T) {
 	t.Parallel()
 	cases := holdsCases(t)
@@ -133,23 +133,23 @@ func TestAsOfLeavesOutWhatDoesNotHold(t *testing.T) {
 	out := s.postsOfAll(t)
 	in := store.Links{Entities: []kg.ID{s.id(t, "District", "baodi")}, Steps: []kg.Step{{In: true, Kinds: []kg.LinkKind{kg.HoldsPostIn}}}}
 	for day := range days {
-		for way, links := range map[string]store.Links{"out": out, "in": in} {
+		for direction, links := range map[string]store.Links{"out": out, "in": in} {
 			all := s.holds(t, links, day)
 			maps.DeleteFunc(all, func(_, holds string) bool { return holds == string(kg.HoldsNo) })
 			want := slices.Sorted(maps.Keys(all))
 			links.AsOf = day
 			if got := slices.Sorted(maps.Keys(s.holds(t, links, day))); !slices.Equal(got, want) {
-				t.Errorf("as of %s, %s, there are %q, want %q", day, way, got, want)
+				t.Errorf("as of %s, %s, there are %q, want %q", day, direction, got, want)
 			}
 			if got := len(s.rows(t, links.Page(store.Page{Limit: 1000}, nil), store.LinkColumns)); got != len(want) {
-				t.Errorf("as of %s, %s, a page has %d, want %d", day, way, got, len(want))
+				t.Errorf("as of %s, %s, a page has %d, want %d", day, direction, got, len(want))
 			}
 			count := "0"
 			if counted := s.rows(t, links.Count(), 2); len(counted) > 0 {
 				count = counted[0][1]
 			}
 			if count != fmt.Sprint(len(want)) {
-				t.Errorf("as of %s, %s, %s are counted, want %d", day, way, count, len(want))
+				t.Errorf("as of %s, %s, %s are counted, want %d", day, direction, count, len(want))
 			}
 		}
 	}

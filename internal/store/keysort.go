@@ -80,7 +80,7 @@ func (s *keySorter) spill() (err error) {
 		}
 	}
 	s.ends = append(s.ends, written)
-	clear(s.rows) // lets go of the texts
+	clear(s.rows) // so that the strings can be collected
 	s.rows = s.rows[:0]
 	return w.Flush()
 }

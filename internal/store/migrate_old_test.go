@@ -41,13 +41,13 @@ func TestEarlierVersions(t *testing.T) {
 			migrated := openStore(t, path)
 			sameLines(t, "what was stored", contents(t, migrated.sql(t), columns), want)
 
-			anew := newStore(t)
-			if _, err := anew.Write(t.Context(), store.Author{Actor: store.ImportActor}, allRecords(t, migrated)); err != nil {
+			rewritten := newStore(t)
+			if _, err := rewritten.Write(t.Context(), store.Author{Actor: store.ImportActor}, allRecords(t, migrated)); err != nil {
 				t.Fatal(err)
 			}
-			all := storedColumns(t, anew.sql(t))
-			sameLines(t, "the tables", contents(t, migrated.sql(t), all), contents(t, anew.sql(t), all))
-			sameLines(t, "the schema", schemaOf(t, migrated.sql(t)), schemaOf(t, anew.sql(t)))
+			all := storedColumns(t, rewritten.sql(t))
+			sameLines(t, "the tables", contents(t, migrated.sql(t), all), contents(t, rewritten.sql(t), all))
+			sameLines(t, "the schema", schemaOf(t, migrated.sql(t)), schemaOf(t, rewritten.sql(t)))
 			if changes := query(t, migrated.sql(t), "SELECT count(*), count(DISTINCT record_id), min(action) FROM change"); changes[0][0] != changes[0][1] || changes[0][2] != "1" {
 				t.Errorf("the changes are %v, want one creation of each record", changes)
 			}

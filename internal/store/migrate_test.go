@@ -50,7 +50,7 @@ func TestOlderDatabaseIsMigrated(t *testing.T) {
 }
 
 // TestStartThatWasCutShort ends the context of a start at many of the points at which anyone looks at it: the next start
-// must take up what is left.
+// must continue.
 func TestStartThatWasCutShort(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -76,7 +76,7 @@ func TestStartThatWasCutShort(t *testing.T) {
 	}
 }
 
-// ending is a context that ends when it was looked at so many times.
+// ending is a context that ends at the n-th call of Err.
 type ending struct {
 	context.Context //nolint:containedctx // it is one
 	looks           atomic.Int64

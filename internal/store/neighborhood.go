@@ -11,7 +11,7 @@ type NeighborhoodQuery struct {
 	Start kg.ID
 	// Depth is the maximal distance, in steps.
 	Depth int
-	// Kinds are the kinds of link that are followed, either way; any if empty.
+	// Kinds are the kinds of link that are followed, in both directions; all if empty.
 	Kinds []kg.LinkKind
 	// AsOf excludes links that do not hold on the day; none if empty.
 	AsOf kg.Date
@@ -23,7 +23,7 @@ type NeighborhoodQuery struct {
 type Neighborhood struct {
 	// Entities are sorted by distance, beginning with the start, then by age, the oldest first.
 	Entities []kg.ID
-	// Truncated tells that the limit excludes some.
+	// Truncated means that the limit excludes some.
 	Truncated bool
 }
 

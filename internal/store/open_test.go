@@ -37,7 +37,7 @@ func refusal(t *testing.T, path string) string {
 	return sentence
 }
 
-// folder is what a folder holds: its files with their bytes.
+// folder returns the files of a folder with their contents.
 func folder(t *testing.T, path string) string {
 	t.Helper()
 	entries, err := os.ReadDir(path)

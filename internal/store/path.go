@@ -35,7 +35,7 @@ type PathQuery struct {
 // PathStep is a step over a link to an entity.
 type PathStep struct {
 	Link, Node kg.ID
-	// Reversed tells that the step leads from the `to` of the link to its `from`.
+	// Reversed means that the step leads from the `to` of the link to its `from`.
 	Reversed bool
 }
 
@@ -72,7 +72,7 @@ func (s *Snapshot) Paths(ctx context.Context, q PathQuery) ([][]PathStep, error)
 
 // pathSearch is the search from one end.
 type pathSearch struct {
-	// isBackward tells that paths lead to the end, not from it.
+	// isBackward means that paths lead to the end, not from it.
 	isBackward bool
 	// level is the distance of the entities visited from the end.
 	level map[kg.ID]int

@@ -13,15 +13,15 @@ import (
 	"civicgraph/internal/store"
 )
 
-// plainWays are all shortest ways, found by trying every way, in order.
-func plainWays(all []walked, w store.PathQuery) [][]store.PathStep {
+// allPaths returns all shortest paths in order, found by trying every path.
+func allPaths(all []walked, w store.PathQuery) [][]store.PathStep {
 	for length := range w.MaxLength + 1 {
-		var ways [][]store.PathStep
-		var follow func(at kg.ID, way []store.PathStep)
-		follow = func(at kg.ID, way []store.PathStep) {
-			if len(way) == length {
+		var found [][]store.PathStep
+		var follow func(at kg.ID, path []store.PathStep)
+		follow = func(at kg.ID, path []store.PathStep) {
+			if len(path) == length {
 				if at == w.To {
-					ways = append(ways, slices.Clone(way))
+					found = append(found, slices.Clone(path))
 				}
 				return
 			}
@@ -35,18 +35,18 @@ func plainWays(all []walked, w store.PathQuery) [][]store.PathStep {
 				if !isOut {
 					far = l.from
 				}
-				follow(far, append(way, store.PathStep{Link: l.id, Node: far, Reversed: !isOut}))
+				follow(far, append(path, store.PathStep{Link: l.id, Node: far, Reversed: !isOut}))
 			}
 		}
 		follow(w.From, nil)
-		if len(ways) > 0 {
-			return ways[:min(w.Limit, len(ways))]
+		if len(found) > 0 {
+			return found[:min(w.Limit, len(found))]
 		}
 	}
 	return nil
 }
 
-func TestWaysAreThoseOfAPlainWalk(t *testing.T) {
+func TestPathsEqualThoseOfASimpleSearch(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(6) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
@@ -66,7 +66,7 @@ func TestWaysAreThoseOfAPlainWalk(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if want := plainWays(all, w); !slices.EqualFunc(got, want, slices.Equal) {
+				if want := allPaths(all, w); !slices.EqualFunc(got, want, slices.Equal) {
 					t.Errorf("%+v finds\n%+v, want\n%+v", w, got, want)
 				}
 				if read := snapshot.Statements - before; read > w.MaxLength {
@@ -77,14 +77,14 @@ func TestWaysAreThoseOfAPlainWalk(t *testing.T) {
 				}
 			}
 			if len(lengths) < 2 {
-				t.Errorf("the ways have too few lengths: %v", lengths)
+				t.Errorf("the paths have too few lengths: %v", lengths)
 			}
 		})
 	}
 }
 
-// TestWaysAreCapped: a search that would visit too much says so.
-func TestWaysAreCapped(t *testing.T) {
+// TestPathsAreLimited: a search that would visit too many entities is refused.
+func TestPathsAreLimited(t *testing.T) {
 	t.Parallel()
 	skipRaced(t)
 	s := newSmallStore(t)
@@ -105,8 +105,8 @@ FROM n`, store.MaxPathEntities, from, to))
 	if !ok || known.Code != kg.TooLarge || !strings.Contains(known.Message, "kinds") {
 		t.Errorf("it fails with %v", err)
 	}
-	if ways, err := snapshot.Paths(t.Context(), store.PathQuery{From: from, To: to, MaxLength: 1, Limit: 1}); err != nil || ways != nil {
-		t.Errorf("one step finds %v: %v", ways, err)
+	if found, err := snapshot.Paths(t.Context(), store.PathQuery{From: from, To: to, MaxLength: 1, Limit: 1}); err != nil || found != nil {
+		t.Errorf("one step finds %v: %v", found, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -48,7 +48,7 @@ func TestEveryReadUsesAnIndex(t *testing.T) {
 	t.Run("with statistics", check)
 }
 
-// plan are the steps in which a reader of the store would execute a statement.
+// plan returns the query plan of a statement for a reader of the store.
 func (s *testStore) plan(t *testing.T, st store.Query) []string {
 	t.Helper()
 	st.SQL = "EXPLAIN QUERY PLAN " + st.SQL
@@ -160,7 +160,7 @@ func (s *testStore) listReads(t *testing.T) []read {
 	return reads
 }
 
-// linkReads are the reads of links by every relation of the registry, and of links of any kind.
+// linkReads returns the reads of links by every relation of the registry, and of links of any kind.
 func (s *testStore) linkReads(t *testing.T) []read {
 	t.Helper()
 	entities := []kg.ID{kg.NewID(kg.KindDistrict, 1), kg.NewID(kg.KindDistrict, 2)}
@@ -214,8 +214,8 @@ func (s *testStore) linkReads(t *testing.T) []read {
 			reads = append(reads,
 				read{name: "far ends of " + told, st: links.JoinedPage(store.Page{Limit: 20}), uses: covering},
 				read{name: "last far ends of " + told, st: links.JoinedPage(store.Page{Limit: 20, FromEnd: true}), uses: covering},
-				read{name: "far ends and places of " + told, st: links.JoinedPageWithPositions(store.Page{Limit: 20}), uses: covering},
-				read{name: "far ends and places between, of " + told, st: links.JoinedPageWithPositions(between), uses: covering},
+				read{name: "far ends and positions of " + told, st: links.JoinedPageWithPositions(store.Page{Limit: 20}), uses: covering},
+				read{name: "far ends and positions between, of " + told, st: links.JoinedPageWithPositions(between), uses: covering},
 			)
 		}
 	}

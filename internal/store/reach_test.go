@@ -12,7 +12,7 @@ import (
 	"civicgraph/internal/store"
 )
 
-// reachReads are the reads of searches, ways and totals. Only totals go through a table, which is that of the projects.
+// reachReads returns the reads of searches, paths and totals. Only totals scan a table, that of the projects.
 func (s *testStore) reachReads() (indexed, totals []read) {
 	place := &store.Position{Order: 7, ID: kg.NewID(kg.KindDistrict, 9)}
 	for _, text := range []string{"津", "Tianjin", "Tian jin", "park zhongguancun", "a b c d e f g h i", "district district", "gbt2260:120115"} {

@@ -51,7 +51,7 @@ func (p recordPart) read(s *sqlBuilder) {
 	s.add(s.between(by[known:], page, keysOf), "\nORDER BY ", sorting(by[known:], p.page.FromEnd))
 }
 
-// pageWithin returns the page with those cursors that are in the part. isEmpty tells that the part is outside the cursors.
+// pageWithin returns the page with those cursors that are in the part. isEmpty means that the part is outside the cursors.
 func (p recordPart) pageWithin() (page Page, isEmpty bool) {
 	page = p.page
 	switch {

@@ -249,7 +249,7 @@ func (k keySet) has(id kg.ID) bool {
 	return word < len(bits) && bits[word]&(1<<(id.Number()%64)) != 0
 }
 
-// idsOf are the keys of records.
+// idsOf returns the keys of records.
 func idsOf(page []extract) []kg.ID {
 	ids := make([]kg.ID, len(page))
 	for i, x := range page {

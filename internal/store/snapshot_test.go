@@ -155,7 +155,7 @@ func TestReadStopsWithItsContext(t *testing.T) {
 				cancel()
 			}
 			if seen > 5_000_000 {
-				return errors.New("nobody stops it")
+				return errors.New("it is not stopped")
 			}
 			return nil
 		})

@@ -256,7 +256,7 @@ func (l location) open(flags sqlite.OpenFlags, pragmas ...string) (*sqlite.Conn,
 	return conn, nil
 }
 
-// lowered makes all capitals small: SQLite's own lower knows those of ASCII only.
+// lowered returns an SQL function that makes a string lower-case. SQLite's own lower changes ASCII letters only.
 func lowered() *sqlite.FunctionImpl {
 	return &sqlite.FunctionImpl{
 		NArgs: 1, Deterministic: true,

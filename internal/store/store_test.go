@@ -69,7 +69,7 @@ func skipRaced(t *testing.T) {
 	}
 }
 
-// databaseOf are the bytes of a database with the records of these lines.
+// databaseOf returns the bytes of a database with the records of these lines.
 func databaseOf(lines []string) (content []byte, err error) {
 	dir, err := os.MkdirTemp("", "civicgraph-")
 	if err != nil {
@@ -172,7 +172,7 @@ func (s *testStore) snapshot(t testing.TB) *store.Snapshot {
 	return snapshot
 }
 
-// rows are what a statement brings, as texts; NULL is null.
+// rows returns the rows of a statement as strings; NULL is null.
 func rows(t testing.TB, snapshot *store.Snapshot, st store.Query, columns int) [][]string {
 	t.Helper()
 	var all [][]string
@@ -193,7 +193,7 @@ func rows(t testing.TB, snapshot *store.Snapshot, st store.Query, columns int) [
 	return all
 }
 
-// rows are what a statement brings from the store as it is now.
+// rows returns the rows of a statement in a new snapshot.
 func (s *testStore) rows(t testing.TB, st store.Query, columns int) [][]string {
 	t.Helper()
 	snapshot := s.snapshot(t)
@@ -201,7 +201,7 @@ func (s *testStore) rows(t testing.TB, st store.Query, columns int) [][]string {
 	return rows(t, snapshot, st, columns)
 }
 
-// columns are those of fields of a schema type.
+// columns returns the columns of fields of a schema type.
 func (s *testStore) columns(t testing.TB, typeName string, fields ...string) (*store.Table, []store.Column) {
 	t.Helper()
 	table, ok := s.Registry().Table(typeName)
@@ -223,7 +223,7 @@ func (s *testStore) columns(t testing.TB, typeName string, fields ...string) (*s
 	return table, columns
 }
 
-// bySlug are fields of the record of a type that has, or had, a slug; nil where there is none.
+// bySlug returns fields of the record with a slug, current or former; nil if there is none.
 func (s *testStore) bySlug(t testing.TB, typeName, slug string, fields ...string) []string {
 	t.Helper()
 	table, columns := s.columns(t, typeName, fields...)
@@ -251,7 +251,7 @@ func (s *testStore) id(t testing.TB, typeName, slug string) kg.ID {
 	return id
 }
 
-// owned are fields of the items of a list of one record, in order.
+// owned returns fields of the items of a list of one record, in order.
 func (s *testStore) owned(t testing.TB, typeName, slug, list string, fields ...string) []string {
 	t.Helper()
 	table, _ := s.Registry().Table(typeName)
@@ -274,7 +274,7 @@ func (s *testStore) owned(t testing.TB, typeName, slug, list string, fields ...s
 	return items
 }
 
-// dump is all that the tables of the graph hold, as another program sees it.
+// dump returns the contents of all tables of the graph, as another program reads them.
 func dump(t testing.TB, db *sql.DB) string {
 	t.Helper()
 	var b strings.Builder
@@ -317,7 +317,7 @@ func exec(t testing.TB, db *sql.DB, statements ...string) {
 	}
 }
 
-// query are the rows of a statement, as texts.
+// query returns the rows of a statement as strings.
 func query(t testing.TB, db *sql.DB, statement string) [][]string {
 	t.Helper()
 	found, err := db.QueryContext(t.Context(), statement)

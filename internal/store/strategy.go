@@ -11,13 +11,13 @@ import (
 // to, which reads no more than a page needs; or all records that pass are found once, so that no filter follows every path through the
 // graph.
 type strategy struct {
-	// startsFew tells that the read begins with few records.
+	// startsFew means that the read begins with few records.
 	startsFew bool
-	// scansAll tells that the read scans all records of a table in any case.
+	// scansAll means that the read scans all records of a table in any case.
 	scansAll bool
 	// level is the number of relations followed since.
 	level int
-	// fansIn tells that one of them leads from many records to the same one.
+	// fansIn means that one of them leads from many records to the same one.
 	fansIn bool
 }
 

@@ -55,7 +55,7 @@ func TestFormsOfAFilterAgree(t *testing.T) {
 	}
 }
 
-// farSlugs are the slugs of some entities that a relation leads to.
+// farSlugs returns the slugs of some entities that a relation leads to.
 func (s *testStore) farSlugs(t *testing.T, table *store.Table, relation string) []string {
 	t.Helper()
 	var slugs []string

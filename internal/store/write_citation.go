@@ -41,7 +41,7 @@ type citation struct {
 	id, source kg.ID
 }
 
-// citationsOf are the citations of a record in the order in which they came.
+// citationsOf returns the citations of a record in the order in which they were added.
 func (b *Batch) citationsOf(record kg.ID) (all []citation, err error) {
 	err = b.rows(`SELECT c.id, c.source_id, s.slug, c.locator, c.quote, c.field
 FROM citation c

@@ -8,7 +8,7 @@ import (
 	"civicgraph/internal/search"
 )
 
-// heldDegrees bounds the counts that a batch keeps in memory.
+// maxDegrees bounds the counts that a batch keeps in memory.
 const maxDegrees = 1 << 16
 
 // addSearchKeys adds the search keys of a name or an identifier of an entity; item is its position (search_key.item). They are
@@ -22,11 +22,11 @@ func (b *Batch) addSearchKeys(entity kg.ID, item int, found []search.Key) error 
 	return nil
 }
 
-// keysAtOnce is how many search keys one statement writes: alone, each would cost half as much again.
+// keysPerInsert is the number of search keys that one statement writes. One by one, they would cost half as much again.
 const keysPerInsert = 32
 
-// Index lets the records put so far be found, and tells how many of all search keys are written. Commit does it too; in
-// a large batch it takes long.
+// Index writes the search keys of the records put so far, and reports progress to tell. Commit does it too; in a large batch it
+// takes long.
 func (b *Batch) Index(tell func(done, all int)) error {
 	values := make([]any, 0, 4*keysPerInsert)
 	full := insertKeys(keysPerInsert)
@@ -50,7 +50,7 @@ func (b *Batch) Index(tell func(done, all int)) error {
 	return err
 }
 
-// insertKeys is the text that adds so many search keys.
+// insertKeys returns the SQL that adds n search keys.
 func insertKeys(rows int) string {
 	var s sqlBuilder
 	s.add("INSERT INTO search_key (key, entity_id, item, start)\nVALUES ")

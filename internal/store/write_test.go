@@ -158,7 +158,7 @@ func TestWriteRefuses(t *testing.T) {
 	cases := []struct {
 		name  string
 		lines []string
-		// want are the codes of the bad records, by place.
+		// want holds the codes of the bad records, by index.
 		want map[int]kg.ErrorCode
 	}{
 		{name: "a citation of an unknown source", lines: []string{district("a", `"citations":[{"source":"nobody"}]`)}, want: map[int]kg.ErrorCode{0: kg.UnknownReference}},
@@ -186,21 +186,21 @@ func TestWriteRefuses(t *testing.T) {
 				`{"link":{"kind":"PARTNER_OF","from":{"park":"bz"},"to":{"park":"z"},` + cited + `}}`,
 			}, want: map[int]kg.ErrorCode{1: kg.Duplicate},
 		},
-		{name: "a circle of two", lines: []string{partOf("baodi", "tianjin", ""), partOf("tianjin", "baodi", "")}, want: map[int]kg.ErrorCode{1: kg.BadLink}},
+		{name: "a cycle of two", lines: []string{partOf("baodi", "tianjin", ""), partOf("tianjin", "baodi", "")}, want: map[int]kg.ErrorCode{1: kg.BadLink}},
 		{
-			name: "a circle of four",
+			name: "a cycle of four",
 			lines: []string{
 				district("a", cited), district("b", cited), partOf("baodi", "a", ""), partOf("a", "b", ""), partOf("b", "tianjin", ""),
 				partOf("tianjin", "baodi", ""),
 			}, want: map[int]kg.ErrorCode{5: kg.BadLink},
 		},
 		{
-			name:  "a circle at different times",
+			name:  "a cycle at different times",
 			lines: []string{partOf("baodi", "tianjin", `"period":{"until":"1999"},`), partOf("tianjin", "baodi", `"period":{"from":"2000"},`)},
 			want:  map[int]kg.ErrorCode{1: kg.BadLink},
 		},
 		{
-			name: "a circle of rail lines",
+			name: "a cycle of rail lines",
 			lines: []string{
 				`{"railLine":{"slug":"r-2","names":[{"text":"N","language":"en"}],"status":"UNKNOWN",` + cited + `}}`,
 				`{"link":{"kind":"PART_OF","from":{"railLine":"r"},"to":{"railLine":"r-2"},` + cited + `}}`,
@@ -208,7 +208,7 @@ func TestWriteRefuses(t *testing.T) {
 			}, want: map[int]kg.ErrorCode{2: kg.BadLink},
 		},
 		{
-			name:  "part of itself by a slug given up",
+			name:  "part of itself by a former slug",
 			lines: []string{district("a", `"formerSlugs":["a-old"],`+cited), partOf("a", "a-old", "")}, want: map[int]kg.ErrorCode{1: kg.BadLink},
 		},
 		{name: "a former slug that another has", lines: []string{district("a", `"formerSlugs":["baodi"],`+cited)}, want: map[int]kg.ErrorCode{0: kg.Duplicate}},
@@ -218,14 +218,14 @@ func TestWriteRefuses(t *testing.T) {
 			lines: []string{district("a", `"formerSlugs":["old"],`+cited), district("b", `"formerSlugs":["old"],`+cited)}, want: map[int]kg.ErrorCode{1: kg.Duplicate},
 		},
 		{
-			name: "a bad link closes no circle with a good one",
+			name: "a bad link closes no cycle with a good one",
 			lines: []string{
 				`{"link":{"kind":"PART_OF","from":{"district":"baodi"},"to":{"district":"tianjin"},"citations":[{"source":"nobody"}]}}`,
 				partOf("tianjin", "baodi", ""),
 			}, want: map[int]kg.ErrorCode{0: kg.UnknownReference},
 		},
 		{
-			name: "all that is bad is told",
+			name: "all bad records are reported",
 			lines: []string{
 				partOf("baodi", "nowhere", ""), smallGraph()[0], district("a", cited), district("b", `"citations":[{"source":"nobody"}]`), district("a", cited),
 			}, want: map[int]kg.ErrorCode{0: kg.UnknownReference, 3: kg.UnknownReference, 4: kg.Duplicate},
@@ -247,7 +247,7 @@ func TestWriteRefuses(t *testing.T) {
 	}
 }
 
-// refuses writes lines of which some must be refused, by place and code.
+// refuses writes lines of which some must be refused, by index and code.
 func (s *testStore) refuses(t *testing.T, want map[int]kg.ErrorCode, lines ...string) {
 	t.Helper()
 	written, err := s.Write(t.Context(), store.Author{Actor: "test"}, records(t, lines...))
@@ -276,7 +276,7 @@ func (s *testStore) refuses(t *testing.T, want map[int]kg.ErrorCode, lines ...st
 	}
 }
 
-func TestCircleThroughWhatIsThere(t *testing.T) {
+func TestCycleWithExistingLinks(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
 	const cited = `"citations":[{"source":"s"}]`
@@ -286,7 +286,7 @@ func TestCircleThroughWhatIsThere(t *testing.T) {
 	}
 	s.write(t, `{"link":{"kind":"PART_OF","from":{"district":"a"},"to":{"district":"b"},`+cited+`}}`)
 	s.write(t, `{"link":{"kind":"PART_OF","from":{"district":"b"},"to":{"district":"baodi"},`+cited+`}}`)
-	// A second link the same way, of another time, is no circle.
+	// A second link between the same ends, of another time, closes no cycle.
 	s.write(t, `{"link":{"kind":"PART_OF","from":{"district":"a"},"to":{"district":"b"},"period":{"from":"2001"},`+cited+`}}`)
 	s.write(t, `{"link":{"kind":"PART_OF","from":{"district":"a"},"to":{"district":"baodi"},`+cited+`}}`)
 	s.refuses(t, map[int]kg.ErrorCode{0: kg.BadLink}, `{"link":{"kind":"PART_OF","from":{"district":"baodi"},"to":{"district":"a"},`+cited+`}}`)
@@ -326,7 +326,7 @@ func TestWriteStopsWithItsContext(t *testing.T) {
 	s.write(t, smallGraph()...)
 }
 
-// TestKeysAreOfTheirKind: keys are unique over all kinds and tell theirs.
+// TestKeysAreOfTheirKind: keys are unique over all kinds, and contain their kind.
 func TestKeysAreOfTheirKind(t *testing.T) {
 	t.Parallel()
 	s := newSmallStore(t)

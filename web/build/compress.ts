@@ -20,11 +20,11 @@ export function compress(): Plugin {
       for (const name of names.filter((name) => worthIt.test(name))) {
         const path = join(folder, name);
         const plain = await readFile(path);
-        const packed = {
+        const compressed = {
           gz: await promisify(gzip)(plain, { level: 9 }),
           br: await promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
         };
-        for (const [form, bytes] of Object.entries(packed)) {
+        for (const [form, bytes] of Object.entries(compressed)) {
           if (bytes.length < plain.length * 0.9) await writeFile(`${path}.${form}`, bytes);
         }
       }

@@ -6,7 +6,7 @@ ORDER BY t.slug, t.id
 LIMIT $1;
 -- ['\x15']
 
--- texts
+-- strings
 SELECT t.id, t.slug
 FROM source t
 WHERE TRUE AND (lowered(nullif(t.publisher, '')) LIKE $1 ESCAPE '\' AND nullif(t.title, '') IS DISTINCT FROM $2)

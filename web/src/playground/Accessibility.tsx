@@ -6,17 +6,17 @@ export function AccessibilityFixes() {
     const container = document.querySelector(".graphiql-container");
     if (!container) return;
     const watched = container.querySelectorAll(".graphiql-session-header, .graphiql-plugin");
-    const watcher = new MutationObserver(() => { mend(container); });
+    const watcher = new MutationObserver(() => { correct(container); });
     for (const part of watched) {
       watcher.observe(part, { childList: true, subtree: true, attributeFilter: ["aria-selected", "aria-label"] });
     }
-    mend(container);
+    correct(container);
     return () => { watcher.disconnect(); };
   }, []);
   return null;
 }
 
-function mend(container: Element): void {
+function correct(container: Element): void {
   // A tab may not contain other controls, but these contain two buttons, so they are a list of buttons.
   container.querySelector("[role=tablist]")?.setAttribute("role", "list");
   for (const tab of container.querySelectorAll(".graphiql-tab[aria-selected]")) {
