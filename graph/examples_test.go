@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// TestExamplesAreWithinTheLimits sends the playground's examples, and the queries that find their variables, to a server with the default limits.
+// TestExamplesAreWithinTheLimits sends the playground's examples, and the queries that find their variables, to a server with the default
+// limits.
 func TestExamplesAreWithinTheLimits(t *testing.T) {
 	t.Parallel()
 	examples, err := filepath.Glob("../web/src/examples/*.graphql")

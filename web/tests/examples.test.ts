@@ -27,6 +27,17 @@ const demo: Record<string, object> = {
   "six-levels": { slug: "beijing-tangshan-intercity", day: "2023-01-11" },
 };
 
+/** What some of the answers must contain. */
+const answers: Record<string, object> = {
+  "on-two-days": {
+    before: { railLines: { edges: [] } },
+    after: { railLines: { edges: [{ node: { name: "Beijing-Tangshan Intercity Rail" } }, {}] } },
+  },
+  "any-name": { byName: { edges: [{ node: { slug: "zhongguancun" } }, {}, {}] }, byNameOrCode: { edges: [{ node: { name: "Baodi" } }] } },
+  "on-the-map": { project: { name: "Tianjin Beijiang power station", location: { lat: 39.2193209, lon: 117.929264 } } },
+  connected: { paths: [{ start: { name: "Zhang Gong" } }] },
+};
+
 const citations = [{ source: "gazette-12" }];
 
 /** A district and the official who governs it. */
@@ -103,6 +114,7 @@ describe.skipIf(!inject("chromium"))("the examples", () => {
         await select(page, example);
         const data = await filled(page, example.id);
         expect(JSON.parse(await variables(page))).toMatchObject(demo[example.id] ?? {});
+        expect(data).toMatchObject(answers[example.id] ?? {});
         for (const [field, value] of Object.entries(data)) {
           expect(JSON.stringify(value).length, `${example.id}.${field}`).toBeGreaterThan(100);
         }
