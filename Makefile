@@ -31,7 +31,8 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: pages ## Start the server; ARGS=… passes arguments
-	$(GO) run . $(ARGS)
+	@echo "Building and starting civicgraph. The first time, Go downloads its modules and compiles for a few minutes." >&2
+	@$(GO) run . $(ARGS)
 
 build: pages ## Build the program, ./civicgraph
 	$(GO) build -o civicgraph .

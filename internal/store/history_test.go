@@ -240,3 +240,27 @@ func TestOwnSlugIsNotGivenUp(t *testing.T) {
 		t.Error("something was written")
 	}
 }
+
+// TestAuthors lists who changed the graph, each once. A batch that changes nothing has no author.
+func TestAuthors(t *testing.T) {
+	t.Parallel()
+	s := newStore(t)
+	demo, first, second := store.Author{Actor: store.DemoActor, Run: "a,b"}, store.Author{Actor: store.ImportActor, Run: "1"}, store.Author{Actor: store.ImportActor, Run: "2"}
+	for _, c := range []struct {
+		author store.Author
+		line   string
+		want   []store.Author
+	}{
+		{demo, sourceLine, []store.Author{demo}},
+		{first, sourceLine, []store.Author{demo}},
+		{second, baodiLine, []store.Author{demo, second}},
+		{demo, parkLine, []store.Author{demo, second}},
+	} {
+		if _, err := s.Write(t.Context(), c.author, records(t, c.line)); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Authors(t.Context()); err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("the authors are %v, %v; want %v", got, err, c.want)
+		}
+	}
+}
