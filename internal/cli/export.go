@@ -17,11 +17,13 @@ import (
 type exportSettings struct {
 	database, format, kinds, asOf, around string
 	depth                                 int
+	csvSeparator                          string
+	csvBOM                                bool
 }
 
 // defaultExport returns the settings without arguments and environment.
 func defaultExport() *exportSettings {
-	return &exportSettings{database: defaultDatabase, format: ingest.Formats()[0].Name, depth: 1}
+	return &exportSettings{database: defaultDatabase, format: ingest.Formats()[0].Name, depth: 1, csvSeparator: "comma"}
 }
 
 func (s *exportSettings) all() []setting {
@@ -36,6 +38,8 @@ func (s *exportSettings) all() []setting {
 		{flag: "as-of", text: &s.asOf, usage: "leave out the links that did not hold on this `day`, such as 2023-01-11"},
 		{flag: "around", text: &s.around, usage: "export only what is near this `entity`, such as district/baodi"},
 		{flag: "depth", number: &s.depth, usage: "number of steps from --around"},
+		{flag: "csv-separator", text: &s.csvSeparator, values: cellSeparators(), usage: "`separator` of the cells of --format csv: comma, semicolon, tab or bar"},
+		{flag: "csv-bom", boolean: &s.csvBOM, usage: "begin each table with a byte order mark, by which Excel recognizes UTF-8"},
 	}
 }
 
@@ -44,6 +48,7 @@ func exportCommand(streams Streams) *cobra.Command {
 	c := &cobra.Command{
 		Use: "export [flags] [FILE]", Short: "Write the graph or a part of it to a file or to standard output",
 		Example: `  civicgraph export graph.jsonl
+  civicgraph export --format csv --csv-bom tables      # a folder that Excel opens
   civicgraph export --around district/baodi --depth 2 --as-of 2023-01-11 baodi.jsonl`,
 		SuggestFor: []string{"dump"},
 		Args: func(_ *cobra.Command, files []string) error {
@@ -80,7 +85,7 @@ func runExport(ctx context.Context, s *exportSettings, files []string, streams S
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	options := ingest.ExportOptions{Format: s.format, AsOf: s.asOf, Around: s.around, Depth: s.depth}
+	options := ingest.ExportOptions{Format: s.format, AsOf: s.asOf, Around: s.around, Depth: s.depth, CSVBOM: s.csvBOM, CSVSeparator: s.csvSeparator}
 	if s.kinds != "" {
 		options.Kinds = strings.Split(strings.ReplaceAll(s.kinds, " ", ""), ",")
 	}

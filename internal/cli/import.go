@@ -16,7 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"civicgraph/internal/ingest"
-	"civicgraph/internal/kg"
+	"civicgraph/internal/ingest/table"
 	"civicgraph/internal/store"
 )
 
@@ -27,24 +27,25 @@ type importSettings struct {
 	wait                              time.Duration
 	// isDatabaseGiven is whether a flag or a variable sets the database.
 	isDatabaseGiven bool
+	tables          tableSettings
 }
 
 // defaultImport returns the settings without arguments and environment.
 func defaultImport() *importSettings {
-	return &importSettings{database: defaultDatabase, format: "jsonl", wait: 10 * time.Minute}
+	return &importSettings{database: defaultDatabase, wait: 10 * time.Minute, tables: tableSettings{separator: table.ListSeparator}}
 }
 
 func (s *importSettings) all() []setting {
-	return []setting{
+	return append([]setting{
 		databaseSetting(&s.database),
-		{flag: "format", text: &s.format, values: []string{"jsonl", "csv"}, usage: "input `format`: jsonl, or csv for folders of tables"},
+		{flag: "format", text: &s.format, values: []string{"jsonl", tableFormat}, usage: "input `format`: jsonl, or csv for tables; by the name of the file if not given"},
 		{flag: "lenient", boolean: &s.lenient, usage: "write the valid lines although others are invalid"},
 		{flag: "rejects", text: &s.rejects, usage: "`file` to which the invalid lines are written, as they were given"},
 		{flag: "dry-run", boolean: &s.dryRun, usage: "write nothing, and report what would be written"},
 		{flag: "source", text: &s.source, usage: "`slug` of the source of records that cite none"},
 		{flag: "with-demo", boolean: &s.withDemo, usage: "add the records to a database that holds only demo data"},
 		{flag: "wait", duration: &s.wait, usage: "time to wait while another program writes to the database"},
-	}
+	}, s.tables.all()...)
 }
 
 func importCommand(streams Streams) *cobra.Command {
@@ -53,9 +54,11 @@ func importCommand(streams Streams) *cobra.Command {
 		Use: "import [flags] FILE...", Short: "Write records from files to the database",
 		Long: `Write records from files to the database: all of them, or none if one is invalid.
 
-The files are JSON Lines, plain or compressed with gzip; - is standard input. docs/records.md describes every record and field.`,
+The files are JSON Lines or tables (.csv, .tsv, .xlsx), plain or compressed with gzip; - is standard input. docs/records.md describes
+every record and field, docs/spreadsheets.md the columns of tables.`,
 		Example: `  civicgraph import --dry-run report.jsonl      # says what would be written
-  civicgraph import report.jsonl more.jsonl.gz`,
+  civicgraph import report.jsonl more.jsonl.gz
+  civicgraph import --plan officials.csv       # says what each column would become`,
 		SuggestFor: []string{"load"},
 		Args: func(_ *cobra.Command, files []string) error {
 			standard := slices.DeleteFunc(slices.Clone(files), func(name string) bool { return name != "-" })
@@ -78,19 +81,23 @@ The files are JSON Lines, plain or compressed with gzip; - is standard input. do
 
 func runImport(ctx context.Context, s *importSettings, files []string, streams Streams) (err error) {
 	var sizes fileSizes
-	inputs, closeInputs, err := openInputs(s.format, files, streams.In, &sizes)
+	set, err := s.tables.newSet(s.source)
+	if err != nil {
+		return err
+	}
+	inputs, closeInputs, err := openInputs(s.format, files, streams.In, set, &sizes)
 	if err != nil {
 		return err
 	}
 	defer closeInputs()
-	rejects, err := openRejects(s, files, inputs)
+	rejects, err := openRejects(s, append(files, set.Files()...))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, rejects.Close()) }()
 	options := ingest.Options{Lenient: s.lenient, DryRun: s.dryRun, Source: s.source, Rejects: rejects, Wait: s.wait}
 	path := s.database
-	if _, err := os.Stat(path); s.dryRun && errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(path); (s.dryRun || s.tables.plan) && errors.Is(err, fs.ErrNotExist) {
 		path = store.Memory // so that no file is created
 	}
 	db, err := openStore(ctx, path, 1)
@@ -98,6 +105,12 @@ func runImport(ctx context.Context, s *importSettings, files []string, streams S
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if s.tables.plan {
+		if _, err := ingest.Tables(ctx, db, set); err != nil {
+			return err
+		}
+		return set.WritePlan(streams.Out)
+	}
 	authors, err := db.Authors(ctx)
 	if err != nil {
 		return err
@@ -105,6 +118,11 @@ func runImport(ctx context.Context, s *importSettings, files []string, streams S
 	if err := confirmDemo(ctx, s, files, authors, streams); err != nil {
 		return err
 	}
+	tables, err := tableInputs(ctx, db, set, streams.Err)
+	if err != nil {
+		return err
+	}
+	inputs = append(inputs, tables...)
 	display := newProgress(streams.Err, progressInterval, &sizes)
 	options.Progress = display.show
 	report, err := ingest.Import(ctx, db, options, inputs...)
@@ -120,12 +138,9 @@ func runImport(ctx context.Context, s *importSettings, files []string, streams S
 }
 
 // openRejects creates the file of the invalid lines. Without --rejects they are discarded.
-func openRejects(s *importSettings, files []string, inputs []ingest.Input) (io.WriteCloser, error) {
+func openRejects(s *importSettings, files []string) (io.WriteCloser, error) {
 	if s.rejects == "" {
 		return nopCloser{io.Discard}, nil
-	}
-	for _, input := range inputs {
-		files = append(files, input.Name)
 	}
 	if err := refuseOverwrite("--rejects", s.rejects, s.database, files...); err != nil {
 		return nil, err
@@ -181,7 +196,8 @@ func sameFile(a, b string) bool {
 }
 
 // openInputs opens all files first, so that an unreadable one is reported before any work is done.
-func openInputs(format string, names []string, standard io.Reader, sizes *fileSizes) (inputs []ingest.Input, closeAll func(), err error) {
+// Tables are added to the set.
+func openInputs(format string, names []string, standard io.Reader, set *table.Set, sizes *fileSizes) (inputs []ingest.Input, closeAll func(), err error) {
 	var open []io.Closer
 	closeAll = func() {
 		for _, c := range open {
@@ -190,17 +206,14 @@ func openInputs(format string, names []string, standard io.Reader, sizes *fileSi
 	}
 	for _, name := range names {
 		switch {
-		case format == "csv":
-			if info, err := os.Stat(name); err == nil && !info.IsDir() {
-				return nil, nil, usageErrorf("%s is a file; --format csv reads folders of tables", name)
-			}
-			tables, err := ingest.CSVFolder(kg.NewKinds(), name, os.DirFS(name))
-			if err != nil {
-				return nil, nil, asUsageError(err)
-			}
-			inputs = append(inputs, tables...)
-		case format != "jsonl":
+		case format != "" && format != "jsonl" && format != tableFormat:
+			closeAll()
 			return nil, nil, usageErrorf("invalid --format %q; must be jsonl or csv", format)
+		case isTable(format, name):
+			if err := readTable(set, name, sizes.count(standard)); err != nil {
+				closeAll()
+				return nil, nil, err
+			}
 		case name == "-":
 			inputs = append(inputs, ingest.JSONLines("standard input", sizes.count(standard)))
 		default:
@@ -213,7 +226,7 @@ func openInputs(format string, names []string, standard io.Reader, sizes *fileSi
 			info, err := file.Stat()
 			if err == nil && info.IsDir() {
 				closeAll()
-				return nil, nil, usageErrorf("%s is a folder; --format csv reads a folder of tables", name)
+				return nil, nil, usageErrorf("%s is a folder, which --format csv reads", name)
 			}
 			inputs = append(inputs, ingest.JSONLines(name, sizes.count(file)))
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"civicgraph/internal/kg"
@@ -29,6 +30,10 @@ type ExportOptions struct {
 	Around string
 	// Depth is the largest number of steps from that entity.
 	Depth int
+	// CSVBOM begins each table with a byte order mark, by which some spreadsheets recognize UTF-8.
+	CSVBOM bool
+	// CSVSeparator separates the cells of a table, a comma if it is empty.
+	CSVSeparator string
 }
 
 // ExportCounts are the numbers of exported records.
@@ -86,9 +91,14 @@ func export(ctx context.Context, s *store.Store, format Format, open fileOpener,
 	}
 	selected := kindSetOf(kinds, selection)
 	selection.Kinds, selection.Cited = format.restrict(kinds, selected)
-	out, err := format.begin(kinds, selected, open)
+	out, err := format.begin(exportTarget{kinds: kinds, selected: selected, open: open, options: &opts})
 	if err != nil {
 		return ExportCounts{}, fmt.Errorf("write the export: %w", err)
+	}
+	if survey, ok := out.(surveyor); ok {
+		if err := surveyRecords(ctx, s.Registry(), snapshot, selection, survey); err != nil {
+			return ExportCounts{}, err
+		}
 	}
 	var counts ExportCounts
 	err = s.Registry().Records(ctx, snapshot, selection, func(r *kg.Record) error {
@@ -108,6 +118,25 @@ func export(ctx context.Context, s *store.Store, format Format, open fileOpener,
 		return ExportCounts{}, fmt.Errorf("write the export: %w", err)
 	}
 	return counts, nil
+}
+
+// surveyRecords shows all records of an export to its writer, and the entities and links around them.
+func surveyRecords(ctx context.Context, r *store.Registry, snapshot *store.Snapshot, selection store.Subset, writer surveyor) error {
+	if selection.Kinds != nil {
+		selection.Kinds = append(slices.Clone(selection.Kinds), r.Entities()...)
+		selection.Kinds = append(selection.Kinds, kg.KindLink)
+	}
+	err := r.Records(ctx, snapshot, selection, func(record *kg.Record) error {
+		writer.survey(record)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := writer.surveyed(); err != nil {
+		return fmt.Errorf("write the export: %w", err)
+	}
+	return nil
 }
 
 // subsetOf returns the subset of the graph that the options select.

@@ -3,7 +3,6 @@ package ingest_test
 import (
 	"database/sql"
 	"math"
-	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -78,11 +77,7 @@ func TestNewKindIsExported(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := openWithBridges(t)
-	inputs, err := ingest.CSVFolder(again.Registry().Kinds, folder, os.DirFS(folder))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := ingest.Import(t.Context(), again, ingest.Options{}, inputs...); err != nil {
+	if _, err := ingest.Import(t.Context(), again, ingest.Options{}, tableInputs(t, again, folder)...); err != nil {
 		t.Fatal(err)
 	}
 	same(t, "the export by way of CSV", exported(t, again, ingest.ExportOptions{}), bridgeLines)

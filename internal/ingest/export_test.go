@@ -14,6 +14,7 @@ import (
 
 	"civicgraph/internal/demo"
 	"civicgraph/internal/ingest"
+	"civicgraph/internal/ingest/table"
 	"civicgraph/internal/kg"
 	"civicgraph/internal/oracle"
 	"civicgraph/internal/store"
@@ -150,14 +151,31 @@ func same(t *testing.T, what, got, want string) {
 func filledFromCSV(t *testing.T, folder string) *store.Store {
 	t.Helper()
 	s := open(t)
-	inputs, err := ingest.CSVFolder(s.Registry().Kinds, folder, os.DirFS(folder))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := ingest.Import(t.Context(), s, ingest.Options{}, inputs...); err != nil {
+	if _, err := ingest.Import(t.Context(), s, ingest.Options{}, tableInputs(t, s, folder)...); err != nil {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// tableInputs returns the tables of a folder as inputs.
+func tableInputs(t *testing.T, s *store.Store, folder string) []ingest.Input {
+	t.Helper()
+	set, err := table.NewSet(s.Registry().Kinds, table.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := ingest.ReadFolder(set, folder, os.DirFS(folder)); err != nil {
+		t.Fatal(err)
+	}
+	tables, err := ingest.Tables(t.Context(), s, set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var inputs []ingest.Input
+	for _, one := range tables {
+		inputs = append(inputs, ingest.TableInput(one))
+	}
+	return inputs
 }
 
 // TestExportDoesNotDependOnTheOrderOfImport: records that are imported in another order give the same export.

@@ -19,7 +19,22 @@ type Format struct {
 	Folder bool
 	// accepts reports whether the format can represent records of a kind. Nil accepts all.
 	accepts func(kinds *kg.Kinds, code kg.Code) bool
-	begin   func(kinds *kg.Kinds, selected kindSet, open fileOpener) (recordWriter, error)
+	begin   func(exportTarget) (recordWriter, error)
+}
+
+// exportTarget says what an export writes, and where.
+type exportTarget struct {
+	kinds    *kg.Kinds
+	selected kindSet
+	open     fileOpener
+	options  *ExportOptions
+}
+
+// surveyor is a recordWriter that needs all records before it writes the first, links and the entities at their ends included.
+type surveyor interface {
+	survey(r *kg.Record)
+	// surveyed is called after the last record of the survey.
+	surveyed() error
 }
 
 // recordWriter writes records in a format.

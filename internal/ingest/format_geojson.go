@@ -11,8 +11,8 @@ const locationField = "location"
 
 // geoJSON is the format with a FeatureCollection of entities, as in RFC 7946: points if they have a location.
 func geoJSON() Format {
-	return Format{Name: "geojson", accepts: isEntity, begin: func(kinds *kg.Kinds, _ kindSet, open fileOpener) (recordWriter, error) {
-		l, err := newLineWriter(kinds, open)
+	return Format{Name: "geojson", accepts: isEntity, begin: func(t exportTarget) (recordWriter, error) {
+		l, err := newLineWriter(t.kinds, t.open)
 		if err != nil {
 			return nil, err
 		}

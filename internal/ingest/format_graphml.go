@@ -17,12 +17,12 @@ func graphML() Format {
 		accepts: func(kinds *kg.Kinds, code kg.Code) bool {
 			return code == kg.KindLink || isEntity(kinds, code)
 		},
-		begin: func(kinds *kg.Kinds, selected kindSet, open fileOpener) (recordWriter, error) {
-			l, err := newLineWriter(kinds, open)
+		begin: func(t exportTarget) (recordWriter, error) {
+			l, err := newLineWriter(t.kinds, t.open)
 			if err != nil {
 				return nil, err
 			}
-			w := &graphMLWriter{lineWriter: l, selected: selected}
+			w := &graphMLWriter{lineWriter: l, selected: t.selected}
 			return w, w.head()
 		},
 	}

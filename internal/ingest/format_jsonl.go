@@ -4,8 +4,8 @@ import "civicgraph/internal/kg"
 
 // jsonLines is the format of imports, with a record per line.
 func jsonLines() Format {
-	return Format{Name: "jsonl", begin: func(kinds *kg.Kinds, _ kindSet, open fileOpener) (recordWriter, error) {
-		l, err := newLineWriter(kinds, open)
+	return Format{Name: "jsonl", begin: func(t exportTarget) (recordWriter, error) {
+		l, err := newLineWriter(t.kinds, t.open)
 		return jsonLinesWriter{l}, err
 	}}
 }

@@ -17,6 +17,10 @@ type Input struct {
 	Name string
 	// Lines calls yield for each record, as a line of JSON. It returns when ctx ends, even if the file blocks.
 	Lines func(ctx context.Context, yield Yield) error
+	// Locate returns an error of a line with its place within the line, such as the column of a table. Nil adds nothing.
+	Locate func(number int, text []byte, invalid *kg.Error) *kg.Error
+	// Row returns the header and a row of a table as they were given, for the rejects. Nil means that lines are rejected as they are.
+	Row func(number int) (header, row string)
 }
 
 // Yield takes the number and text of a line. If the line is invalid, it takes the error, and the text if it is known.

@@ -28,6 +28,8 @@ type invalidLines struct {
 	// records are the hashes of the records that the lines describe.
 	records map[uint64]struct{}
 	seed    maphash.Seed
+	// rejected are the files and numbers of the rows of tables that are in the rejects; number 0 is the header.
+	rejected map[[2]int]bool
 }
 
 func newInvalidLines(inputs []Input, rejects io.Writer) *invalidLines {
@@ -36,12 +38,17 @@ func newInvalidLines(inputs []Input, rejects io.Writer) *invalidLines {
 	}
 	return &invalidLines{
 		inputs: inputs, report: Report{Codes: map[kg.ErrorCode]int{}}, rejects: bufio.NewWriter(rejects),
-		records: map[uint64]struct{}{}, seed: maphash.MakeSeed(),
+		records: map[uint64]struct{}{}, seed: maphash.MakeSeed(), rejected: map[[2]int]bool{},
 	}
 }
 
 // add reports a line that cannot be written, and writes it to the rejects as it was given.
 func (f *invalidLines) add(l *line) error {
+	if locate := f.inputs[l.file].Locate; locate != nil {
+		for i := range l.errors {
+			l.errors[i] = locate(l.number, l.text, l.errors[i])
+		}
+	}
 	if f.isDependent(l.errors) {
 		f.report.Dependent++
 	} else {
@@ -52,10 +59,7 @@ func (f *invalidLines) add(l *line) error {
 	if l.ref.Slug != "" && len(f.records) < maxInvalidRecords {
 		f.records[maphash.Comparable(f.seed, l.ref)] = struct{}{}
 	}
-	if l.text == nil { // too long, or not a file of lines
-		return nil
-	}
-	_, err := f.rejects.Write(append(l.text, '\n'))
+	err := f.reject(l)
 	if err != nil {
 		return fmt.Errorf("write the rejected lines: %w", err)
 	}
@@ -83,6 +87,29 @@ func (f *invalidLines) list(l *line) {
 	f.positions = slices.Insert(f.positions, at, position)
 	f.report.Lines = slices.Insert(f.report.Lines, at, LineErrors{File: f.inputs[l.file].Name, Line: l.number, Errors: l.errors})
 	f.positions, f.report.Lines = f.positions[:min(len(f.positions), maxReportedLines)], f.report.Lines[:min(len(f.report.Lines), maxReportedLines)]
+}
+
+// reject writes a line to the rejects. The first row of a table comes after its header, and a row is written once, whichever of
+// its records are invalid.
+func (f *invalidLines) reject(l *line) error {
+	row := f.inputs[l.file].Row
+	if row == nil {
+		if l.text == nil { // too long, or not a file of lines
+			return nil
+		}
+		_, err := f.rejects.Write(append(l.text, '\n'))
+		return err
+	}
+	header, text := row(l.number)
+	if text == "" || f.rejected[[2]int{l.file, l.number}] {
+		return nil
+	}
+	if !f.rejected[[2]int{l.file, 0}] {
+		text = header + "\n" + text
+	}
+	f.rejected[[2]int{l.file, 0}], f.rejected[[2]int{l.file, l.number}] = true, true
+	_, err := f.rejects.WriteString(text + "\n")
+	return err
 }
 
 // flush writes buffered rejects.

@@ -69,11 +69,13 @@ func JSONLines(name string, r io.Reader) Input {
 	}}
 }
 
+// byteOrderMark begins files of some programs.
+const byteOrderMark = "\uFEFF"
+
 // skipByteOrderMark skips the mark that some programs write at the beginning of a file.
 func skipByteOrderMark(r *bufio.Reader) {
-	const mark = "\uFEFF"
-	if begin, _ := r.Peek(len(mark)); string(begin) == mark {
-		_, _ = r.Discard(len(mark))
+	if begin, _ := r.Peek(len(byteOrderMark)); string(begin) == byteOrderMark {
+		_, _ = r.Discard(len(byteOrderMark))
 	}
 }
 
