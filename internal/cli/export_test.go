@@ -98,7 +98,7 @@ func TestCommandUsage(t *testing.T) {
 		"import with a bare flag":       {[]string{"import", records, "--rejects"}, 2, "rejects"},
 		"import of a missing file":      {[]string{"import", "missing.jsonl"}, 1, "missing.jsonl"},
 		"import of one missing file":    {[]string{"import", records, "missing.jsonl"}, 1, "missing.jsonl"},
-		"import of a folder":            {[]string{"import", filepath.Dir(records)}, 2, "is a folder"},
+		"import of a folder":            {[]string{"import", "--format=jsonl", filepath.Dir(records)}, 2, "is a folder"},
 		"import of a missing folder":    {[]string{"import", "--format=csv", "missing"}, 2, "missing"},
 		"import of no tables":           {[]string{"import", "--format=csv", filepath.Dir(records)}, 2, "has no tables"},
 		"import with missing folder":    {[]string{"import", records, "--rejects=missing/r.jsonl"}, 1, "missing/r.jsonl"},
@@ -141,8 +141,11 @@ func TestCommandUsage(t *testing.T) {
 func TestCommandHelp(t *testing.T) {
 	t.Parallel()
 	for name, flags := range map[string][]string{
-		"import":     {"database", "format", "lenient", "rejects", "dry-run", "source", "with-demo", "wait"},
-		"export":     {"database", "format", "kind", "as-of", "around", "depth"},
+		"import": {
+			"database", "format", "lenient", "rejects", "dry-run", "source", "with-demo", "wait",
+			"kind", "map", "mapping", "plan", "separator", "csv-separator", "encoding", "date-order",
+		},
+		"export":     {"database", "format", "kind", "as-of", "around", "depth", "csv-separator", "csv-bom"},
 		"generate":   {"districts", "seed"},
 		"demo":       nil,
 		"schema":     nil,

@@ -47,7 +47,7 @@ func (b *binder) owners(targets []string, kind kg.Code) []kg.Code {
 	for _, target := range targets {
 		head, rest, dotted := strings.Cut(target, ".")
 		code, ok := kindNamed(b.kinds, head)
-		if !dotted || !ok || slices.Contains(owners, code) {
+		if !dotted || !ok || slices.Contains(owners, code) || isCitationWord(target) {
 			continue
 		}
 		if c, ok := b.ownColumn(code, rest); ok && c.part != partUnknown {
@@ -57,6 +57,11 @@ func (b *binder) owners(targets []string, kind kg.Code) []kg.Code {
 	return owners
 }
 
+// isCitationWord reports whether a heading is one of citations, such as source.url.
+func isCitationWord(target string) bool {
+	return slices.ContainsFunc(citationWords(), func(word string) bool { return normal(word) == normal(target) })
+}
+
 func (b *binder) column(target string, kind kg.Code, owners []kg.Code) column {
 	if target == "" || target == "-" || strings.HasPrefix(target, "(") && strings.HasSuffix(target, ")") {
 		return column{part: partIgnored}
@@ -64,7 +69,7 @@ func (b *binder) column(target string, kind kg.Code, owners []kg.Code) column {
 	if normal(target) == "kind" && kind != kg.KindLink {
 		return column{part: partKind}
 	}
-	if head, rest, dotted := strings.Cut(target, "."); dotted {
+	if head, rest, dotted := strings.Cut(target, "."); dotted && !isCitationWord(target) {
 		if code, ok := kindNamed(b.kinds, head); ok {
 			if c, own := b.ownColumn(code, rest); own && c.part != partUnknown {
 				return c

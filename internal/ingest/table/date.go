@@ -94,5 +94,5 @@ func monthNames() []string {
 
 // isMonth reports whether a word is a month, in full or abbreviated: Sep, Sept.
 func isMonth(name, word string) bool {
-	return strings.EqualFold(name, word) || strings.EqualFold(name[:3], word) || len(word) == 4 && strings.EqualFold(name[:4], word)
+	return strings.EqualFold(name, word) || len(word) <= 4 && len(name) >= len(word) && strings.EqualFold(name[:len(word)], word)
 }

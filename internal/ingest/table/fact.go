@@ -63,7 +63,8 @@ func (r *rowReader) source(name, title, url string) string {
 	case isSlug(name) && title == "" && url == "":
 		return name
 	case title == "" && url == "":
-		if found := x.byName([]kg.Code{kg.KindSource}, name); len(found) == 1 && x.made[found[0]] == nil {
+		found := slices.DeleteFunc(x.byName([]kg.Code{kg.KindSource}, name), func(ref kg.Ref) bool { return x.stored[ref] == nil && x.given[ref] == nil })
+		if len(found) == 1 {
 			return found[0].Slug
 		}
 		title = name

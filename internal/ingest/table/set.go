@@ -177,6 +177,9 @@ func (t *Table) Name() string { return t.name }
 
 // Notes says how the table was read.
 func (t *Table) Notes() []string {
+	if t.invalid == nil && len(t.rows) == 0 {
+		return nil
+	}
 	kind := "each row by its column kind"
 	switch {
 	case t.invalid != nil:
