@@ -98,6 +98,19 @@ func TestExportComesBack(t *testing.T) {
 		"synthetic":    func(t *testing.T) [][]byte { return [][]byte{synthetic(t, 12, 1)} },
 		"bad records":  func(*testing.T) [][]byte { return [][]byte{[]byte(oddLines)} },
 	}
+	for _, set := range demo.Sets() {
+		cases["demo "+set.Name] = func(t *testing.T) [][]byte {
+			r, err := set.Records()
+			if err != nil {
+				t.Fatal(err)
+			}
+			records, err := io.ReadAll(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return [][]byte{demo.FirstSource(), records}
+		}
+	}
 	cases["invented"] = func(*testing.T) [][]byte { return [][]byte{oracleLines(0)} }
 	for _, names := range [][]string{{"gtfs-caltrain"}, {"oc4ids"}} {
 		cases[strings.Join(names, " ")] = func(t *testing.T) [][]byte { return sharedSets(t, names...) }
