@@ -102,7 +102,7 @@ func (c *sqliteConn) prepare(sql string) (*preparedStmt, error) {
 }
 
 // errFaulted means that the file was shortened while it was mapped into memory.
-var errFaulted = errors.New("was shortened by another program; stop the server, restore a backup and start it again")
+var errFaulted = errors.New("the file was shortened by another program; stop the server, restore a backup and start it again")
 
 // read runs a query and calls row for each row.
 func (c *sqliteConn) read(q Query, row func(*Row) error) (err error) {

@@ -159,9 +159,7 @@ func (l location) explain(err error) error {
 	switch {
 	case err == nil, errors.Is(err, ErrBusy), errors.Is(err, errDamaged):
 		return err
-	case errors.Is(err, errForeign), errors.Is(err, errNotDatabase):
-	case errors.Is(err, errFaulted):
-		return fmt.Errorf("database %s %w", l.path, errFaulted)
+	case errors.Is(err, errForeign), errors.Is(err, errNotDatabase), errors.Is(err, errFaulted):
 	case errors.Is(err, os.ErrPermission):
 		return fmt.Errorf("database %s cannot be read and written; give this user the right to do both", l.path)
 	default:
