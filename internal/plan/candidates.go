@@ -135,8 +135,8 @@ func (p *pageSelection) compare(a, b *candidate) int {
 	return order
 }
 
-// take returns the selected candidates in the order of the list and clears the selection.
-func (p *pageSelection) take() []candidate {
+// drain returns the selected candidates in the order of the list and clears the selection. They are valid until the next add.
+func (p *pageSelection) drain() []candidate {
 	p.sort()
 	if p.page.FromEnd {
 		slices.Reverse(p.selected)

@@ -26,7 +26,7 @@ type distinctLinks struct {
 	starts  []int
 	// then leads from the far end of a link to the ends of the relation; nil if the far ends are the ends.
 	then map[kg.ID][]kg.ID
-	// ends are all entities that any parent leads to. isExcluded tells those that do not pass the filter, keys are their sort keys.
+	// ends are all entities that any parent leads to. isExcluded marks those that do not pass the filter, keys are their sort keys.
 	ends       idIndex
 	isExcluded []bool
 	keys       [][]store.SortKey
@@ -59,7 +59,7 @@ func (r distinctRead) items(l *loader, c *connection) error {
 			return err
 		}
 		c.totals[i] = d.selectPage(parent, &page)
-		selected := page.take()
+		selected := page.drain()
 		if err := l.buffer.charge(len(selected) * rowBytes); err != nil {
 			return err
 		}
@@ -225,7 +225,7 @@ func (d *distinctLinks) selectPage(parent kg.ID, page *pageSelection) int64 {
 	return total
 }
 
-// reach notes that the current parent leads to an end by a link. The direct link counts, else the first by order and id.
+// reach records that the current parent leads to an end by a link. The direct link counts, else the first by order and id.
 func (d *distinctLinks) reach(end kg.ID, by endLink) {
 	i, isKnown := d.ends.lookup(end)
 	if !isKnown {

@@ -37,7 +37,7 @@ func (ts *targets) indexOf(code kg.Code) (int, bool) {
 	return 0, false
 }
 
-// isSelected reports whether anything of the records is selected.
+// isSelected reports whether any field of the records is selected.
 func (ts *targets) isSelected() bool {
 	return slices.ContainsFunc(ts.all, func(t *target) bool { return len(t.rows.chunks) > 0 })
 }
@@ -51,7 +51,7 @@ func (ts *targets) load(l *loader, ids []kg.ID) ([]rowRef, error) {
 	return refs, ts.loadChildren(l)
 }
 
-// loadSelected loads the records with these ids if anything of them is selected. It returns a reference for each in any case.
+// loadSelected loads the records with these ids if any of their fields are selected. It returns a reference for each in any case.
 func (ts *targets) loadSelected(l *loader, ids []kg.ID) ([]rowRef, error) {
 	if !ts.isSelected() {
 		return make([]rowRef, len(ids)), nil

@@ -10,7 +10,7 @@ type Column struct {
 	day        kg.Date
 }
 
-// expression is an SQL expression over the row that goes by an alias. day is the SQL of the day that it depends on.
+// expression is an SQL expression over a row with an alias. day is the SQL of the day that it depends on.
 type expression struct {
 	sql      func(alias, day string) string
 	needsDay bool
@@ -25,12 +25,12 @@ func SlugColumn() Column { return column("slug") }
 // column returns a column of the table by its name.
 func column(name string) Column { return Column{name: name} }
 
-// computed returns an expression over the row that goes by an alias.
+// computed returns an expression over a row with an alias.
 func computed(sql func(alias string) string) Column {
 	return Column{expression: &expression{sql: func(alias, _ string) string { return sql(alias) }}}
 }
 
-// computedOn returns an expression over the row that goes by an alias and a day, which Column.On gives.
+// computedOn returns an expression over a row with an alias and a day, which Column.On sets.
 func computedOn(sql func(alias, day string) string) Column {
 	return Column{expression: &expression{sql: sql, needsDay: true}}
 }
@@ -47,7 +47,7 @@ func (c Column) NeedsDay() bool { return c.expression != nil && c.expression.nee
 // IsZero reports whether the column reads nothing.
 func (c Column) IsZero() bool { return c == Column{} }
 
-// SQL returns the column of the row that goes by an alias. day is the SQL of its day, where it needs one.
+// SQL returns the column of a row with an alias. day is the SQL of its day, if it needs one.
 func (c Column) SQL(alias, day string) string {
 	if c.expression != nil {
 		return c.expression.sql(alias, day)
@@ -55,7 +55,7 @@ func (c Column) SQL(alias, day string) string {
 	return alias + "." + c.name
 }
 
-// columns adds the columns of the row t to those that every read of its kind brings.
+// columns adds columns of the row t to those that every read of its kind returns.
 func (s *sqlBuilder) columns(columns []Column) {
 	for _, c := range columns {
 		switch {

@@ -9,7 +9,7 @@ import (
 	"zombiezen.com/go/sqlite"
 )
 
-// DefaultReaders returns the number of read connections that a Store opens at most unless it is told otherwise. A request
+// DefaultReaders returns the number of read connections that a Store opens at most by default. A request
 // holds its connection while it is worked on, so there are far more connections than cores: a short request must find one
 // beside long ones.
 func DefaultReaders() int {

@@ -45,7 +45,7 @@ type Batch struct {
 	// ids caches keys by slug; given holds the records put since the last NextFile.
 	ids         map[kg.Ref]kg.ID
 	given       numberSet
-	formers     bool // whether any record ever gave up a slug
+	formers     bool // whether any record has a former slug
 	keys        keySorter
 	degrees     map[kg.ID]int64
 	hierarchies map[kg.LinkKind]*hierarchy
