@@ -23,7 +23,7 @@ const firstSourceHead = `# What the first source says
 *This page is generated from ` + "`graph/testdata/fact-*.graphql`" + ` and their answers; do not edit it.
 ` + "`go test ./graph -run 'Golden|FirstSource' -update`" + ` writes it, and a test checks it.*
 
-The demo data have one source: "%s", %s, %s.
+The demo data named first-source have one source: "%s", %s, %s.
 It states %d facts. Below is each in our own words, with its paragraph (¶), a query that finds it, and the answer with its evidence.
 `
 
