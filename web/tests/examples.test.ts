@@ -1,18 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { gunzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { examples, type Example } from "../src/examples";
 import { answer, answered, launch, openTab, picture, query, variables } from "./browser";
 import { importLines, start, type Program } from "./program";
 
-/** The folder of the demo data. */
-const sets = fileURLToPath(new URL("../../internal/demo/", import.meta.url));
-
-const startOn = (database: string) => start("127.0.0.1:0", ["--demo=false", "--database", database]);
+const startOn = (database: string) => start("127.0.0.1:0", ["--demo", "none", "--database", database]);
 
 /** The variables for the demo data; ids may differ. */
 const demo: Record<string, object> = {
@@ -106,10 +101,7 @@ describe.skipIf(!inject("chromium"))("the examples", () => {
   };
 
   it("answer with the demo data, and say what it cost", async () => {
-    const database = join(folder, "demo.db");
-    importLines(database, readFileSync(`${sets}first-source.jsonl`));
-    importLines(database, gunzipSync(readFileSync(`${sets}region.jsonl.gz`)));
-    await on(await startOn(database), async (page) => {
+    await on(await start("127.0.0.1:0", ["--demo", "region", "--database", ":memory:"]), async (page) => {
       for (const example of examples) {
         await select(page, example);
         const data = await filled(page, example.id);

@@ -31,6 +31,6 @@ export async function start(at = "127.0.0.1:0", args = ["--database", ":memory:"
 }
 
 /** Imports JSON Lines into a database. */
-export function importLines(database: string, input: string | Buffer): void {
+export function importLines(database: string, input: string): void {
   execFileSync(inject("program"), ["import", "--database", database, "-"], { input, stdio: ["pipe", "ignore", "pipe"] });
 }

@@ -20,7 +20,7 @@ const samples: Record<string, { empty: object; other: object; variables: object 
     variables: { slug: "a", onTheDay, aYearBefore },
   })),
   "on-two-days": [
-    { posts: { nodes: [{ slug: "a", officials: link({ from: "2020-03" }) }] } },
+    { posts: { nodes: [{ slug: "b", officials: { edges: [] } }, { slug: "a", officials: link({ from: "2020-03" }) }] } },
     { lines: { nodes: [{ slug: "a", railLines: link({ from: "2020-03" }) }] } },
   ].map((other) => ({
     empty: { demo: none, posts: none, lines: none }, other, variables: { slug: "a", before: "2020-02-29", after: "2020-03-31" },

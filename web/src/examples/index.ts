@@ -60,12 +60,14 @@ export const examples: readonly Example[] = [
     "on-two-days", "a district with an official or a rail line since a known day",
     ({ demo, posts, lines }: queries.OnTwoDaysSampleQuery): queries.OnTwoDaysQueryVariables | undefined => {
       if (demo.nodes[0]) return { slug: demo.nodes[0].slug, before: "2022-11-30", after: "2023-01-11" };
-      const { slug, link } = [
-        ...posts.nodes.map(({ slug, officials }) => ({ slug, link: officials.edges[0]?.link })),
-        ...lines.nodes.map(({ slug, railLines }) => ({ slug, link: railLines.edges[0]?.link })),
-      ][0] ?? {};
-      if (!slug || !link?.period.from) return undefined;
-      return { slug, before: addDays(firstDay(link.period.from), -1), after: lastDay(link.period.from) };
+      const links = [
+        ...posts.nodes.map(({ slug, officials }) => ({ slug, from: officials.edges[0]?.link?.period.from })),
+        ...lines.nodes.map(({ slug, railLines }) => ({ slug, from: railLines.edges[0]?.link?.period.from })),
+      ];
+      for (const { slug, from } of links) {
+        if (from) return { slug, before: addDays(firstDay(from), -1), after: lastDay(from) };
+      }
+      return undefined;
     },
   ),
   example(

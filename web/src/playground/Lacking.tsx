@@ -12,7 +12,7 @@ export function Lacking() {
       {example && example.query === shown && (
         <p className="strip">
           <strong>This example needs {example.needs}.</strong> No such data were found. Import your own, or start the server with the
-          demo data: <code>civicgraph --demo region</code>
+          demo data: <code>civicgraph --demo region --database :memory:</code>
         </p>
       )}
     </div>
