@@ -19,6 +19,8 @@ const (
 	partFormerSlugs
 	partName
 	partIdentifier
+	// partIdentifiers is a list of identifiers with their schemes: `wikidata:Q1; viaf:2`.
+	partIdentifiers
 	partField
 	partCitation
 	// partLink is the far end or a field of a link.
@@ -71,6 +73,9 @@ type field struct {
 
 // locationField is the field with the position of an entity.
 const locationField = "location"
+
+// identifiersHeading is the heading of lists of identifiers with their schemes.
+const identifiersHeading = "identifiers"
 
 // citationWords are the fields of a citation and of the source that it cites.
 func citationWords() []string {
@@ -214,6 +219,9 @@ func (b *binder) ownColumn(code kg.Code, heading string) (column, bool) {
 		return c, true
 	case isEntity && first == "identifier" && dotted:
 		c.part, c.word = partIdentifier, tail
+		return c, true
+	case isEntity && word == identifiersHeading:
+		c.part = partIdentifiers
 		return c, true
 	case isEntity && word == locationField:
 		c.part, c.field = partField, field{name: locationField, path: []string{locationField}, form: formPoint}

@@ -45,6 +45,8 @@ func (r *rowReader) readEntities() {
 			for _, value := range list(cell, r.table.set.Separator) {
 				r.draft(c.kind).add("identifiers", map[string]any{"scheme": c.word, "value": value})
 			}
+		case partIdentifiers:
+			r.readIdentifiers(c, cell)
 		case partField:
 			r.readField(r.draft(c.kind).fields, c, cell)
 		}
@@ -57,6 +59,17 @@ func (r *rowReader) readEntities() {
 // add appends an object to a list.
 func (r *record) add(name string, object map[string]any) {
 	r.fields[name] = append(objects(r.fields[name]), object)
+}
+
+func (r *rowReader) readIdentifiers(c *column, cell string) {
+	for _, text := range list(cell, r.table.set.Separator) {
+		scheme, value, ok := strings.Cut(text, ":")
+		if !ok {
+			r.fail(c, kg.Errorf(kg.BadValue, "%.60q is no identifier; write its scheme before it: wikidata:Q11736", text))
+			return
+		}
+		r.draft(c.kind).add("identifiers", map[string]any{"scheme": scheme, "value": value})
+	}
 }
 
 func (r *rowReader) readNames(c *column, cell string) {

@@ -98,6 +98,7 @@ func (l *Layout) read(owner, far kg.Ref, link *kg.Link) {
 func (l *Layout) Header(code kg.Code) []string {
 	t := l.layouts[code]
 	t.names, t.identifiers = merged(t.nameOrders), merged(t.identifierOrders)
+	t.shortenIdentifiers()
 	slices.Sort(t.relations)
 	var header []string
 	kind, isKind := l.kinds.ByCode(code)
@@ -121,6 +122,37 @@ func (l *Layout) Header(code kg.Code) []string {
 		header[i] = Neutralize(escape(heading))
 	}
 	return header
+}
+
+// shortenIdentifiers keeps one column for each scheme if the orders of identifiers contradict each other. Records in another order
+// have theirs in the column of lists.
+func (t *layout) shortenIdentifiers() {
+	var distinct []string
+	for _, heading := range t.identifiers {
+		if strings.Contains(strings.TrimPrefix(heading, "identifier."), ":") {
+			return // a list could not tell scheme and value apart
+		}
+		if !slices.Contains(distinct, heading) {
+			distinct = append(distinct, heading)
+		}
+	}
+	if len(distinct) < len(t.identifiers) {
+		t.identifiers = append(distinct, identifiersHeading)
+	}
+}
+
+// identifierCells returns the cells of identifiers.
+func (t *layout) identifierCells(identifiers []kg.Identifier) []string {
+	if isSubsequence(groupsOf(identifiers, identifierHeading), t.identifiers) {
+		return inGroups(t.identifiers, identifiers, identifierHeading, func(i kg.Identifier) string { return i.Value })
+	}
+	cells := make([]string, len(t.identifiers))
+	all := make([]string, len(identifiers))
+	for i, one := range identifiers {
+		all[i] = one.Scheme + ":" + one.Value
+	}
+	cells[len(cells)-1] = join(all)
+	return cells
 }
 
 func (t *layout) citationHeadings() []string {
@@ -152,7 +184,7 @@ func (l *Layout) Row(r *kg.Record) []string {
 		for _, heading := range t.relations {
 			add(strings.Join(l.reading[kg.Ref{Kind: r.Kind, Slug: r.Slug}][heading], ListSeparator+" "))
 		}
-		add(inGroups(t.identifiers, r.Identifiers, identifierHeading, func(i kg.Identifier) string { return i.Value })...)
+		add(t.identifierCells(r.Identifiers)...)
 	}
 	input := l.kinds.Encode(r)
 	fields, _ := input[0].Value.(kg.Object)

@@ -93,3 +93,13 @@ func inGroups[T any](headings []string, values []T, heading func(T) string, text
 	}
 	return cells
 }
+
+// isSubsequence reports whether headings contain groups in their order.
+func isSubsequence(groups, headings []string) bool {
+	for _, heading := range headings {
+		if len(groups) > 0 && groups[0] == heading {
+			groups = groups[1:]
+		}
+	}
+	return len(groups) == 0
+}

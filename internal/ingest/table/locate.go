@@ -44,7 +44,7 @@ func (b *binding) columnOf(kind kg.Code, rel *relation, path string) *column {
 				(isEnd || c.word != "" && strings.HasPrefix(path+".", strings.Join(c.field.path, ".")+"."))
 		case partName:
 			matches = c.kind == kind && first == "names"
-		case partIdentifier:
+		case partIdentifier, partIdentifiers:
 			matches = c.kind == kind && first == "identifiers"
 		case partSlug:
 			matches = c.kind == kind && first == "slug"

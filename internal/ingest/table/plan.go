@@ -99,6 +99,8 @@ func (b *binder) describe(c *column) string {
 		return fmt.Sprintf("%s, %s, language %s", kind, []string{"name", "alias", "former name"}[c.nameType], language)
 	case partIdentifier:
 		return kind + ", identifier in " + c.word
+	case partIdentifiers:
+		return kind + ", identifiers with their schemes"
 	case partField:
 		return kind + ", " + strings.Join(c.field.path, ".")
 	case partCitation:
