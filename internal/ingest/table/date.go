@@ -72,11 +72,11 @@ func dateOf(groups, match []string, text, order string) (string, *kg.Error) {
 		}
 		number["d"], number["m"] = a, b
 	}
-	date := fmt.Sprintf("%04d", number["y"])
-	for _, part := range []string{"m", "d"} {
-		if n, given := number[part]; given {
-			date += fmt.Sprintf("-%02d", n)
-		}
+	date := fmt.Sprintf("%04d-%02d-%02d", number["y"], number["m"], number["d"])
+	if _, given := number["m"]; !given {
+		date = date[:len("2022")]
+	} else if _, given := number["d"]; !given {
+		date = date[:len("2022-12")]
 	}
 	if _, err := kg.ParsePartialDate(date); err != nil {
 		return "", kg.Errorf(kg.BadDate, "%.60q is not a day of the calendar", text)

@@ -3,6 +3,7 @@ package table
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"civicgraph/internal/kg"
@@ -178,7 +179,7 @@ func (r *rowReader) readField(fields map[string]any, c *column, cell string) {
 	}
 	if f.form == formList {
 		if earlier, ok := fields[f.path[0]].([]string); ok { // another column of the same list
-			value = append(earlier, value.([]string)...) //nolint:forcetypeassert // a list
+			value = slices.Concat(earlier, value.([]string)) //nolint:forcetypeassert // a list
 		}
 	}
 	for _, name := range f.path[:len(f.path)-1] {

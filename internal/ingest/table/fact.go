@@ -44,8 +44,8 @@ func (r *rowReader) readCitations() []map[string]any {
 				citation[word] = value
 			}
 		}
-		if source == "" && r.table.set.Options.Source != "" {
-			citation["source"] = r.table.set.Options.Source
+		if source == "" && r.table.set.Source != "" {
+			citation["source"] = r.table.set.Source
 		}
 		if len(citation) > 0 {
 			citations = append(citations, citation)

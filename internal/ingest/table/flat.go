@@ -137,7 +137,7 @@ func (t *layout) shortenIdentifiers() {
 		}
 	}
 	if len(distinct) < len(t.identifiers) {
-		t.identifiers = append(distinct, identifiersHeading)
+		t.identifiers = slices.Concat(distinct, []string{identifiersHeading})
 	}
 }
 

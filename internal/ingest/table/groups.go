@@ -54,10 +54,10 @@ func supersequence(a, b []string) []string {
 	for i := range common {
 		common[i] = make([]int, len(b)+1)
 	}
-	for i := len(a) - 1; i >= 0; i-- {
-		for j := len(b) - 1; j >= 0; j-- {
+	for i, one := range slices.Backward(a) {
+		for j, other := range slices.Backward(b) {
 			common[i][j] = max(common[i+1][j], common[i][j+1])
-			if a[i] == b[j] {
+			if one == other {
 				common[i][j] = common[i+1][j+1] + 1
 			}
 		}

@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"civicgraph/internal/kg"
@@ -49,10 +50,7 @@ func constant(heading string) (value string, ok bool) {
 // mapHeadings renames the columns of a sheet as the mappings say, and adds columns for constant values. It returns the original
 // headings by column.
 func mapHeadings(s *sheet, mappings []string) (targets []string, unused []string) {
-	targets = make([]string, len(s.header))
-	for i, heading := range s.header {
-		targets[i] = heading
-	}
+	targets = slices.Clone(s.header)
 	for _, one := range mappings {
 		heading, target, _ := cutMapping(one)
 		if value, ok := constant(heading); ok {

@@ -122,7 +122,7 @@ func TestTables(t *testing.T) {
 		},
 		{name: "the kind as an option", file: "list.csv", text: "name\nA\n", options: table.Options{Kind: "parks"}, want: []string{`2 {"park":{"names":[{"language":"en","text":"A"}],"slug":"a"}}`}},
 		{name: "no header", file: "parks.csv", text: "\n", want: []string{"1 MISSING_FIELD the table has no header"}},
-		{name: "an unknown column", file: "parks.csv", text: "nmae\nA\n", want: []string{`1 BAD_VALUE column A "nmae": unknown column; did you mean name? known are slug, name`}},
+		{name: "an unknown column", file: "parks.csv", text: "naem\nA\n", want: []string{`1 BAD_VALUE column A "naem": unknown column; did you mean name? known are slug, name`}},
 		{name: "an ambiguous relation", file: "parks.csv", text: "name,partner\nA,B\n", want: []string{`1 BAD_VALUE column B "partner": partner can mean several kinds of link; name one: PARTNER_OF, BRANCH_OF`}},
 		{name: "a kind of link", file: "parks.csv", text: "slug,BRANCH_OF\na,b\n", want: []string{`2 {"link":{"from":{"park":"a"},"kind":"BRANCH_OF","to":{"park":"b"}}}`}},
 		{name: "fields of several links", file: "stations.csv", text: "slug,district,railLine,from\na,b,c,2020\n", want: []string{`1 BAD_VALUE column D "from": could belong to several links; write district.from or railLines.from`}},
@@ -263,7 +263,7 @@ func TestPlan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := set.Read("districts.csv", strings.NewReader("name,populatoin\nTianjing,1\nWuqing,2\nWuqinq,3\n")); err != nil {
+	if err := set.Read("districts.csv", strings.NewReader("name,populatiom\nTianjing,1\nWuqing,2\nWuqinq,3\n")); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := set.Tables(t.Context(), scan); err != nil {
@@ -273,7 +273,7 @@ func TestPlan(t *testing.T) {
 	if err := set.WritePlan(&plan); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`column B "populatoin": not understood: unknown column; did you mean population?`, "districts.csv: UTF-8, cells separated by comma; 3 rows; not read\n"} {
+	for _, want := range []string{`column B "populatiom": not understood: unknown column; did you mean population?`, "districts.csv: UTF-8, cells separated by comma; 3 rows; not read\n"} {
 		if !strings.Contains(plan.String(), want) {
 			t.Errorf("the plan is\n%s\nwant %s", plan.String(), want)
 		}
