@@ -2,7 +2,6 @@ package graph
 
 import (
 	"strconv"
-	"sync/atomic"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -21,9 +20,6 @@ type documents struct {
 // document is a valid document.
 type document struct {
 	*ast.QueryDocument
-
-	// wasLong reports whether the last request with this document took long.
-	wasLong atomic.Bool
 }
 
 const (

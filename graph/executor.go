@@ -100,11 +100,11 @@ func (e *executor) execute(ctx context.Context, operation *graphql.OperationCont
 			response = e.failed(ctx, e.log.internal(ctx, requestID(operation.Headers), newPanicError(cause)))
 		}
 	}()
-	slot, release, err := e.acquire(ctx, operation.RawQuery)
+	slot, err := e.limiter.acquire(ctx)
 	if err != nil {
 		return e.failed(ctx, err)
 	}
-	defer release()
+	defer slot.release()
 	timed, cancel := context.WithTimeout(withSlot(ctx, slot), e.limits.Time)
 	defer cancel()
 	response = e.schema.Exec(timed)(timed)
@@ -115,20 +115,6 @@ func (e *executor) execute(ctx context.Context, operation *graphql.OperationCont
 		return e.failed(ctx, e.timeoutError())
 	}
 	return response
-}
-
-// acquire waits for a slot to execute a document. One that took long the last time waits with others that take long.
-func (e *executor) acquire(ctx context.Context, text string) (s *slot, release func(), err *gqlerror.Error) {
-	doc, ok := e.documents.cached(text)
-	if !ok { // evicted since it was parsed
-		doc = &document{}
-	}
-	if doc.wasLong.Load() {
-		s, err = e.limiter.acquireLong(ctx)
-	} else {
-		s, err = e.limiter.acquire(ctx)
-	}
-	return s, func() { doc.wasLong.Store(s.release()) }, err
 }
 
 func (e *executor) timeoutError() *gqlerror.Error {

@@ -21,7 +21,7 @@ type limiter struct {
 }
 
 // longAfter is how long a request is worked on before it counts as long. Nearly all take less.
-const longAfter = 100 * time.Millisecond
+const longAfter = 50 * time.Millisecond
 
 func newLimiter(limits Limits) *limiter {
 	return &limiter{
@@ -46,53 +46,26 @@ type slot struct {
 
 // acquire waits for a slot. It fails if too many requests wait already, if the wait takes too long, and if ctx ends.
 func (l *limiter) acquire(ctx context.Context) (*slot, *gqlerror.Error) {
-	if err := l.waitFor(ctx, l.slots); err != nil {
-		return nil, err
-	}
-	return &slot{limiter: l, start: time.Now()}, nil
-}
-
-// acquireLong waits for the slot of a request that is known to take long, and until it may run. It fails as acquire does.
-func (l *limiter) acquireLong(ctx context.Context) (*slot, *gqlerror.Error) {
-	if err := l.waitFor(ctx, l.long); err != nil {
-		return nil, err
-	}
-	s, err := l.acquire(ctx)
-	if err != nil {
-		<-l.long
-		return nil, err
-	}
-	if err := l.waitFor(ctx, l.running); err != nil {
-		<-l.slots
-		<-l.long
-		return nil, err
-	}
-	s.isLong, s.start = true, time.Now()
-	return s, nil
-}
-
-// waitFor waits until there is room in tokens, and adds one.
-func (l *limiter) waitFor(ctx context.Context, tokens chan struct{}) *gqlerror.Error {
 	select {
-	case tokens <- struct{}{}:
-		return nil
+	case l.slots <- struct{}{}:
+		return &slot{limiter: l, start: time.Now()}, nil
 	default:
 	}
 	select {
 	case l.queue <- struct{}{}:
 	default:
-		return l.overloaded()
+		return nil, l.overloaded()
 	}
 	defer func() { <-l.queue }()
 	timer := time.NewTimer(l.wait)
 	defer timer.Stop()
 	select {
-	case tokens <- struct{}{}:
-		return nil
+	case l.slots <- struct{}{}:
+		return &slot{limiter: l, start: time.Now()}, nil
 	case <-timer.C:
 	case <-ctx.Done():
 	}
-	return l.overloaded()
+	return nil, l.overloaded()
 }
 
 func (l *limiter) overloaded() *gqlerror.Error {
@@ -132,14 +105,13 @@ func (s *slot) run(ctx context.Context) {
 	s.start = time.Now()
 }
 
-// release gives the slot back, and reports whether the request was long.
-func (s *slot) release() (wasLong bool) {
+// release gives the slot back.
+func (s *slot) release() {
 	if s.isLong {
 		<-s.limiter.running
 		<-s.limiter.long
 	}
 	<-s.limiter.slots
-	return s.worked+time.Since(s.start) >= s.limiter.longAfter
 }
 
 type slotKey struct{}

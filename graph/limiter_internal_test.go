@@ -2,18 +2,10 @@ package graph
 
 import (
 	"context"
-	"log/slog"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/gqlerror"
-
-	"civicgraph/internal/kg"
-	"civicgraph/internal/store"
-	"civicgraph/internal/store/storetest"
 )
 
 // newTestLimiter returns a limiter for which one long request may run at a time.
@@ -121,114 +113,6 @@ func TestLongRequestsLeaveSlots(t *testing.T) {
 			t.Error("a slot is left behind")
 		}
 	})
-}
-
-// TestKnownLongRequestsWait: a request that is known to take long waits for others of its kind before it begins, and short
-// ones pass it.
-func TestKnownLongRequestsWait(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		l := newTestLimiter(4)
-		first, err := l.acquireLong(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		second := make(chan *slot, 1)
-		go func() {
-			s, err := l.acquireLong(t.Context())
-			if err != nil {
-				t.Error(err)
-			}
-			second <- s
-		}()
-		synctest.Wait()
-		if len(second) > 0 {
-			t.Error("two of them run")
-		}
-		if mustAcquire(t, l).release() {
-			t.Error("a short request counts as long")
-		}
-		time.Sleep(longAfter)
-		if !first.release() {
-			t.Error("the long request counts as short")
-		}
-		if (<-second).release() {
-			t.Error("the wait of a request counts as work")
-		}
-		if len(l.slots)+len(l.long)+len(l.running) > 0 {
-			t.Error("a slot is left behind")
-		}
-	})
-}
-
-// TestKnownLongRequestsWaitForALimitedTime: while another long request runs, one that is known to take long is refused after its
-// wait.
-func TestKnownLongRequestsWaitForALimitedTime(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		l := newTestLimiter(4)
-		first, err := l.acquireLong(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		refused := make(chan *gqlerror.Error, 1)
-		go func() {
-			_, err := l.acquireLong(t.Context())
-			refused <- err
-		}()
-		time.Sleep(time.Minute)
-		synctest.Wait()
-		select {
-		case err := <-refused:
-			if err == nil || err.Extensions["code"] != codeOverloaded {
-				t.Errorf("it is answered %v", err)
-			}
-			first.release()
-		default:
-			first.release()
-			t.Error("after a minute it still waits")
-			<-refused
-		}
-		if len(l.slots)+len(l.long)+len(l.running) > 0 {
-			t.Error("a slot is left behind")
-		}
-	})
-}
-
-// TestDocumentsKnowWhetherTheyTakeLong: what a request with a document took decides how the next one waits.
-func TestDocumentsKnowWhetherTheyTakeLong(t *testing.T) {
-	t.Parallel()
-	e := newTestExecutor(t)
-	const text = "{ districts { totalCount } __typename }"
-	for _, after := range []time.Duration{0, time.Hour} {
-		e.limiter.longAfter = after
-		operation, errs := e.CreateOperationContext(t.Context(), &graphql.RawParams{Query: text})
-		if errs != nil {
-			t.Fatal(errs)
-		}
-		responses, ctx := e.DispatchOperation(t.Context(), operation)
-		if response := responses(ctx); response.Errors != nil {
-			t.Fatal(response.Errors)
-		}
-		doc, _ := e.documents.cached(text)
-		if want := after == 0; doc.wasLong.Load() != want {
-			t.Errorf("if %v is long, the document is long: %v, want %v", after, !want, want)
-		}
-		if l := e.limiter; len(l.slots)+len(l.long)+len(l.running) > 0 {
-			t.Error("a slot is left behind")
-		}
-	}
-}
-
-// newTestExecutor returns an executor over an empty store.
-func newTestExecutor(t *testing.T) *executor {
-	t.Helper()
-	s, err := store.Open(t.Context(), storetest.File(t), store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	return newServer(s, Options{Log: slog.New(slog.DiscardHandler), Limits: DefaultLimits()}).executor
 }
 
 // TestQueueIsBounded: a request beyond the queue is refused at once, one in the queue after its wait.
