@@ -26,7 +26,7 @@ func (g *region) addDivisions(records []*kg.Record) {
 		case r.Kind == kg.KindSource, r.Slug == "cn-2301":
 			g.add(r)
 		case r.Kind == kg.KindDistrict && !placeholders[r.Slug]:
-			if _, ok := g.territoryOf(r.Slug); !ok {
+			if !g.contains(r.Slug) {
 				continue
 			}
 			if name := english[r.Slug]; name != "" {

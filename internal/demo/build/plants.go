@@ -61,7 +61,7 @@ func (g *region) plants(records []*kg.Record) (plants map[string]bool, places []
 			continue
 		}
 		if district, ok := located[r.Slug]; ok {
-			_, plants[r.Slug] = g.territoryOf(district)
+			plants[r.Slug] = g.contains(district)
 		} else if district, ok := g.placeOfPlant(r); ok {
 			plants[r.Slug] = true
 			places = append(places, g.place(r, district))

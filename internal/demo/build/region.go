@@ -108,15 +108,14 @@ func shared(r *kg.Record, slug string) *kg.Record {
 	return added
 }
 
-// territoryOf returns the slug of the province or municipality of the region that a district lies in, and whether it
-// lies in any.
-func (g *region) territoryOf(district string) (string, bool) {
+// contains reports whether a district is, or lies in, a province or municipality of the region.
+func (g *region) contains(district string) bool {
 	for ; district != ""; district = g.parents[district] {
 		if slices.ContainsFunc(territories(), func(t territory) bool { return t.slug == district }) {
-			return district, true
+			return true
 		}
 	}
-	return "", false
+	return false
 }
 
 // place returns a link that places a park or project by its name.
