@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
-
 	"civicgraph/internal/kg"
 )
 
@@ -107,14 +105,8 @@ func (b *binder) suggest(target string, owners []kg.Code) string {
 	if len(known) == 0 {
 		known = []string{"official.name", "district.name"}
 	}
-	nearest, distance := "", 3
-	for _, word := range known {
-		if d := levenshtein.ComputeDistance(normal(word), normal(target)); d < distance {
-			nearest, distance = word, d
-		}
-	}
 	suggestion := ""
-	if nearest != "" {
+	if nearest := kg.Nearest(target, known); nearest != "" {
 		suggestion = fmt.Sprintf("did you mean %s? ", nearest)
 	}
 	return fmt.Sprintf("unknown column; %sknown are %s; to leave it out, map it to -: --map '%s=-'", suggestion, strings.Join(known, ", "), target)
