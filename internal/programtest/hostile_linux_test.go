@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -116,25 +115,6 @@ func attacks(address string) []func(context.Context) {
 		})
 	}
 	return all
-}
-
-// post returns the body of the response, or the error.
-func post(ctx context.Context, address, body string) string {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+address+"/graphql", strings.NewReader(body))
-	if err != nil {
-		return err.Error()
-	}
-	request.Header.Set("Content-Type", "application/json")
-	response, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(request)
-	if err != nil {
-		return err.Error()
-	}
-	defer func() { _ = response.Body.Close() }()
-	answer, err := io.ReadAll(response.Body)
-	if err != nil {
-		return err.Error()
-	}
-	return string(answer)
 }
 
 // anonymousMemory returns the resident memory of a process that is not backed by files, in KiB.

@@ -3,6 +3,8 @@ package programtest
 import (
 	"bytes"
 	"context"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -70,6 +72,25 @@ func syntheticFile(t *testing.T, districts int, seed uint64) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// post returns the body of the response, or the error.
+func post(ctx context.Context, address, body string) string {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+address+"/graphql", strings.NewReader(body))
+	if err != nil {
+		return err.Error()
+	}
+	request.Header.Set("Content-Type", "application/json")
+	response, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(request)
+	if err != nil {
+		return err.Error()
+	}
+	defer func() { _ = response.Body.Close() }()
+	answer, err := io.ReadAll(response.Body)
+	if err != nil {
+		return err.Error()
+	}
+	return string(answer)
 }
 
 func writeFile(t *testing.T, path string, data []byte) string {
