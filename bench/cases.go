@@ -17,7 +17,7 @@ type benchCase struct {
 	Name string
 	// Title describes the query.
 	Title string
-	// Aim is the ratio of processor time to the limit to reach; 0 if there is none.
+	// Aim is the highest acceptable ratio of processor time to the limit; 0 if the case has no aim.
 	Aim float64
 	// Arguments returns the arguments of the requests.
 	Arguments func(context.Context, *sampler) ([]arguments, error)

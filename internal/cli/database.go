@@ -38,7 +38,7 @@ func openStore(ctx context.Context, path string, readers int) (*store.Store, err
 }
 
 // openServed opens the database to serve and sets s.database: the given one, or else the default one if it holds records, or else
-// that of the demo. --demo decides for the demo or, if it is none, for the default one.
+// that of the demo. `--demo NAME` selects that of the demo, `--demo none` the default one.
 func openServed(ctx context.Context, s *settings, log *slog.Logger) (*store.Store, error) {
 	if !s.isDatabaseGiven {
 		s.database = defaultDatabase

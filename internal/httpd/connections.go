@@ -61,8 +61,8 @@ func (l *connectionLimiter) stateChanged(conn net.Conn, state http.ConnState) {
 	}
 }
 
-// admit adds a new connection, and makes room for it if there is none. It blocks the accept loop meanwhile, so further
-// clients wait in the backlog of the listener. If every connection is processing a request, the new one is closed.
+// admit adds a new connection. If the limit is reached, it first closes another one, or else the new one where all others are
+// processing requests. It blocks the accept loop meanwhile, so further clients wait in the backlog of the listener.
 func (l *connectionLimiter) admit(conn net.Conn) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -1,6 +1,6 @@
 package httpd
 
-// connectionsWithin returns the configured number of connections, or fewer if the process may not open so many files beside
+// connectionsWithin returns the configured number of connections, or fewer if that exceeds the files that the process may open beside
 // those that are reserved for other uses. At least half of the files are left for connections.
 func connectionsWithin(openFiles uint64, reserved, configured int) int {
 	available := openFiles / 2

@@ -4,5 +4,5 @@ package httpd
 
 import "math"
 
-// openFileLimit returns no limit, because there is none to read.
+// openFileLimit returns no limit, because these systems do not report one.
 func openFileLimit() uint64 { return math.MaxUint64 }

@@ -192,7 +192,7 @@ func (b *binding) refuseRepeated() {
 	}
 }
 
-// problem returns the error of the first column that is not understood.
+// problem returns the error of the first unknown or ambiguous column.
 func (b *binding) problem() *kg.Error {
 	for i := range b.columns {
 		if c := &b.columns[i]; c.part == partUnknown {

@@ -40,7 +40,7 @@ type column struct {
 	field    field
 	// relation is nil for a field of all links of the row.
 	relation *relation
-	// problem says why a column is not understood.
+	// problem is the error of an unknown or ambiguous column.
 	problem string
 }
 

@@ -9,7 +9,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// draft returns the draft of a kind, which it adds if there is none.
+// draft returns the draft of a kind, and adds one if it is missing.
 func (r *rowReader) draft(kind kg.Code) *draft {
 	for _, d := range r.drafts {
 		if d.kind == kind {
