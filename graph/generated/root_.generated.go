@@ -151,15 +151,18 @@ schema {
 "A calendar day, ` + "`" + `2023-01-11` + "`" + `."
 scalar Date @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
 
-"A date as precise as its source gives it: ` + "`" + `2022` + "`" + `, ` + "`" + `2022-12` + "`" + ` or ` + "`" + `2022-12-30` + "`" + `. Sorts by its first day."
-scalar PartialDate @specifiedBy(url: "https://www.loc.gov/standards/datetime/")
+"""
+A date as precise as its source gives it: ` + "`" + `2022` + "`" + `, ` + "`" + `2022-12` + "`" + ` or ` + "`" + `2022-12-30` + "`" + `, a calendar date of ISO 8601-1 in the years 1 to 9999.
+Sorts by its first day. The forms of EDTF for approximate dates, decades and intervals are not supported.
+"""
+scalar PartialDate @specifiedBy(url: "https://www.iso.org/standard/70907.html")
 
 "A time in UTC, ` + "`" + `2023-01-13T08:00:00Z` + "`" + `."
 scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
 
 """
-An exact decimal number, returned as a string: ` + "`" + `"172100000000"` + "`" + `.
-Arguments may be numbers too, but only strings are exact beyond 15 digits.
+An exact decimal number, returned as a string: ` + "`" + `"172100000000"` + "`" + `. It has at most four decimal places and is between -922337203685477.5807
+and 922337203685477.5807; give a rate or share with more places in a smaller unit, such as percent or per million. Arguments may be numbers too.
 """
 scalar Decimal
 
@@ -390,7 +393,7 @@ type District implements Node & Versioned & Fact & Entity {
   updatedAt: DateTime!
   "Level of the territory."
   level: DistrictLevel!
-  "Number of inhabitants."
+  "Number of inhabitants, at most 2,147,483,647. A larger population is a figure."
   population: Int
   "District that this one is part of. Of several the first by period, then by slug."
   parent("Day on which the link must hold; by default that of the root field." asOf: Date): District
@@ -1902,7 +1905,7 @@ input DistrictFilter {
   "Names: one of them must match all conditions. ` + "`" + `ne` + "`" + ` requires that none is equal." name: StringFilter
   "Code in another register." identifier: IdentifierFilter
   "Level of the territory." level: DistrictLevelFilter
-  "Number of inhabitants." population: IntFilter
+  "Number of inhabitants, at most 2,147,483,647. A larger population is a figure." population: IntFilter
   "District that this one is part of. Where several links hold, each counts." parent: DistrictRelationFilter
   "All districts above this one, nearest first." ancestors: DistrictRelationFilter
   "Districts that are part of this one. Only direct ones, not those of districts below." children: DistrictRelationFilter
@@ -2182,7 +2185,7 @@ enum DistrictOrderField {
   "Name in English, or else the first." NAME
   "Slug." SLUG
   "Level of the territory. In the order of the enum." LEVEL
-  "Number of inhabitants." POPULATION
+  "Number of inhabitants, at most 2,147,483,647. A larger population is a figure." POPULATION
   "When the record last changed." UPDATED_AT
 }
 

@@ -29,7 +29,7 @@ type PartialDate string
 // ParsePartialDate parses a year, month or day.
 func ParsePartialDate(s string) (PartialDate, error) {
 	if day := padded(s, "-01-01"); day == "" || !validDay(day) {
-		return "", Errorf(BadDate, "%s is not a date, such as 2022, 2022-12 or 2022-12-30", quoted(s))
+		return "", Errorf(BadDate, "%s is not a date of the form 2022, 2022-12 or 2022-12-30; times and approximate dates are not supported", quoted(s))
 	}
 	return PartialDate(s), nil
 }

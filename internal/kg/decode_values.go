@@ -35,8 +35,10 @@ func (d *decoder) stringOf(name string, value any, limit int) string {
 	switch {
 	case !ok:
 		d.fail(name, BadValue, "must be a string")
-	case !IsValidText(s):
-		d.fail(name, BadValue, "contains an invalid character: NUL, or half of a surrogate pair")
+	case strings.Contains(s, "\x00"):
+		d.fail(name, BadValue, "contains the character NUL, which text cannot hold")
+	case strings.Contains(s, "\uFFFD"):
+		d.fail(name, BadValue, "contains U+FFFD (\uFFFD), which stands for a character lost in an earlier conversion; take the text from where it is whole")
 	case len(s) > limit:
 		d.fail(name, TooLarge, "is %d bytes long; at most %d are allowed", len(s), limit)
 	}
@@ -51,8 +53,8 @@ func (d *decoder) stringUnlessAbsent(name string, limit int) string {
 	return d.requiredString(name, limit)
 }
 
-// IsValidText reports whether a string has neither NUL, which SQL strings cannot hold, nor the replacement character,
-// which decoders put where the input was not valid.
+// IsValidText reports whether a string has neither NUL, which SQL strings cannot hold, nor U+FFFD, the replacement character, which
+// programs put in place of what they could not decode.
 func IsValidText(s string) bool { return !strings.ContainsAny(s, "\x00\uFFFD") }
 
 // objects reads a list of objects; noun says what each is, and read gets a decoder for each.
@@ -145,14 +147,10 @@ func (d *decoder) stringList(name string, limit int) []string {
 	}
 	all := make([]string, 0, len(list))
 	for i, item := range list {
-		s, ok := item.(string)
-		switch {
-		case !ok || !IsValidText(s) || strings.TrimSpace(s) == "":
-			d.fail(name+"."+strconv.Itoa(i), BadValue, "must be a string that is not blank")
-			return nil
-		case len(s) > limit:
-			d.fail(name+"."+strconv.Itoa(i), TooLarge, "is %d bytes long; at most %d are allowed", len(s), limit)
-			return nil
+		path := name + "." + strconv.Itoa(i)
+		s := d.stringOf(path, item, limit)
+		if strings.TrimSpace(s) == "" {
+			d.fail(path, BadValue, "must not be blank")
 		}
 		all = append(all, s)
 	}

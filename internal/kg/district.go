@@ -23,7 +23,7 @@ func districtKind() Kind {
 					{"OTHER", "Any other, including placeholders of code lists."},
 				},
 			},
-			{Name: "population", Type: TypeInt, Max: math.MaxInt32, Sorted: true, Description: "Number of inhabitants."},
+			{Name: "population", Type: TypeInt, Max: math.MaxInt32, Sorted: true, Description: "Number of inhabitants, at most 2,147,483,647. A larger population is a figure."},
 		},
 	}
 }

@@ -50,19 +50,32 @@ func TestMessages(t *testing.T) {
 			`official.names.0.type: must be one of LABEL, ALIAS, FORMER, not "NICK"`,
 			"official.summary: must be a string",
 		}},
+		{"characters lost or forbidden", entity(`"names":[{"text":"K\uFFFDln","language":"de"}]`, `"summary":"K\ufffdln"`), []string{
+			"official.names.0.text: contains U+FFFD (\uFFFD), which stands for a character lost in an earlier conversion; take the text from where it is whole",
+			"official.summary: contains U+FFFD (\uFFFD), which stands for a character lost in an earlier conversion; take the text from where it is whole",
+		}},
+		{"strings of lists", of("project", `"status":"PLANNED","sectors":["a\u0000","\ufffd",5," "]`), []string{
+			"project.sectors.0: contains the character NUL, which text cannot hold",
+			"project.sectors.1: contains U+FFFD (\uFFFD), which stands for a character lost in an earlier conversion; take the text from where it is whole",
+			"project.sectors.2: must be a string", "project.sectors.3: must not be blank",
+		}},
 		{"a long string", entity(`"summary":"` + strings.Repeat("x", 10_001) + `"`), []string{"official.summary: is 10001 bytes long; at most 10000 are allowed"}},
 		{"money", of("project", `"status":"PLANNED","investment":{"amount":"12,5","currency":"X_GBP"}`), []string{
 			`project.investment.amount: "12,5" is not a decimal number, such as "172.1"`, `project.investment.currency: "X_GBP" is not an ISO 4217 code, such as CNY or EUR`,
 		}},
 		{"dates", of("project", `"status":"PLANNED","startedOn":"30.12.2022","completedOn":""`), []string{
-			`project.startedOn: "30.12.2022" is not a date, such as 2022, 2022-12 or 2022-12-30`, "project.completedOn: must not be empty; an unknown date is left out",
+			`project.startedOn: "30.12.2022" is not a date of the form 2022, 2022-12 or 2022-12-30; times and approximate dates are not supported`, "project.completedOn: must not be empty; an unknown date is left out",
+		}},
+		{"approximate dates", of("project", `"status":"PLANNED","startedOn":"1833~","completedOn":"2022-12-30T00:00:00Z"`), []string{
+			`project.startedOn: "1833~" is not a date of the form 2022, 2022-12 or 2022-12-30; times and approximate dates are not supported`,
+			`project.completedOn: "2022-12-30T00:00:00Z" is not a date of the form 2022, 2022-12 or 2022-12-30; times and approximate dates are not supported`,
 		}},
 		{"a location", entity(`"location":{"lat":91}`), []string{"official.location.lat: must be a number of degrees between -90 and 90", "official.location.lon: is required"}},
 		{"citations", entity(`"citations":["s",{"locator":9}]`), []string{
 			"official.citations.0: must be an object", "official.citations.1.source: is required", "official.citations.1.locator: must be a string",
 		}},
 		{"a URL", `{"source":{"slug":"s","title":"T","url":"www.example.org","authors":["A",""]}}`, []string{
-			"source.authors.1: must be a string that is not blank", `source.url: "www.example.org" is not an absolute http or https URL`,
+			"source.authors.1: must not be blank", `source.url: "www.example.org" is not an absolute http or https URL`,
 		}},
 		{"ends", link(`"kind":"SERVES"`, `"from":{"park":"a"}`), []string{"link.kind: SERVES leads from a rail line to a station or district, not from park to district"}},
 		{"ends of several kinds", link(`"from":{"official":"a"}`), []string{

@@ -19,13 +19,13 @@ func parts() []part {
 		{name: "Name", description: "A name of an entity in one language.", fields: nameFields()},
 		{name: "Citation", description: "A passage of a source. The line of the source may stand anywhere.", fields: citationFields()},
 		{name: "Identifier", description: "A code in another register.", fields: identifierFields()},
-		{name: "Date", description: "A date as precise as its source: a year, a month or a day, of the years 1 to 9999.", form: date},
+		{name: "Date", description: "A date as precise as its source: a year, a month or a day, of the years 1 to 9999. Times of day, approximate dates (`1833~`), decades (`183X`) and intervals have no form.", form: date},
 		{name: "Period", description: "A span of time, both ends inclusive. An end that is left out is open or unknown.", fields: periodFields()},
 		{name: "Money", description: "An amount of a currency.", fields: moneyFields(false)},
 		{name: "Location", description: "A position on the earth in degrees, WGS 84.", fields: pointFields()},
 		{
 			name: "Decimal number", form: decimal,
-			description: "Digits with an optional sign and at most four decimal places, as a string or a number. Strings are never rounded by JSON tools.",
+			description: "Digits with an optional sign and at most four decimal places, as a string or a number: at most 922337203685477.5807. Strings are never rounded by JSON tools. A rate or share with more places is given in a smaller unit, such as percent or per million.",
 		},
 	}
 }

@@ -54,8 +54,9 @@ type sheet struct {
 	invalid   *kg.Error
 }
 
-// newSheet returns a sheet whose first row is the header.
+// newSheet returns a sheet whose first row is the header. Rows without any content, which spreadsheets leave behind, are left out.
 func newSheet(name, title string, rows []row, form string) *sheet {
+	rows = slices.DeleteFunc(rows, func(r row) bool { return r.invalid == nil && isBlank(r.cells) })
 	s := &sheet{name: name, title: title, form: form, separator: separators[0]}
 	if len(rows) == 0 {
 		s.invalid = kg.Errorf(kg.MissingField, "the table has no header: the first row must name the columns")
@@ -96,6 +97,10 @@ func readSheets(name string, r io.Reader, o *Options) ([]*sheet, error) {
 	s := newSheet(name, titleOf(name), parseRows(text, separator), fmt.Sprintf("%s, cells separated by %s", encoding, separatorName(separator)))
 	s.separator = separator
 	return []*sheet{s}, nil
+}
+
+func isBlank(cells []string) bool {
+	return !slices.ContainsFunc(cells, func(cell string) bool { return strings.TrimSpace(cell) != "" })
 }
 
 // titleOf returns the name of a file without its folder and ending.

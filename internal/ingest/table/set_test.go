@@ -146,6 +146,9 @@ func TestTables(t *testing.T) {
 		{name: "formulas", file: "parks.csv", text: "slug,summary\na,'=1+1\nb,''=1\nc,'x\n", want: []string{
 			`2 {"park":{"slug":"a","summary":"=1+1"}}`, `3 {"park":{"slug":"b","summary":"'=1"}}`, `4 {"park":{"slug":"c","summary":"'x"}}`,
 		}},
+		{name: "rows without content", file: "parks.csv", text: ",\n\nslug,summary\na,b\n,\n , \n,\n", want: []string{
+			`4 {"park":{"slug":"a","summary":"b"}}`,
+		}},
 		{name: "sep= and comments in headings", file: "parks.csv", text: "sep=;\nslug;(seen by);areaHectares\na;me;5.5\n", want: []string{`3 {"park":{"areaHectares":"5.5","slug":"a"}}`}},
 	}
 	for _, c := range cases {
