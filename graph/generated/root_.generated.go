@@ -1856,6 +1856,13 @@ input QualifierFilter {
   "Equal to one of these." in: [Qualifier!]
 }
 
+"Conditions on the kind of a link: ` + "`" + `{eq: HOLDS_POST_IN}` + "`" + `."
+input LinkKindFilter {
+  "Equal to." eq: LinkKind
+  "Not equal to." ne: LinkKind
+  "Equal to one of these." in: [LinkKind!]
+}
+
 # ── Filters: records ──────────────────────────────────────────────────────────────────────────────
 
 "Conditions on entities of any kind: ` + "`" + `{kind: {eq: DISTRICT}}` + "`" + `. All must hold."
@@ -2030,10 +2037,17 @@ input SourceFilter {
 
 "Conditions on links: ` + "`" + `{role: {isNull: false}}` + "`" + `. All must hold."
 input LinkFilter {
-  "Kinds of link." kinds: [LinkKind!]
+  "All of these match." and: [LinkFilter!]
+  "At least one of these matches." or: [LinkFilter!]
+  "This does not match." not: LinkFilter
+  "Kind." kind: LinkKindFilter
+  "Short for ` + "`" + `kind: {in: …}` + "`" + `." kinds: [LinkKind!]
   "Role: the title of a post." role: StringFilter
   "Position in a sequence." order: IntFilter
   "Period." period: PeriodFilter
+  "Remark by the curators." note: StringFilter
+  "Subject of the link: ` + "`" + `{official: {}}` + "`" + ` matches links from any official." from: EntityFilter
+  "Object of the link: ` + "`" + `{district: {slug: {eq: \"baodi\"}}}` + "`" + `." to: EntityFilter
   "Day on which the link certainly holds: ` + "`" + `Link.holds` + "`" + ` is ` + "`" + `YES` + "`" + `." holdsOn: Date
 }
 

@@ -21,8 +21,12 @@ func (o *Oracle) valueOf(record any, name string) any {
 		return r.valueOf(name)
 	case *link:
 		switch {
+		case name == "kind":
+			return r.record.Kind.String()
 		case name == "role":
 			return stringOrNull(r.record.Role)
+		case name == "note":
+			return stringOrNull(r.record.Note)
 		case name == "order" && r.record.Order != kg.NoOrder:
 			return r.record.Order
 		case name == "order":

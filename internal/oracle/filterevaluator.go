@@ -51,6 +51,10 @@ func (s filterEvaluator) condition(record any, f *ast.FieldDefinition, given any
 			return holds(r.record.Period, day) == "YES"
 		case "period":
 			return periodPasses(r.record.Period, given)
+		case "from":
+			return s.passes(r.from, typeName, given)
+		case "to":
+			return s.passes(r.to, typeName, given)
 		}
 	case *figure:
 		switch f.Name {

@@ -47,7 +47,7 @@ func isNested(f *ast.FieldDefinition) bool {
 		return true
 	}
 	return slices.Contains([]string{
-		"OfficialFilter", "DistrictFilter", "ParkFilter", "ProjectFilter", "RailLineFilter", "StationFilter", "OrganizationFilter",
+		"EntityFilter", "OfficialFilter", "DistrictFilter", "ParkFilter", "ProjectFilter", "RailLineFilter", "StationFilter", "OrganizationFilter",
 	}, name)
 }
 
@@ -105,6 +105,8 @@ func (w *filterGenerator) condition(f *ast.FieldDefinition, witness any, levels 
 			return w.linkKinds(r)
 		case "holdsOn":
 			return w.day()
+		case "from", "to":
+			return w.filter(typeName, w.endOf(r, f.Name), levels-1)
 		}
 	case *figure:
 		if f.Name == "statedBy" {
@@ -190,11 +192,25 @@ func (w *filterGenerator) relation(definition *ast.Definition, name string, witn
 	return asked
 }
 
+// endOf returns the entity at an end of a link, or any if there is no link.
+func (w *filterGenerator) endOf(l *link, end string) any {
+	switch {
+	case l == nil:
+		return w.anyFor("EntityFilter")
+	case end == "from":
+		return l.from
+	}
+	return l.to
+}
+
 func (w *filterGenerator) orAnyLink(l *link) any {
-	if l == nil && len(w.oracle.links) > 0 {
+	switch {
+	case l != nil:
+		return l
+	case len(w.oracle.links) > 0:
 		return pick(w.rand, w.oracle.links...)
 	}
-	return l
+	return nil
 }
 
 // anyFor returns any record that a filter of the input type can be about; nil if there is none.
@@ -285,12 +301,15 @@ func (w *writer) listArguments(p selectionContext, f *ast.FieldDefinition, given
 			given[name] = nil
 		case name == "orderBy":
 			given[name] = w.order(d.Type.Name())
-		case name == "link" || d.Type.Name() == "LinkFilter":
-			given[name] = generator.filter("LinkFilter", generator.orAnyLink(target.link), 0)
-		case isWanted:
-			given[name] = generator.filter(d.Type.Name(), target.node, maxFilterLevels-1)
 		default:
-			given[name] = generator.filter(d.Type.Name(), target.node, pick(w.rand, 0, 1, 2, 2, 3, 7))
+			witness, levels := target.node, pick(w.rand, 0, 1, 2, 2, 3, 7)
+			if d.Type.Name() == "LinkFilter" {
+				witness, levels = generator.orAnyLink(target.link), pick(w.rand, 0, 0, 1, 2)
+			}
+			if isWanted {
+				levels = maxFilterLevels - 1
+			}
+			given[name] = generator.filter(d.Type.Name(), witness, levels)
 		}
 	}
 }

@@ -109,7 +109,7 @@ func (i *inputChecker) object(definition *ast.Definition, value any, levels int)
 
 // isRecordFilter reports whether an input type is a filter of records, which nests, rather than of values or a relation.
 func isRecordFilter(definition *ast.Definition) bool {
-	return definition.Fields.ForName("not") != nil || definition.Name == "LinkFilter"
+	return definition.Fields.ForName("not") != nil
 }
 
 // isCondition reports whether a field of an input type is a condition rather than a container of conditions.

@@ -88,7 +88,7 @@ func isNoConditionIfEmpty(f *ast.FieldDefinition) bool {
 		return false
 	}
 	switch f.Type.Name() {
-	case "OfficialFilter", "DistrictFilter", "ParkFilter", "ProjectFilter", "RailLineFilter", "StationFilter", "OrganizationFilter":
+	case "EntityFilter", "OfficialFilter", "DistrictFilter", "ParkFilter", "ProjectFilter", "RailLineFilter", "StationFilter", "OrganizationFilter":
 		return false
 	}
 	return true

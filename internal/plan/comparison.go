@@ -170,7 +170,7 @@ func (d *filterDecoder) value(c store.Condition, where at, value any) any {
 			d.fail(where, kg.BadArgument, "unknown kind; kinds are written in capitals")
 		}
 		return int64(code)
-	case store.LinkKindsCondition:
+	case store.LinkKindCondition, store.LinkKindsCondition:
 		kind, ok := kg.ParseLinkKind(scalarString(value))
 		if !ok {
 			d.fail(where, kg.BadArgument, "unknown kind; kinds are written in capitals")

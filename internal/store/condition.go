@@ -24,6 +24,7 @@ const (
 	IdentifierCondition // a code in another register
 	PeriodCondition     // conditions whose names begin with that of the period and a full stop
 	EntityKindCondition // a number of kg.Code
+	LinkKindCondition   // a number of kg.LinkKind
 	LinkKindsCondition  // a list of numbers of kg.LinkKind
 	HoldsOnCondition    // a day
 )
@@ -111,9 +112,11 @@ func periodConditions() map[string]Condition {
 
 func linkConditions() map[string]Condition {
 	all := map[string]Condition{
+		"kind":    {Type: LinkKindCondition, Column: column("kind")},
 		"kinds":   {Type: LinkKindsCondition, Column: column("kind")},
 		"role":    optionalString("role"),
 		"order":   {Type: IntCondition, Column: orderColumn()},
+		"note":    optionalString("note"),
 		"holdsOn": {Type: HoldsOnCondition, First: column("certain_from"), Last: column("certain_until")},
 	}
 	maps.Copy(all, periodConditions())

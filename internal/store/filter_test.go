@@ -137,7 +137,7 @@ func TestEveryConditionIsAsked(t *testing.T) {
 	day := kg.Date("2023-01-11")
 	values := map[store.ConditionType]any{
 		store.StringCondition: "x", store.IntCondition: int64(1), store.DecimalCondition: kg.Decimal(1), store.DateCondition: day,
-		store.PartialDateCondition: kg.PartialDate("2022"), store.EnumCondition: "X", store.LinkKindsCondition: int64(1), store.HoldsOnCondition: day,
+		store.PartialDateCondition: kg.PartialDate("2022"), store.EnumCondition: "X", store.LinkKindCondition: int64(1), store.LinkKindsCondition: int64(1), store.HoldsOnCondition: day,
 	}
 	for _, name := range []string{"Official", "District", "Park", "Project", "RailLine", "Station", "Organization", "Source", "Figure", "Statement", "Link"} {
 		table, ok := s.Registry().Table(name)
