@@ -162,7 +162,8 @@ scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
 
 """
 An exact decimal number, returned as a string: ` + "`" + `"172100000000"` + "`" + `. It has at most four decimal places and is between -922337203685477.5807
-and 922337203685477.5807; give a rate or share with more places in a smaller unit, such as percent or per million. Arguments may be numbers too.
+and 922337203685477.5807; give a rate or share with more places in a smaller unit, such as percent or per million. Arguments may be
+strings or numbers, also with an exponent, ` + "`" + `1.721e11` + "`" + `; both are read exactly, but many clients round numbers of more than 15 digits.
 """
 scalar Decimal
 

@@ -14,26 +14,90 @@ const (
 	decimalUnit   = 10_000
 )
 
-// ParseDecimal parses digits with an optional sign and at most four decimal places: `172100000000`, `-0.5`.
+// ParseDecimal parses a number of at most four decimal places: digits with an optional sign, point and exponent, `172100000000`, `-0.5`,
+// `1.721e11`. It is exact: 1e9, 1E+9 and 1000000000.0 are one number.
 func ParseDecimal(s string) (Decimal, error) {
-	digits, negative := strings.CutPrefix(s, "-")
-	whole, fraction, hasPoint := strings.Cut(digits, ".")
-	if whole == "" || (hasPoint && fraction == "") || !onlyDigits(whole) || !onlyDigits(fraction) {
+	n, ok := parseNumber(s)
+	if !ok {
 		return 0, Errorf(BadValue, "%s is not a decimal number, such as \"172.1\"", quoted(s))
 	}
-	fraction = strings.TrimRight(fraction, "0")
-	if len(fraction) > decimalPlaces {
+	if n.exponent < -decimalPlaces {
 		return 0, Errorf(BadValue, "%s has more than %d decimal places", quoted(s), decimalPlaces)
 	}
-	fraction += strings.Repeat("0", decimalPlaces-len(fraction))
-	n, err := strconv.ParseInt(whole+fraction, 10, 64)
-	if err != nil {
+	units, ok := n.units(-decimalPlaces)
+	if !ok {
 		return 0, Errorf(BadValue, "%s is out of range: at most %d is allowed", quoted(s), math.MaxInt64/decimalUnit)
 	}
-	if negative {
-		n = -n
+	return Decimal(units), nil
+}
+
+// ParseInteger parses a number without a fraction: 1234, also written 1234.0 or 1.234e3, as programs write whose numbers are all
+// floating-point. ok is false for any other number, and for one beyond 64 bits.
+func ParseInteger(s string) (n int64, ok bool) {
+	number, ok := parseNumber(s)
+	if !ok || number.exponent < 0 {
+		return 0, false
 	}
-	return Decimal(n), nil
+	return number.units(0)
+}
+
+// number is a number as it is written: digits times a power of ten. The digits have no zeros around them; those of zero are empty.
+type number struct {
+	negative bool
+	digits   string
+	exponent int
+}
+
+// maxExponent bounds exponents, so that they can be added. Numbers with greater ones are out of every range.
+const maxExponent = 1_000_000
+
+// parseNumber parses digits with an optional sign, point and exponent.
+func parseNumber(s string) (n number, ok bool) {
+	s, n.negative = strings.CutPrefix(s, "-")
+	mantissa, exponent := s, ""
+	if at := strings.IndexAny(s, "eE"); at >= 0 {
+		mantissa, exponent = s[:at], strings.TrimPrefix(s[at+1:], "+")
+		digits, _ := strings.CutPrefix(exponent, "-")
+		if digits == "" || !onlyDigits(digits) || s[at+1] == '+' && exponent[0] == '-' {
+			return n, false
+		}
+	}
+	whole, fraction, hasPoint := strings.Cut(mantissa, ".")
+	if whole == "" || (hasPoint && fraction == "") || !onlyDigits(whole) || !onlyDigits(fraction) {
+		return n, false
+	}
+	digits := strings.TrimRight(whole+fraction, "0")
+	trimmed := len(whole) + len(fraction) - len(digits)
+	n.digits = strings.TrimLeft(digits, "0")
+	if n.digits == "" {
+		return number{}, true
+	}
+	power, err := strconv.Atoi(exponent)
+	if err != nil && exponent != "" { // beyond 64 bits
+		power = maxExponent
+		if exponent[0] == '-' {
+			power = -maxExponent
+		}
+	}
+	n.exponent = min(max(power, -maxExponent), maxExponent) - len(fraction) + trimmed
+	return n, true
+}
+
+// units returns the number in units of a power of ten, which must divide it. ok is false for more than 64 bits.
+func (n number) units(power int) (units int64, ok bool) {
+	if n.digits == "" {
+		return 0, true
+	}
+	const longest = 19 // digits of an int64
+	zeros := n.exponent - power
+	if len(n.digits)+zeros > longest {
+		return 0, false
+	}
+	units, err := strconv.ParseInt(n.digits+strings.Repeat("0", zeros), 10, 64)
+	if n.negative {
+		units = -units
+	}
+	return units, err == nil
 }
 
 func onlyDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }

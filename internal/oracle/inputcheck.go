@@ -138,7 +138,17 @@ func (i *inputChecker) isSearch(of *ast.Definition, f *ast.FieldDefinition) bool
 }
 
 // decimalForm matches decimals.
-var decimalForm = regexp.MustCompile(`^-?[0-9]+(\.[0-9]{1,4}0*)?$`)
+var decimalForm = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,4})?$`)
+
+// isDecimal reports whether a text is a decimal of at most four places within the range of an import.
+func isDecimal(text string) bool {
+	number, ok := new(big.Rat).SetString(text)
+	if !ok || !decimalForm.MatchString(text) {
+		return false
+	}
+	most, _ := new(big.Rat).SetString("922337203685477.5807")
+	return new(big.Rat).Mul(number, big.NewRat(10_000, 1)).IsInt() && number.Abs(number).Cmp(most) <= 0
+}
 
 func (i *inputChecker) scalar(typeName, text string) {
 	switch typeName {
@@ -155,12 +165,7 @@ func (i *inputChecker) scalar(typeName, text string) {
 			i.fail(badDate)
 		}
 	case "Decimal":
-		if !decimalForm.MatchString(text) {
-			i.fail(badArgument)
-			return
-		}
-		most, _ := new(big.Rat).SetString("922337203685477.5807")
-		if number, _ := new(big.Rat).SetString(text); number.Abs(number).Cmp(most) > 0 {
+		if !isDecimal(text) {
 			i.fail(badArgument)
 		}
 	}

@@ -113,7 +113,7 @@ func decimalSchema(sign string, least any) object {
 	}
 	return object{
 		"description": "A decimal number with at most four decimal places, as a string or a number.",
-		"anyOf":       []any{object{"type": "string", "pattern": "^" + sign + `[0-9]+(\.[0-9]{1,4}0*)?$`}, number},
+		"anyOf":       []any{object{"type": "string", "pattern": "^" + sign + `[0-9]+(\.[0-9]{1,4}0*|(\.[0-9]+)?[eE][+-]?[0-9]+)?$`}, number},
 		"examples":    []any{"172.1"},
 	}
 }

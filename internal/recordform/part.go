@@ -25,7 +25,7 @@ func parts() []part {
 		{name: "Location", description: "A position on the earth in degrees, WGS 84.", fields: pointFields()},
 		{
 			name: "Decimal number", form: decimal,
-			description: "Digits with an optional sign and at most four decimal places, as a string or a number: at most 922337203685477.5807. Strings are never rounded by JSON tools. A rate or share with more places is given in a smaller unit, such as percent or per million.",
+			description: "Digits with an optional sign and exponent and at most four decimal places, as a string or a number: at most 922337203685477.5807. Strings are never rounded by JSON tools. A rate or share with more places is given in a smaller unit, such as percent or per million.",
 		},
 	}
 }
