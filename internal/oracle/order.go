@@ -107,18 +107,24 @@ func fieldOf(key string) string {
 	return strings.Join(parts, "")
 }
 
-// foldedName returns the letters and digits of a name or title without case and accents, with one space for everything
-// between them.
+// foldedName returns the letters and digits of a name or title without case, with one space for everything else. Letters of the
+// scripts in which accents are often omitted have none; the others keep their marks.
 func foldedName(name string) string {
 	var b strings.Builder
+	keepsMarks := false
 	for _, r := range norm.NFKD.String(name) {
 		switch {
 		case unicode.IsMark(r):
+			if keepsMarks {
+				b.WriteRune(r)
+			}
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			b.WriteRune(unicode.ToLower(r))
+			keepsMarks = !unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Hebrew, unicode.Arabic, unicode.Han, unicode.Common)
 		default:
 			b.WriteByte(' ')
+			keepsMarks = false
 		}
 	}
-	return strings.Join(strings.Fields(b.String()), " ")
+	return norm.NFC.String(strings.Join(strings.Fields(b.String()), " "))
 }

@@ -8,8 +8,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold returns the form in which strings are compared: letters and digits, decomposed (NFKD), without marks and case, with one space
-// for all other characters between them. Han characters stay as they are. Folding twice changes nothing.
+// Fold returns the form in which strings are compared: letters and digits in compatibility form, without case, with one space for all
+// other characters between them. Latin, Greek, Cyrillic, Hebrew and Arabic letters lose their marks, which readers omit and supply.
+// In other scripts marks tell words apart, so they stay: vowel signs, viramas, nuktas, tones, and the sound marks of kana. Korean
+// syllables are decomposed. Folding twice changes nothing, and all normal forms of a text fold to the same.
 func Fold(text string) string {
 	folded := make([]byte, 0, len(text))
 	for text != "" {
@@ -20,8 +22,8 @@ func Fold(text string) string {
 	return string(trimSpace(folded))
 }
 
-// appendFolded appends the folded first character of a text and returns its size in bytes. Single characters suffice: Unicode defines
-// only the order of marks over several characters, and marks are dropped. A space is appended only after another character.
+// appendFolded appends the folded first character of a text and returns its size in bytes. A space is appended only after another
+// character. A mark may change the character before it: か and a sound mark are が.
 func appendFolded(folded []byte, text string) ([]byte, int) {
 	r, size := utf8.DecodeRuneInString(text)
 	switch {
@@ -35,6 +37,10 @@ func appendFolded(folded []byte, text string) ([]byte, int) {
 		return append(folded, text[:size]...), size
 	case firstHangul <= r && r <= lastHangul:
 		return appendHangul(folded, r), size
+	case r == spacingVoiced:
+		return appendMark(folded, voiced), size
+	case r == spacingSemiVoiced:
+		return appendMark(folded, semiVoiced), size
 	}
 	parts := norm.NFKD.PropertiesString(text).Decomposition()
 	if parts == nil {
@@ -53,6 +59,8 @@ func appendPart(folded []byte, r rune) []byte {
 	switch {
 	case isIgnored(r):
 		return folded
+	case unicode.Is(unicode.M, r):
+		return appendMark(folded, r)
 	case unicode.IsLetter(r) || unicode.IsNumber(r):
 		return appendLetter(folded, r)
 	}
@@ -107,8 +115,10 @@ func appendLetter(folded []byte, r rune) []byte {
 	return utf8.AppendRune(folded, r)
 }
 
-// isIgnored reports whether r belongs to the letter before it (a mark) or shows nothing at all (a soft hyphen, a joiner).
-func isIgnored(r rune) bool { return unicode.In(r, unicode.M, unicode.Cf) }
+// isIgnored reports whether r shows nothing, such as a soft hyphen, a joiner or a variation selector, or encloses a letter.
+func isIgnored(r rune) bool {
+	return unicode.In(r, unicode.Cf, unicode.Me, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
+}
 
 // isPlainHan reports whether r is a Han character of the blocks with nearly all of them, none of which decompose.
 func isPlainHan(r rune) bool { return 0x4E00 <= r && r <= 0x9FFF || 0x3400 <= r && r <= 0x4DBF }

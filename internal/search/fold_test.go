@@ -68,8 +68,8 @@ func checkFold(t *testing.T, text string) {
 	if strings.TrimSpace(folded) != folded || strings.Contains(folded, "  ") {
 		t.Fatalf("%q folds to %q, with spaces that it should not have", text, folded)
 	}
-	if !utf8.ValidString(text) {
-		return // what is no text has no normal form
+	if !utf8.ValidString(text) || strings.ContainsAny(text, "゛゜") {
+		return // what is no text has no normal form, and spacing marks have those of spaces with marks
 	}
 	for _, form := range []norm.Form{norm.NFC, norm.NFD, norm.NFKC, norm.NFKD} {
 		if other := search.Fold(form.String(text)); other != folded {
@@ -90,5 +90,6 @@ func samples() []string {
 	return []string{
 		"", "天津", "Tianjin", "tiānjīn", "Tian jin", "Tianjn", "120115", "gbt2260:120115", "天津市武清区", "地铁3号线 Line 3",
 		"重庆长江大桥", "Łódź", "한국", "e\u0301\u0327<b>&amp;", "\xff\xfe", "👩‍👩‍👧", "吕梁", "各国议会联盟", "ﷺ", "\u0344\u0301",
+		"ﾊﾞｽ", "दिल्ली", "ที่น้ำ", "\u0B95\u0BC6\u0BBE", "ක\u0DD9\u0DCF\u0DCA", "ཀ\u0F72\u0F71",
 	}
 }

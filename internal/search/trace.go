@@ -29,28 +29,30 @@ const maxJamo = 3
 func trace(text string) *traced {
 	t := &traced{}
 	folded := make([]byte, 0, len(text))
-	cluster := 0 // the first character that the current letter of the text folds to
+	current := span{} // of the current letter with its marks
+	first := 0        // the size of what is folded of the letters before it
 	for at := 0; at < len(text); {
 		r, size := utf8.DecodeRuneInString(text[at:])
 		before := len(folded)
 		folded, _ = appendFolded(folded, text[at:])
-		if !continues(r, folded[before:], len(t.all)-cluster) {
-			cluster = len(t.all)
-		}
-		from := at
-		if cluster < len(t.all) {
-			from = t.all[cluster].from
+		if len(folded) == before || continues(r, folded[first:before]) {
+			current.to = at + size
+		} else {
+			t.add(folded[first:before], current)
+			current, first = span{at, at + size}, before
 		}
 		at += size
-		for i := cluster; i < len(t.all); i++ {
-			t.all[i].to = at
-		}
-		for _, char := range string(folded[before:]) {
-			t.all = append(t.all, letter{char: char, span: span{from, at}})
-		}
 	}
+	t.add(folded[first:], current)
 	t.finish(string(folded))
 	return t
+}
+
+// add appends the characters that one letter of the text folds to.
+func (t *traced) add(folded []byte, from span) {
+	for _, char := range string(folded) {
+		t.all = append(t.all, letter{char: char, span: from})
+	}
 }
 
 // finish derives the other fields from all.
@@ -71,8 +73,11 @@ func (t *traced) finish(folded string) {
 	}
 }
 
-// continues reports whether a character belongs to the letter before it: it folds to nothing, or it is a vowel or a final consonant of
-// a Korean syllable that is written in parts. parts is the number of parts so far.
-func continues(r rune, folded []byte, parts int) bool {
-	return len(folded) == 0 || 0x1160 <= r && r <= 0x11FF && parts < maxJamo
+// continues reports whether a character belongs to the letter before it: it is a mark, or a vowel or a final consonant of a Korean
+// syllable that is written in parts. folded is what that letter folds to so far.
+func continues(r rune, folded []byte) bool {
+	if 0x1160 <= r && r <= 0x11FF {
+		return len(folded) > 0 && utf8.RuneCount(folded) < maxJamo
+	}
+	return isMark(r)
 }
