@@ -22,7 +22,7 @@ func ParseDecimal(s string) (Decimal, error) {
 		return 0, Errorf(BadValue, "%s is not a decimal number, such as \"172.1\"", quoted(s))
 	}
 	if n.exponent < -decimalPlaces {
-		return 0, Errorf(BadValue, "%s has more than %d decimal places", quoted(s), decimalPlaces)
+		return 0, Errorf(BadValue, "%s has more than %d decimal places; a rate or share can be given in a smaller unit, such as percent or per million", quoted(s), decimalPlaces)
 	}
 	units, ok := n.units(-decimalPlaces)
 	if !ok {

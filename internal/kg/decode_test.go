@@ -259,3 +259,24 @@ func TestDecodeTakesEveryAllowedLink(t *testing.T) {
 		})
 	}
 }
+
+// TestIntegersAreNumbers: an integer is the number, however a program writes it.
+func TestIntegersAreNumbers(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]int64{"1234": 1234, "1234.0": 1234, "1e+05": 100_000, "1.5E3": 1500, "0.0": 0, "-0": 0, "120000e-3": 120, "2147483647.000": 2147483647} {
+		record, err := decodeNew(t, `{"district":{"slug":"a","names":[{"text":"A","language":"en"}],"citations":[{"source":"s"}],"level":"CITY","population":`+text+`}}`)
+		if err != nil || record.Values["population"] != want {
+			t.Errorf("population %s is read as %v, error %v", text, record.Values["population"], err)
+		}
+		link, err := decodeNew(t, `{"link":{"kind":"SERVES","from":{"railLine":"a"},"to":{"station":"b"},"citations":[{"source":"s"}],"order":`+text+`}}`)
+		if want > 0 && want < 2147483647 && (err != nil || link.Link.Order != want) {
+			t.Errorf("order %s is read as %+v, error %v", text, link.Link, err)
+		}
+	}
+	for _, text := range []string{"1234.5", "1e-1", "1e10", "1e400", "true", `"1234"`, "[1]"} {
+		_, err := decodeNew(t, `{"district":{"slug":"a","names":[{"text":"A","language":"en"}],"citations":[{"source":"s"}],"level":"CITY","population":`+text+`}}`)
+		if len(kg.ErrorsOf(err)) != 1 || kg.ErrorsOf(err)[0].Code != kg.BadValue {
+			t.Errorf("population %s: error %v, want %s", text, err, kg.BadValue)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package kg
 
 import (
 	"encoding/json"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -170,9 +171,12 @@ func (d *decoder) url(name string, limit int) string {
 }
 
 func (d *decoder) integer(name string, value any, least, most int64) int64 {
-	number, ok := value.(json.Number)
-	n, err := strconv.ParseInt(string(number), 10, 64)
-	if !ok || err != nil || n < least || n > most {
+	number, _ := value.(json.Number)
+	n, ok := ParseInteger(string(number))
+	switch {
+	case ok && n > most && most == math.MaxInt32:
+		d.fail(name, BadValue, "must be an integer between %d and %d, the largest Int of GraphQL; a larger number can be stated as a figure", least, most)
+	case !ok || n < least || n > most:
 		d.fail(name, BadValue, "must be an integer between %d and %d", least, most)
 	}
 	return n

@@ -66,6 +66,12 @@ func TestMessages(t *testing.T) {
 		{"dates", of("project", `"status":"PLANNED","startedOn":"30.12.2022","completedOn":""`), []string{
 			`project.startedOn: "30.12.2022" is not a date of the form 2022, 2022-12 or 2022-12-30; times and approximate dates are not supported`, "project.completedOn: must not be empty; an unknown date is left out",
 		}},
+		{"large numbers", of("district", `"level":"REGION","population":4700000000`), []string{
+			"district.population: must be an integer between 0 and 2147483647, the largest Int of GraphQL; a larger number can be stated as a figure",
+		}},
+		{"small numbers", `{"figure":{"measure":"rate","label":"Births","unit":"per inhabitant","value":"0.012345","subjects":[{"district":"a"}],"citations":[{"source":"s"}]}}`, []string{
+			`figure.value: "0.012345" has more than 4 decimal places; a rate or share can be given in a smaller unit, such as percent or per million`,
+		}},
 		{"approximate dates", of("project", `"status":"PLANNED","startedOn":"1833~","completedOn":"2022-12-30T00:00:00Z"`), []string{
 			`project.startedOn: "1833~" is not a date of the form 2022, 2022-12 or 2022-12-30; times and approximate dates are not supported`,
 			`project.completedOn: "2022-12-30T00:00:00Z" is not a date of the form 2022, 2022-12 or 2022-12-30; times and approximate dates are not supported`,
