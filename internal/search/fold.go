@@ -6,13 +6,19 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"civicgraph/internal/search/han"
 )
 
 // Fold returns the form in which strings are compared: letters and digits in compatibility form, without case, with one space for all
 // other characters between them. Latin, Greek, Cyrillic, Hebrew and Arabic letters lose their marks, which readers omit and supply.
 // In other scripts marks tell words apart, so they stay: vowel signs, viramas, nuktas, tones, and the sound marks of kana. Korean
-// syllables are decomposed. Folding twice changes nothing, and all normal forms of a text fold to the same.
-func Fold(text string) string {
+// syllables are decomposed, and Han characters have their simplified form. Folding twice changes nothing, and all normal forms of a text
+// fold to the same.
+func Fold(text string) string { return han.Simplify(fold(text)) }
+
+// fold does what Fold does but simplify Han characters.
+func fold(text string) string {
 	folded := make([]byte, 0, len(text))
 	for text != "" {
 		var size int
@@ -33,7 +39,7 @@ func appendFolded(folded []byte, text string) ([]byte, int) {
 		return append(folded, byte(r+'a'-'A')), size
 	case r < utf8.RuneSelf:
 		return appendSpace(folded), size
-	case isPlainHan(r):
+	case han.IsPlain(r):
 		return append(folded, text[:size]...), size
 	case firstHangul <= r && r <= lastHangul:
 		return appendHangul(folded, r), size
@@ -118,13 +124,6 @@ func appendLetter(folded []byte, r rune) []byte {
 // isIgnored reports whether r shows nothing, such as a soft hyphen, a joiner or a variation selector, or encloses a letter.
 func isIgnored(r rune) bool {
 	return unicode.In(r, unicode.Cf, unicode.Me, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
-}
-
-// isPlainHan reports whether r is a Han character of the blocks with nearly all of them, none of which decompose.
-func isPlainHan(r rune) bool { return 0x4E00 <= r && r <= 0x9FFF || 0x3400 <= r && r <= 0x4DBF }
-
-func isHan(r rune) bool {
-	return r >= 0x2E80 && (isPlainHan(r) || unicode.Is(unicode.Han, r))
 }
 
 func appendSpace(folded []byte) []byte {

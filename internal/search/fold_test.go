@@ -32,7 +32,7 @@ func TestFold(t *testing.T) {
 		"gbt2260:120115":           "gbt2260 120115",
 		"天津市 · 武清区":                "天津市 武清区",
 		"二〇二三年":                    "二〇二三年",
-		"豈\u2F00":                  "豈一",
+		"豈\u2F00":                  "岂一",
 		"soft\u00ADhyphen\u200B s": "softhyphen s",
 		"a\xffb\x00c":              "a b c",
 		"Ⅳ ②":                      "iv 2",

@@ -5,6 +5,8 @@ import (
 	"html"
 	"slices"
 	"strings"
+
+	"civicgraph/internal/search/han"
 )
 
 // Highlight returns the text as HTML, with <em> around the matches of the query: its phrase, its squeezed phrase, the Han characters
@@ -87,7 +89,7 @@ func beginsWith(text []letter, want []rune) bool {
 func (t *traced) spelt(want string) []span {
 	var spans []span
 	for i := 0; i < len(t.sounds); i++ {
-		if t.sounds[i].readings == nil && i > 0 {
+		if t.sounds[i].Readings == nil && i > 0 {
 			continue
 		}
 		if end := spelling(t.sounds, i, want); end > i {
@@ -100,16 +102,16 @@ func (t *traced) spelt(want string) []span {
 
 // spelling returns the end of the sounds from i on whose pinyin is want, which may spell the last one in part. It is -1 if there are
 // none.
-func spelling(sounds []sound, i int, want string) int {
+func spelling(sounds []han.Sound, i int, want string) int {
 	if want == "" {
 		return i
 	}
 	if i == len(sounds) {
 		return -1
 	}
-	readings := sounds[i].readings
+	readings := sounds[i].Readings
 	if readings == nil {
-		readings = []string{string(sounds[i].char)}
+		readings = []string{string(sounds[i].Char)}
 	}
 	for _, reading := range readings {
 		if strings.HasPrefix(reading, want) {

@@ -1,6 +1,10 @@
 package search
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"civicgraph/internal/search/han"
+)
 
 const (
 	// MaxKey is the length of the longest key, in characters. Names that differ only behind it have the same keys.
@@ -9,6 +13,8 @@ const (
 	MaxKeys = 96
 	// MaxSpellings is the maximal number of pinyin spellings of a name.
 	MaxSpellings = 4
+	// maxSounds is the maximal number of characters of a name that have pinyin.
+	maxSounds = MaxKey + 8
 )
 
 // Start is where in its name a key begins.
@@ -33,23 +39,24 @@ type Key struct {
 // every run of words, of Han characters and of their syllables is a prefix of some key. A key that occurs twice is returned once, as
 // Whole if it is that anywhere. A name without letters and digits has no keys.
 func Keys(text string) []Key {
-	folded := Fold(text)
+	plain := fold(text)
+	folded := han.Simplify(plain)
 	keys := keyList{}
-	han, spaced := false, false
+	hasHan, spaced := false, false
 	before := ' '
 	for at, r := range folded {
 		if startsWord(before, r) {
 			keys.add(folded[at:], startAt(at))
 		}
-		han = han || isHan(r)
+		hasHan = hasHan || han.Is(r)
 		spaced = spaced || r == ' '
 		before = r
 	}
 	if spaced {
 		keys.add(squeeze(folded), Whole)
 	}
-	if han {
-		keys.addPinyin(folded)
+	if hasHan {
+		keys.addPinyin(han.Sounds(plain, maxSounds))
 	}
 	return keys
 }
@@ -73,7 +80,7 @@ func CodeKeys(scheme, value string) []Key {
 // startsWord reports whether a word of a folded text begins with r. A word begins with every Han character, and behind every Han
 // character.
 func startsWord(before, r rune) bool {
-	return r != ' ' && (before == ' ' || isHan(r) || isHan(before))
+	return r != ' ' && (before == ' ' || han.Is(r) || han.Is(before))
 }
 
 func startAt(at int) Start {
@@ -104,12 +111,11 @@ func (l *keyList) add(folded string, start Start) {
 
 // addPinyin adds the pinyin of the name with the first reading of every character, and one spelling for each other reading of one
 // character. Combinations of several are not added: they would multiply.
-func (l *keyList) addPinyin(folded string) {
-	sounds := soundsOf(folded, maxSounds)
+func (l *keyList) addPinyin(sounds []han.Sound) {
 	l.addSpelling(sounds, 0, 0)
 	spellings := 1
 	for i, s := range sounds {
-		for reading := 1; reading < len(s.readings); reading++ {
+		for reading := 1; reading < len(s.Readings); reading++ {
 			if spellings == MaxSpellings {
 				return
 			}
@@ -121,18 +127,18 @@ func (l *keyList) addPinyin(folded string) {
 
 // addSpelling adds the keys of one spelling, in which the sound at varied has the given reading. Keys that begin behind that sound were
 // added with the first spelling.
-func (l *keyList) addSpelling(sounds []sound, varied, reading int) {
+func (l *keyList) addSpelling(sounds []han.Sound, varied, reading int) {
 	spelt := make([]byte, 0, 8*len(sounds))
 	starts := make([]int, len(sounds))
 	for i, s := range sounds {
 		starts[i] = len(spelt)
 		switch {
-		case s.readings == nil:
-			spelt = utf8.AppendRune(spelt, s.char)
+		case s.Readings == nil:
+			spelt = utf8.AppendRune(spelt, s.Char)
 		case i == varied:
-			spelt = append(spelt, s.readings[reading]...)
+			spelt = append(spelt, s.Readings[reading]...)
 		default:
-			spelt = append(spelt, s.readings[0]...)
+			spelt = append(spelt, s.Readings[0]...)
 		}
 	}
 	text := string(spelt)
@@ -140,7 +146,7 @@ func (l *keyList) addSpelling(sounds []sound, varied, reading int) {
 		if reading > 0 && i > varied {
 			return
 		}
-		if s.readings != nil || i == 0 {
+		if s.Readings != nil || i == 0 {
 			l.add(text[starts[i]:], startAt(i))
 		}
 	}

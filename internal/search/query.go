@@ -1,6 +1,10 @@
 package search
 
-import "slices"
+import (
+	"slices"
+
+	"civicgraph/internal/search/han"
+)
 
 const (
 	// MaxWords is the maximal number of words of a query. Further words are ignored.
@@ -47,7 +51,7 @@ func wordsOf(folded string) []string {
 	var words []string
 	start, before := 0, ' '
 	for at, r := range folded {
-		if before != ' ' && (r == ' ' || isHan(r) != isHan(before)) {
+		if before != ' ' && (r == ' ' || han.Is(r) != han.Is(before)) {
 			words = append(words, folded[start:at])
 			start = at
 		}

@@ -1,6 +1,10 @@
 package search
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"civicgraph/internal/search/han"
+)
 
 // span is a range of a text, in bytes.
 type span struct{ from, to int }
@@ -20,7 +24,7 @@ type traced struct {
 	// all are its characters, solid those other than spaces.
 	all, solid []letter
 	// sounds are those of the solid characters, one for each; none if there is no Han character among them.
-	sounds []sound
+	sounds []han.Sound
 }
 
 // maxJamo is the maximal number of parts of a Korean syllable.
@@ -51,13 +55,13 @@ func trace(text string) *traced {
 // add appends the characters that one letter of the text folds to.
 func (t *traced) add(folded []byte, from span) {
 	for _, char := range string(folded) {
-		t.all = append(t.all, letter{char: char, span: from})
+		t.all = append(t.all, letter{char: han.SimplifyRune(char), span: from})
 	}
 }
 
-// finish derives the other fields from all.
+// finish derives the other fields from all, and from the folded text before it was simplified.
 func (t *traced) finish(folded string) {
-	before, han := ' ', false
+	before, hasHan := ' ', false
 	t.solid = make([]letter, 0, len(t.all))
 	for i := range t.all {
 		l := &t.all[i]
@@ -65,11 +69,11 @@ func (t *traced) finish(folded string) {
 		if l.char != ' ' {
 			t.solid = append(t.solid, *l)
 		}
-		han = han || isHan(l.char)
+		hasHan = hasHan || han.Is(l.char)
 		before = l.char
 	}
-	if han {
-		t.sounds = soundsOf(folded, len(t.solid))
+	if hasHan {
+		t.sounds = han.Sounds(folded, len(t.solid))
 	}
 }
 
