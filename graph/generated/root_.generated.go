@@ -125,8 +125,8 @@ opaque. They are valid for the same list with the same arguments, filter and ord
 **Edges.** Each link is an edge: two links, such as two terms of office, make two edges, and ` + "`" + `totalCount` + "`" + ` counts both. Root lists,
 ` + "`" + `deep: true` + "`" + ` and fields described with "each once" return each node once.
 
-**Order.** ` + "`" + `orderBy` + "`" + ` sorts by its first key, then by the next. By default root lists are sorted by slug; relations by the link's ` + "`" + `order` + "`" + `,
-then by age; figures by measure and period; statements by day; facts of a source by locator. Missing values come last in either
+**Order.** ` + "`" + `orderBy` + "`" + ` sorts by its first key, then by the next; the keys of ` + "`" + `orderByLink` + "`" + `, on the links of a relation, come before. By
+default root lists are sorted by slug; links by age; relations and the links of an entity by the link's ` + "`" + `order` + "`" + `, then by age; figures by measure and period; statements by day; facts of a source by locator. Missing values come last in either
 direction. Ties are broken by the age of the record, then of the link, so that pages neither skip nor repeat.
 
 **Filters.** All conditions of a filter must hold. Omitted and null conditions are ignored, so ` + "`" + `{}` + "`" + ` matches everything; use ` + "`" + `isNull` + "`" + `
@@ -223,6 +223,7 @@ interface Entity implements Node & Versioned & Fact {
     "Whether the entity is the link's ` + "`" + `from` + "`" + `, its ` + "`" + `to` + "`" + ` or either." direction: LinkDirection! = BOTH
     "Only links of these kinds." kinds: [LinkKind!]
     "Conditions, all of which must hold: ` + "`" + `{role: {isNull: false}}` + "`" + `." where: LinkFilter
+    "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderBy: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -274,6 +275,7 @@ type Official implements Node & Versioned & Fact & Entity {
     "Whether the entity is the link's ` + "`" + `from` + "`" + `, its ` + "`" + `to` + "`" + ` or either." direction: LinkDirection! = BOTH
     "Only links of these kinds." kinds: [LinkKind!]
     "Conditions, all of which must hold: ` + "`" + `{role: {isNull: false}}` + "`" + `." where: LinkFilter
+    "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderBy: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -305,6 +307,7 @@ type Official implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{kind: {eq: DISTRICT}}` + "`" + `." where: EntityFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: UPDATED_AT, direction: DESC}]` + "`" + `." orderBy: [EntityOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -314,6 +317,7 @@ type Official implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{level: {eq: REGION}}` + "`" + `." where: DistrictFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: LEVEL, direction: DESC}]` + "`" + `." orderBy: [DistrictOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -323,6 +327,7 @@ type Official implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{type: {eq: LEGISLATURE}}` + "`" + `." where: OrganizationFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: TYPE, direction: DESC}]` + "`" + `." orderBy: [OrganizationOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -332,6 +337,7 @@ type Official implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{status: {eq: PLANNED}}` + "`" + `." where: ProjectFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [ProjectOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -368,6 +374,7 @@ type District implements Node & Versioned & Fact & Entity {
     "Whether the entity is the link's ` + "`" + `from` + "`" + `, its ` + "`" + `to` + "`" + ` or either." direction: LinkDirection! = BOTH
     "Only links of these kinds." kinds: [LinkKind!]
     "Conditions, all of which must hold: ` + "`" + `{role: {isNull: false}}` + "`" + `." where: LinkFilter
+    "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderBy: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -406,6 +413,7 @@ type District implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{level: {eq: REGION}}` + "`" + `." where: DistrictFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: LEVEL, direction: DESC}]` + "`" + `." orderBy: [DistrictOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -415,6 +423,7 @@ type District implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{bornOn: {gte: \"2000\"}}` + "`" + `." where: OfficialFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: BORN_ON, direction: DESC}]` + "`" + `." orderBy: [OfficialOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -425,6 +434,7 @@ type District implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{foundedOn: {gte: \"2000\"}}` + "`" + `." where: ParkFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: FOUNDED_ON, direction: DESC}]` + "`" + `." orderBy: [ParkOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -435,6 +445,7 @@ type District implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{status: {eq: PLANNED}}` + "`" + `." where: ProjectFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [ProjectOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -444,6 +455,7 @@ type District implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{status: {eq: PLANNED}}` + "`" + `." where: ProjectFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [ProjectOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -453,6 +465,7 @@ type District implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{status: {eq: PLANNED}}` + "`" + `." where: RailLineFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [RailLineOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -462,6 +475,7 @@ type District implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{district: {some: {}}}` + "`" + `." where: StationFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: UPDATED_AT, direction: DESC}]` + "`" + `." orderBy: [StationOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -471,6 +485,7 @@ type District implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{type: {eq: LEGISLATURE}}` + "`" + `." where: OrganizationFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: TYPE, direction: DESC}]` + "`" + `." orderBy: [OrganizationOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -515,6 +530,7 @@ type Park implements Node & Versioned & Fact & Entity {
     "Whether the entity is the link's ` + "`" + `from` + "`" + `, its ` + "`" + `to` + "`" + ` or either." direction: LinkDirection! = BOTH
     "Only links of these kinds." kinds: [LinkKind!]
     "Conditions, all of which must hold: ` + "`" + `{role: {isNull: false}}` + "`" + `." where: LinkFilter
+    "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderBy: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -548,6 +564,7 @@ type Park implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{level: {eq: REGION}}` + "`" + `." where: DistrictFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: LEVEL, direction: DESC}]` + "`" + `." orderBy: [DistrictOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -557,6 +574,7 @@ type Park implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{status: {eq: PLANNED}}` + "`" + `." where: ProjectFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [ProjectOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -566,6 +584,7 @@ type Park implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{status: {eq: PLANNED}}` + "`" + `." where: ProjectFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [ProjectOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -575,6 +594,7 @@ type Park implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{foundedOn: {gte: \"2000\"}}` + "`" + `." where: ParkFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: FOUNDED_ON, direction: DESC}]` + "`" + `." orderBy: [ParkOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -584,6 +604,7 @@ type Park implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{foundedOn: {gte: \"2000\"}}` + "`" + `." where: ParkFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: FOUNDED_ON, direction: DESC}]` + "`" + `." orderBy: [ParkOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -613,6 +634,7 @@ type Project implements Node & Versioned & Fact & Entity {
     "Whether the entity is the link's ` + "`" + `from` + "`" + `, its ` + "`" + `to` + "`" + ` or either." direction: LinkDirection! = BOTH
     "Only links of these kinds." kinds: [LinkKind!]
     "Conditions, all of which must hold: ` + "`" + `{role: {isNull: false}}` + "`" + `." where: LinkFilter
+    "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderBy: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -654,6 +676,7 @@ type Project implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{level: {eq: REGION}}` + "`" + `." where: DistrictFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: LEVEL, direction: DESC}]` + "`" + `." orderBy: [DistrictOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -663,6 +686,7 @@ type Project implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{kind: {eq: DISTRICT}}` + "`" + `." where: EntityFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: UPDATED_AT, direction: DESC}]` + "`" + `." orderBy: [EntityOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -672,6 +696,7 @@ type Project implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{foundedOn: {gte: \"2000\"}}` + "`" + `." where: ParkFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: FOUNDED_ON, direction: DESC}]` + "`" + `." orderBy: [ParkOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -681,6 +706,7 @@ type Project implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{bornOn: {gte: \"2000\"}}` + "`" + `." where: OfficialFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: BORN_ON, direction: DESC}]` + "`" + `." orderBy: [OfficialOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -721,6 +747,7 @@ type RailLine implements Node & Versioned & Fact & Entity {
     "Whether the entity is the link's ` + "`" + `from` + "`" + `, its ` + "`" + `to` + "`" + ` or either." direction: LinkDirection! = BOTH
     "Only links of these kinds." kinds: [LinkKind!]
     "Conditions, all of which must hold: ` + "`" + `{role: {isNull: false}}` + "`" + `." where: LinkFilter
+    "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderBy: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -758,6 +785,7 @@ type RailLine implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{kind: {eq: DISTRICT}}` + "`" + `." where: EntityFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: UPDATED_AT, direction: DESC}]` + "`" + `." orderBy: [EntityOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -767,6 +795,7 @@ type RailLine implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{level: {eq: REGION}}` + "`" + `." where: DistrictFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: LEVEL, direction: DESC}]` + "`" + `." orderBy: [DistrictOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -778,6 +807,7 @@ type RailLine implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{status: {eq: PLANNED}}` + "`" + `." where: RailLineFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [RailLineOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -816,6 +846,7 @@ type Station implements Node & Versioned & Fact & Entity {
     "Whether the entity is the link's ` + "`" + `from` + "`" + `, its ` + "`" + `to` + "`" + ` or either." direction: LinkDirection! = BOTH
     "Only links of these kinds." kinds: [LinkKind!]
     "Conditions, all of which must hold: ` + "`" + `{role: {isNull: false}}` + "`" + `." where: LinkFilter
+    "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderBy: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -847,6 +878,7 @@ type Station implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{status: {eq: PLANNED}}` + "`" + `." where: RailLineFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [RailLineOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -876,6 +908,7 @@ type Organization implements Node & Versioned & Fact & Entity {
     "Whether the entity is the link's ` + "`" + `from` + "`" + `, its ` + "`" + `to` + "`" + ` or either." direction: LinkDirection! = BOTH
     "Only links of these kinds." kinds: [LinkKind!]
     "Conditions, all of which must hold: ` + "`" + `{role: {isNull: false}}` + "`" + `." where: LinkFilter
+    "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderBy: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -907,6 +940,7 @@ type Organization implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{level: {eq: REGION}}` + "`" + `." where: DistrictFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: LEVEL, direction: DESC}]` + "`" + `." orderBy: [DistrictOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -916,6 +950,7 @@ type Organization implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{bornOn: {gte: \"2000\"}}` + "`" + `." where: OfficialFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: BORN_ON, direction: DESC}]` + "`" + `." orderBy: [OfficialOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -925,6 +960,7 @@ type Organization implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{status: {eq: PLANNED}}` + "`" + `." where: ProjectFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [ProjectOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -936,6 +972,7 @@ type Organization implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{type: {eq: LEGISLATURE}}` + "`" + `." where: OrganizationFilter
     "Conditions on the link of an edge: ` + "`" + `{role: {isNull: false}}` + "`" + `." link: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: TYPE, direction: DESC}]` + "`" + `." orderBy: [OrganizationOrder!]
+    "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
@@ -1286,6 +1323,14 @@ type Query {
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
   ): SourceConnection!
+  "All links, of every kind."
+  links(
+    "Conditions, all of which must hold: ` + "`" + `{role: {isNull: false}}` + "`" + `." where: LinkFilter
+    "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderBy: [LinkOrder!]
+    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+  ): LinkConnection!
   "All figures."
   figures(
     "Conditions, all of which must hold: ` + "`" + `{type: {eq: TARGET}}` + "`" + `." where: FigureFilter
@@ -2291,6 +2336,7 @@ input OrganizationOrder {
 enum SourceOrderField {
   "Slug." SLUG
   "Title as published. By letters, whatever their case and marks." TITLE
+  "Publisher. By letters, whatever their case and marks." PUBLISHER
   "Date of publication. By its first day." PUBLISHED_ON
   "When the record last changed." UPDATED_AT
 }
@@ -2301,11 +2347,32 @@ input SourceOrder {
   "Direction." direction: OrderDirection! = ASC
 }
 
-"Fields by which figures can be sorted."
+"Fields by which links can be sorted. Strings are sorted by code points, so capitals come first."
+enum LinkOrderField {
+  "First day of the period." PERIOD_FROM
+  "Last day of the period. Links without an ` + "`" + `until` + "`" + ` come last in either direction, whether they still hold or their end is unknown."
+  PERIOD_UNTIL
+  "Role." ROLE
+  "Position in a sequence." ORDER
+  "Kind, as listed in ` + "`" + `LinkKind` + "`" + `." KIND
+  "When the record last changed." UPDATED_AT
+}
+
+"Sort key for links: ` + "`" + `{field: PERIOD_FROM}` + "`" + `."
+input LinkOrder {
+  "Field to sort by." field: LinkOrderField!
+  "Direction." direction: OrderDirection! = ASC
+}
+
+"Fields by which figures can be sorted. Strings are sorted by code points, so capitals come first."
 enum FigureOrderField {
   "Key of what is counted." MEASURE
+  "What is counted, in words." LABEL
   "The number, whatever its unit." VALUE
+  "Unit." UNIT
+  "Outcomes, then targets." TYPE
   "First day of the time that the figure is about." PERIOD
+  "When the record last changed." UPDATED_AT
 }
 
 "Sort key for figures: ` + "`" + `{field: VALUE, direction: DESC}` + "`" + `."
@@ -2314,9 +2381,10 @@ input FigureOrder {
   "Direction." direction: OrderDirection! = ASC
 }
 
-"Fields by which statements can be sorted."
+"Fields by which statements can be sorted. By speaker: ask ` + "`" + `officials` + "`" + ` in order of their names for what they ` + "`" + `said` + "`" + `."
 enum StatementOrderField {
   "First day on which it may have been said." SAID_ON
+  "When the record last changed." UPDATED_AT
 }
 
 "Sort key for statements: ` + "`" + `{field: SAID_ON, direction: DESC}` + "`" + `."

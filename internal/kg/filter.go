@@ -112,4 +112,6 @@ func (OfKind) isFilter()        {}
 type OrderKey struct {
 	Field      string
 	Descending bool
+	// OfLink means that the field is one of the link that leads to the record.
+	OfLink bool
 }

@@ -97,7 +97,7 @@ func (r *execution) listOf(owner string, f *ast.Field, arguments map[string]any)
 		slices.Sort(names)
 		fmt.Fprintf(&filter, " kinds=%v", slices.Compact(names))
 	}
-	for _, name := range []string{"where", "link", "orderBy"} {
+	for _, name := range []string{"where", "link", "orderBy", "orderByLink"} {
 		if d := f.Definition.Arguments.ForName(name); d != nil {
 			filter.WriteString(r.oracle.normalizedArgument(d, arguments[name]))
 		}

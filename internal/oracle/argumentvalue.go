@@ -121,7 +121,7 @@ func (w *writer) sample(f *ast.FieldDefinition, name string) (value any, given b
 
 // ensureArgument gives a field the argument, except those that listArguments and pageSize add.
 func (w *writer) ensureArgument(f *ast.FieldDefinition, name string, given map[string]any) {
-	if isPageArgument(name) || slices.Contains([]string{"where", "link", "orderBy", "scheme", "value"}, name) {
+	if isPageArgument(name) || slices.Contains([]string{"where", "link", "orderBy", "orderByLink", "scheme", "value"}, name) {
 		return
 	}
 	for range 1000 {

@@ -49,6 +49,8 @@ func (r *execution) queryField(f *ast.Field, arguments map[string]any, path stri
 		edges = o.figureEdges(nil)
 	case "statement":
 		edges = o.statementEdges(func(*statement) bool { return true })
+	case "link":
+		edges = o.linkEdges(r.day(arguments))
 	default:
 		for _, t := range o.ofKind(kind) {
 			edges = append(edges, edge{node: t, id: t.id})

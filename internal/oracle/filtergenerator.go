@@ -280,7 +280,7 @@ func (w *filterGenerator) stringsOf(witness any, f *ast.FieldDefinition) []strin
 // listArguments adds a filter, a filter of links and an order to the arguments of a list, each at random.
 func (w *writer) listArguments(p selectionContext, f *ast.FieldDefinition, given map[string]any) {
 	var target edge
-	for _, name := range []string{"where", "link", "orderBy"} {
+	for _, name := range []string{"where", "link", "orderBy", "orderByLink"} {
 		d := f.Arguments.ForName(name)
 		if d == nil {
 			continue
@@ -299,7 +299,7 @@ func (w *writer) listArguments(p selectionContext, f *ast.FieldDefinition, given
 		switch {
 		case !isWanted && w.chance(4):
 			given[name] = nil
-		case name == "orderBy":
+		case name == "orderBy", name == "orderByLink":
 			given[name] = w.order(d.Type.Name())
 		default:
 			witness, levels := target.node, pick(w.rand, 0, 1, 2, 2, 3, 7)

@@ -48,7 +48,7 @@ func (w *writer) makeInvalid(p selectionContext, f *ast.FieldDefinition, given m
 		given[d.Name] = pick(w.rand, -1, 1001, 100_000)
 	case "deep", "direction", "languages":
 		given[d.Name] = nil
-	case "where", "link", "orderBy":
+	case "where", "link", "orderBy", "orderByLink":
 		invalid, found := w.invalidInput(d.Type.Name(), 0)
 		if !found {
 			return false
@@ -113,7 +113,7 @@ func (w *writer) cursorOfOtherFilter(p selectionContext, f *ast.FieldDefinition,
 	for range min(20, len(fits)) {
 		text := pick(w.rand, fits...)
 		own := known.byText[text].decodedArguments()
-		for _, name := range []string{"orderBy", "where", "link"} {
+		for _, name := range []string{"orderBy", "orderByLink", "where", "link"} {
 			d := f.Arguments.ForName(name)
 			if d == nil || w.oracle.normalizedArgument(d, own[name]) == "" {
 				continue
@@ -125,7 +125,7 @@ func (w *writer) cursorOfOtherFilter(p selectionContext, f *ast.FieldDefinition,
 			}
 			maps.Copy(given, own)
 			delete(given, name)
-			if name == "orderBy" && w.chance(50) {
+			if strings.HasPrefix(name, "orderBy") && w.chance(50) {
 				given[name] = reversed(own[name])
 			}
 			given[side] = text

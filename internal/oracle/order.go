@@ -19,31 +19,22 @@ func (r *execution) selectEdges(edges []edge, f *ast.Field, arguments map[string
 		typeName := f.Definition.Arguments.ForName("where").Type.Name()
 		edges = slices.DeleteFunc(edges, func(e edge) bool { return !s.passes(e.node, typeName, where) })
 	}
-	if keys := asList(arguments["orderBy"]); len(keys) > 0 {
-		slices.SortFunc(edges, func(a, b edge) int { return r.oracle.compareBy(keys, a, b) })
+	byLink, byNode := asList(arguments["orderByLink"]), asList(arguments["orderBy"])
+	if len(byLink)+len(byNode) > 0 {
+		slices.SortFunc(edges, func(a, b edge) int { return r.oracle.compareBy(byLink, byNode, a, b) })
 	}
 	return edges
 }
 
-// compareBy compares edges by the sort keys, then by node, then by link.
-func (o *Oracle) compareBy(keys []any, a, b edge) int {
-	for _, key := range keys {
-		by, _ := key.(map[string]any)
-		field, _ := by["field"].(string)
-		p, q := o.sortKey(a.node, field), o.sortKey(b.node, field)
-		switch {
-		case p == nil && q == nil:
-			continue
-		case p == nil:
-			return 1
-		case q == nil:
-			return -1
+// compareBy compares edges by the sort keys of their links, by those of their nodes, then by node, then by link.
+func (o *Oracle) compareBy(byLink, byNode []any, a, b edge) int {
+	for _, key := range byLink {
+		if order := o.compareByKey(key, a.link, b.link); order != 0 {
+			return order
 		}
-		order := compareKeys(p, q)
-		if by["direction"] == "DESC" {
-			order = -order
-		}
-		if order != 0 {
+	}
+	for _, key := range byNode {
+		if order := o.compareByKey(key, a.node, b.node); order != 0 {
 			return order
 		}
 	}
@@ -51,6 +42,24 @@ func (o *Oracle) compareBy(keys []any, a, b edge) int {
 		return cmp.Compare(a.id, b.id)
 	}
 	return cmp.Compare(a.link.id, b.link.id)
+}
+
+// compareByKey compares two records by one sort key. Missing values come last in either direction.
+func (o *Oracle) compareByKey(key, a, b any) int {
+	by, _ := key.(map[string]any)
+	field, _ := by["field"].(string)
+	p, q := o.sortKey(a, field), o.sortKey(b, field)
+	switch {
+	case p == nil && q == nil:
+		return 0
+	case p == nil:
+		return 1
+	case q == nil:
+		return -1
+	case by["direction"] == "DESC":
+		return -compareKeys(p, q)
+	}
+	return compareKeys(p, q)
 }
 
 // compareKeys compares two values of a sort key, both strings or both numbers.
@@ -68,6 +77,7 @@ func compareKeys(a, b any) int {
 func (o *Oracle) sortKey(record any, key string) any {
 	t, isThing := record.(*entity)
 	f, isFigure := record.(*figure)
+	l, isLink := record.(*link)
 	switch {
 	case key == "UPDATED_AT":
 		return o.now
@@ -76,6 +86,10 @@ func (o *Oracle) sortKey(record any, key string) any {
 		return foldedName(name)
 	case key == "PERIOD" && isFigure:
 		return stringOrNull(firstDay(string(f.record.Period.From)))
+	case key == "PERIOD_FROM" && isLink:
+		return stringOrNull(firstDay(string(l.record.Period.From)))
+	case key == "PERIOD_UNTIL" && isLink:
+		return stringOrNull(lastDay(string(l.record.Period.Until)))
 	}
 	name := fieldOf(key)
 	value := o.valueOf(record, name)

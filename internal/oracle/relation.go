@@ -178,6 +178,17 @@ func (t *entity) linkEdges(arguments map[string]any, day string) []edge {
 	return sorted(edges)
 }
 
+// linkEdges returns all links that are visible on the day, by age.
+func (o *Oracle) linkEdges(day string) []edge {
+	var edges []edge
+	for _, l := range o.links {
+		if l.shows(day) {
+			edges = append(edges, edge{node: l, id: l.id})
+		}
+	}
+	return edges
+}
+
 // possibleNodes returns the types of the nodes of a relation of a type; nil if the field is none.
 func (o *Oracle) possibleNodes(owner, field string) []string {
 	for _, kind := range o.kinds.Entities() {

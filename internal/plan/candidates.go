@@ -25,7 +25,10 @@ func (l *loader) links(query store.Query, into *rows, list *store.ListQuery) ([]
 			item:     item{farID: kg.ID(row.Int(store.LinkFar))},
 		}
 		if len(list.Order) > 0 {
-			link.position = store.Position{ID: link.position.ID, Entity: link.farID, Keys: list.Keys(row, store.LinkColumns)}
+			link.position.Keys = list.Keys(row, store.LinkColumns)
+			if !list.ListsLinks() {
+				link.position.Entity = link.farID
+			}
 			if err := l.buffer.charge(keyBytes(link.position.Keys)); err != nil {
 				return err
 			}

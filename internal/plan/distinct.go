@@ -88,7 +88,7 @@ func (r distinctRead) read(l *loader, c *connection) (*distinctLinks, error) {
 		return nil, err
 	}
 	d.findMembers(c.parents)
-	through := store.ListQuery{Of: c.query.Of, Link: c.query.Link}
+	through := store.ListQuery{Of: c.query.Of, Link: c.query.Link, Order: c.query.LinkOrder()}
 	links := store.Links{Entities: d.members.ids, Steps: r.relation.Steps, AsOf: r.asOf, ListQuery: through}
 	if d.links, err = l.links(links.All(nil), nil, &through); err != nil {
 		return nil, err
@@ -162,7 +162,9 @@ func (d *distinctLinks) findEnds() {
 
 // choose applies the filter of the list to the ends and reads what they are sorted by, with one statement for each kind.
 func (d *distinctLinks) choose(l *loader, c *connection) error {
-	if c.query.Where == nil && len(c.query.Order) == 0 {
+	ends := c.query
+	ends.Order = c.query.RecordOrder()
+	if ends.Where == nil && len(ends.Order) == 0 {
 		return nil
 	}
 	d.isExcluded, d.keys = make([]bool, len(d.ends.ids)), make([][]store.SortKey, len(d.ends.ids))
@@ -170,20 +172,20 @@ func (d *distinctLinks) choose(l *loader, c *connection) error {
 		d.isExcluded[i] = true
 	}
 	for _, t := range c.targets.all {
-		var ends []int
+		var indexes []int
 		var ids []kg.ID
 		for i, id := range d.ends.ids {
 			if id.Code() == t.code {
-				ends, ids = append(ends, i), append(ids, id)
+				indexes, ids = append(indexes, i), append(ids, id)
 			}
 		}
 		if len(ids) == 0 {
 			continue
 		}
-		records := store.RecordList{Table: t.rows.table, AsOf: d.asOf, ListQuery: c.query}
+		records := store.RecordList{Table: t.rows.table, AsOf: d.asOf, ListQuery: ends}
 		err := l.read(records.Among(ids), func(row *store.Row) error {
-			end := ends[row.Int(0)]
-			d.isExcluded[end], d.keys[end] = false, c.query.Keys(row, 1)
+			end := indexes[row.Int(0)]
+			d.isExcluded[end], d.keys[end] = false, ends.Keys(row, 1)
 			return l.buffer.charge(keyBytes(d.keys[end]))
 		})
 		if err != nil {
@@ -219,7 +221,8 @@ func (d *distinctLinks) selectPage(parent kg.ID, page *pageSelection) int64 {
 		}
 		total++
 		if page.needsPage {
-			page.add(d.candidate(end))
+			it := d.candidate(end) // on the stack
+			page.add(&it)
 		}
 	}
 	return total
@@ -247,12 +250,16 @@ func (d *distinctLinks) reach(end kg.ID, by endLink) {
 }
 
 // candidate returns an end with its position in the list of the current parent.
-func (d *distinctLinks) candidate(end int) *candidate {
+func (d *distinctLinks) candidate(end int) candidate {
 	id, link := d.ends.ids[end], &d.links[d.best[end].link]
-	it := &candidate{item: item{farID: id}, position: link.position}
+	it := candidate{item: item{farID: id}, position: link.position}
 	it.position.Entity = id
-	if d.keys != nil && d.keys[end] != nil {
-		it.position = store.Position{ID: link.position.ID, Entity: id, Keys: d.keys[end]}
+	switch {
+	case d.keys == nil || d.keys[end] == nil:
+	case link.position.Keys == nil:
+		it.position.Keys = d.keys[end]
+	default:
+		it.position.Keys = append(slices.Clip(link.position.Keys), d.keys[end]...)
 	}
 	return it
 }

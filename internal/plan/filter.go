@@ -23,12 +23,21 @@ const (
 func (c *compiler) listQuery(f *field, of *store.Table) store.ListQuery {
 	link, _ := c.planner.registry.TableByCode(kg.KindLink)
 	query := store.ListQuery{Of: of, Where: c.filter(f, "where", of), Link: c.filter(f, "link", link)}
-	keys, err := decodeOrder(of, c.argument(f, "orderBy"))
+	for _, key := range c.order(f, "orderByLink", link) {
+		key.OfLink = true
+		query.Order = append(query.Order, key)
+	}
+	query.Order = append(query.Order, c.order(f, "orderBy", of)...)
+	return query
+}
+
+// order compiles an argument that is an order.
+func (c *compiler) order(f *field, name string, of *store.Table) []kg.OrderKey {
+	keys, err := decodeOrder(of, name, c.argument(f, name))
 	if err != nil {
 		c.fail(err)
 	}
-	query.Order = keys
-	return query
+	return keys
 }
 
 // filter compiles an argument that is a filter; nil if it has no conditions.
@@ -204,19 +213,19 @@ func quantifiers() map[string]kg.Quantifier {
 	return map[string]kg.Quantifier{"some": kg.Some, "none": kg.None, "every": kg.Every}
 }
 
-// decodeOrder returns the keys that the argument orderBy describes; none if it is absent, null or empty.
-func decodeOrder(of *store.Table, value any) ([]kg.OrderKey, error) {
+// decodeOrder returns the keys that the argument of a name describes; none if it is absent, null or empty.
+func decodeOrder(of *store.Table, name string, value any) ([]kg.OrderKey, error) {
 	if value == nil {
 		return nil, nil
 	}
 	list := listOf(value)
 	if len(list) > maxOrderKeys {
-		return nil, kg.Errorf(kg.BadArgument, "orderBy can have at most %d keys", maxOrderKeys)
+		return nil, kg.Errorf(kg.BadArgument, "%s can have at most %d keys", name, maxOrderKeys)
 	}
 	var keys []kg.OrderKey
 	for i, item := range list {
 		object, ok := item.(map[string]any)
-		path := "orderBy." + strconv.Itoa(i)
+		path := name + "." + strconv.Itoa(i)
 		if !ok {
 			return nil, &kg.Error{Code: kg.BadArgument, Field: path, Message: "must be an object"}
 		}

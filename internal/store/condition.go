@@ -195,16 +195,44 @@ func orderOf(f *kg.Field) Order {
 	return order
 }
 
+func linkOrders() map[string]Order {
+	return map[string]Order{
+		"PERIOD_FROM":  {Column: periodStart(), IsString: true, Nullable: true},
+		"PERIOD_UNTIL": {Column: periodEnd(), IsString: true, Nullable: true},
+		"ROLE":         {Column: nullIfEmpty("role"), IsString: true, Nullable: true},
+		"ORDER":        {Column: orderColumn(), Nullable: true},
+		"KIND":         {Column: column("kind")},
+		"UPDATED_AT":   {Column: column("updated_at"), IsString: true},
+	}
+}
+
+// periodStart returns the first day of the period of a link or figure, NULL where its start is unknown.
+func periodStart() Column {
+	return computed(func(t string) string { return "CASE WHEN " + t + ".period_from <> '' THEN " + t + ".possible_from END" })
+}
+
+// periodEnd returns the last day of the period of a link or figure, NULL where its end is open or unknown.
+func periodEnd() Column {
+	return computed(func(t string) string { return "CASE WHEN " + t + ".period_until <> '' THEN " + t + ".possible_until END" })
+}
+
 func figureOrders() map[string]Order {
 	return map[string]Order{
-		"MEASURE": {Column: column("measure"), IsString: true},
-		"VALUE":   {Column: column("value")},
-		"PERIOD":  {Column: storedDate("period_from").First, IsString: true, Nullable: true},
+		"MEASURE":    {Column: column("measure"), IsString: true},
+		"LABEL":      {Column: column("label"), IsString: true},
+		"VALUE":      {Column: column("value")},
+		"UNIT":       {Column: column("unit"), IsString: true},
+		"TYPE":       {Column: listedOrder("type", kg.FigureTypeNames())},
+		"PERIOD":     {Column: periodStart(), IsString: true, Nullable: true},
+		"UPDATED_AT": {Column: column("updated_at"), IsString: true},
 	}
 }
 
 func statementOrders() map[string]Order {
-	return map[string]Order{"SAID_ON": {Column: storedDate("said_on").First, IsString: true, Nullable: true}}
+	return map[string]Order{
+		"SAID_ON":    {Column: storedDate("said_on").First, IsString: true, Nullable: true},
+		"UPDATED_AT": {Column: column("updated_at"), IsString: true},
+	}
 }
 
 // listedOrder sorts an enum in the order of its values.

@@ -45,7 +45,7 @@ func (l *FactListRead) Page(page Page) Query {
 		distinct = "DISTINCT "
 	}
 	s.add("SELECT ", distinct, "k.key, t.", l.ID, ", t.", l.Sort)
-	for _, key := range l.idKeys("t."+l.ID, nil) {
+	for _, key := range l.idKeys("t."+l.ID, "", nil) {
 		s.add(", ", key.sql)
 	}
 	s.add("\nFROM json_each(", owners, ") k\nCROSS JOIN ", l.Table, " t ON t.", l.Owner, " = k.value AND (t.", l.Sort, ", t.", l.ID, ") IN (\n  SELECT ")
@@ -64,7 +64,7 @@ func (l *FactListRead) Page(page Page) Query {
 
 // sorted reads the items of k in the order of the query.
 func (l *FactListRead) sorted(s *sqlBuilder, page Page) {
-	by := l.idKeys("x."+l.ID, nil)
+	by := l.idKeys("x."+l.ID, "", nil)
 	s.add("y.sort, y.id FROM (\n    SELECT x.", l.Sort, " AS sort, x.", l.ID, " AS id")
 	for i := range by {
 		name := "s" + strconv.Itoa(i)

@@ -16,13 +16,10 @@ import (
 func TestOrdersUseAnIndex(t *testing.T) {
 	t.Parallel()
 	s := newSynthetic(t)
-	codes := append(s.Registry().Entities(), kg.KindSource, kg.KindFigure)
+	codes := append(s.Registry().Entities(), kg.KindSource, kg.KindFigure, kg.KindStatement, kg.KindLink)
 	for _, code := range codes {
 		table, _ := s.Registry().TableByCode(code)
 		for field, order := range table.Orders {
-			if code == kg.KindFigure && field == "PERIOD" {
-				continue // the one order of figures without an index, see ADR 0003
-			}
 			for _, descending := range []bool{false, true} {
 				records := store.RecordList{Table: table, ListQuery: store.ListQuery{Of: table, Order: []kg.OrderKey{{Field: field, Descending: descending}}}}
 				key := store.SortKey{IsText: order.IsString, Text: "2", Number: 1}

@@ -20,8 +20,8 @@ func linkTable() *Table {
 			"  ELSE 'UNKNOWN' END"
 	})}
 	return &Table{
-		Type: "Link", Name: "link", Code: kg.KindLink,
-		Fields: fields, ChildLists: map[string]ChildList{}, Conditions: linkConditions(),
+		Type: "Link", Name: "link", Code: kg.KindLink, Many: "links",
+		Fields: fields, ChildLists: map[string]ChildList{}, Conditions: linkConditions(), Orders: linkOrders(),
 		References: map[string]Reference{"from": {Column: column("from_id")}, "to": {Column: column("to_id")}},
 	}
 }

@@ -12,7 +12,7 @@ type Links struct {
 	Steps    []kg.Step
 	// AsOf excludes links that do not hold on the day; none if empty.
 	AsOf kg.Date
-	// ListQuery filters the far ends and the links. It may have an order if there is only one step.
+	// ListQuery filters the far ends and the links, or lists the links themselves.
 	ListQuery
 }
 
@@ -90,7 +90,7 @@ func (l *Links) paged(s *sqlBuilder, step kg.Step, page Page) {
 func (l *Links) sorted(s *sqlBuilder, step kg.Step, page Page) {
 	_, far := endColumns(step, "x")
 	s.add(" FROM (\n    SELECT x.id, ", far)
-	by := l.idKeys(far, step.Far)
+	by := l.idKeys(far, "x", step.Far)
 	for i, key := range by {
 		name := "s" + strconv.Itoa(i)
 		s.add(", ", key.sql, " AS ", name)
@@ -98,9 +98,13 @@ func (l *Links) sorted(s *sqlBuilder, step kg.Step, page Page) {
 	}
 	s.add(" FROM link x\n    WHERE ")
 	l.match(s, step, "x")
-	by = append(by, sortKey{sql: far}, sortKey{sql: "x.id"})
-	s.add(") x\n  WHERE TRUE", s.between(by, page, func(p *Position) []SortKey { return append(cloned(p.Keys), number(p.Entity), number(p.ID)) }),
-		"\n  ORDER BY ", sorting(by, page.FromEnd))
+	position := func(p *Position) []SortKey { return append(cloned(p.Keys), number(p.ID)) }
+	if !l.ListsLinks() {
+		by = append(by, sortKey{sql: far})
+		position = func(p *Position) []SortKey { return append(cloned(p.Keys), number(p.Entity), number(p.ID)) }
+	}
+	by = append(by, sortKey{sql: "x.id"})
+	s.add(") x\n  WHERE TRUE", s.between(by, page, position), "\n  ORDER BY ", sorting(by, page.FromEnd))
 }
 
 // All reads all links of each entity. Rows: LinkEntityIndex, LinkID, LinkFar, LinkOrder, columns.
@@ -136,7 +140,7 @@ func (l *Links) Count() Query {
 func (l *Links) selectLinks(s *sqlBuilder, step kg.Step, columns []Column) {
 	_, far := endColumns(step, "t")
 	s.add("SELECT k.key, t.id, ", far, `, t."order"`)
-	for _, key := range l.idKeys(far, step.Far) {
+	for _, key := range l.idKeys(far, "t", step.Far) {
 		s.add(", ", key.sql)
 	}
 	s.columns(columns)

@@ -15,9 +15,42 @@ type ListQuery struct {
 	Of *Table
 	// Where filters the records, Link the links to them; nil for all.
 	Where, Link kg.Filter
-	// Order sorts the list, then the id of the record, then that of its link. The list has its own order if empty.
+	// Order sorts the list, then the id of the record, then that of its link. Keys of the link come first. The list has its own order
+	// if empty.
 	Order []kg.OrderKey
 }
+
+// splitOrder returns the keys of the order that are fields of the link, and those of the record.
+func (c *ListQuery) splitOrder() (link, record []kg.OrderKey) {
+	n := 0
+	for n < len(c.Order) && c.Order[n].OfLink {
+		n++
+	}
+	return c.Order[:n:n], c.Order[n:]
+}
+
+// LinkOrder returns the keys of the order that are fields of the link.
+func (c *ListQuery) LinkOrder() []kg.OrderKey {
+	link, _ := c.splitOrder()
+	return link
+}
+
+// RecordOrder returns the keys of the order that are fields of the record.
+func (c *ListQuery) RecordOrder() []kg.OrderKey {
+	_, record := c.splitOrder()
+	return record
+}
+
+// orderBy returns what a key of the order sorts by.
+func (c *ListQuery) orderBy(key kg.OrderKey) Order {
+	if key.OfLink {
+		return c.Of.registry.byCode[kg.KindLink].Orders[key.Field]
+	}
+	return c.Of.Orders[key.Field]
+}
+
+// ListsLinks reports whether the records are links.
+func (c *ListQuery) ListsLinks() bool { return c.Of != nil && c.Of.Code == kg.KindLink }
 
 // SortKey is a value that a list is sorted by.
 type SortKey struct {
@@ -49,7 +82,7 @@ func (c *ListQuery) Keys(row *Row, first int) []SortKey {
 		switch column := first + i; {
 		case row.IsNull(column):
 			list[i].Missing = true
-		case c.Of.Orders[by.Field].IsString:
+		case c.orderBy(by).IsString:
 			list[i].IsText, list[i].Text = true, string(row.AppendText(nil, column))
 		default:
 			list[i].Number = row.Int(column)
@@ -110,15 +143,19 @@ func (c *ListQuery) rowKeys() []sortKey {
 	return by
 }
 
-// idKeys returns the keys of the order for a record by its id, which is of one of some kinds, or of any.
-func (c *ListQuery) idKeys(id string, kinds []kg.Code) []sortKey {
+// idKeys returns the keys of the order for a record by its id, which is of one of some kinds, or of any. link is the alias of the link
+// that leads to it; empty if there is none.
+func (c *ListQuery) idKeys(id, link string, kinds []kg.Code) []sortKey {
 	var by []sortKey
 	for _, key := range c.Order {
-		order := c.Of.Orders[key.Field]
+		order := c.orderBy(key)
 		k := sortKey{nullable: order.Nullable, descending: key.Descending}
-		if c.Of.Name != "" {
+		switch {
+		case key.OfLink:
+			k.sql = order.Column.SQL(link, "")
+		case c.Of.Name != "":
 			k.sql = c.Of.cell(order.Column, id)
-		} else {
+		default:
 			k.sql = c.anyCell(key.Field, id, kinds)
 		}
 		by = append(by, k)

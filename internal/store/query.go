@@ -199,10 +199,15 @@ func (s *sqlBuilder) matchFrom(step kg.Step, alias, entity string, asOf kg.Date)
 func (s *sqlBuilder) isStep(alias string, step kg.Step, asOf kg.Date) string {
 	condition := oneOf(alias+".kind", numbers(step.Kinds)) + oneOf(farTypeColumn(step, alias), numbers(step.Far))
 	if asOf != "" {
-		day := s.arg(string(asOf))
-		condition += " AND " + alias + ".possible_from <= " + day + " AND " + alias + ".possible_until >= " + day
+		condition += s.mayHold(alias, asOf)
 	}
 	return condition
+}
+
+// mayHold returns the condition, to be added to others, that a link, by its alias, may hold on a day.
+func (s *sqlBuilder) mayHold(alias string, on kg.Date) string {
+	day := s.arg(string(on))
+	return " AND " + alias + ".possible_from <= " + day + " AND " + alias + ".possible_until >= " + day
 }
 
 // oneOf returns the condition, to be added to others, that a column is one of some numbers; empty if there are none.

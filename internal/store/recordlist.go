@@ -9,7 +9,7 @@ import (
 // RecordList reads the records of a table.
 type RecordList struct {
 	*Table
-	// AsOf is the day of filters; all times if empty.
+	// AsOf is the day of filters, and on which links may hold; all times if empty.
 	AsOf kg.Date
 	ListQuery
 }
@@ -58,7 +58,7 @@ func (r *RecordList) Page(page Page, columns []Column) Query {
 func (r *RecordList) Count() Query {
 	var s sqlBuilder
 	s.add("SELECT 0, count(*)\nFROM ", r.Name, " t")
-	if !kg.IsMatchAll(r.Where) {
+	if !kg.IsMatchAll(r.Where) || r.isLimitedToDay() {
 		s.add("\nWHERE TRUE")
 	}
 	r.filtered(&s, strategy{scansAll: true})
@@ -78,8 +78,14 @@ func (r *RecordList) Among(ids []kg.ID) Query {
 	return s.done()
 }
 
+// isLimitedToDay reports whether only links that may hold on the day are read.
+func (r *RecordList) isLimitedToDay() bool { return r.ListsLinks() && r.AsOf != "" }
+
 // filtered adds the filter of the records. begin is the strategy of the read.
 func (r *RecordList) filtered(s *sqlBuilder, begin strategy) {
+	if r.isLimitedToDay() {
+		s.add(s.mayHold("t", r.AsOf))
+	}
 	if kg.IsMatchAll(r.Where) {
 		return
 	}

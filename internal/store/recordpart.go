@@ -18,7 +18,7 @@ const (
 )
 
 func (p recordPart) read(s *sqlBuilder) {
-	s.add("SELECT t.id, t.", p.Sort)
+	s.add("SELECT t.id, ", p.sortOf("t"))
 	by := p.rowKeys()
 	for _, key := range by {
 		s.add(", ", key.sql)
@@ -26,7 +26,7 @@ func (p recordPart) read(s *sqlBuilder) {
 	s.columns(p.columns)
 	s.add("\nFROM ", p.Name, " t\nWHERE TRUE")
 	p.filtered(s, strategy{})
-	if len(by) == 0 {
+	if len(by) == 0 && p.Sort != "" {
 		s.keyset("t."+p.Sort, "t.id", p.page, func(p *Position) any { return p.Text })
 		down := direction(p.page.FromEnd)
 		s.add("\nORDER BY t.", p.Sort, down, ", t.id", down)

@@ -62,7 +62,7 @@ type Table struct {
 	Code kg.Code
 	// One and Many are the fields of Query for one record by slug and for the list of all; empty if there are none.
 	One, Many string
-	// Sort is the column by which the list of all is sorted, and then by key.
+	// Sort is the column by which the list of all is sorted, and then by key; by key alone if empty.
 	Sort string
 
 	Fields     map[string]Field
@@ -77,6 +77,14 @@ type Table struct {
 	registry *Registry
 	// insertion is the statement that adds a row of a kind, selection the one that reads the kind's fields by key.
 	insertion, selection string
+}
+
+// sortOf returns the column by which the list of all is sorted, of a row with an alias; the empty string if there is none.
+func (t *Table) sortOf(alias string) string {
+	if t.Sort == "" {
+		return "''"
+	}
+	return alias + "." + t.Sort
 }
 
 // Registry holds the table of every type of the schema. It is built once and only read afterwards.
