@@ -76,10 +76,8 @@ func (c *sizeCheck) selections(set ast.SelectionSet, weight int) size {
 				plus(size{selections: below.selections, depth: below.depth + 1}).
 				plus(sizeOfArguments(s.Arguments)).plus(sizeOfDirectives(s.Directives))
 		case *ast.InlineFragment:
-			c.refuseDefer(s.Directives)
 			total = total.plus(size{selections: 1}).plus(c.selections(s.SelectionSet, weight+1)).plus(sizeOfDirectives(s.Directives))
 		case *ast.FragmentSpread:
-			c.refuseDefer(s.Directives)
 			total = total.plus(size{selections: weight + lengthWeight(s.Name)}).plus(c.spread(s)).plus(sizeOfDirectives(s.Directives))
 		}
 	}
@@ -135,13 +133,6 @@ func sizeOfValue(value *ast.Value) size {
 		below = below.plus(sizeOfValue(child.Value))
 	}
 	return size{selections: below.selections + 1 + lengthWeight(value.Raw), depth: below.depth + 1}
-}
-
-// refuseDefer refuses @defer, which gqlparser accepts but this server does not execute.
-func (c *sizeCheck) refuseDefer(directives ast.DirectiveList) {
-	if directive := directives.ForName("defer"); directive != nil {
-		c.fail(errorf(codeUnsupported, "@defer is not supported; remove it, the response comes in one piece"), directive.Position)
-	}
 }
 
 func (c *sizeCheck) fail(err *gqlerror.Error, at *ast.Position) {

@@ -40,13 +40,14 @@ func (d *documents) cached(text string) (*document, bool) { return d.cache.get(t
 
 // parse returns a document that is valid and within the limits.
 func (d *documents) parse(text string) (*document, gqlerror.List) {
-	tokens, err := countTokens(text, d.limits.Tokens)
+	source := normalized(text)
+	tokens, err := countTokens(source, d.limits.Tokens)
 	if err != nil {
 		return nil, gqlerror.List{err}
 	}
-	parsed, parseErr := parser.ParseQuery(&ast.Source{Input: text})
-	if parseErr != nil {
-		return nil, withCode(gqlerror.List{gqlerror.WrapIfUnwrapped(parseErr)}, codeParse)
+	parsed, parseErr := parser.ParseQuery(&ast.Source{Input: source})
+	if err := parseError(source, parseErr, tokens.err); err != nil {
+		return nil, withCode(gqlerror.List{err}, codeParse)
 	}
 	if len(parsed.Operations) == 0 {
 		return nil, gqlerror.List{errorf(codeValidation, "the document has no operation; add a query")}
@@ -67,32 +68,39 @@ type tokenCounts struct {
 	count int
 	// bytes is the length of all tokens, longest that of the longest.
 	bytes, longest int
+	// err is the first lexical error.
+	err *lexicalError
 }
 
-// countTokens counts the tokens of a document, and fails if there are more than limit. Comments count, because the parsed
-// document holds them.
+// countTokens counts the tokens of a document until the first lexical error, and fails if there are more than limit. Comments count,
+// because the parsed document holds them.
 func countTokens(text string, limit int) (tokenCounts, *gqlerror.Error) {
 	l := lexer.New(&ast.Source{Input: text})
+	var previous lexer.Token
 	for counts := (tokenCounts{}); ; {
-		token, _ := l.ReadToken() // the parser reports errors
-		if token.Kind == lexer.EOF || token.Kind == lexer.Invalid {
+		token, lexErr := l.ReadToken()
+		counts.err = checkToken(text, token, previous, lexErr)
+		if token.Kind == lexer.EOF || counts.err != nil {
 			return counts, nil
 		}
+		previous = token
 		counts.count++
 		counts.bytes += len(token.Value)
 		counts.longest = max(counts.longest, len(token.Value))
 		if counts.count > limit {
 			err := limitError(limitTokens, limit, "the document has too many tokens; split it into several requests")
-			err.Locations = []gqlerror.Location{{Line: token.Pos.Line, Column: token.Pos.Column}}
+			err.Locations = []gqlerror.Location{locationOf(&token.Pos, isString(token.Kind))}
 			return counts, err
 		}
 	}
 }
 
-// withCode gives errors of gqlparser a code.
+// withCode gives errors without a code one.
 func withCode(errs gqlerror.List, code string) gqlerror.List {
 	for _, err := range errs {
-		err.Extensions = map[string]any{"code": code}
+		if err.Extensions["code"] == nil {
+			err.Extensions = map[string]any{"code": code}
+		}
 	}
 	return errs
 }

@@ -23,7 +23,6 @@ const (
 	codeValidation   = "GRAPHQL_VALIDATION_FAILED"
 	codeNotPersisted = "PERSISTED_QUERY_NOT_FOUND"
 	codeUntrusted    = "UNTRUSTED_DOCUMENT"
-	codeUnsupported  = "UNSUPPORTED"
 	codeInternal     = "INTERNAL"
 )
 

@@ -99,11 +99,13 @@ func (e *execution) rootFields(ctx context.Context) (data []byte, refused *gqler
 		}
 		data = append(append(append(data, '"'), field.Alias...), `":`...)
 		appended, err := e.rootField(ctx, field, data)
-		if err == nil {
+		if err != nil {
+			e.addError(ctx, field, err)
+		}
+		if appended != nil {
 			data = appended
 			continue
 		}
-		e.addError(ctx, field.Alias, err)
 		isNull = isNull || field.Definition.Type.NonNull
 		data = append(data, "null"...)
 	}
@@ -113,7 +115,7 @@ func (e *execution) rootFields(ctx context.Context) (data []byte, refused *gqler
 	return append(data, '}'), nil
 }
 
-// rootField appends the value of a root field to dst.
+// rootField appends the value of a root field to dst. It may return errors of parts that are null besides.
 func (e *execution) rootField(ctx context.Context, field graphql.CollectedField, dst []byte) (appended []byte, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -128,7 +130,10 @@ func (e *execution) rootField(ctx context.Context, field graphql.CollectedField,
 		if limit := e.limits.Plan.Answer; err == nil && len(dst)+len(answer) > limit {
 			err = rootError(field, byteLimitError(limitAnswer, limit, "the answer is too long; request less of the schema"))
 		}
-		return append(dst, answer...), err
+		if err != nil {
+			return nil, err
+		}
+		return append(dst, answer...), nil
 	}
 	if e.snapshot == nil {
 		if e.snapshot, err = e.store.Snapshot(ctx); err != nil {
@@ -147,11 +152,12 @@ func (e *execution) rootField(ctx context.Context, field graphql.CollectedField,
 // rootError returns an error of a root field.
 func rootError(field graphql.CollectedField, err *gqlerror.Error) gqlerror.List {
 	err.Path = ast.Path{ast.PathName(field.Alias)}
+	err.Locations = []gqlerror.Location{locationOf(field.Position, false)}
 	return gqlerror.List{err}
 }
 
 // addError adds the error of a root field to the response. Errors that the client did not cause are logged and hidden.
-func (e *execution) addError(ctx context.Context, alias string, err error) {
+func (e *execution) addError(ctx context.Context, field graphql.CollectedField, err error) {
 	if errs, ok := callerErrors(err); ok {
 		e.errors = append(e.errors, errs...)
 		return
@@ -159,7 +165,5 @@ func (e *execution) addError(ctx context.Context, alias string, err error) {
 	if ctx.Err() != nil { // the response is not sent
 		return
 	}
-	internal := e.log.internal(ctx, requestID(e.operation.Headers), err)
-	internal.Path = ast.Path{ast.PathName(alias)}
-	e.errors = append(e.errors, internal)
+	e.errors = append(e.errors, rootError(field, e.log.internal(ctx, requestID(e.operation.Headers), err))...)
 }

@@ -65,8 +65,8 @@ func (e *executor) CreateOperationContext(ctx context.Context, params *graphql.R
 	if operation.Operation, err = doc.operation(params.OperationName); err != nil {
 		return operation, gqlerror.List{err}
 	}
-	if operation.Variables, err = coerce(e.documents.schema, operation, params.Variables); err != nil {
-		return operation, gqlerror.List{err}
+	if operation.Variables, errs = coerce(e.documents.validator.inputs, operation, params.Variables); errs != nil {
+		return operation, errs
 	}
 	if err = checkComplexity(operation, e.limits.Complexity); err != nil {
 		return operation, gqlerror.List{err}

@@ -43,7 +43,7 @@ func seedDocuments() []string {
 // clientErrorCodes returns all codes of errors that a client can cause.
 func clientErrorCodes() []string {
 	return []string{
-		"BAD_REQUEST", "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "PERSISTED_QUERY_NOT_FOUND", "UNTRUSTED_DOCUMENT", "UNSUPPORTED", "TOO_LARGE",
+		"BAD_REQUEST", "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "PERSISTED_QUERY_NOT_FOUND", "UNTRUSTED_DOCUMENT", "TOO_LARGE",
 		"BAD_ARGUMENT", "BAD_CURSOR", "BAD_ID", "BAD_PAGE", "BAD_DATE",
 	}
 }

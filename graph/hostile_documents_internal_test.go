@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"civicgraph/graph/generated"
 )
 
 // hostileDocument is a document that costs more than its size suggests.
@@ -66,7 +64,7 @@ func hostileDocuments() []hostileDocument {
 		{"260 aliases", "{" + names(260, "a%d:__typename ") + "}", tooLarge, limitAliases},
 		{"a subscription", "subscription{__typename}", invalid, ""},
 		{"a mutation", "mutation{__typename}", invalid, ""},
-		{"@defer", "{...@defer{__typename}}", codeUnsupported, ""},
+		{"@defer", "{...@defer{__typename}}", codeValidation, ""},
 		{"@stream", "{districts{nodes @stream{id}}}", invalid, ""},
 		{"nothing but fragments", "fragment a on Query{__typename}", invalid, ""},
 	}
@@ -117,7 +115,7 @@ const usualDocument = `query Region($slug: String!, $day: Date) { district(slug:
 fragment Project on Project { id slug name status investment { amount currency } startedOn completedOn sectors leads { nodes { id slug name } } citations { locator source { slug } } }`
 
 func newTestDocuments() *documents {
-	return newDocuments(generated.NewExecutableSchema(generated.Config{}).Schema(), DefaultLimits())
+	return newDocuments(newSchema(), DefaultLimits())
 }
 
 // problems returns the errors of a document that is not cached.

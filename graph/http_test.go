@@ -155,7 +155,7 @@ func TestMediaTypes(t *testing.T) {
 			"parsed":    query("{", "Accept", accept).comesTo(want, "GRAPHQL_PARSE_FAILED"),
 			"validated": query("{ nothing }", "Accept", accept).comesTo(want, "GRAPHQL_VALIDATION_FAILED"),
 			"coerced": posted(`{"query":"query ($id: ID!) { node(id: $id) { id } }","variables":{"id":null}}`, "Accept", accept).
-				comesTo(want, "GRAPHQL_VALIDATION_FAILED").with("variable $id: cannot be null"),
+				comesTo(want, "GRAPHQL_VALIDATION_FAILED").with("variable $id: must not be null"),
 			"a request": posted(`{}`, "Accept", accept).comesTo(http.StatusBadRequest, "BAD_REQUEST"),
 		} {
 			all["Accept: "+accept+", not "+name] = e.as(media)
@@ -182,8 +182,8 @@ func TestRequests(t *testing.T) {
 		"no operation":            query("fragment F on Query { __typename }").comesTo(200, "GRAPHQL_VALIDATION_FAILED"),
 		"a mutation":              query("mutation { __typename }").comesTo(200, "GRAPHQL_VALIDATION_FAILED"),
 		"a subscription":          query("subscription { __typename }").comesTo(200, "GRAPHQL_VALIDATION_FAILED"),
-		"@defer":                  query(`{ ... @defer { __typename } }`).comesTo(200, "UNSUPPORTED").with("@defer is not supported"),
-		"@defer in a fragment":    query(`{ ...F @defer(label: "x") } fragment F on Query { __typename }`).comesTo(200, "UNSUPPORTED"),
+		"@defer":                  query(`{ ... @defer { __typename } }`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("Unknown directive"),
+		"@defer in a fragment":    query(`{ ...F @defer(label: "x") } fragment F on Query { __typename }`).comesTo(200, "GRAPHQL_VALIDATION_FAILED"),
 		"@stream":                 query(`{ nodes(ids: []) @stream { id } }`).comesTo(200, "GRAPHQL_VALIDATION_FAILED"),
 		"no body":                 posted("").comesTo(bad, "BAD_REQUEST"),
 		"invalid JSON":            posted(`{"query":`).comesTo(bad, "BAD_REQUEST"),
@@ -206,11 +206,11 @@ func TestRequests(t *testing.T) {
 		"an Int beyond 32 bits":   posted(`{"query":"query ($n: Int) { districts(first: $n) { totalCount } }","variables":{"n":3000000000}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $n"),
 		"a huge Int":              posted(`{"query":"query ($n: Int) { districts(first: $n) { totalCount } }","variables":{"n":1e999999}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $n"),
 		"a fraction for an Int":   posted(`{"query":"query ($n: Int) { districts(first: $n) { totalCount } }","variables":{"n":1.5}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $n"),
-		"a string for an Int":     posted(`{"query":"query ($n: Int) { districts(first: $n) { totalCount } }","variables":{"n":"2"}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $n must be"),
-		"a number for a string":   posted(`{"query":"query ($s: String!) { district(slug: $s) { name } }","variables":{"s":1}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $s must be"),
-		"a number for a Boolean":  posted(`{"query":"query ($b: Boolean!) { __typename @skip(if: $b) }","variables":{"b":1}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $b must be"),
+		"a string for an Int":     posted(`{"query":"query ($n: Int) { districts(first: $n) { totalCount } }","variables":{"n":"2"}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $n: must be"),
+		"a number for a string":   posted(`{"query":"query ($s: String!) { district(slug: $s) { name } }","variables":{"s":1}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $s: must be"),
+		"a number for a Boolean":  posted(`{"query":"query ($b: Boolean!) { __typename @skip(if: $b) }","variables":{"b":1}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $b: must be"),
 		"an object for an ID":     posted(`{"query":"query ($i: ID!) { node(id: $i) { id } }","variables":{"i":{}}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $i:"),
-		"a number in a list":      posted(`{"query":"query ($l: [String!]) { district(slug: \"baodi\") { name(languages: $l) } }","variables":{"l":["zh",1]}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $l.1 must be"),
+		"a number in a list":      posted(`{"query":"query ($l: [String!]) { district(slug: \"baodi\") { name(languages: $l) } }","variables":{"l":["zh",1]}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("variable $l.1: must be"),
 		"an unknown field":        posted(`{"query":"query ($w: DistrictFilter) { districts(where: $w) { totalCount } }","variables":{"w":{"slug":{"x":1}}}}`).comesTo(200, "GRAPHQL_VALIDATION_FAILED").with("$w.slug.x"),
 	})
 }

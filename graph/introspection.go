@@ -3,8 +3,10 @@ package graph
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/introspection"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -72,5 +74,44 @@ func (e *execution) resolveIntrospected(ctx context.Context, next graphql.Resolv
 	if e.introspected.Add(1) > int64(e.limits.Introspection) || ctx.Err() != nil {
 		return nil, errIntrospectionStopped
 	}
-	return e.operation.ResolverMiddleware(ctx, next)
+	value, err := e.operation.ResolverMiddleware(ctx, next)
+	if err != nil {
+		return nil, err
+	}
+	return specified(graphql.GetFieldContext(ctx), value), nil
+}
+
+// specified returns the value of a field about the schema as the specification has it, where gqlgen has another one: null for what a kind
+// of type does not have, and the default reason of a deprecation.
+func specified(field *graphql.FieldContext, value any) any {
+	if field.Parent == nil {
+		return value
+	}
+	switch of := field.Parent.Result.(type) {
+	case *introspection.Type:
+		if kinds, isLimited := kindsWith()[field.Field.Name]; isLimited && !slices.Contains(kinds, of.Kind()) {
+			return nil
+		}
+	case *introspection.InputValue:
+		return withReason(field, value, of.IsDeprecated())
+	case *introspection.EnumValue:
+		return withReason(field, value, of.IsDeprecated())
+	}
+	return value
+}
+
+// kindsWith returns the kinds of types that have each of the fields that not all have.
+func kindsWith() map[string][]string {
+	return map[string][]string{
+		"fields": {"OBJECT", "INTERFACE"}, "interfaces": {"OBJECT", "INTERFACE"}, "possibleTypes": {"INTERFACE", "UNION"},
+		"enumValues": {"ENUM"}, "inputFields": {"INPUT_OBJECT"}, "isOneOf": {"INPUT_OBJECT"},
+	}
+}
+
+func withReason(field *graphql.FieldContext, value any, isDeprecated bool) any {
+	if reason, isReason := value.(*string); isReason && reason == nil && isDeprecated && field.Field.Name == "deprecationReason" {
+		reason := "No longer supported"
+		return &reason
+	}
+	return value
 }

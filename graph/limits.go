@@ -62,6 +62,9 @@ func DefaultLimits() Limits {
 	}
 }
 
+// limitIntrospectionLevels is the name of a limit without a flag.
+const limitIntrospectionLevels = "introspection-depth"
+
 // Names of limits: those of the program's flags.
 const (
 	limitBody          = "max-body"

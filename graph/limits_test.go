@@ -72,7 +72,7 @@ func TestForgedCursorsAreRefused(t *testing.T) {
 	}
 	server.read(t, "{ districts(first: 1) { pageInfo { endCursor } } }", nil, &data)
 	cursor := data.Districts.PageInfo.EndCursor
-	for _, other := range []string{cursor + "A", cursor[:len(cursor)-1], cursor[:len(cursor)-2] + "AA", "", "A", strings.ToUpper(cursor)} {
+	for _, other := range []string{cursor + "A", cursor[:len(cursor)-1], cursor[:len(cursor)-2] + "AA", "A", strings.ToUpper(cursor)} {
 		got := server.answer(t, "query ($c: String) { districts(after: $c) { nodes { slug } } }", map[string]any{"c": other})
 		if len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != "BAD_CURSOR" {
 			t.Errorf("with %q it answers %s %+v", other, got.Data, got.Errors)

@@ -35,7 +35,7 @@ func NewHandler(s *store.Store, options Options) http.Handler { return newServer
 
 func newServer(s *store.Store, options Options) *server {
 	log := errorLog{options.Log}
-	base := generated.NewExecutableSchema(generated.Config{Resolvers: &Resolver{}})
+	base := generated.NewExecutableSchema(generated.Config{Resolvers: &Resolver{}, Schema: newSchema()})
 	schema := &executable{
 		ExecutableSchema: base,
 		store:            s,

@@ -6,8 +6,6 @@ import (
 	"io/fs"
 	"path"
 	"strings"
-
-	"civicgraph/graph/generated"
 )
 
 // TrustedDocuments holds documents that clients may name instead of sending them.
@@ -21,7 +19,7 @@ type TrustedDocuments struct {
 // the limits.
 func LoadTrustedDocuments(folder fs.FS, limits Limits) (*TrustedDocuments, error) {
 	t := &TrustedDocuments{byName: map[string]string{}}
-	docs := newDocuments(generated.NewExecutableSchema(generated.Config{}).Schema(), limits)
+	docs := newDocuments(newSchema(), limits)
 	err := fs.WalkDir(folder, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err

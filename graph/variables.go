@@ -4,17 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"math"
 	"net/http"
-	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
-	validate "github.com/vektah/gqlparser/v2/validator"
+
+	"civicgraph/internal/plan/input"
 )
 
 // rawVariables holds the variables of a request before they are decoded: a JSON object, null or nothing.
@@ -65,72 +60,38 @@ func (v rawVariables) count() int {
 	return n
 }
 
-// coerce returns the variables of an operation, given those of the request.
-func coerce(schema *ast.Schema, operation *graphql.OperationContext, given map[string]any) (map[string]any, *gqlerror.Error) {
-	definitions := operation.Operation.VariableDefinitions
-	for _, definition := range definitions {
-		path := ast.Path{ast.PathName("variable"), ast.PathName(definition.Variable)}
-		if err := checkValue(definition.Type, given[definition.Variable], path); err != nil {
-			return nil, err
-		}
-	}
-	values, err := validate.VariableValues(schema, operation.Operation, given)
-	if known, ok := errors.AsType[*gqlerror.Error](err); ok {
-		return nil, errorf(codeValidation, "variable %s: %s", variableName(known.Path), known.Message)
-	}
-	if err != nil {
-		return nil, errorf(codeValidation, "the variables do not match the operation: %v", err)
-	}
-	return values, checkNulls(operation, values)
-}
-
-// variableName returns the path of a value in the variables, such as `$where.slug.in.0`.
-func variableName(path ast.Path) string {
-	var b strings.Builder
-	for i, element := range path {
-		switch i {
-		case 0: // gqlparser begins with "variable"
-		case 1:
-			fmt.Fprintf(&b, "$%v", element)
+// coerce returns the plain values of the variables of an operation, given those of the request.
+func coerce(inputs input.Reader, operation *graphql.OperationContext, given map[string]any) (map[string]any, gqlerror.List) {
+	values := map[string]any{}
+	var errs gqlerror.List
+	for _, definition := range operation.Operation.VariableDefinitions {
+		value, isGiven := given[definition.Variable]
+		var problem *input.Problem
+		switch {
+		case isGiven:
+			value, problem = inputs.Variable(definition.Type, value)
+		case definition.DefaultValue != nil:
+			value, _, problem = inputs.Literal(definition.Type, definition.DefaultValue, nil)
+		case definition.Type.NonNull:
+			problem = &input.Problem{Message: "is required; send a value of " + definition.Type.String()}
 		default:
-			fmt.Fprintf(&b, ".%v", element)
+			continue
 		}
-	}
-	return b.String()
-}
-
-// checkValue refuses values of another type than GraphQL's built-in scalars have, which gqlparser accepts: strings of digits as
-// numbers, numbers as strings, and integers beyond 32 bits. internal/plan checks the fields of input objects.
-func checkValue(typ *ast.Type, value any, path ast.Path) *gqlerror.Error {
-	if elements, ok := value.([]any); ok && typ.Elem != nil {
-		for i, element := range elements {
-			if err := checkValue(typ.Elem, element, append(slices.Clip(path), ast.PathIndex(i))); err != nil {
-				return err
+		if problem != nil {
+			err := &gqlerror.Error{
+				Message:    problem.Sentence("variable $"+definition.Variable) + problem.Suggestion(),
+				Locations:  []gqlerror.Location{locationOf(definition.Position, false)},
+				Extensions: problemExtensions(problem),
 			}
+			errs = append(errs, shortenedError(err))
 		}
-		return nil
+		values[definition.Variable] = value
 	}
-	if want := wantedByScalar(typ.Name(), value); value != nil && want != "" {
-		return errorf(codeValidation, "variable %s must be %s", variableName(path), want)
+	if len(errs) > 0 {
+		return nil, errs
 	}
-	return nil
-}
-
-// wantedByScalar returns what a built-in scalar accepts, or "" if the value is acceptable.
-func wantedByScalar(scalar string, value any) string {
-	number, isNumber := value.(json.Number)
-	_, isString := value.(string)
-	_, isBoolean := value.(bool)
-	integer, parseErr := strconv.ParseInt(number.String(), 10, 64)
-	switch {
-	case scalar == "Int" && (!isNumber || parseErr != nil || integer < math.MinInt32 || integer > math.MaxInt32):
-		return "a 32-bit integer"
-	case scalar == "Float" && !isNumber:
-		return "a number"
-	case scalar == "String" && !isString:
-		return "a string"
-	case scalar == "Boolean" && !isBoolean:
-		return "a Boolean"
+	if err := checkNulls(operation, values); err != nil {
+		return nil, gqlerror.List{err}
 	}
-	return ""
+	return values, nil
 }

@@ -83,6 +83,9 @@ func (o *Oracle) answer(query, operation string, variables map[string]any, most 
 	if err != nil {
 		return nil, []Error{{Code: Invalid, Path: err.Error()}}
 	}
+	if refused := o.refused(document, op, variables); len(refused) > 0 {
+		return nil, refused
+	}
 	r := &execution{oracle: o, variables: copied(values), cachedArguments: map[*ast.Field]map[string]any{}, remaining: most}
 	return r.query(op)
 }
@@ -137,6 +140,8 @@ func (r *execution) root(c *collected) any {
 	if len(r.errs) > before {
 		return nil
 	}
+	r.checkIDs(c.field.Name, arguments, c.key)
+	before = len(r.errs)
 	value := r.complete(r.queryField(c.field, arguments, c.key), c, c.key)
 	if len(r.errs) > before {
 		return nil

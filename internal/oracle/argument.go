@@ -19,6 +19,8 @@ const (
 	badDate     = "BAD_DATE"
 	badID       = "BAD_ID"
 	badPage     = "BAD_PAGE"
+	// badValue is the code of a value that is not of its type.
+	badValue = "GRAPHQL_VALIDATION_FAILED"
 )
 
 // maxIDs is the maximal number of ids of one field.
@@ -158,16 +160,17 @@ func (r *execution) argumentErrors(types []string, f *ast.Field, arguments map[s
 		switch {
 		case r.oracle.schema.Types[definition.Type.Name()].Kind == ast.InputObject:
 			codes = append(codes, r.oracle.inputErrors(definition.Type, value)...)
-		case definition.Type.Name() == "Date":
-			if day, isText := value.(string); !isText || !isDay(day) {
-				codes = append(codes, badDate)
+		case definition.Name == "ids":
+			if len(asList(value)) > maxIDs {
+				codes = append(codes, badArgument)
 			}
-		case definition.Name == "id" || definition.Name == "ids":
-			codes = append(codes, idErrors(asList(value))...)
 		case slices.Contains([]string{"from", "to", "of", "maxLength", "depth", "limit"}, definition.Name):
 			codes = append(codes, r.traversalErrors(f.Name, definition.Name, value)...)
 		case definition.Name == "after" || definition.Name == "before":
 			c := r.cursor(value)
+			if value == "" { // as without it
+				continue
+			}
 			if !canBelongTo(r.listOf(types[0], f, arguments), c) {
 				codes = append(codes, badCursor)
 			} else if c.Arguments != r.writtenArguments(f) {
@@ -202,11 +205,26 @@ func isValidPage(first, last *int) bool {
 	return true
 }
 
+// checkIDs finds the ids of the root fields node and nodes that are none. Those leave null at their places.
+func (r *execution) checkIDs(field string, arguments map[string]any, path string) {
+	check := func(id any, path string) {
+		if _, err := kg.ParseID(fmt.Sprint(id)); err != nil {
+			r.fail(badID, path)
+		}
+	}
+	switch field {
+	case "node":
+		check(arguments["id"], path)
+	case "nodes":
+		for i, id := range asList(arguments["ids"]) {
+			check(id, join(path, fmt.Sprintf("[%d]", i)))
+		}
+	}
+}
+
+// idErrors returns the codes of the errors of ids.
 func idErrors(ids []any) []string {
 	var codes []string
-	if len(ids) > maxIDs {
-		codes = append(codes, badArgument)
-	}
 	for _, id := range ids {
 		if _, err := kg.ParseID(fmt.Sprint(id)); err != nil {
 			codes = append(codes, badID)

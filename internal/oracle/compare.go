@@ -71,9 +71,11 @@ func errorsOf(response Object) ([]Error, error) {
 			return nil, fmt.Errorf("errors[%d]: it has no message: %s", i, displayed(item))
 		}
 		e := Error{Code: fmt.Sprint(code)}
-		for _, key := range keys {
-			if index, isIndex := key.(json.Number); isIndex {
+		for i, key := range keys {
+			if index, isIndex := key.(json.Number); isIndex && i == len(keys)-1 {
 				key = "[" + index.String() + "]"
+			} else if isIndex { // an invalid argument is an error of one item of the lists above it
+				continue
 			}
 			e.Path = join(e.Path, fmt.Sprint(key))
 		}

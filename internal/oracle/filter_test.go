@@ -118,9 +118,9 @@ func TestInvalidFilters(t *testing.T) {
 		{`{bornOn: {in: ["1970", "1970-13"]}}`, "BAD_DATE"},
 		{`{posts: {link: {holdsOn: "1970"}}}`, "BAD_DATE"},
 		{`{figures: {some: {value: {gt: "1e6"}}}}`, ""},
-		{`{figures: {some: {value: {gt: "1e"}}}}`, "BAD_ARGUMENT"},
-		{`{figures: {some: {value: {gt: "1e-5"}}}}`, "BAD_ARGUMENT"},
-		{`{figures: {some: {value: {gt: "1e15"}}}}`, "BAD_ARGUMENT"},
+		{`{figures: {some: {value: {gt: "1e"}}}}`, "GRAPHQL_VALIDATION_FAILED"},
+		{`{figures: {some: {value: {gt: "1e-5"}}}}`, "GRAPHQL_VALIDATION_FAILED"},
+		{`{figures: {some: {value: {gt: "1e15"}}}}`, "GRAPHQL_VALIDATION_FAILED"},
 		{`{figures: {some: {value: {gt: "1.00010"}}}}`, ""},
 	}
 	for _, c := range cases {

@@ -114,7 +114,7 @@ func (w *writer) invalidScalar(f *ast.FieldDefinition, typeName string) (value a
 	case "PartialDate":
 		return pick(w.rand, "2023-02-30", "2023-13", "23", "last year", "", "0000", "2023-1"), true
 	case "Decimal":
-		return pick(w.rand, "1e6", "many", "1.23456", "", "99999999999999999", "1."), true
+		return pick(w.rand, "1e15", "many", "1.23456", "", "99999999999999999", "1."), true
 	}
 	return nil, false
 }

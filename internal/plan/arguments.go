@@ -24,17 +24,43 @@ const (
 	maxNodes = 100
 )
 
-// fieldPath is the path to a field in the answer: response keys, without list indices.
-type fieldPath []string
+// fieldPath leads to a field in the answer.
+type fieldPath []*field
 
-// problem returns the error of a wrong argument of the field at the path.
+// problem returns the error of a wrong argument of the field at the path. Below a list it is an error of the first item: the same
+// argument is wrong in all of them, and each would leave null at the same place.
 func (p fieldPath) problem(err error) *gqlerror.Error {
-	problem := &gqlerror.Error{Message: err.Error(), Extensions: map[string]any{"code": string(kg.BadArgument)}}
+	last := p[len(p)-1]
+	problem := &gqlerror.Error{
+		Message:    err.Error(),
+		Locations:  []gqlerror.Location{{Line: last.Position.Line, Column: last.Position.Column}},
+		Extensions: map[string]any{"code": string(kg.BadArgument)},
+	}
 	if known, ok := errors.AsType[*kg.Error](err); ok {
 		problem.Extensions["code"] = string(known.Code)
 	}
-	for _, key := range p {
-		problem.Path = append(problem.Path, ast.PathName(key))
+	for i, f := range p {
+		problem.Path = append(problem.Path, ast.PathName(f.key))
+		if f.Definition.Type.Elem != nil && i < len(p)-1 {
+			problem.Path = append(problem.Path, ast.PathIndex(0))
+		}
+	}
+	return problem
+}
+
+// problemBelow returns the error of an argument that is wrong below one item of a list only. The index is not known below two lists.
+func (p fieldPath) problemBelow(item int, err error) *gqlerror.Error {
+	problem := p.problem(err)
+	last := -1
+	for i, element := range problem.Path {
+		if _, isIndex := element.(ast.PathIndex); isIndex && last >= 0 {
+			return problem
+		} else if isIndex {
+			last = i
+		}
+	}
+	if last >= 0 {
+		problem.Path[last] = ast.PathIndex(item)
 	}
 	return problem
 }
@@ -58,25 +84,39 @@ func (c *compiler) fail(err error) {
 	c.errs = append(c.errs, problem)
 }
 
-// argument returns the plain value of an argument, or its default; nil if it is absent or null.
+// argument returns the plain value of an argument, or its default; nil if it is absent, null or wrong. Validation has refused whatever is
+// wrong without the variables, which are plain values.
 func (c *compiler) argument(f *field, name string) any {
+	value, err := c.read(f, name)
+	if err != nil {
+		c.fail(err)
+	}
+	return value
+}
+
+// read returns an argument as argument does, and what is wrong with it.
+func (c *compiler) read(f *field, name string) (any, error) {
 	definition := f.Definition.Arguments.ForName(name)
 	if definition == nil {
-		return nil
+		return nil, nil //nolint:nilnil // nil is a plain value
 	}
+	inputs := c.planner.inputs
 	if given := f.Arguments.ForName(name); given != nil {
-		if value, isGiven := plainLiteral(given.Value, c.root.Variables); isGiven {
-			if value == nil && definition.Type.NonNull {
-				c.fail(kg.Errorf(kg.BadArgument, "%s must not be null; leave it out for its default", name))
-			}
-			return value
+		value, isGiven, problem := inputs.Literal(definition.Type, given.Value, c.root.Variables)
+		switch {
+		case problem != nil && len(problem.Path) == 0 && definition.DefaultValue != nil:
+			return nil, kg.Errorf(kg.BadArgument, "%s; leave it out for its default", problem.Sentence(name))
+		case problem != nil:
+			return nil, kg.Errorf(kg.BadArgument, "%s", problem.Sentence(name))
+		case isGiven:
+			return value, nil
 		}
 	}
 	if definition.DefaultValue == nil {
-		return nil
+		return nil, nil //nolint:nilnil // nil is a plain value
 	}
-	value, _ := plainLiteral(definition.DefaultValue, nil)
-	return value
+	value, _, _ := inputs.Literal(definition.Type, definition.DefaultValue, nil)
+	return value, nil
 }
 
 // text returns a string argument, or an id, which may be a number; empty if it is absent or null.
@@ -195,7 +235,11 @@ func (c *compiler) integer(f *field, name string, code kg.ErrorCode, low, high i
 
 // entity returns an argument that is the id of an entity.
 func (c *compiler) entity(f *field, name string) kg.ID {
-	id, err := kg.ParseID(c.text(f, name))
+	value, err := c.read(f, name)
+	var id kg.ID
+	if err == nil {
+		id, err = kg.ParseID(scalarString(value))
+	}
 	if err != nil {
 		c.fail(err)
 		return 0
@@ -223,13 +267,17 @@ func (c *compiler) pageArguments(f *field, list *cursorList) store.Page {
 	return page
 }
 
-// cursor returns the position of an argument that is a cursor of the list; nil if it is absent or null.
+// cursor returns the position of an argument that is a cursor of the list; nil if it is absent, null or empty.
 func (c *compiler) cursor(f *field, name string, list *cursorList) *store.Position {
 	value := c.argument(f, name)
 	if value == nil {
 		return nil
 	}
-	position, err := list.parse(scalarString(value))
+	text := scalarString(value)
+	if text == "" { // clients that keep a cursor begin with an empty one
+		return nil
+	}
+	position, err := list.parse(text)
 	if err != nil {
 		if known, ok := errors.AsType[*kg.Error](err); ok {
 			err = kg.Errorf(known.Code, "%s: %s", name, known.Message)

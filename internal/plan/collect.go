@@ -92,6 +92,7 @@ func (c *compiler) condition(directive *ast.Directive) any {
 	if directive == nil {
 		return nil
 	}
-	value, _ := plainLiteral(directive.Arguments.ForName("if").Value, c.root.Variables)
+	argument := directive.Arguments.ForName("if")
+	value, _, _ := c.planner.inputs.Literal(directive.Definition.Arguments.ForName("if").Type, argument.Value, c.root.Variables)
 	return value
 }

@@ -3,6 +3,7 @@ package plan
 import (
 	"strings"
 
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"civicgraph/internal/kg"
@@ -16,19 +17,20 @@ type compiler struct {
 	root     RootField
 	rootAsOf kg.Date
 	path     fieldPath
-	errs     gqlerror.List
+	// errs are the errors that leave null for the root field, partial those that leave null for a part of it.
+	errs, partial gqlerror.List
 }
 
 // rootField compiles the root field.
 func (c *compiler) rootField() node {
 	f := &field{Field: c.root.Field, key: c.root.Field.Alias, set: c.root.Sets[0], further: c.root.Sets[1:]}
-	c.path = append(c.path, f.key)
+	c.path = append(c.path, f)
 	c.rootAsOf = c.day(f, "asOf")
 	switch f.Name {
 	case "node":
-		return c.nodes(f, []string{c.text(f, "id")})
+		return c.nodes(f, []any{c.argument(f, "id")})
 	case "nodes":
-		ids, _ := c.list(f, "ids")
+		ids, _ := c.argument(f, "ids").([]any)
 		if len(ids) > maxNodes {
 			c.fail(kg.Errorf(kg.BadArgument, "ids: at most %d are allowed; ask for the others in another request", maxNodes))
 			return nil
@@ -62,15 +64,21 @@ func (c *compiler) rootField() node {
 	return &bySlug{slug: c.text(f, "slug"), rows: r, view: c.view(r, f)}
 }
 
-// nodes compiles the root fields node and nodes.
-func (c *compiler) nodes(f *field, globalIDs []string) node {
+// nodes compiles the root fields node and nodes. An item of nodes that is no id is null, with an error; the others are answered.
+func (c *compiler) nodes(f *field, globalIDs []any) node {
 	n := &nodes{isList: f.Name == "nodes"}
 	var codes []kg.Code
-	for _, globalID := range globalIDs {
-		id, err := kg.ParseID(globalID)
+	for i, globalID := range globalIDs {
+		if globalID == nil { // a wrong argument
+			return nil
+		}
+		id, err := kg.ParseID(scalarString(globalID))
 		if err != nil {
-			c.fail(err)
-			break
+			problem := c.path.problem(err)
+			if n.isList {
+				problem.Path = append(problem.Path, ast.PathIndex(i))
+			}
+			c.partial = append(c.partial, problem)
 		}
 		n.ids = append(n.ids, id)
 		if _, ok := c.planner.registry.TableByCode(id.Code()); ok {

@@ -151,8 +151,8 @@ func (n *connection) load(l *loader, parents []kg.ID) error {
 	if parents == nil {
 		parents = []kg.ID{0}
 	}
-	if err := n.list.checkParents(parents); err != nil {
-		return gqlerror.List{n.path.problem(err)}
+	if wrong := n.list.otherParent(parents); wrong >= 0 {
+		return gqlerror.List{n.path.problemBelow(wrong, errOtherList())}
 	}
 	n.parents = parents
 	n.hasMore = make([]bool, len(parents))

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/fnv"
+	"slices"
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
@@ -140,16 +141,11 @@ func parseKey(raw []byte) (key store.SortKey, rest []byte, ok bool) {
 	return key, nil, false
 }
 
-// checkParents fails for cursors from the lists of other records.
-func (cl *cursorList) checkParents(parents []kg.ID) error {
-	for _, of := range cl.parents {
-		for _, parent := range parents {
-			if parent != of {
-				return errOtherList()
-			}
-		}
-	}
-	return nil
+// otherParent returns the index of the first of several parents to whose lists not all cursors belong; -1 if there is none.
+func (cl *cursorList) otherParent(parents []kg.ID) int {
+	return slices.IndexFunc(parents, func(parent kg.ID) bool {
+		return slices.ContainsFunc(cl.parents, func(of kg.ID) bool { return of != parent })
+	})
 }
 
 func errOtherList() error {

@@ -65,7 +65,7 @@ func FuzzPosition(f *testing.F) {
 				t.Errorf("%s of %+v is %+v in %s", cursor, position, got, name)
 			}
 		}
-		if list.checkParents([]kg.ID{kg.ID(parent) + 1}) == nil || list.checkParents([]kg.ID{kg.ID(parent)}) != nil {
+		if list.otherParent([]kg.ID{kg.ID(parent), kg.ID(parent) + 1}) != 1 || list.otherParent([]kg.ID{kg.ID(parent)}) >= 0 {
 			t.Errorf("%s is accepted by the list of another record", cursor)
 		}
 	})

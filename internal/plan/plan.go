@@ -13,12 +13,14 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"civicgraph/internal/kg"
+	"civicgraph/internal/plan/input"
 	"civicgraph/internal/store"
 )
 
 // Planner answers root fields. It is safe for concurrent use.
 type Planner struct {
 	schema   *ast.Schema
+	inputs   input.Reader
 	registry *store.Registry
 	now      func() time.Time
 	limits   Limits
@@ -34,7 +36,7 @@ type Options struct {
 
 // New returns a planner for a schema whose types are in the registry.
 func New(schema *ast.Schema, registry *store.Registry, options Options) *Planner {
-	return &Planner{schema: schema, registry: registry, now: options.Now, limits: options.Limits}
+	return &Planner{schema: schema, inputs: input.NewReader(schema), registry: registry, now: options.Now, limits: options.Limits}
 }
 
 // RootField is one root field of a valid operation.
@@ -47,7 +49,7 @@ type RootField struct {
 }
 
 // Answer appends the value of a root field as JSON to dst. Errors of the client are a gqlerror.List, one for each wrong argument;
-// any other error is the server's.
+// any other error is the server's. If the answer is not nil, they are errors of parts of it that are null.
 func (p *Planner) Answer(ctx context.Context, snapshot *store.Snapshot, f RootField, dst []byte) ([]byte, error) {
 	buffer := p.buffers.acquire(ctx, p.limits)
 	defer p.buffers.release(buffer)
@@ -66,6 +68,9 @@ func (p *Planner) Answer(ctx context.Context, snapshot *store.Snapshot, f RootFi
 	}
 	if limit := p.limits.Answer; len(answer) > limit {
 		return nil, c.tooLarge("the answer is too long", limitAnswer, limit)
+	}
+	if len(c.partial) > 0 {
+		return answer, c.partial
 	}
 	return answer, nil
 }

@@ -102,7 +102,7 @@ func (c *compiler) object(f *field, typeName string, text *[]byte, value func(su
 			*text = append(append(append(*text, '"'), typeName...), '"')
 			continue
 		}
-		c.path = append(c.path, sub.key)
+		c.path = append(c.path, sub)
 		value(sub)
 		c.path = c.path[:len(c.path)-1]
 	}
