@@ -21,22 +21,40 @@ func chooseMedia(values []string) (media string, ok bool) {
 	}
 	best := 0.0
 	for _, candidate := range []string{mediaJSON, mediaResponse} {
-		if weight := weightOf(candidate, elements); weight > best {
+		if weight := accept.Weight(candidate, elements); weight > best {
 			media, best = candidate, weight
 		}
 	}
 	return media, best > 0
 }
 
-// weightOf returns the weight of a media type, 0 if it is not accepted. The most specific element counts.
-func weightOf(media string, elements []accept.Element) float64 {
-	group, _, _ := strings.Cut(media, "/")
-	for _, name := range []string{media, group + "/*", "*/*"} {
-		for _, element := range elements {
-			if element.Name == name {
-				return element.Weight
+// contentType reports whether the values of a Content-Type header say that a body is JSON, and that it is UTF-8, which it is
+// unless a charset says otherwise. Proxies and clients may repeat the header, so all values must say the same.
+func contentType(values []string) (isJSON, isUTF8 bool) {
+	isUTF8 = true
+	for _, value := range values {
+		for one := range accept.Split(value, ',') {
+			media, parameters, _ := strings.Cut(one, ";")
+			if !strings.EqualFold(strings.TrimSpace(media), mediaJSON) {
+				return false, isUTF8
+			}
+			isJSON = true
+			for parameter := range accept.Split(parameters, ';') {
+				name, charset, _ := strings.Cut(parameter, "=")
+				if strings.EqualFold(strings.TrimSpace(name), "charset") && !isUTF8Name(charset) {
+					isUTF8 = false
+				}
 			}
 		}
 	}
-	return 0
+	return isJSON, isUTF8
+}
+
+// isUTF8Name reports whether a charset is UTF-8, or empty, which says nothing.
+func isUTF8Name(charset string) bool {
+	switch strings.ToLower(strings.Trim(charset, ` \t"'`)) {
+	case "", "utf-8", "utf8":
+		return true
+	}
+	return false
 }

@@ -28,11 +28,8 @@ func newPersistedDocuments(trusted *TrustedDocuments, onlyTrusted bool) *persist
 	return &persistedDocuments{trusted: trusted, onlyTrusted: onlyTrusted, sent: newByteCache[string](persistedCacheBytes)}
 }
 
-// find returns the document with a name, which may be "", given the query of the request, which may be "" if there is a name.
+// find returns the document with a name, given the query of the request. One of them may be "".
 func (p *persistedDocuments) find(name, query string) (string, *gqlerror.Error) {
-	if name == "" && query == "" {
-		return "", errorf(codeBadRequest, "query is missing; send a GraphQL document as query")
-	}
 	if name == "" {
 		if !p.onlyTrusted {
 			return query, nil
@@ -88,8 +85,22 @@ func documentName(params *graphql.RawParams) (string, *gqlerror.Error) {
 	if version := fmt.Sprint(extension[persistedVersion]); version != "1" {
 		return "", errorf(codeBadRequest, "persisted queries of version %s are not supported; use version 1", version)
 	}
-	return strings.TrimPrefix(hash, hashPrefix), nil
+	return documentID(hash), nil
 }
+
+// documentID returns an id in the form in which documents are found by it: a hash has no prefix and is in lower case.
+func documentID(id string) string {
+	if len(id) > len(hashPrefix) && strings.EqualFold(id[:len(hashPrefix)], hashPrefix) {
+		id = id[len(hashPrefix):]
+	}
+	if digest, err := hex.DecodeString(id); err == nil && isDigestSize(len(digest)) {
+		return hex.EncodeToString(digest)
+	}
+	return id
+}
+
+// isDigestSize reports whether a number of bytes is that of MD5, which Relay's compiler uses, SHA-1 or SHA-256.
+func isDigestSize(size int) bool { return size == 16 || size == 20 || size == sha256.Size }
 
 func hashOf(text string) string {
 	sum := sha256.Sum256([]byte(text))

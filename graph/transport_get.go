@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"io"
 	"net/http"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -19,10 +20,22 @@ func (getTransport) Supports(r *http.Request) bool {
 // Do answers a request.
 func (t getTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	t.respond(w, r, func(*responseWriter) (*graphql.Response, *httpError) {
+		if hasBody(r) {
+			return nil, badRequest("a %s request has no body; send the body by POST", r.Method)
+		}
 		params, err := decodeURL(r.URL.RawQuery, r.Header, t.limits)
 		if err != nil {
 			return nil, err
 		}
 		return t.execute(r, params, exec)
 	})
+}
+
+// hasBody reports whether a request has a body. One of unknown length may be empty.
+func hasBody(r *http.Request) bool {
+	if r.ContentLength >= 0 {
+		return r.ContentLength > 0
+	}
+	n, _ := io.ReadFull(r.Body, make([]byte, 1)) // an error is that of the next read
+	return n > 0
 }

@@ -3,7 +3,6 @@ package graph
 import (
 	"bytes"
 	"errors"
-	"mime"
 	"net/http"
 	"os"
 	"strings"
@@ -32,6 +31,9 @@ func (t postTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.G
 		if err != nil {
 			return nil, err
 		}
+		if err := checkPostedURL(r.URL.RawQuery, params); err != nil {
+			return nil, err
+		}
 		return t.execute(r, params, exec)
 	})
 }
@@ -41,15 +43,14 @@ func checkContent(header http.Header) *httpError {
 	unsupported := func(message string, args ...any) *httpError {
 		return newHTTPError(http.StatusUnsupportedMediaType, errorf(codeBadRequest, message, args...))
 	}
-	media, parameters, err := mime.ParseMediaType(header.Get("Content-Type"))
-	charset, hasCharset := parameters["charset"]
+	isJSON, isUTF8 := contentType(header.Values("Content-Type"))
 	coding := header.Get("Content-Encoding")
 	switch {
-	case err != nil || media != mediaJSON:
+	case !isJSON:
 		e := unsupported("the body must be JSON; send Content-Type: %s", mediaJSON)
 		e.header = http.Header{"Accept-Post": {mediaJSON}}
 		return e
-	case hasCharset && !strings.EqualFold(charset, "utf-8"):
+	case !isUTF8:
 		return unsupported("the body must be UTF-8; omit charset in Content-Type")
 	case coding != "" && !strings.EqualFold(coding, "identity"):
 		e := unsupported("compressed request bodies are not supported; omit Content-Encoding")

@@ -3,7 +3,6 @@ package graph
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"net/http"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -12,25 +11,11 @@ import (
 	"civicgraph/internal/plan/input"
 )
 
-// rawVariables holds the variables of a request before they are decoded: a JSON object, null or nothing.
+// rawVariables holds the variables of a request before they are decoded: a JSON object.
 type rawVariables json.RawMessage
-
-// UnmarshalJSON accepts an object or null.
-func (v *rawVariables) UnmarshalJSON(text []byte) error {
-	if text[0] != '{' && text[0] != 'n' {
-		return errNotObject
-	}
-	*v = append((*v)[:0], text...)
-	return nil
-}
-
-var errNotObject = errors.New("variables must be an object")
 
 // decode returns the variables. It counts their values before it decodes them, so that many cannot fill memory.
 func (v rawVariables) decode(limit int) (map[string]any, *httpError) {
-	if len(v) == 0 {
-		return map[string]any{}, nil
-	}
 	if v.count() > limit {
 		return nil, newHTTPError(http.StatusOK, limitError(limitVariables, limit, "the variables have too many values; split them into several requests"))
 	}

@@ -148,7 +148,7 @@ func TestCommandHelp(t *testing.T) {
 		"export":     {"database", "format", "kind", "as-of", "around", "depth", "csv-separator", "csv-bom"},
 		"generate":   {"districts", "seed"},
 		"demo":       nil,
-		"schema":     nil,
+		"schema":     {"flat-interfaces"},
 		"version":    nil,
 		"completion": nil,
 		"help":       nil,

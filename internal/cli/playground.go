@@ -13,8 +13,8 @@ import (
 	"civicgraph/internal/recordform"
 )
 
-// webPages returns the pages of the server: the playground and the JSON Schema of the import form.
-func webPages(ctx context.Context, log *slog.Logger) (map[string]http.Handler, error) {
+// webPages returns the pages of the server: the playground, the schema and the JSON Schema of the import form.
+func webPages(ctx context.Context, s *settings, log *slog.Logger) (map[string]http.Handler, error) {
 	pages, err := playgroundPages(ctx, log)
 	if err != nil {
 		return nil, err
@@ -23,8 +23,14 @@ func webPages(ctx context.Context, log *slog.Logger) (map[string]http.Handler, e
 	if err != nil {
 		return nil, err
 	}
-	pages["/"+recordform.SchemaName] = httpd.Document("application/schema+json", schema)
-	return pages, nil
+	if pages["/"+recordform.SchemaName], err = httpd.Document("application/schema+json", schema); err != nil {
+		return nil, err
+	}
+	pages[schemaPath] = noSchemaPage()
+	if !s.onlyTrusted {
+		pages[schemaPath], err = schemaPage()
+	}
+	return pages, err
 }
 
 // playgroundPages returns the embedded web pages, or if there are none, a playground that loads its code from the internet.

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -80,11 +81,11 @@ func serve(ctx context.Context, s *settings, log *slog.Logger) (err error) {
 	if err := loadDemo(ctx, s, db, log); err != nil {
 		return err
 	}
-	pages, err := webPages(ctx, log)
+	pages, err := webPages(ctx, s, log)
 	if err != nil {
 		return err
 	}
-	endpoint, err := newEndpoint(s, db, log)
+	endpoint, err := newEndpoint(ctx, s, db, log)
 	if err != nil {
 		return err
 	}
@@ -113,16 +114,34 @@ func browserURL(address net.Addr) string {
 }
 
 // newEndpoint returns the GraphQL endpoint with its trusted documents.
-func newEndpoint(s *settings, db *store.Store, log *slog.Logger) (http.Handler, error) {
+func newEndpoint(ctx context.Context, s *settings, db *store.Store, log *slog.Logger) (http.Handler, error) {
 	options := graph.Options{Log: log, Limits: s.limits, OnlyTrusted: s.onlyTrusted}
 	if s.trustedDocuments != "" {
-		trusted, err := graph.LoadTrustedDocuments(os.DirFS(s.trustedDocuments), s.limits)
+		trusted, err := loadTrusted(s.trustedDocuments, s.limits)
 		if err != nil {
 			return nil, fmt.Errorf("--trusted-documents %s: %w", s.trustedDocuments, err)
+		}
+		count, forms := trusted.Count()
+		if count == 0 {
+			log.WarnContext(ctx, "found no trusted documents; they are files .graphql or .json", "path", s.trustedDocuments)
+		} else {
+			log.InfoContext(ctx, "loaded trusted documents", "documents", count, "from", forms)
 		}
 		options.Trusted = trusted
 	}
 	return graph.NewHandler(db, options), nil
+}
+
+// loadTrusted reads trusted documents from a file or a folder.
+func loadTrusted(path string, limits graph.Limits) (*graph.TrustedDocuments, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return graph.LoadTrustedDocuments(os.DirFS(path), ".", limits)
+	}
+	return graph.LoadTrustedDocuments(os.DirFS(filepath.Dir(path)), filepath.Base(path), limits)
 }
 
 // access returns which browser pages may send requests. A server on a loopback address accepts only its own names, against DNS

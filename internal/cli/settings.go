@@ -49,7 +49,7 @@ func (s *settings) serverSettings() []setting {
 		{flag: "log-level", variable: "CIVICGRAPH_LOG_LEVEL", values: []string{"debug", "info", "warn", "error"}, usage: "lowest `level` to log: debug, info, warn or error", text: &s.logLevel},
 		{flag: "allow-origin", variable: "CIVICGRAPH_ALLOW_ORIGIN", usage: "comma-separated `origins` whose pages may send requests, such as https://example.org, or * for all", text: &s.allowOrigin},
 		{flag: "allow-host", variable: "CIVICGRAPH_ALLOW_HOST", usage: "comma-separated host `names` of the server; required on a loopback address behind a proxy that keeps the Host header", text: &s.allowHost},
-		{flag: "trusted-documents", variable: "CIVICGRAPH_TRUSTED_DOCUMENTS", usage: "`folder` of documents that clients may send by id: .graphql files, or .json files with an object of documents by id", text: &s.trustedDocuments},
+		{flag: "trusted-documents", variable: "CIVICGRAPH_TRUSTED_DOCUMENTS", usage: "`path` of a file or folder of documents that clients may name instead of sending: .graphql files, or .json files with Apollo's operation manifest or an object of documents by id", text: &s.trustedDocuments},
 		{flag: "only-trusted", variable: "CIVICGRAPH_ONLY_TRUSTED", usage: "reject all documents but the trusted ones", boolean: &s.onlyTrusted},
 	}
 }

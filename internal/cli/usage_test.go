@@ -14,7 +14,7 @@ import (
 var helpFlags = map[string]string{
 	"listen": `address .*\(default "127\.0\.0\.1:8080"\)`, "port": "port .*", "database": "file .*without it, civicgraph.db .*",
 	"demo": `sets .*none, first-source, region, us-congress \(default "region"\)`, "log-level": `level .*\(default "info"\)`, "allow-origin": "origins .*", "allow-host": "names .*",
-	"trusted-documents": "folder .*", "only-trusted": ".*", "help": ".*",
+	"trusted-documents": "path .*", "only-trusted": ".*", "help": ".*",
 }
 
 // helpLimits are the limits of the server.

@@ -24,21 +24,56 @@ type Routes struct {
 
 // NewHandler returns the handler of all routes. Each request gets an id, which is in its log lines and in its internal errors.
 func NewHandler(routes Routes, log *slog.Logger) (http.Handler, error) {
-	endpoint, err := newOrigins(routes.GraphQL, routes.Access.Origins)
+	endpoint, err := newOrigins(routes.GraphQL, routes.Access.Origins, newRefusals(log))
 	if err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", endpoint)
-	mux.Handle("/query", endpoint)
+	handleBoth(mux, "", "/graphql", toPlayground(endpoint))
+	handleBoth(mux, "", "/query", toPlayground(endpoint))
 	for path, page := range routes.Pages {
-		if strings.HasSuffix(path, "/") {
-			path += "{$}"
+		switch {
+		case strings.HasPrefix(path, hashedPath): // programs ask for these, by their exact names
+			mux.Handle("GET "+path, page)
+		case path == "/":
+			mux.Handle("GET /{$}", page)
+		case strings.HasSuffix(path, "/"):
+			mux.Handle("GET "+path+"{$}", page)
+			mux.Handle("GET "+strings.TrimSuffix(path, "/"), withSlash())
+		default:
+			handleBoth(mux, "GET ", path, page)
 		}
-		mux.Handle("GET "+path, page)
 	}
-	mux.Handle("GET /healthz", newHealth(routes.Health, log))
-	return withRequestID(checkHost(mux, routes.Access.Hosts), log), nil
+	handleBoth(mux, "GET ", "/healthz", newHealth(routes.Health, log))
+	handler := checkHost(mux, routes.Access.Hosts, newRefusals(log))
+	return withRequestID(closeChunked(handler), log), nil
+}
+
+// handleBoth serves a path with and without a slash at its end, which some clients add.
+func handleBoth(mux *http.ServeMux, method, path string, handler http.Handler) {
+	mux.Handle(method+path, handler)
+	mux.Handle(method+path+"/{$}", handler)
+}
+
+// withSlash redirects to the path with a slash at its end, from which a page finds its files.
+func withSlash() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		target := *r.URL
+		target.Path, target.RawPath = target.Path+"/", ""
+		http.Redirect(w, r, target.RequestURI(), http.StatusPermanentRedirect)
+	})
+}
+
+// closeChunked closes the connection after the response to a request in chunks. If it also has a Content-Length, whoever sent it
+// may see its end elsewhere, and the bytes after it may be a request that nobody meant to send. net/http removes that field
+// before it can be seen. The same holds for HTTP/1.0, which knows no chunks: net/http ignores the field.
+func closeChunked(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if len(r.TransferEncoding) > 0 || !r.ProtoAtLeast(1, 1) && r.ContentLength != 0 {
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // requestIDHeader carries the id of a request, to the handlers and back to the client.

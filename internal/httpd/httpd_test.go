@@ -22,8 +22,9 @@ func routes(health error) httpd.Routes {
 		})
 	}
 	return httpd.Routes{
-		GraphQL: answer("graphql"), Pages: map[string]http.Handler{"/": answer("playground")},
-		Health: func(context.Context) error { return health },
+		GraphQL: answer("graphql"),
+		Pages:   map[string]http.Handler{"/": answer("playground"), "/text.txt": answer("text"), "/folder/": answer("folder")},
+		Health:  func(context.Context) error { return health },
 	}
 }
 
@@ -67,7 +68,19 @@ func TestRoutes(t *testing.T) {
 		{http.MethodPost, "/healthz", http.StatusMethodNotAllowed, ""},
 		{http.MethodGet, "/nothing", http.StatusNotFound, ""},
 		{http.MethodPost, "/nothing", http.StatusNotFound, ""},
-		{http.MethodGet, "/graphql/", http.StatusNotFound, ""},
+		{http.MethodGet, "/graphql/?query={x}", http.StatusOK, "graphql GET "},
+		{http.MethodPost, "/graphql/", http.StatusOK, "graphql POST "},
+		{http.MethodOptions, "/graphql/", http.StatusOK, "graphql OPTIONS "},
+		{http.MethodPost, "/query/", http.StatusOK, "graphql POST "},
+		{http.MethodGet, "/healthz/", http.StatusOK, "ok\n"},
+		{http.MethodHead, "/healthz/", http.StatusOK, ""},
+		{http.MethodPost, "/healthz/", http.StatusMethodNotAllowed, ""},
+		{http.MethodGet, "/text.txt", http.StatusOK, "text GET "},
+		{http.MethodGet, "/text.txt/", http.StatusOK, "text GET "},
+		{http.MethodPost, "/text.txt/", http.StatusMethodNotAllowed, ""},
+		{http.MethodGet, "/folder/", http.StatusOK, "folder GET "},
+		{http.MethodGet, "/folder", http.StatusPermanentRedirect, ""},
+		{http.MethodGet, "/folder/deeper", http.StatusNotFound, ""},
 		{http.MethodGet, "/graphql/deeper", http.StatusNotFound, ""},
 		{http.MethodGet, "/healthz/deeper", http.StatusNotFound, ""},
 		{http.MethodGet, "/index.html", http.StatusNotFound, ""},

@@ -26,10 +26,11 @@ type origins struct {
 	next       http.Handler
 	allowed    []string
 	protection *http.CrossOriginProtection
+	refusals   *refusals
 }
 
-func newOrigins(next http.Handler, allowed []string) (*origins, error) {
-	o := &origins{next: next, allowed: allowed, protection: http.NewCrossOriginProtection()}
+func newOrigins(next http.Handler, allowed []string, refused *refusals) (*origins, error) {
+	o := &origins{next: next, allowed: allowed, protection: http.NewCrossOriginProtection(), refusals: refused}
 	for _, origin := range allowed {
 		if origin == anyOrigin {
 			continue
@@ -54,13 +55,23 @@ func (o *origins) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	post := *r
 	post.Method = http.MethodPost
 	if err := o.protection.Check(&post); err != nil {
-		if origin == "" {
-			origin = "another site"
-		}
+		origin, flag := o.flagFor(origin)
+		o.refusals.add(r.Context(), "refused requests from pages of another origin", "origin", origin, flag)
 		forbid(w, http.StatusForbidden, "FORBIDDEN_ORIGIN", fmt.Sprintf("requests from pages of %.200s are not allowed; the operator can allow them with --allow-origin", origin))
 		return
 	}
 	o.next.ServeHTTP(w, r)
+}
+
+// flagFor returns an origin for people to read, and the flag that lets it in. A browser does not tell every origin.
+func (o *origins) flagFor(origin string) (name, flag string) {
+	switch {
+	case origin == "":
+		return "another site", "--allow-origin *"
+	case origin == "null" || len(origin) > maxName || http.NewCrossOriginProtection().AddTrustedOrigin(origin) != nil:
+		return origin, "--allow-origin *"
+	}
+	return origin, "--allow-origin " + strings.Join(append(slices.Clone(o.allowed), origin), ",")
 }
 
 // allow answers a request of an allowed origin with the CORS headers. Credentials are not used, so they are not allowed.
@@ -79,12 +90,13 @@ func (o *origins) allow(w http.ResponseWriter, r *http.Request, origin string) {
 }
 
 // checkHost rejects requests whose Host is not one of these.
-func checkHost(next http.Handler, hosts []string) http.Handler {
+func checkHost(next http.Handler, hosts []string, refused *refusals) http.Handler {
 	if len(hosts) == 0 {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !isKnownHost(r.Host, hosts) {
+		if name := hostName(r.Host); !isKnownHost(r.Host, hosts) {
+			refused.add(r.Context(), "refused requests for an unknown host", "host", name, "--allow-host "+strings.Join(append(withoutLocal(hosts), name), ","))
 			forbid(w, http.StatusMisdirectedRequest, "UNKNOWN_HOST", fmt.Sprintf("unknown host %.200s; the operator can add it with --allow-host", r.Host))
 			return
 		}
@@ -97,12 +109,21 @@ func isKnownHost(host string, hosts []string) bool {
 	if host == "" {
 		return true
 	}
-	name := host
-	if bare, _, err := net.SplitHostPort(host); err == nil {
-		name = bare
-	}
-	name = strings.ToLower(strings.Trim(name, "[]"))
+	name := hostName(host)
 	return name == "localhost" || strings.HasSuffix(name, ".localhost") || net.ParseIP(name) != nil || slices.Contains(hosts, name)
+}
+
+// hostName returns the name in a Host header: in lower case, without a port.
+func hostName(host string) string {
+	if bare, _, err := net.SplitHostPort(host); err == nil {
+		host = bare
+	}
+	return strings.ToLower(strings.Trim(host, "[]"))
+}
+
+// withoutLocal returns the names that an operator gave.
+func withoutLocal(hosts []string) []string {
+	return slices.DeleteFunc(slices.Clone(hosts), func(host string) bool { return host == "localhost" })
 }
 
 // forbid rejects a request with a GraphQL error.

@@ -1,6 +1,10 @@
 package sdl
 
-import "civicgraph/internal/kg"
+import (
+	"strings"
+
+	"civicgraph/internal/kg"
+)
 
 // field is a field of a kind in the words of the schema.
 type field struct {
@@ -35,6 +39,11 @@ func (f field) Type() string {
 		name += "!"
 	}
 	return name
+}
+
+// BeginsWithKind reports whether the name begins with that of the kind: `projectCount` of a project.
+func (f field) BeginsWithKind() bool {
+	return strings.HasPrefix(strings.ToLower(f.Name), strings.ToLower(f.owner.Type()))
 }
 
 // EnumType returns the name of the field's own enum: ProjectStatus.

@@ -16,7 +16,13 @@ import (
 var templates embed.FS
 
 // Schema returns the schema in SDL.
-func Schema(kinds *kg.Kinds) ([]byte, error) {
+func Schema(kinds *kg.Kinds) ([]byte, error) { return write(schema{kinds: kinds}) }
+
+// FlatSchema returns the schema in SDL for code generators that do not know interfaces which implement interfaces: only object
+// types implement interfaces there. Objects implement the same ones, so the same documents are valid.
+func FlatSchema(kinds *kg.Kinds) ([]byte, error) { return write(schema{kinds: kinds, isFlat: true}) }
+
+func write(data schema) ([]byte, error) {
 	parts, err := templates.ReadDir("schema")
 	if err != nil {
 		return nil, fmt.Errorf("list the templates: %w", err)
@@ -27,7 +33,7 @@ func Schema(kinds *kg.Kinds) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	for _, part := range parts {
-		if err := all.ExecuteTemplate(&b, part.Name(), schemaOf(kinds)); err != nil {
+		if err := all.ExecuteTemplate(&b, part.Name(), data); err != nil {
 			return nil, fmt.Errorf("write %s: %w", part.Name(), err)
 		}
 	}
@@ -42,10 +48,17 @@ func describe(parts ...string) string {
 
 // schema is the data of the templates.
 type schema struct {
-	kinds *kg.Kinds
+	kinds  *kg.Kinds
+	isFlat bool
 }
 
-func schemaOf(kinds *kg.Kinds) schema { return schema{kinds: kinds} }
+// Implements returns the clause of an interface that implements others.
+func (s schema) Implements(interfaces string) string {
+	if s.isFlat {
+		return ""
+	}
+	return " implements " + interfaces
+}
 
 // All returns the kinds with root fields, filters and orders: the entities and the source.
 func (s schema) All() []kind { return s.of(func(*kg.Kind) bool { return true }) }

@@ -1,0 +1,40 @@
+package httpd
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+)
+
+// maxRefusals is how many different names are logged, so that a client that invents names fills neither memory nor the log.
+const maxRefusals = 100
+
+// refusals logs each refused name once, with the flag that would let it in.
+type refusals struct {
+	log *slog.Logger
+
+	mu     sync.Mutex
+	logged map[string]bool
+}
+
+func newRefusals(log *slog.Logger) *refusals { return &refusals{log: log, logged: map[string]bool{}} }
+
+// add logs a refused name, unless it was logged before. The name is cut to maxName bytes.
+func (f *refusals) add(ctx context.Context, message, kind, name, flag string) {
+	if len(name) > maxName {
+		name = name[:maxName]
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.logged[name] || len(f.logged) >= maxRefusals {
+		return
+	}
+	f.logged[name] = true
+	f.log.WarnContext(ctx, message, kind, name, "flag", flag)
+	if len(f.logged) == maxRefusals {
+		f.log.WarnContext(ctx, message+": further ones are not logged")
+	}
+}
+
+// maxName is how much of a refused name is logged and sent, in bytes.
+const maxName = 200
