@@ -1932,6 +1932,7 @@ input EntityFilter {
   "Slug." slug: StringFilter
   "Names: one of them must match all conditions. ` + "`" + `ne` + "`" + ` requires that none is equal." name: StringFilter
   "Code in another register." identifier: IdentifierFilter
+  "Summary." summary: StringFilter
   "Is an official that matches; ` + "`" + `{}` + "`" + ` matches every one." official: OfficialFilter
   "Is a district that matches; ` + "`" + `{}` + "`" + ` matches every one." district: DistrictFilter
   "Is a park that matches; ` + "`" + `{}` + "`" + ` matches every one." park: ParkFilter
@@ -1951,6 +1952,7 @@ input OfficialFilter {
   "Slug." slug: StringFilter
   "Names: one of them must match all conditions. ` + "`" + `ne` + "`" + ` requires that none is equal." name: StringFilter
   "Code in another register." identifier: IdentifierFilter
+  "Summary." summary: StringFilter
   "Date of birth, as precise as known." bornOn: PartialDateFilter
   "Posts: the edge's link has the title as ` + "`" + `role` + "`" + ` and the period, the node is the district or organization." posts: EntityRelationFilter
   "Districts in which the official holds or held a post." districts: DistrictRelationFilter
@@ -1969,6 +1971,7 @@ input DistrictFilter {
   "Slug." slug: StringFilter
   "Names: one of them must match all conditions. ` + "`" + `ne` + "`" + ` requires that none is equal." name: StringFilter
   "Code in another register." identifier: IdentifierFilter
+  "Summary." summary: StringFilter
   "Level of the territory." level: DistrictLevelFilter
   "Number of inhabitants, at most 2,147,483,647. A larger population is a figure." population: IntFilter
   "District that this one is part of. Where several links hold, each counts." parent: DistrictRelationFilter
@@ -1993,6 +1996,7 @@ input ParkFilter {
   "Slug." slug: StringFilter
   "Names: one of them must match all conditions. ` + "`" + `ne` + "`" + ` requires that none is equal." name: StringFilter
   "Code in another register." identifier: IdentifierFilter
+  "Summary." summary: StringFilter
   "Date of foundation." foundedOn: PartialDateFilter
   "Area in hectares." areaHectares: DecimalFilter
   "Districts in which the park lies." districts: DistrictRelationFilter
@@ -2012,6 +2016,7 @@ input ProjectFilter {
   "Slug." slug: StringFilter
   "Names: one of them must match all conditions. ` + "`" + `ne` + "`" + ` requires that none is equal." name: StringFilter
   "Code in another register." identifier: IdentifierFilter
+  "Summary." summary: StringFilter
   "State of the project." status: ProjectStatusFilter
   "Number of projects that the record stands for: 1, or the size of the group." projectCount: IntFilter
   "Total investment. In any currency." investment: DecimalFilter
@@ -2035,6 +2040,7 @@ input RailLineFilter {
   "Slug." slug: StringFilter
   "Names: one of them must match all conditions. ` + "`" + `ne` + "`" + ` requires that none is equal." name: StringFilter
   "Code in another register." identifier: IdentifierFilter
+  "Summary." summary: StringFilter
   "State of the line." status: RailLineStatusFilter
   "Date on which the line entered service." openedOn: PartialDateFilter
   "Length in kilometres." lengthKm: DecimalFilter
@@ -2055,6 +2061,7 @@ input StationFilter {
   "Slug." slug: StringFilter
   "Names: one of them must match all conditions. ` + "`" + `ne` + "`" + ` requires that none is equal." name: StringFilter
   "Code in another register." identifier: IdentifierFilter
+  "Summary." summary: StringFilter
   "District in which the station is. Where several links hold, each counts." district: DistrictRelationFilter
   "Lines that stop at the station." railLines: RailLineRelationFilter
   "Figures about the entity." figures: FigureRelationFilter
@@ -2069,6 +2076,7 @@ input OrganizationFilter {
   "Slug." slug: StringFilter
   "Names: one of them must match all conditions. ` + "`" + `ne` + "`" + ` requires that none is equal." name: StringFilter
   "Code in another register." identifier: IdentifierFilter
+  "Summary." summary: StringFilter
   "Type of the organization." type: OrganizationTypeFilter
   "Districts in which the organization has its seat." districts: DistrictRelationFilter
   "Officials with a post in the organization; the edge's link has title and period." officials: OfficialRelationFilter

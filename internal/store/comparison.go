@@ -12,8 +12,8 @@ import (
 // comparison returns the condition on one field of a record.
 func (m *filterBuilder) comparison(sc scope, t kg.Comparison) string {
 	c := sc.table.Conditions[t.Field]
-	if sc.alias == "" && t.Field == "slug" {
-		return m.slugOfAny(sc, t)
+	if sc.alias == "" && c.Type != EntityKindCondition {
+		return m.ofAny(sc, t)
 	}
 	switch c.Type {
 	case EntityKindCondition:
@@ -28,10 +28,10 @@ func (m *filterBuilder) comparison(sc scope, t kg.Comparison) string {
 	}
 }
 
-// slugOfAny returns the condition on the slug of an entity of any kind.
-func (m *filterBuilder) slugOfAny(sc scope, t kg.Comparison) string {
+// ofAny returns the condition on a field of an entity of any kind.
+func (m *filterBuilder) ofAny(sc scope, t kg.Comparison) string {
 	var parts []string
-	narrow := t.Operator == kg.Equal || t.Operator == kg.In
+	narrow := sc.table.Conditions[t.Field].Indexed && (t.Operator == kg.Equal || t.Operator == kg.In)
 	for _, code := range m.registry.Entities() {
 		table := m.registry.byCode[code]
 		if narrow {

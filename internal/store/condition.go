@@ -40,6 +40,9 @@ type Condition struct {
 	Values []string
 	// Indexed means that an index finds the records with a value.
 	Indexed bool
+	// Words means that the index of words has the texts of the column: those of the records, or as phrases of a field.
+	Words  bool
+	phrase phraseField
 }
 
 // Order is a field by which lists are sorted.
@@ -61,7 +64,7 @@ func conditionsOf(kind *kg.Kind) map[string]Condition {
 		name := snake(f.Name)
 		switch f.Type {
 		case kg.TypeString, kg.TypeURL:
-			all[f.Name] = optionalString(name)
+			all[f.Name] = Condition{Column: nullIfEmpty(name), Words: f.Searched}
 		case kg.TypeStringList:
 			all[f.Name] = Condition{Type: StringListCondition, Column: column(name)}
 		case kg.TypeInt:
@@ -114,7 +117,7 @@ func linkConditions() map[string]Condition {
 	all := map[string]Condition{
 		"kind":    {Type: LinkKindCondition, Column: column("kind")},
 		"kinds":   {Type: LinkKindsCondition, Column: column("kind")},
-		"role":    optionalString("role"),
+		"role":    {Column: nullIfEmpty("role"), Words: true, phrase: rolePhrase},
 		"order":   {Type: IntCondition, Column: orderColumn()},
 		"note":    optionalString("note"),
 		"holdsOn": {Type: HoldsOnCondition, First: column("certain_from"), Last: column("certain_until")},
@@ -125,8 +128,8 @@ func linkConditions() map[string]Condition {
 
 func figureConditions() map[string]Condition {
 	all := map[string]Condition{
-		"measure":   {Column: column("measure"), Indexed: true},
-		"label":     {Column: column("label")},
+		"measure":   {Column: column("measure"), Indexed: true, Words: true, phrase: measurePhrase},
+		"label":     {Column: column("label"), Words: true, phrase: labelPhrase},
 		"value":     {Type: DecimalCondition, Column: column("value")},
 		"unit":      {Column: column("unit")},
 		"qualifier": {Type: EnumCondition, Column: column("qualifier"), Values: kg.QualifierNames()},
@@ -139,7 +142,7 @@ func figureConditions() map[string]Condition {
 func statementConditions() map[string]Condition {
 	return map[string]Condition{
 		"saidOn":  storedDate("said_on"),
-		"summary": {Column: column("summary")},
+		"summary": {Column: column("summary"), Words: true},
 		"topics":  {Type: StringListCondition, Column: column("topics")},
 	}
 }
@@ -153,6 +156,7 @@ func (r *Registry) entityTable() *Table {
 			"slug":       {Column: SlugColumn(), Indexed: true},
 			"name":       {Type: NameCondition},
 			"identifier": {Type: IdentifierCondition},
+			"summary":    {Column: column("summary")},
 		},
 		FactLists: map[string]FactList{"figures": figuresOf(), "statements": statementsOf()},
 		Orders:    entityOrders(),

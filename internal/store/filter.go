@@ -117,7 +117,12 @@ func (m *filterBuilder) keysOf(table *Table, f kg.Filter) string {
 	defer func() { m.strategy = before }()
 	m.strategy = strategy{startsFew: namesRecords(f), scansAll: true}
 	sc := m.row(table)
-	return "SELECT " + sc.id + " FROM " + table.Name + " " + sc.alias + " WHERE " + m.condition(sc, f)
+	from := table.Name + " " + sc.alias
+	if few, ok := m.narrowed(table, f); ok {
+		n := m.alias("n")
+		from = "(" + few + ") " + n + " CROSS JOIN " + table.Name + " " + sc.alias + " ON " + sc.id + " = " + n + ".id"
+	}
+	return "SELECT " + sc.id + " FROM " + from + " WHERE " + m.condition(sc, f)
 }
 
 func (m *filterBuilder) identified(sc scope, f kg.HasIdentifier) string {

@@ -30,13 +30,27 @@ func (t *Table) All(page Page, columns []Column) Query {
 // Rows: RecordID, RecordSort, keys of the order, columns.
 func (r *RecordList) Page(page Page, columns []Column) Query {
 	var s sqlBuilder
-	part := recordPart{RecordList: r, page: page, columns: columns}
-	if by := r.rowKeys(); len(by) == 0 || !by[0].nullable {
-		part.read(&s)
-		s.add("\nLIMIT ", s.arg(page.limit()))
+	if !r.few(&s, fewOnPage) {
+		r.page(&s, page, columns, func(limit string) string { return limit })
 		return s.done()
 	}
-	limit := s.arg(page.limit())
+	s.add("SELECT * FROM (\n")
+	recordPart{RecordList: r, page: page, columns: columns, isFew: true}.read(&s)
+	s.add("\nLIMIT ", ifFew(s.arg(page.limit()), fewOnPage), ")\nUNION ALL\nSELECT * FROM (\n")
+	r.page(&s, page, columns, func(limit string) string { return ifMany(limit, fewOnPage) })
+	s.add(")")
+	return s.done()
+}
+
+// page adds the read of a page in the order of the list. limited makes the limit of the read of that of the page.
+func (r *RecordList) page(s *sqlBuilder, page Page, columns []Column, limited func(limit string) string) {
+	part := recordPart{RecordList: r, page: page, columns: columns}
+	if by := r.rowKeys(); len(by) == 0 || !by[0].nullable {
+		part.read(s)
+		s.add("\nLIMIT ", limited(s.arg(page.limit())))
+		return
+	}
+	limit := limited(s.arg(page.limit()))
 	parts := []presence{given, missing}
 	if page.FromEnd {
 		slices.Reverse(parts)
@@ -47,22 +61,36 @@ func (r *RecordList) Page(page Page, columns []Column) Query {
 		}
 		part.first = first
 		s.add("SELECT * FROM (\n")
-		part.read(&s)
+		part.read(s)
 		s.add("\nLIMIT ", limit, ")")
 	}
 	s.add("\nLIMIT ", limit)
-	return s.done()
 }
 
 // Count counts the records. Rows: 0, number.
 func (r *RecordList) Count() Query {
 	var s sqlBuilder
-	s.add("SELECT 0, count(*)\nFROM ", r.Name, " t")
-	if !kg.IsMatchAll(r.Where) || r.isLimitedToDay() {
-		s.add("\nWHERE TRUE")
+	if !r.few(&s, fewInAll) {
+		r.count(&s, false)
+		return s.done()
 	}
-	r.filtered(&s, strategy{scansAll: true})
+	s.add("SELECT * FROM (\n")
+	r.count(&s, true)
+	s.add("\nLIMIT ", ifFew("1", fewInAll), ")\nUNION ALL\nSELECT * FROM (\n")
+	r.count(&s, false)
+	s.add("\nLIMIT ", ifMany("1", fewInAll), ")")
 	return s.done()
+}
+
+// count adds the count of the records that pass, of all or of the CTE few.
+func (r *RecordList) count(s *sqlBuilder, isFew bool) {
+	s.add("SELECT 0, count(*)")
+	if kg.IsMatchAll(r.Where) && !r.isLimitedToDay() { // WHERE would keep SQLite from its own way to count a table
+		s.add("\nFROM ", r.Name, " t")
+		return
+	}
+	r.from(s, isFew)
+	r.filtered(s, strategy{scansAll: true, startsFew: isFew})
 }
 
 // Among reads which of some records of the table pass the filter, with their sort keys. Rows: index of the id, keys of the order.
@@ -91,7 +119,7 @@ func (r *RecordList) filtered(s *sqlBuilder, begin strategy) {
 	}
 	m := r.matcher(s, r.AsOf)
 	m.strategy = begin
-	m.strategy.startsFew = namesRecords(r.Where)
+	m.strategy.startsFew = begin.startsFew || namesRecords(r.Where)
 	of := scope{table: r.Of, id: "t.id"}
 	if r.Of == r.Table {
 		of.alias = "t"

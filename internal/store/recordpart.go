@@ -7,6 +7,8 @@ type recordPart struct {
 	page    Page
 	columns []Column
 	first   presence
+	// isFew limits the part to the records of the CTE few.
+	isFew bool
 }
 
 type presence uint8
@@ -24,8 +26,8 @@ func (p recordPart) read(s *sqlBuilder) {
 		s.add(", ", key.sql)
 	}
 	s.columns(p.columns)
-	s.add("\nFROM ", p.Name, " t\nWHERE TRUE")
-	p.filtered(s, strategy{})
+	p.from(s, p.isFew)
+	p.filtered(s, strategy{startsFew: p.isFew})
 	if len(by) == 0 && p.Sort != "" {
 		s.keyset("t."+p.Sort, "t.id", p.page, func(p *Position) any { return p.Text })
 		down := direction(p.page.FromEnd)

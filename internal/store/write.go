@@ -47,6 +47,7 @@ type Batch struct {
 	given       numberSet
 	formers     bool // whether any record has a former slug
 	keys        keySorter
+	texts       textChanges
 	degrees     map[kg.ID]int64
 	hierarchies map[kg.LinkKind]*hierarchy
 	closed      bool
@@ -204,6 +205,7 @@ func (b *Batch) Close() {
 	}
 	b.closed = true
 	b.keys.close()
+	b.texts.words.close()
 	b.conn.conn.SetInterrupt(nil)
 	if !b.conn.faulted && !b.conn.conn.AutocommitEnabled() {
 		if err := b.conn.run("ROLLBACK"); err != nil {

@@ -2,6 +2,8 @@ package store
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/search"
@@ -95,16 +97,21 @@ func (b *Batch) addLists(id kg.ID, r *kg.Record, sources []kg.ID) error {
 	if err := b.cite(id, r.Citations, sources); err != nil {
 		return err
 	}
+	kind, _ := b.registry.Kinds.ByCode(r.Kind)
+	if err := b.changeText(id, "", searchedText(kind, r.Values)); err != nil {
+		return err
+	}
 	return b.logCreated(id)
 }
 
 // completeEntity adds what an entity or a source lacks, and replaces the given fields.
 func (b *Batch) completeEntity(id kg.ID, r *kg.Record, kind *kg.Kind, table *Table, sources []kg.ID) (outcome, error) {
 	var d difference
-	columns, values, err := b.completeFields(id, r, kind, table, &d)
+	known, columns, values, err := b.completeFields(id, r, kind, table, &d)
 	if err != nil {
 		return unchanged, err
 	}
+	fields := slices.Collect(maps.Keys(d.before))
 	if kind.IsEntity() {
 		names, err := b.uniteNames(id, r.Names, &d)
 		if err != nil {
@@ -124,17 +131,25 @@ func (b *Batch) completeEntity(id kg.ID, r *kg.Record, kind *kg.Kind, table *Tab
 	if err := b.uniteCitations(id, r.Citations, sources, &d); err != nil {
 		return unchanged, err
 	}
+	if slices.ContainsFunc(kind.Fields, func(f kg.Field) bool { return f.Searched && slices.Contains(fields, f.Name) }) {
+		after := searchedText(kind, known)
+		maps.Copy(known, d.before)
+		if err := b.changeText(id, searchedText(kind, known), after); err != nil {
+			return unchanged, err
+		}
+	}
 	return b.update(table.Name, id, &d, columns, values)
 }
 
-// completeFields returns the columns of the given fields whose values differ, and checks that the completed record is valid.
-func (b *Batch) completeFields(id kg.ID, r *kg.Record, kind *kg.Kind, table *Table, d *difference) (columns []string, values []any, err error) {
+// completeFields returns the values of the completed record, and the columns of the given fields whose values differ. It checks that the
+// completed record is valid.
+func (b *Batch) completeFields(id kg.ID, r *kg.Record, kind *kg.Kind, table *Table, d *difference) (known map[string]any, columns []string, values []any, err error) {
 	if len(r.Values) == 0 {
-		return nil, nil, nil
+		return nil, nil, nil, nil
 	}
-	known, err := b.fieldsOf(id, kind, table)
+	known, err = b.fieldsOf(id, kind, table)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	for i := range kind.Fields {
 		f := &kind.Fields[i]
@@ -147,7 +162,7 @@ func (b *Batch) completeFields(id kg.ID, r *kg.Record, kind *kg.Kind, table *Tab
 			columns, values = append(columns, columnsOf(f)...), append(values, valuesOf(f, value)...)
 		}
 	}
-	return columns, values, kg.CheckValues(known)
+	return known, columns, values, kg.CheckValues(known)
 }
 
 // fieldsOf returns the values of a record's fields, without those that are unknown.

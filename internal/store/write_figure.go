@@ -86,6 +86,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 	if err == nil {
 		err = b.attach("figure", id, 0, sort, a.subjects)
 	}
+	if err == nil {
+		err = errors.Join(b.addPhrase(labelPhrase, f.Label), b.addPhrase(measurePhrase, f.Measure))
+	}
 	return b.addEvidence(id, r, sources, err)
 }
 
@@ -112,6 +115,9 @@ func (b *Batch) completeFigure(id kg.ID, r *kg.Record, sources []kg.ID) (outcome
 	complete("qualifier", known.Qualifier, f.Qualifier, func() { f.Qualifier = known.Qualifier })
 	complete("wording", known.Wording, f.Wording, func() { f.Wording = known.Wording })
 	if err := b.uniteCitations(id, r.Citations, sources, &d); err != nil {
+		return unchanged, err
+	}
+	if err := b.addPhrase(labelPhrase, f.Label); err != nil {
 		return unchanged, err
 	}
 	return b.update("figure", id, &d, []string{"label", "value", "qualifier", "wording"},
@@ -152,6 +158,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)`,
 	if err == nil {
 		err = b.attach("statement", id, 0, sort, a.subjects)
 	}
+	if err == nil {
+		err = b.changeText(id, "", statementText(s.Summary, s.Topics))
+	}
 	return b.addEvidence(id, r, sources, err)
 }
 
@@ -182,6 +191,11 @@ func (b *Batch) completeStatement(id kg.ID, a about, r *kg.Record, sources []kg.
 	}
 	if err := b.uniteCitations(id, r.Citations, sources, &d); err != nil {
 		return unchanged, err
+	}
+	if len(all) > len(topics) {
+		if err := b.changeText(id, statementText(r.Statement.Summary, topics), statementText(r.Statement.Summary, all)); err != nil {
+			return unchanged, err
+		}
 	}
 	return b.update("statement", id, &d, []string{"topics"}, []any{stringsOrNull(all)})
 }

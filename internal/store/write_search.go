@@ -22,46 +22,35 @@ func (b *Batch) addSearchKeys(entity kg.ID, item int, found []search.Key) error 
 	return nil
 }
 
-// keysPerInsert is the number of search keys that one statement writes. One by one, they would cost half as much again.
-const keysPerInsert = 32
+// toldKeys is the number of search keys between two reports of progress.
+const toldKeys = 32
 
-// Index writes the search keys of the records put so far, and reports progress to tell. Commit does it too; in a large batch it
-// takes long.
+// Index writes the search keys and the words of the records put so far, and reports progress to tell. Commit does it too; in a large
+// batch it takes long.
 func (b *Batch) Index(tell func(done, all int)) error {
-	values := make([]any, 0, 4*keysPerInsert)
-	full := insertKeys(keysPerInsert)
+	keys, all := b.keys.all, b.keys.all+b.texts.words.all
+	if err := b.writeKeys(func(done int) { tell(done, all) }); err != nil {
+		return err
+	}
+	return b.writeWords(func(done int) { tell(keys+done, all) })
+}
+
+// writeKeys writes the search keys of the records put so far.
+func (b *Batch) writeKeys(tell func(done int)) error {
+	rows := rowWriter{exec: b.exec, into: "search_key (key, entity_id, item, start)", columns: 4}
 	done := 0
 	err := b.keys.each(func(k *searchKey) error {
-		values = append(values, k.key, k.entity, k.item, k.start)
-		if len(values) < cap(values) {
-			return nil
+		if done++; done%toldKeys == 0 {
+			tell(done)
 		}
-		err := b.exec(full, values...)
-		values = values[:0]
-		done += keysPerInsert
-		tell(done, b.keys.all)
-		return err
+		return rows.add(k.key, k.entity, k.item, k.start)
 	})
-	if err == nil && len(values) > 0 {
-		err = b.exec(insertKeys(len(values)/4), values...)
+	if err == nil {
+		err = rows.flush()
 	}
 	b.keys.close()
 	b.keys = keySorter{}
 	return err
-}
-
-// insertKeys returns the SQL that adds n search keys.
-func insertKeys(rows int) string {
-	var s sqlBuilder
-	s.add("INSERT INTO search_key (key, entity_id, item, start)\nVALUES ")
-	for row := range rows {
-		if row > 0 {
-			s.add(", ")
-		}
-		s.add("(", s.arg(nil), ", ", s.arg(nil), ", ", s.arg(nil), ", ", s.arg(nil), ")")
-	}
-	s.add("\nON CONFLICT DO NOTHING")
-	return s.String()
 }
 
 // tie counts a new link at both of its ends.

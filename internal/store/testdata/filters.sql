@@ -7,12 +7,24 @@ LIMIT $1;
 -- ['\x15']
 
 -- strings
+WITH few (id) AS MATERIALIZED (
+SELECT DISTINCT p1.record_id AS id FROM word_end e2 CROSS JOIN posting p1 ON p1.word = e2.word AND p1.kind = 32 WHERE e2.text >= +$1 AND e2.text < +$2
+LIMIT 1001)
+SELECT * FROM (
+SELECT t.id, t.slug
+FROM few f
+CROSS JOIN source t ON t.id = f.id
+WHERE TRUE AND (lowered(nullif(t.publisher, '')) LIKE $3 ESCAPE '\' AND nullif(t.title, '') IS DISTINCT FROM $4)
+ORDER BY t.slug, t.id
+LIMIT CASE WHEN (SELECT count(*) FROM few) <= 1000 THEN $5 ELSE 0 END)
+UNION ALL
+SELECT * FROM (
 SELECT t.id, t.slug
 FROM source t
-WHERE TRUE AND (lowered(nullif(t.publisher, '')) LIKE $1 ESCAPE '\' AND nullif(t.title, '') IS DISTINCT FROM $2)
+WHERE TRUE AND (lowered(nullif(t.publisher, '')) LIKE $6 ESCAPE '\' AND nullif(t.title, '') IS DISTINCT FROM $7)
 ORDER BY t.slug, t.id
-LIMIT $3;
--- ["%10\\%\\_\\\\%" "x" '\x15']
+LIMIT CASE WHEN (SELECT count(*) FROM few) > 1000 THEN $8 ELSE 0 END);
+-- ["10" "11" "%10\\%\\_\\\\%" "x" '\x15' "%10\\%\\_\\\\%" "x" '\x15']
 
 -- not
 SELECT t.id, t.slug

@@ -1,0 +1,154 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"civicgraph/internal/kg"
+	"civicgraph/internal/search"
+)
+
+// textTables are the tables and indexes of the index of words.
+//
+// A posting says that a text has a word: the summary of an entity, the title and publisher of a source, the summary and topics of a
+// statement, or a phrase. Phrases are the different roles of links, and labels and measures of figures (phraseField); their ids have the
+// code of the kind of these records, whose indexes are those of orders. word_end has the ends of each word from each character on, so that a part of a word is found too.
+const textTables = `CREATE TABLE word (
+  id INTEGER PRIMARY KEY,
+  text TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE word_end (
+  text TEXT NOT NULL,
+  word INTEGER NOT NULL,
+  PRIMARY KEY (text, word)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE posting (
+  word INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  record_id INTEGER NOT NULL,
+  PRIMARY KEY (word, kind, record_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE phrase (
+  id INTEGER PRIMARY KEY,
+  field INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  key TEXT NOT NULL -- folded
+) STRICT;
+CREATE UNIQUE INDEX phrase_text ON phrase (field, text);
+CREATE INDEX figure_measure ON figure (measure, id);`
+
+// indexTexts makes the index of words, for the records that exist.
+func indexTexts(ctx context.Context, tx *sql.Tx) error {
+	if _, err := tx.ExecContext(ctx, textTables); err != nil {
+		return fmt.Errorf("make the index of words: %w", err)
+	}
+	var words keySorter
+	defer words.close()
+	if err := indexPhrases(ctx, tx, &words); err != nil {
+		return fmt.Errorf("index roles, labels and measures: %w", err)
+	}
+	selects := map[string]string{
+		"source":    "SELECT id, title || char(10) || coalesce(publisher, '') FROM source",
+		"statement": "SELECT id, summary || char(10) || coalesce((SELECT group_concat(value, char(10)) FROM json_each(topics)), '') FROM statement",
+	}
+	for _, table := range []string{"official", "district", "park", "project", "rail_line", "station", "organization"} {
+		selects[table] = "SELECT id, summary FROM " + table + " WHERE summary IS NOT NULL"
+	}
+	for table, query := range selects {
+		if err := eachText(ctx, tx, query, &words); err != nil {
+			return fmt.Errorf("index the texts of %s: %w", table, err)
+		}
+	}
+	w := &wordWriter{
+		exec: func(query string, args ...any) error {
+			_, err := tx.ExecContext(ctx, query, plainArgs(args)...)
+			return err
+		},
+		tell: func(int) {},
+	}
+	if err := w.write(&words); err != nil {
+		return fmt.Errorf("write the index of words: %w", err)
+	}
+	return nil
+}
+
+// eachText adds the words of the texts of a query to words.
+func eachText(ctx context.Context, tx *sql.Tx, query string, words *keySorter) error {
+	rows, err := tx.QueryContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var id int64
+		var text string
+		if err := rows.Scan(&id, &text); err != nil {
+			return err
+		}
+		if err := addWords(words, kg.ID(id), text); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func addWords(words *keySorter, record kg.ID, text string) error {
+	for _, word := range search.TextWords(text) {
+		if err := words.add(searchKey{key: word, entity: record, start: wordAdded}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// indexPhrases adds the phrases of links and figures, and their words to words.
+func indexPhrases(ctx context.Context, tx *sql.Tx, words *keySorter) error {
+	number := int64(0)
+	for _, field := range []phraseField{rolePhrase, labelPhrase, measurePhrase} {
+		table, column, kind := field.source()
+		texts, err := stringsOf(ctx, tx, "SELECT DISTINCT "+column+" FROM "+table+" WHERE "+column+" <> ''")
+		if err != nil {
+			return err
+		}
+		for _, text := range texts {
+			number++
+			id := kg.NewID(kind, number)
+			_, err := tx.ExecContext(ctx, insertPhrase, int64(id), int64(field), text, search.Fold(text))
+			if err := errors.Join(err, addWords(words, id, text)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// stringsOf returns the strings of a query.
+func stringsOf(ctx context.Context, tx *sql.Tx, query string) (all []string, err error) {
+	rows, err := tx.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return nil, err
+		}
+		all = append(all, text)
+	}
+	return all, rows.Err()
+}
+
+// plainArgs returns arguments as database/sql takes them.
+func plainArgs(args []any) []any {
+	plain := make([]any, len(args))
+	for i, arg := range args {
+		if id, isID := arg.(kg.ID); isID {
+			arg = int64(id)
+		}
+		plain[i] = arg
+	}
+	return plain
+}
