@@ -217,7 +217,9 @@ func periodStart() Column {
 
 // periodEnd returns the last day of the period of a link or figure, NULL where its end is open or unknown.
 func periodEnd() Column {
-	return computed(func(t string) string { return "CASE WHEN " + t + ".period_until <> '' THEN " + t + ".possible_until END" })
+	return computed(func(t string) string {
+		return "CASE WHEN " + t + ".period_until <> '' THEN " + t + ".possible_until END"
+	})
 }
 
 func figureOrders() map[string]Order {

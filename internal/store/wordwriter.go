@@ -138,4 +138,3 @@ func insertRows(into string, rows, columns int) string {
 	s.add("\nON CONFLICT DO NOTHING")
 	return s.String()
 }
-
