@@ -25,8 +25,8 @@ type Field struct {
 	// Sorted makes lists sort by the field. Strings sort by letters, whatever their case and marks; dates by their first
 	// day; enums in the order of Values. Lists of strings and points cannot be sorted.
 	Sorted bool
-	// Searched makes a search find records by the words of a TypeString, and filters on it use the index of words.
-	Searched bool
+	// Searched makes a search find records by the words of a TypeString, and filters on it use the index of words; NoText does not.
+	Searched TextField
 	// Values are the values of a TypeEnum, and EnumDescription describes the enum.
 	Values          []EnumValue
 	EnumDescription string

@@ -63,7 +63,7 @@ func NewKinds(further ...Kind) *Kinds {
 // entityFields are the fields that entities of every kind have.
 func entityFields() []Field {
 	return []Field{
-		{Name: "summary", Type: TypeString, Searched: true, MaxLength: MaxSummary, Example: "A district in the north of Tianjin.", Description: "One or two sentences, in our own words."},
+		{Name: "summary", Type: TypeString, Searched: SummaryText, MaxLength: MaxSummary, Example: "A district in the north of Tianjin.", Description: "One or two sentences, in our own words."},
 		{Name: "location", Type: TypePoint, Description: "Position of the entity, if it has one."},
 	}
 }

@@ -40,9 +40,8 @@ type Condition struct {
 	Values []string
 	// Indexed means that an index finds the records with a value.
 	Indexed bool
-	// Words means that the index of words has the texts of the column: those of the records, or as phrases of a field.
-	Words  bool
-	phrase phraseField
+	// Text is the field whose words are in the index of words.
+	Text kg.TextField
 }
 
 // Order is a field by which lists are sorted.
@@ -64,7 +63,7 @@ func conditionsOf(kind *kg.Kind) map[string]Condition {
 		name := snake(f.Name)
 		switch f.Type {
 		case kg.TypeString, kg.TypeURL:
-			all[f.Name] = Condition{Column: nullIfEmpty(name), Words: f.Searched}
+			all[f.Name] = Condition{Column: nullIfEmpty(name), Text: f.Searched}
 		case kg.TypeStringList:
 			all[f.Name] = Condition{Type: StringListCondition, Column: column(name)}
 		case kg.TypeInt:
@@ -117,7 +116,7 @@ func linkConditions() map[string]Condition {
 	all := map[string]Condition{
 		"kind":    {Type: LinkKindCondition, Column: column("kind")},
 		"kinds":   {Type: LinkKindsCondition, Column: column("kind")},
-		"role":    {Column: nullIfEmpty("role"), Words: true, phrase: rolePhrase},
+		"role":    {Column: nullIfEmpty("role"), Text: kg.RoleText},
 		"order":   {Type: IntCondition, Column: orderColumn()},
 		"note":    optionalString("note"),
 		"holdsOn": {Type: HoldsOnCondition, First: column("certain_from"), Last: column("certain_until")},
@@ -128,8 +127,8 @@ func linkConditions() map[string]Condition {
 
 func figureConditions() map[string]Condition {
 	all := map[string]Condition{
-		"measure":   {Column: column("measure"), Indexed: true, Words: true, phrase: measurePhrase},
-		"label":     {Column: column("label"), Words: true, phrase: labelPhrase},
+		"measure":   {Column: column("measure"), Indexed: true, Text: kg.MeasureText},
+		"label":     {Column: column("label"), Text: kg.LabelText},
 		"value":     {Type: DecimalCondition, Column: column("value")},
 		"unit":      {Column: column("unit")},
 		"qualifier": {Type: EnumCondition, Column: column("qualifier"), Values: kg.QualifierNames()},
@@ -142,7 +141,7 @@ func figureConditions() map[string]Condition {
 func statementConditions() map[string]Condition {
 	return map[string]Condition{
 		"saidOn":  storedDate("said_on"),
-		"summary": {Column: column("summary"), Words: true},
+		"summary": {Column: column("summary"), Text: kg.StatementText},
 		"topics":  {Type: StringListCondition, Column: column("topics")},
 	}
 }

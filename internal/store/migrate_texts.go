@@ -12,9 +12,10 @@ import (
 
 // textTables are the tables and indexes of the index of words.
 //
-// A posting says that a text has a word: the summary of an entity, the title and publisher of a source, the summary and topics of a
-// statement, or a phrase. Phrases are the different roles of links, and labels and measures of figures (phraseField); their ids have the
-// code of the kind of these records, whose indexes are those of orders. word_end has the ends of each word from each character on, so that a part of a word is found too.
+// A posting says that a text has a word. The text is one of a section (sectionOf): a field of the records of a kind, or the topics of a
+// statement; and if many records share the text, a phrase. Phrases are the different roles of links, and labels and measures of figures;
+// their ids have the code of the kind of these records, whose indexes are those of orders. word_end has the ends of each word from each
+// character on, so that a part of a word is found too.
 const textTables = `CREATE TABLE word (
   id INTEGER PRIMARY KEY,
   text TEXT NOT NULL UNIQUE
@@ -26,9 +27,9 @@ CREATE TABLE word_end (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE posting (
   word INTEGER NOT NULL,
-  kind INTEGER NOT NULL,
+  section INTEGER NOT NULL,
   record_id INTEGER NOT NULL,
-  PRIMARY KEY (word, kind, record_id)
+  PRIMARY KEY (word, section, record_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE phrase (
   id INTEGER PRIMARY KEY,
@@ -49,16 +50,9 @@ func indexTexts(ctx context.Context, tx *sql.Tx) error {
 	if err := indexPhrases(ctx, tx, &words); err != nil {
 		return fmt.Errorf("index roles, labels and measures: %w", err)
 	}
-	selects := map[string]string{
-		"source":    "SELECT id, title || char(10) || coalesce(publisher, '') FROM source",
-		"statement": "SELECT id, summary || char(10) || coalesce((SELECT group_concat(value, char(10)) FROM json_each(topics)), '') FROM statement",
-	}
-	for _, table := range []string{"official", "district", "park", "project", "rail_line", "station", "organization"} {
-		selects[table] = "SELECT id, summary FROM " + table + " WHERE summary IS NOT NULL"
-	}
-	for table, query := range selects {
-		if err := eachText(ctx, tx, query, &words); err != nil {
-			return fmt.Errorf("index the texts of %s: %w", table, err)
+	for _, from := range textsOfRecords() {
+		if err := eachText(ctx, tx, from, &words); err != nil {
+			return fmt.Errorf("index the texts of %s: %w", from.table, err)
 		}
 	}
 	w := &wordWriter{
@@ -74,9 +68,26 @@ func indexTexts(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-// eachText adds the words of the texts of a query to words.
-func eachText(ctx context.Context, tx *sql.Tx, query string, words *keySorter) error {
-	rows, err := tx.QueryContext(ctx, query)
+// textSource is a field of the records of a table as of migration 10.
+type textSource struct {
+	table, column string
+	field         kg.TextField
+}
+
+func textsOfRecords() []textSource {
+	all := []textSource{
+		{"source", "title", kg.TitleText}, {"source", "publisher", kg.PublisherText}, {"statement", "summary", kg.StatementText},
+		{"statement", "(SELECT group_concat(value, char(10)) FROM json_each(topics))", kg.TopicText},
+	}
+	for _, table := range []string{"official", "district", "park", "project", "rail_line", "station", "organization"} {
+		all = append(all, textSource{table, "summary", kg.SummaryText})
+	}
+	return all
+}
+
+// eachText adds the words of the texts of a source to words.
+func eachText(ctx context.Context, tx *sql.Tx, from textSource, words *keySorter) error {
+	rows, err := tx.QueryContext(ctx, "SELECT id, "+from.column+" FROM "+from.table+" WHERE "+from.column+" IS NOT NULL")
 	if err != nil {
 		return err
 	}
@@ -87,16 +98,16 @@ func eachText(ctx context.Context, tx *sql.Tx, query string, words *keySorter) e
 		if err := rows.Scan(&id, &text); err != nil {
 			return err
 		}
-		if err := addWords(words, kg.ID(id), text); err != nil {
+		if err := addWords(words, from.field, kg.ID(id), text); err != nil {
 			return err
 		}
 	}
 	return rows.Err()
 }
 
-func addWords(words *keySorter, record kg.ID, text string) error {
+func addWords(words *keySorter, field kg.TextField, record kg.ID, text string) error {
 	for _, word := range search.TextWords(text) {
-		if err := words.add(searchKey{key: word, entity: record, start: wordAdded}); err != nil {
+		if err := words.add(searchKey{key: word, entity: record, item: sectionOf(field, record.Code()), start: wordAdded}); err != nil {
 			return err
 		}
 	}
@@ -106,8 +117,8 @@ func addWords(words *keySorter, record kg.ID, text string) error {
 // indexPhrases adds the phrases of links and figures, and their words to words.
 func indexPhrases(ctx context.Context, tx *sql.Tx, words *keySorter) error {
 	number := int64(0)
-	for _, field := range []phraseField{rolePhrase, labelPhrase, measurePhrase} {
-		table, column, kind := field.source()
+	for _, field := range []kg.TextField{kg.RoleText, kg.LabelText, kg.MeasureText} {
+		table, column, kind := sharedSource(field)
 		texts, err := stringsOf(ctx, tx, "SELECT DISTINCT "+column+" FROM "+table+" WHERE "+column+" <> ''")
 		if err != nil {
 			return err
@@ -116,7 +127,7 @@ func indexPhrases(ctx context.Context, tx *sql.Tx, words *keySorter) error {
 			number++
 			id := kg.NewID(kind, number)
 			_, err := tx.ExecContext(ctx, insertPhrase, int64(id), int64(field), text, search.Fold(text))
-			if err := errors.Join(err, addWords(words, id, text)); err != nil {
+			if err := errors.Join(err, addWords(words, field, id, text)); err != nil {
 				return err
 			}
 		}

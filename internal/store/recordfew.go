@@ -79,7 +79,7 @@ func narrows(table *Table, f kg.Filter) bool {
 
 // patternOf returns the text that the values of a column must contain to pass, if the index of words has the texts of the column.
 func patternOf(table *Table, f kg.Comparison) (string, bool) {
-	if !table.Conditions[f.Field].Words {
+	if table.Conditions[f.Field].Text == kg.NoText {
 		return "", false
 	}
 	switch f.Operator {
@@ -104,24 +104,23 @@ func (m *filterBuilder) narrow(table *Table, f kg.Filter) string {
 		return strings.Join(parts, " UNION ")
 	case kg.Comparison:
 		pattern, _ := patternOf(table, f)
-		found := m.withParts(table.Code, search.Parts(pattern))
-		condition := table.Conditions[f.Field]
-		if condition.phrase == 0 {
+		field := table.Conditions[f.Field].Text
+		found := m.withParts(sectionOf(field, table.Code), search.Parts(pattern))
+		if !field.IsShared() {
 			return found
 		}
 		n, h, x := m.alias("n"), m.alias("h"), m.alias("x")
-		field := strconv.FormatInt(int64(condition.phrase), 10)
-		return "SELECT " + x + ".id FROM (" + found + ") " + n + " CROSS JOIN phrase " + h + " ON " + h + ".id = " + n + ".id AND " + h + ".field = " +
-			field + " AND " + m.compared(h+".text", f) + " CROSS JOIN " + table.Name + " " + x + " ON " + condition.phrase.of(x) + " = " + h + ".text"
+		return "SELECT " + x + ".id FROM (" + found + ") " + n + " CROSS JOIN phrase " + h + " ON " + h + ".id = " + n + ".id AND " +
+			m.compared(h+".text", f) + " CROSS JOIN " + table.Name + " " + x + " ON " + sharedText(field, x) + " = " + h + ".text"
 	}
 	panic("store: a filter that narrows nothing")
 }
 
-// withParts returns a SELECT of the ids of texts of a kind, or of its phrases, in which one of the parts occurs: that in the fewest.
-func (m *filterBuilder) withParts(kind kg.Code, parts []search.WordPart) string {
+// withParts returns a SELECT of the ids of the texts of a section in which one of the parts occurs: that in the fewest.
+func (m *filterBuilder) withParts(section int64, parts []search.WordPart) string {
 	p, e := m.alias("p"), m.alias("e")
 	postings := func(low, high string) string {
-		return " word_end " + e + " CROSS JOIN posting " + p + " ON " + p + ".word = " + e + ".word AND " + p + ".kind = " + strconv.Itoa(int(kind)) +
+		return " word_end " + e + " CROSS JOIN posting " + p + " ON " + p + ".word = " + e + ".word AND " + p + ".section = " + strconv.FormatInt(section, 10) +
 			" WHERE " + e + ".text >= " + low + " AND " + e + ".text < " + high
 	}
 	slices.SortStableFunc(parts, func(a, b search.WordPart) int { return len(b.Text) - len(a.Text) })

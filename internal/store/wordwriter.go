@@ -25,7 +25,7 @@ type wordWriter struct {
 // write writes the changes of sorted words (textChanges.words).
 func (w *wordWriter) write(words *keySorter) error {
 	w.isEmpty = w.last == 0
-	w.postings = rowWriter{exec: w.exec, into: "posting (word, kind, record_id)", columns: 3}
+	w.postings = rowWriter{exec: w.exec, into: "posting (word, section, record_id)", columns: 3}
 	w.ends = rowWriter{exec: w.exec, into: "word_end (text, word)", columns: 2}
 	var pending searchKey
 	var id int64 // of the word of pending, 0 if it was not needed yet
@@ -39,14 +39,13 @@ func (w *wordWriter) write(words *keySorter) error {
 				return err
 			}
 		}
-		kind := int64(pending.entity.Code())
-		if pending.start == wordRemoved {
-			return w.exec("DELETE FROM posting WHERE word = $1 AND kind = $2 AND record_id = $3", id, kind, pending.entity)
+		if pending.start%wordActions == wordRemoved {
+			return w.exec("DELETE FROM posting WHERE word = $1 AND section = $2 AND record_id = $3", id, pending.item, pending.entity)
 		}
-		return w.postings.add(id, kind, pending.entity)
+		return w.postings.add(id, pending.item, pending.entity)
 	}
 	err := words.each(func(k *searchKey) error {
-		if done == 0 || k.key != pending.key || k.entity != pending.entity {
+		if done == 0 || k.key != pending.key || k.entity != pending.entity || k.item != pending.item {
 			if err := finish(); err != nil {
 				return err
 			}

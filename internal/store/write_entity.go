@@ -2,8 +2,6 @@ package store
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/search"
@@ -98,7 +96,7 @@ func (b *Batch) addLists(id kg.ID, r *kg.Record, sources []kg.ID) error {
 		return err
 	}
 	kind, _ := b.registry.Kinds.ByCode(r.Kind)
-	if err := b.changeText(id, "", searchedText(kind, r.Values)); err != nil {
+	if err := b.addTexts(id, kind, r.Values); err != nil {
 		return err
 	}
 	return b.logCreated(id)
@@ -107,11 +105,10 @@ func (b *Batch) addLists(id kg.ID, r *kg.Record, sources []kg.ID) error {
 // completeEntity adds what an entity or a source lacks, and replaces the given fields.
 func (b *Batch) completeEntity(id kg.ID, r *kg.Record, kind *kg.Kind, table *Table, sources []kg.ID) (outcome, error) {
 	var d difference
-	known, columns, values, err := b.completeFields(id, r, kind, table, &d)
+	columns, values, err := b.completeFields(id, r, kind, table, &d)
 	if err != nil {
 		return unchanged, err
 	}
-	fields := slices.Collect(maps.Keys(d.before))
 	if kind.IsEntity() {
 		names, err := b.uniteNames(id, r.Names, &d)
 		if err != nil {
@@ -131,25 +128,20 @@ func (b *Batch) completeEntity(id kg.ID, r *kg.Record, kind *kg.Kind, table *Tab
 	if err := b.uniteCitations(id, r.Citations, sources, &d); err != nil {
 		return unchanged, err
 	}
-	if slices.ContainsFunc(kind.Fields, func(f kg.Field) bool { return f.Searched && slices.Contains(fields, f.Name) }) {
-		after := searchedText(kind, known)
-		maps.Copy(known, d.before)
-		if err := b.changeText(id, searchedText(kind, known), after); err != nil {
-			return unchanged, err
-		}
+	if err := b.changeTexts(id, kind, &d); err != nil {
+		return unchanged, err
 	}
 	return b.update(table.Name, id, &d, columns, values)
 }
 
-// completeFields returns the values of the completed record, and the columns of the given fields whose values differ. It checks that the
-// completed record is valid.
-func (b *Batch) completeFields(id kg.ID, r *kg.Record, kind *kg.Kind, table *Table, d *difference) (known map[string]any, columns []string, values []any, err error) {
+// completeFields returns the columns of the given fields whose values differ, and checks that the completed record is valid.
+func (b *Batch) completeFields(id kg.ID, r *kg.Record, kind *kg.Kind, table *Table, d *difference) (columns []string, values []any, err error) {
 	if len(r.Values) == 0 {
-		return nil, nil, nil, nil
+		return nil, nil, nil
 	}
-	known, err = b.fieldsOf(id, kind, table)
+	known, err := b.fieldsOf(id, kind, table)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	for i := range kind.Fields {
 		f := &kind.Fields[i]
@@ -162,7 +154,7 @@ func (b *Batch) completeFields(id kg.ID, r *kg.Record, kind *kg.Kind, table *Tab
 			columns, values = append(columns, columnsOf(f)...), append(values, valuesOf(f, value)...)
 		}
 	}
-	return known, columns, values, kg.CheckValues(known)
+	return columns, values, kg.CheckValues(known)
 }
 
 // fieldsOf returns the values of a record's fields, without those that are unknown.

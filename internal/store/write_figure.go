@@ -87,7 +87,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 		err = b.attach("figure", id, 0, sort, a.subjects)
 	}
 	if err == nil {
-		err = errors.Join(b.addPhrase(labelPhrase, f.Label), b.addPhrase(measurePhrase, f.Measure))
+		err = errors.Join(b.addPhrase(kg.LabelText, f.Label), b.addPhrase(kg.MeasureText, f.Measure))
 	}
 	return b.addEvidence(id, r, sources, err)
 }
@@ -117,7 +117,7 @@ func (b *Batch) completeFigure(id kg.ID, r *kg.Record, sources []kg.ID) (outcome
 	if err := b.uniteCitations(id, r.Citations, sources, &d); err != nil {
 		return unchanged, err
 	}
-	if err := b.addPhrase(labelPhrase, f.Label); err != nil {
+	if err := b.addPhrase(kg.LabelText, f.Label); err != nil {
 		return unchanged, err
 	}
 	return b.update("figure", id, &d, []string{"label", "value", "qualifier", "wording"},
@@ -159,7 +159,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)`,
 		err = b.attach("statement", id, 0, sort, a.subjects)
 	}
 	if err == nil {
-		err = b.changeText(id, "", statementText(s.Summary, s.Topics))
+		err = errors.Join(b.changeText(kg.StatementText, id, "", s.Summary), b.changeText(kg.TopicText, id, "", topicsText(s.Topics)))
 	}
 	return b.addEvidence(id, r, sources, err)
 }
@@ -192,10 +192,8 @@ func (b *Batch) completeStatement(id kg.ID, a about, r *kg.Record, sources []kg.
 	if err := b.uniteCitations(id, r.Citations, sources, &d); err != nil {
 		return unchanged, err
 	}
-	if len(all) > len(topics) {
-		if err := b.changeText(id, statementText(r.Statement.Summary, topics), statementText(r.Statement.Summary, all)); err != nil {
-			return unchanged, err
-		}
+	if err := b.changeText(kg.TopicText, id, topicsText(topics), topicsText(all)); err != nil {
+		return unchanged, err
 	}
 	return b.update("statement", id, &d, []string{"topics"}, []any{stringsOrNull(all)})
 }

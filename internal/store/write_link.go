@@ -97,7 +97,7 @@ func (b *Batch) addLink(i linkIdentity, r *kg.Record) (id kg.ID, added bool, err
 		return id, false, err
 	}
 	b.last++
-	if err := b.addPhrase(rolePhrase, i.role); err != nil {
+	if err := b.addPhrase(kg.RoleText, i.role); err != nil {
 		return id, true, err
 	}
 	return id, true, b.countDegree(i.from, i.to)

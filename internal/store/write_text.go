@@ -8,32 +8,28 @@ import (
 	"civicgraph/internal/search"
 )
 
-// phraseField is a field whose texts many records share. The index has words of each different text once, and the records by the text.
-type phraseField int64
+// sectionOf returns the number of a section of the index of words: the texts of a field of one kind of record.
+func sectionOf(field kg.TextField, kind kg.Code) int64 { return int64(kg.NewID(kind, int64(field))) }
 
-// Fields with shared texts, as they are stored.
-const (
-	rolePhrase    phraseField = 1
-	labelPhrase   phraseField = 2
-	measurePhrase phraseField = 3
-)
+// fieldOfSection returns the field of a section.
+func fieldOfSection(section int64) kg.TextField { return kg.TextField(kg.ID(section).Number()) }
 
-// source returns the table and the column of the texts, and the kind of its records.
-func (f phraseField) source() (table, column string, kind kg.Code) {
-	switch f {
-	case rolePhrase:
+// sharedSource returns the table and the column of a field with shared texts, and the kind of its records.
+func sharedSource(field kg.TextField) (table, column string, kind kg.Code) {
+	switch field {
+	case kg.RoleText:
 		return "link", "role", kg.KindLink
-	case labelPhrase:
+	case kg.LabelText:
 		return "figure", "label", kg.KindFigure
 	default:
 		return "figure", "measure", kg.KindFigure
 	}
 }
 
-// of returns the expression of the text in a row of the table with an alias. The index on it has the very same text.
-func (f phraseField) of(alias string) string {
-	_, column, _ := f.source()
-	if f == rolePhrase {
+// sharedText returns the expression of a shared text in a row of its table with an alias. The index on it has the very same text.
+func sharedText(field kg.TextField, alias string) string {
+	_, column, _ := sharedSource(field)
+	if field == kg.RoleText {
 		return "nullif(" + alias + "." + column + ", '')"
 	}
 	return alias + "." + column
@@ -41,8 +37,8 @@ func (f phraseField) of(alias string) string {
 
 // textChanges holds what a batch changes in the index of words.
 type textChanges struct {
-	// words are words that texts gain and lose: the key is the word, the entity the record or phrase, and start is wordAdded or
-	// wordRemoved. Of several changes of one word the one with the largest item, which is their order, counts.
+	// words are words that texts gain and lose: the key is the word, the entity the record or phrase, the item the section, and start
+	// is the action, plus wordActions for every change of a text before. Of several changes of one word in one text the last one counts.
 	words keySorter
 	order int64
 	// phrases caches phrases that exist; lastPhrase is the running number of the newest, 0 if it was not read.
@@ -51,7 +47,7 @@ type textChanges struct {
 }
 
 type phrase struct {
-	field phraseField
+	field kg.TextField
 	text  string
 }
 
@@ -62,32 +58,17 @@ const maxPhrases = 1 << 14
 const (
 	wordRemoved = 0
 	wordAdded   = 1
+	wordActions = 2
 )
 
-// searchedText returns the text of a record of a kind by whose words it is found.
-func searchedText(kind *kg.Kind, values map[string]any) string {
-	var b strings.Builder
-	for i := range kind.Fields {
-		if text, ok := values[kind.Fields[i].Name].(string); ok && kind.Fields[i].Searched {
-			b.WriteString(text)
-			b.WriteByte('\n')
-		}
-	}
-	return b.String()
-}
-
-// statementText returns the text of a statement by whose words it is found.
-func statementText(summary string, topics []string) string {
-	return summary + "\n" + strings.Join(topics, "\n")
-}
-
-// changeText replaces the words of a record's text. They are written at the end of the batch, sorted.
-func (b *Batch) changeText(record kg.ID, before, after string) error {
+// changeText replaces a text of a record. Its words are written at the end of the batch, sorted.
+func (b *Batch) changeText(field kg.TextField, record kg.ID, before, after string) error {
 	if before == after {
 		return nil
 	}
 	had, has := search.TextWords(before), search.TextWords(after)
-	b.texts.order++
+	section := sectionOf(field, record.Code())
+	b.texts.order += wordActions
 	for _, change := range []struct {
 		words, unless []string
 		action        int64
@@ -96,7 +77,8 @@ func (b *Batch) changeText(record kg.ID, before, after string) error {
 			if _, isBoth := slices.BinarySearch(change.unless, word); isBoth {
 				continue
 			}
-			if err := b.texts.words.add(searchKey{key: word, entity: record, item: b.texts.order, start: change.action}); err != nil {
+			err := b.texts.words.add(searchKey{key: word, entity: record, item: section, start: b.texts.order + change.action})
+			if err != nil {
 				return err
 			}
 		}
@@ -104,8 +86,40 @@ func (b *Batch) changeText(record kg.ID, before, after string) error {
 	return nil
 }
 
+// addTexts adds the texts of a new record of a kind.
+func (b *Batch) addTexts(id kg.ID, kind *kg.Kind, values map[string]any) error {
+	for i := range kind.Fields {
+		f := &kind.Fields[i]
+		if text, ok := values[f.Name].(string); ok && f.Searched != kg.NoText {
+			if err := b.changeText(f.Searched, id, "", text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// changeTexts replaces the texts of a record of a kind that differ.
+func (b *Batch) changeTexts(id kg.ID, kind *kg.Kind, d *difference) error {
+	for i := range kind.Fields {
+		f := &kind.Fields[i]
+		if _, differs := d.after[f.Name]; !differs || f.Searched == kg.NoText {
+			continue
+		}
+		before, _ := d.before[f.Name].(string)
+		after, _ := d.after[f.Name].(string)
+		if err := b.changeText(f.Searched, id, before, after); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// topicsText returns the topics of a statement as one text.
+func topicsText(topics []string) string { return strings.Join(topics, "\n") }
+
 // addPhrase adds a text of a field to the index, unless it is known.
-func (b *Batch) addPhrase(field phraseField, text string) error {
+func (b *Batch) addPhrase(field kg.TextField, text string) error {
 	p := phrase{field, text}
 	if text == "" || b.texts.phrases[p] {
 		return nil
@@ -120,14 +134,14 @@ func (b *Batch) addPhrase(field phraseField, text string) error {
 		b.texts.phrases = map[phrase]bool{}
 	}
 	b.texts.phrases[p] = true
-	_, _, kind := field.source()
+	_, _, kind := sharedSource(field)
 	id := kg.NewID(kind, b.texts.lastPhrase+1)
 	added, err := b.insertedBy(insertPhrase, id, int64(field), text, search.Fold(text))
 	if err != nil || !added {
 		return err
 	}
 	b.texts.lastPhrase++
-	return b.changeText(id, "", text)
+	return b.changeText(field, id, "", text)
 }
 
 const insertPhrase = "INSERT INTO phrase (id, field, text, key)\nVALUES ($1, $2, $3, $4)\nON CONFLICT DO NOTHING"

@@ -8,7 +8,7 @@ LIMIT $1;
 
 -- strings
 WITH few (id) AS MATERIALIZED (
-SELECT DISTINCT p1.record_id AS id FROM word_end e2 CROSS JOIN posting p1 ON p1.word = e2.word AND p1.kind = 32 WHERE e2.text >= +$1 AND e2.text < +$2
+SELECT DISTINCT p1.record_id AS id FROM word_end e2 CROSS JOIN posting p1 ON p1.word = e2.word AND p1.section = 224 WHERE e2.text >= +$1 AND e2.text < +$2
 LIMIT 1001)
 SELECT * FROM (
 SELECT t.id, t.slug
