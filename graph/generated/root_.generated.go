@@ -1388,31 +1388,149 @@ type Query {
     "Day on which the links may hold, and for everything below. By default all links are included." asOf: Date
     "Maximum number of entities, 1 to 1000, including that in the centre." limit: Int! = 200
   ): Subgraph!
-  """
-  Counts and sums of projects by group; one row for all of them if ` + "`" + `groupBy` + "`" + ` is empty. A project in several groups, such as two
-  industries, counts in each. Statuses are sorted as in their enum, records by age, sectors by letters, years ascending; missing values
-  come last.
-  """
+  "Counts, sums and averages of officials. An official in several groups counts in each."
+  officialTotals(
+    "Conditions, all of which must hold: ` + "`" + `{bornOn: {gte: \"2000\"}}` + "`" + `." where: OfficialFilter
+    "What to group by, outermost first; one total of all without any." groupBy: [OfficialGroup!]! = []
+    """
+    Sort keys, the first one first: ` + "`" + `[{field: RECORDS, direction: DESC}]` + "`" + `. By default, and where these are equal, groups are sorted by what
+    they are grouped by: enums in their order, records by age, strings by their characters, years ascending; missing values last.
+    """
+    orderBy: [OfficialTotalOrder!]
+    "Maximum number of groups, 1 to 10000: the first ones. Without it, more than 10000 are an error." limit: Int
+    "Day on which the links that groups and conditions follow may hold, and for everything below. By default all links are included."
+    asOf: Date
+  ): [OfficialTotal!]!
+  "Counts, sums and averages of districts. A district in several groups counts in each."
+  districtTotals(
+    "Conditions, all of which must hold: ` + "`" + `{level: {eq: REGION}}` + "`" + `." where: DistrictFilter
+    "What to group by, outermost first; one total of all without any." groupBy: [DistrictGroup!]! = []
+    """
+    Sort keys, the first one first: ` + "`" + `[{field: RECORDS, direction: DESC}]` + "`" + `. By default, and where these are equal, groups are sorted by what
+    they are grouped by: enums in their order, records by age, strings by their characters, years ascending; missing values last.
+    """
+    orderBy: [DistrictTotalOrder!]
+    "Maximum number of groups, 1 to 10000: the first ones. Without it, more than 10000 are an error." limit: Int
+    "Day on which the links that groups and conditions follow may hold, and for everything below. By default all links are included."
+    asOf: Date
+  ): [DistrictTotal!]!
+  "Counts, sums and averages of parks. A park in several groups counts in each."
+  parkTotals(
+    "Conditions, all of which must hold: ` + "`" + `{foundedOn: {gte: \"2000\"}}` + "`" + `." where: ParkFilter
+    "What to group by, outermost first; one total of all without any." groupBy: [ParkGroup!]! = []
+    """
+    Sort keys, the first one first: ` + "`" + `[{field: RECORDS, direction: DESC}]` + "`" + `. By default, and where these are equal, groups are sorted by what
+    they are grouped by: enums in their order, records by age, strings by their characters, years ascending; missing values last.
+    """
+    orderBy: [ParkTotalOrder!]
+    "Maximum number of groups, 1 to 10000: the first ones. Without it, more than 10000 are an error." limit: Int
+    "Day on which the links that groups and conditions follow may hold, and for everything below. By default all links are included."
+    asOf: Date
+  ): [ParkTotal!]!
+  "Counts, sums and averages of projects. A project in several groups counts in each."
   projectTotals(
-    "Conditions on the projects, all of which must hold: ` + "`" + `{status: {eq: OPERATING}}` + "`" + `." where: ProjectFilter
-    "Groups, outermost first." groupBy: [ProjectGroup!]!
-    "Day on which links to districts, parks and origins may hold, and for everything below. By default all links are included."
+    "Conditions, all of which must hold: ` + "`" + `{status: {eq: PLANNED}}` + "`" + `." where: ProjectFilter
+    "What to group by, outermost first; one total of all without any." groupBy: [ProjectGroup!]! = []
+    """
+    Sort keys, the first one first: ` + "`" + `[{field: RECORDS, direction: DESC}]` + "`" + `. By default, and where these are equal, groups are sorted by what
+    they are grouped by: enums in their order, records by age, strings by their characters, years ascending; missing values last.
+    """
+    orderBy: [ProjectTotalOrder!]
+    "Maximum number of groups, 1 to 10000: the first ones. Without it, more than 10000 are an error." limit: Int
+    "Day on which the links that groups and conditions follow may hold, and for everything below. By default all links are included."
     asOf: Date
   ): [ProjectTotal!]!
+  "Counts, sums and averages of rail lines. A rail line in several groups counts in each."
+  railLineTotals(
+    "Conditions, all of which must hold: ` + "`" + `{status: {eq: PLANNED}}` + "`" + `." where: RailLineFilter
+    "What to group by, outermost first; one total of all without any." groupBy: [RailLineGroup!]! = []
+    """
+    Sort keys, the first one first: ` + "`" + `[{field: RECORDS, direction: DESC}]` + "`" + `. By default, and where these are equal, groups are sorted by what
+    they are grouped by: enums in their order, records by age, strings by their characters, years ascending; missing values last.
+    """
+    orderBy: [RailLineTotalOrder!]
+    "Maximum number of groups, 1 to 10000: the first ones. Without it, more than 10000 are an error." limit: Int
+    "Day on which the links that groups and conditions follow may hold, and for everything below. By default all links are included."
+    asOf: Date
+  ): [RailLineTotal!]!
+  "Counts, sums and averages of stations. A station in several groups counts in each."
+  stationTotals(
+    "Conditions, all of which must hold: ` + "`" + `{district: {some: {}}}` + "`" + `." where: StationFilter
+    "What to group by, outermost first; one total of all without any." groupBy: [StationGroup!]! = []
+    """
+    Sort keys, the first one first: ` + "`" + `[{field: RECORDS, direction: DESC}]` + "`" + `. By default, and where these are equal, groups are sorted by what
+    they are grouped by: enums in their order, records by age, strings by their characters, years ascending; missing values last.
+    """
+    orderBy: [StationTotalOrder!]
+    "Maximum number of groups, 1 to 10000: the first ones. Without it, more than 10000 are an error." limit: Int
+    "Day on which the links that groups and conditions follow may hold, and for everything below. By default all links are included."
+    asOf: Date
+  ): [StationTotal!]!
+  "Counts, sums and averages of organizations. An organization in several groups counts in each."
+  organizationTotals(
+    "Conditions, all of which must hold: ` + "`" + `{type: {eq: LEGISLATURE}}` + "`" + `." where: OrganizationFilter
+    "What to group by, outermost first; one total of all without any." groupBy: [OrganizationGroup!]! = []
+    """
+    Sort keys, the first one first: ` + "`" + `[{field: RECORDS, direction: DESC}]` + "`" + `. By default, and where these are equal, groups are sorted by what
+    they are grouped by: enums in their order, records by age, strings by their characters, years ascending; missing values last.
+    """
+    orderBy: [OrganizationTotalOrder!]
+    "Maximum number of groups, 1 to 10000: the first ones. Without it, more than 10000 are an error." limit: Int
+    "Day on which the links that groups and conditions follow may hold, and for everything below. By default all links are included."
+    asOf: Date
+  ): [OrganizationTotal!]!
+  "Counts, sums and averages of sources. A source in several groups counts in each."
+  sourceTotals(
+    "Conditions, all of which must hold: ` + "`" + `{title: {contains: \"a\"}}` + "`" + `." where: SourceFilter
+    "What to group by, outermost first; one total of all without any." groupBy: [SourceGroup!]! = []
+    """
+    Sort keys, the first one first: ` + "`" + `[{field: RECORDS, direction: DESC}]` + "`" + `. By default, and where these are equal, groups are sorted by what
+    they are grouped by: enums in their order, records by age, strings by their characters, years ascending; missing values last.
+    """
+    orderBy: [SourceTotalOrder!]
+    "Maximum number of groups, 1 to 10000: the first ones. Without it, more than 10000 are an error." limit: Int
+    "Day on which the links that groups and conditions follow may hold, and for everything below. By default all links are included."
+    asOf: Date
+  ): [SourceTotal!]!
+  "Counts of links: posts by role and year. A link counts once, even if an official holds a post twice; ` + "`" + `officialTotals` + "`" + ` count officials."
+  linkTotals(
+    "Conditions, all of which must hold: ` + "`" + `{role: {isNull: false}}` + "`" + `." where: LinkFilter
+    "What to group by, outermost first; one total of all without any." groupBy: [LinkGroup!]! = []
+    """
+    Sort keys, the first one first: ` + "`" + `[{field: RECORDS, direction: DESC}]` + "`" + `. By default, and where these are equal, groups are sorted by what
+    they are grouped by: enums in their order, records by age, strings by their characters, years ascending; missing values last.
+    """
+    orderBy: [LinkTotalOrder!]
+    "Maximum number of groups, 1 to 10000: the first ones. Without it, more than 10000 are an error." limit: Int
+    "Day on which the links may hold, and for everything below. By default all links are included." asOf: Date
+  ): [LinkTotal!]!
+  "Counts, sums and averages of figures. A figure about several subjects counts for each."
+  figureTotals(
+    "Conditions, all of which must hold: ` + "`" + `{type: {eq: OUTCOME}}` + "`" + `." where: FigureFilter
+    "What to group by, outermost first; one total of all without any." groupBy: [FigureGroup!]! = []
+    """
+    Sort keys, the first one first: ` + "`" + `[{field: RECORDS, direction: DESC}]` + "`" + `. By default, and where these are equal, groups are sorted by what
+    they are grouped by: enums in their order, records by age, strings by their characters, years ascending; missing values last.
+    """
+    orderBy: [FigureTotalOrder!]
+    "Maximum number of groups, 1 to 10000: the first ones. Without it, more than 10000 are an error." limit: Int
+    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+  ): [FigureTotal!]!
+  "Counts of statements. A statement about several subjects counts for each."
+  statementTotals(
+    "Conditions, all of which must hold: ` + "`" + `{saidOn: {isNull: false}}` + "`" + `." where: StatementFilter
+    "What to group by, outermost first; one total of all without any." groupBy: [StatementGroup!]! = []
+    """
+    Sort keys, the first one first: ` + "`" + `[{field: RECORDS, direction: DESC}]` + "`" + `. By default, and where these are equal, groups are sorted by what
+    they are grouped by: enums in their order, records by age, strings by their characters, years ascending; missing values last.
+    """
+    orderBy: [StatementTotalOrder!]
+    "Maximum number of groups, 1 to 10000: the first ones. Without it, more than 10000 are an error." limit: Int
+    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+  ): [StatementTotal!]!
   "Numbers of records."
   overview: Overview!
 }
-
-"Groups of projects."
-enum ProjectGroup {
-  "By status." STATUS
-  "By district; a project in two districts counts in both." DISTRICT
-  "By park that hosts them; a project in two parks counts in both." PARK
-  "By industry; a project of two industries counts in both." SECTOR
-  "By origin; a project of two origins counts in both." ORIGIN
-  "By year in which work began." START_YEAR
-}
-
 # ── Values: parts of other types, without an id ───────────────────────────────────────────────────
 
 # eslint-disable @graphql-eslint/strict-id-in-types -- a value has no identity, so caches must not keep it by one
@@ -1498,30 +1616,6 @@ type Subgraph {
   links: [Link!]!
   "Whether the limit left out entities."
   truncated: Boolean!
-}
-
-"A group of projects. Fields that ` + "`" + `groupBy` + "`" + ` does not name are null."
-type ProjectTotal {
-  "Status of the group."
-  status: ProjectStatus
-  "District of the group; null for projects without one."
-  district: District
-  "Park of the group; null for projects without one."
-  park: Park
-  "Industry of the group; null for projects without one."
-  sector: String
-  "Origin of the group; null for projects without one."
-  origin: Entity
-  "Year in which work began; null if it is unknown."
-  startYear: Int
-  "Number of records in the group."
-  records: Int!
-  "Number of projects that the records stand for."
-  projectCount: Int!
-  "Sum of the known investments for each currency, sorted by its code."
-  investment: [Money!]!
-  "Number of records with an unknown investment."
-  investmentUnknown: Int!
 }
 
 "Numbers of records."
@@ -2411,6 +2505,456 @@ enum StatementOrderField {
 input StatementOrder {
   "Field to sort by." field: StatementOrderField!
   "Direction." direction: OrderDirection! = ASC
+}
+# ── Totals ────────────────────────────────────────────────────────────────────────────────────────
+
+"Total of a number. Sums are exact, however great."
+type DecimalTotal {
+  "Number of records with a value." known: Int!
+  "Sum of the values; 0 without any." sum: Decimal!
+  "Sum divided by ` + "`" + `known` + "`" + `, rounded to four decimal places, half away from zero; null without any." average: Decimal
+  "Smallest value; null without any." minimum: Decimal
+  "Greatest value; null without any." maximum: Decimal
+}
+
+"Total of amounts in one currency. Sums are exact, however great."
+type MoneyTotal {
+  "ISO 4217 code of the currency." currency: String!
+  "Number of records with an amount in the currency." known: Int!
+  "Sum of the amounts." sum: Decimal!
+  "Sum divided by ` + "`" + `known` + "`" + `, rounded to four decimal places, half away from zero." average: Decimal!
+  "Smallest amount." minimum: Decimal!
+  "Greatest amount." maximum: Decimal!
+}
+
+"Total of figures with the same measure, unit and type. Sums are exact, however great."
+type FigureValueTotal {
+  "Key of what is counted." measure: String!
+  "Unit of the numbers." unit: String!
+  "Outcomes or targets." type: FigureType!
+  "Number of figures." known: Int!
+  "Sum of the values. It says something only where the figures do not overlap: a district and its parts, or a year and its months do." sum: Decimal!
+  "Sum divided by ` + "`" + `known` + "`" + `, rounded to four decimal places, half away from zero." average: Decimal!
+  "Smallest value." minimum: Decimal!
+  "Greatest value." maximum: Decimal!
+}
+
+"Range of a date. Dates are compared by their first day; of those that begin on the same day the more precise is the later."
+type DateRange {
+  "Number of records with a date." known: Int!
+  "Earliest date; null without any." earliest: PartialDate
+  "Latest date; null without any." latest: PartialDate
+}
+
+"A group of officials. Fields that ` + "`" + `groupBy` + "`" + ` does not name are null."
+type OfficialTotal {
+  "Year of ` + "`" + `bornOn` + "`" + `; null if it is unknown." bornYear: Int
+  "One of ` + "`" + `posts` + "`" + `; null for officials without any." post: Entity
+  "One of ` + "`" + `districts` + "`" + `; null for officials without any." district: District
+  "One of ` + "`" + `organizations` + "`" + `; null for officials without any." organization: Organization
+  "One of ` + "`" + `projects` + "`" + `; null for officials without any." project: Project
+  "The title of a post; null for officials without one." role: String
+  "A source of the officials." source: Source
+  "Number of records in the group." records: Int!
+  "Earliest and latest ` + "`" + `bornOn` + "`" + `." bornOnRange: DateRange!
+}
+
+"What officials can be grouped by."
+enum OfficialGroup {
+  "By year of ` + "`" + `bornOn` + "`" + `." BORN_YEAR
+  "By each of ` + "`" + `posts` + "`" + `; an official with several counts for each." POST
+  "By each of ` + "`" + `districts` + "`" + `; an official with several counts for each." DISTRICT
+  "By each of ` + "`" + `organizations` + "`" + `; an official with several counts for each." ORGANIZATION
+  "By each of ` + "`" + `projects` + "`" + `; an official with several counts for each." PROJECT
+  "By each title of a post; an official with several counts for each. Posts are counted by ` + "`" + `linkTotals` + "`" + `." ROLE
+  "By each source that the record cites." SOURCE
+}
+
+"Sort key for totals: ` + "`" + `{field: RECORDS, direction: DESC}` + "`" + `."
+input OfficialTotalOrder {
+  "Field to sort by." field: OfficialTotalOrderField!
+  "Direction." direction: OrderDirection! = ASC
+}
+
+"What totals of officials can be sorted by."
+enum OfficialTotalOrderField {
+  "Number of records." RECORDS
+}
+
+"A group of districts. Fields that ` + "`" + `groupBy` + "`" + ` does not name are null."
+type DistrictTotal {
+  "` + "`" + `level` + "`" + `." level: DistrictLevel
+  "` + "`" + `parent` + "`" + `; null for districts without one." parent: District
+  "One of ` + "`" + `ancestors` + "`" + `; null for districts without any." ancestor: District
+  "One of ` + "`" + `children` + "`" + `; null for districts without any." child: District
+  "One of ` + "`" + `officials` + "`" + `; null for districts without any." official: Official
+  "One of ` + "`" + `parks` + "`" + `; null for districts without any." park: Park
+  "One of ` + "`" + `projects` + "`" + `; null for districts without any." project: Project
+  "One of ` + "`" + `originatedProjects` + "`" + `; null for districts without any." originatedProject: Project
+  "One of ` + "`" + `railLines` + "`" + `; null for districts without any." railLine: RailLine
+  "One of ` + "`" + `stations` + "`" + `; null for districts without any." station: Station
+  "One of ` + "`" + `organizations` + "`" + `; null for districts without any." organization: Organization
+  "The title of a post; null for districts without one." role: String
+  "A source of the districts." source: Source
+  "Number of records in the group." records: Int!
+  "Total of ` + "`" + `population` + "`" + `." populationTotal: DecimalTotal!
+}
+
+"What districts can be grouped by."
+enum DistrictGroup {
+  "By ` + "`" + `level` + "`" + `." LEVEL
+  "By ` + "`" + `parent` + "`" + `; of several links each counts." PARENT
+  "By each of ` + "`" + `ancestors` + "`" + `; a district with several counts for each." ANCESTOR
+  "By each of ` + "`" + `children` + "`" + `; a district with several counts for each." CHILD
+  "By each of ` + "`" + `officials` + "`" + `; a district with several counts for each." OFFICIAL
+  "By each of ` + "`" + `parks` + "`" + `; a district with several counts for each." PARK
+  "By each of ` + "`" + `projects` + "`" + `; a district with several counts for each." PROJECT
+  "By each of ` + "`" + `originatedProjects` + "`" + `; a district with several counts for each." ORIGINATED_PROJECT
+  "By each of ` + "`" + `railLines` + "`" + `; a district with several counts for each." RAIL_LINE
+  "By each of ` + "`" + `stations` + "`" + `; a district with several counts for each." STATION
+  "By each of ` + "`" + `organizations` + "`" + `; a district with several counts for each." ORGANIZATION
+  "By each title of a post; a district with several counts for each. Posts are counted by ` + "`" + `linkTotals` + "`" + `." ROLE
+  "By each source that the record cites." SOURCE
+}
+
+"Sort key for totals: ` + "`" + `{field: RECORDS, direction: DESC}` + "`" + `."
+input DistrictTotalOrder {
+  "Field to sort by." field: DistrictTotalOrderField!
+  "Direction." direction: OrderDirection! = ASC
+}
+
+"What totals of districts can be sorted by."
+enum DistrictTotalOrderField {
+  "Number of records." RECORDS
+  "Sum of ` + "`" + `population` + "`" + `." POPULATION
+}
+
+"A group of parks. Fields that ` + "`" + `groupBy` + "`" + ` does not name are null."
+type ParkTotal {
+  "Year of ` + "`" + `foundedOn` + "`" + `; null if it is unknown." foundedYear: Int
+  "One of ` + "`" + `districts` + "`" + `; null for parks without any." district: District
+  "One of ` + "`" + `projects` + "`" + `; null for parks without any." project: Project
+  "One of ` + "`" + `originatedProjects` + "`" + `; null for parks without any." originatedProject: Project
+  "One of ` + "`" + `partners` + "`" + `; null for parks without any." partner: Park
+  "One of ` + "`" + `branches` + "`" + `; null for parks without any." branch: Park
+  "A source of the parks." source: Source
+  "Number of records in the group." records: Int!
+  "Earliest and latest ` + "`" + `foundedOn` + "`" + `." foundedOnRange: DateRange!
+  "Total of ` + "`" + `areaHectares` + "`" + `." areaHectaresTotal: DecimalTotal!
+}
+
+"What parks can be grouped by."
+enum ParkGroup {
+  "By year of ` + "`" + `foundedOn` + "`" + `." FOUNDED_YEAR
+  "By each of ` + "`" + `districts` + "`" + `; a park with several counts for each." DISTRICT
+  "By each of ` + "`" + `projects` + "`" + `; a park with several counts for each." PROJECT
+  "By each of ` + "`" + `originatedProjects` + "`" + `; a park with several counts for each." ORIGINATED_PROJECT
+  "By each of ` + "`" + `partners` + "`" + `; a park with several counts for each." PARTNER
+  "By each of ` + "`" + `branches` + "`" + `; a park with several counts for each." BRANCH
+  "By each source that the record cites." SOURCE
+}
+
+"Sort key for totals: ` + "`" + `{field: RECORDS, direction: DESC}` + "`" + `."
+input ParkTotalOrder {
+  "Field to sort by." field: ParkTotalOrderField!
+  "Direction." direction: OrderDirection! = ASC
+}
+
+"What totals of parks can be sorted by."
+enum ParkTotalOrderField {
+  "Number of records." RECORDS
+  "Sum of ` + "`" + `areaHectares` + "`" + `." AREA_HECTARES
+}
+
+"A group of projects. Fields that ` + "`" + `groupBy` + "`" + ` does not name are null."
+type ProjectTotal {
+  "` + "`" + `status` + "`" + `." status: ProjectStatus
+  "Year of ` + "`" + `startedOn` + "`" + `; null if it is unknown." startYear: Int
+  "Year of ` + "`" + `completedOn` + "`" + `; null if it is unknown." completedYear: Int
+  "One of ` + "`" + `sectors` + "`" + `; null for projects without any." sector: String
+  "One of ` + "`" + `districts` + "`" + `; null for projects without any." district: District
+  "One of ` + "`" + `origins` + "`" + `; null for projects without any." origin: Entity
+  "One of ` + "`" + `parks` + "`" + `; null for projects without any." park: Park
+  "One of ` + "`" + `leads` + "`" + `; null for projects without any." lead: Official
+  "A source of the projects." source: Source
+  "Number of records in the group." records: Int!
+  "Total of ` + "`" + `projectCount` + "`" + `." projectCountTotal: DecimalTotal!
+  "Sum of ` + "`" + `projectCount` + "`" + `." projectCount: Int!
+  "Totals of ` + "`" + `investment` + "`" + `, one for each currency, sorted by its code: amounts in different ones are never added." investmentTotals: [MoneyTotal!]!
+  "Sum of the known ` + "`" + `investment` + "`" + ` for each currency, sorted by its code." investment: [Money!]!
+  "Number of records without a known ` + "`" + `investment` + "`" + `." investmentUnknown: Int!
+  "Earliest and latest ` + "`" + `startedOn` + "`" + `." startedOnRange: DateRange!
+  "Earliest and latest ` + "`" + `completedOn` + "`" + `." completedOnRange: DateRange!
+}
+
+"What projects can be grouped by."
+enum ProjectGroup {
+  "By ` + "`" + `status` + "`" + `." STATUS
+  "By year of ` + "`" + `startedOn` + "`" + `." START_YEAR
+  "By year of ` + "`" + `completedOn` + "`" + `." COMPLETED_YEAR
+  "By each of ` + "`" + `sectors` + "`" + `; a project with several counts for each." SECTOR
+  "By each of ` + "`" + `districts` + "`" + `; a project with several counts for each." DISTRICT
+  "By each of ` + "`" + `origins` + "`" + `; a project with several counts for each." ORIGIN
+  "By each of ` + "`" + `parks` + "`" + `; a project with several counts for each." PARK
+  "By each of ` + "`" + `leads` + "`" + `; a project with several counts for each." LEAD
+  "By each source that the record cites." SOURCE
+}
+
+"Sort key for totals: ` + "`" + `{field: RECORDS, direction: DESC}` + "`" + `."
+input ProjectTotalOrder {
+  "Field to sort by." field: ProjectTotalOrderField!
+  "Direction." direction: OrderDirection! = ASC
+}
+
+"What totals of projects can be sorted by."
+enum ProjectTotalOrderField {
+  "Number of records." RECORDS
+  "Sum of ` + "`" + `projectCount` + "`" + `." PROJECT_COUNT
+  "Sum of the amounts of ` + "`" + `investment` + "`" + `, whatever the currency; choose one with ` + "`" + `where` + "`" + `." INVESTMENT
+}
+
+"A group of rail lines. Fields that ` + "`" + `groupBy` + "`" + ` does not name are null."
+type RailLineTotal {
+  "` + "`" + `status` + "`" + `." status: RailLineStatus
+  "Year of ` + "`" + `openedOn` + "`" + `; null if it is unknown." openedYear: Int
+  "One of ` + "`" + `stops` + "`" + `; null for rail lines without any." stop: Entity
+  "One of ` + "`" + `districts` + "`" + `; null for rail lines without any." district: District
+  "` + "`" + `partOf` + "`" + `; null for rail lines without one." partOf: RailLine
+  "One of ` + "`" + `sections` + "`" + `; null for rail lines without any." section: RailLine
+  "A source of the rail lines." source: Source
+  "Number of records in the group." records: Int!
+  "Earliest and latest ` + "`" + `openedOn` + "`" + `." openedOnRange: DateRange!
+  "Total of ` + "`" + `lengthKm` + "`" + `." lengthKmTotal: DecimalTotal!
+  "Total of ` + "`" + `maxSpeedKmh` + "`" + `." maxSpeedKmhTotal: DecimalTotal!
+}
+
+"What rail lines can be grouped by."
+enum RailLineGroup {
+  "By ` + "`" + `status` + "`" + `." STATUS
+  "By year of ` + "`" + `openedOn` + "`" + `." OPENED_YEAR
+  "By each of ` + "`" + `stops` + "`" + `; a rail line with several counts for each." STOP
+  "By each of ` + "`" + `districts` + "`" + `; a rail line with several counts for each." DISTRICT
+  "By ` + "`" + `partOf` + "`" + `; of several links each counts." PART_OF
+  "By each of ` + "`" + `sections` + "`" + `; a rail line with several counts for each." SECTION
+  "By each source that the record cites." SOURCE
+}
+
+"Sort key for totals: ` + "`" + `{field: RECORDS, direction: DESC}` + "`" + `."
+input RailLineTotalOrder {
+  "Field to sort by." field: RailLineTotalOrderField!
+  "Direction." direction: OrderDirection! = ASC
+}
+
+"What totals of rail lines can be sorted by."
+enum RailLineTotalOrderField {
+  "Number of records." RECORDS
+  "Sum of ` + "`" + `lengthKm` + "`" + `." LENGTH_KM
+  "Sum of ` + "`" + `maxSpeedKmh` + "`" + `." MAX_SPEED_KMH
+}
+
+"A group of stations. Fields that ` + "`" + `groupBy` + "`" + ` does not name are null."
+type StationTotal {
+  "` + "`" + `district` + "`" + `; null for stations without one." district: District
+  "One of ` + "`" + `railLines` + "`" + `; null for stations without any." railLine: RailLine
+  "A source of the stations." source: Source
+  "Number of records in the group." records: Int!
+}
+
+"What stations can be grouped by."
+enum StationGroup {
+  "By ` + "`" + `district` + "`" + `; of several links each counts." DISTRICT
+  "By each of ` + "`" + `railLines` + "`" + `; a station with several counts for each." RAIL_LINE
+  "By each source that the record cites." SOURCE
+}
+
+"Sort key for totals: ` + "`" + `{field: RECORDS, direction: DESC}` + "`" + `."
+input StationTotalOrder {
+  "Field to sort by." field: StationTotalOrderField!
+  "Direction." direction: OrderDirection! = ASC
+}
+
+"What totals of stations can be sorted by."
+enum StationTotalOrderField {
+  "Number of records." RECORDS
+}
+
+"A group of organizations. Fields that ` + "`" + `groupBy` + "`" + ` does not name are null."
+type OrganizationTotal {
+  "` + "`" + `type` + "`" + `." type: OrganizationType
+  "One of ` + "`" + `districts` + "`" + `; null for organizations without any." district: District
+  "One of ` + "`" + `officials` + "`" + `; null for organizations without any." official: Official
+  "One of ` + "`" + `originatedProjects` + "`" + `; null for organizations without any." originatedProject: Project
+  "` + "`" + `partOf` + "`" + `; null for organizations without one." partOf: Organization
+  "One of ` + "`" + `parts` + "`" + `; null for organizations without any." part: Organization
+  "The title of a post; null for organizations without one." role: String
+  "A source of the organizations." source: Source
+  "Number of records in the group." records: Int!
+}
+
+"What organizations can be grouped by."
+enum OrganizationGroup {
+  "By ` + "`" + `type` + "`" + `." TYPE
+  "By each of ` + "`" + `districts` + "`" + `; an organization with several counts for each." DISTRICT
+  "By each of ` + "`" + `officials` + "`" + `; an organization with several counts for each." OFFICIAL
+  "By each of ` + "`" + `originatedProjects` + "`" + `; an organization with several counts for each." ORIGINATED_PROJECT
+  "By ` + "`" + `partOf` + "`" + `; of several links each counts." PART_OF
+  "By each of ` + "`" + `parts` + "`" + `; an organization with several counts for each." PART
+  "By each title of a post; an organization with several counts for each. Posts are counted by ` + "`" + `linkTotals` + "`" + `." ROLE
+  "By each source that the record cites." SOURCE
+}
+
+"Sort key for totals: ` + "`" + `{field: RECORDS, direction: DESC}` + "`" + `."
+input OrganizationTotalOrder {
+  "Field to sort by." field: OrganizationTotalOrderField!
+  "Direction." direction: OrderDirection! = ASC
+}
+
+"What totals of organizations can be sorted by."
+enum OrganizationTotalOrderField {
+  "Number of records." RECORDS
+}
+
+"A group of sources. Fields that ` + "`" + `groupBy` + "`" + ` does not name are null."
+type SourceTotal {
+  "` + "`" + `title` + "`" + `." title: String
+  "` + "`" + `publisher` + "`" + `; null if it is unknown." publisher: String
+  "One of ` + "`" + `authors` + "`" + `; null for sources without any." author: String
+  "Year of ` + "`" + `publishedOn` + "`" + `; null if it is unknown." publishedYear: Int
+  "` + "`" + `language` + "`" + `; null if it is unknown." language: String
+  "Number of records in the group." records: Int!
+  "Earliest and latest ` + "`" + `publishedOn` + "`" + `." publishedOnRange: DateRange!
+}
+
+"What sources can be grouped by."
+enum SourceGroup {
+  "By ` + "`" + `title` + "`" + `." TITLE
+  "By ` + "`" + `publisher` + "`" + `." PUBLISHER
+  "By each of ` + "`" + `authors` + "`" + `; a source with several counts for each." AUTHOR
+  "By year of ` + "`" + `publishedOn` + "`" + `." PUBLISHED_YEAR
+  "By ` + "`" + `language` + "`" + `." LANGUAGE
+}
+
+"Sort key for totals: ` + "`" + `{field: RECORDS, direction: DESC}` + "`" + `."
+input SourceTotalOrder {
+  "Field to sort by." field: SourceTotalOrderField!
+  "Direction." direction: OrderDirection! = ASC
+}
+
+"What totals of sources can be sorted by."
+enum SourceTotalOrderField {
+  "Number of records." RECORDS
+}
+
+"A group of links. Fields that ` + "`" + `groupBy` + "`" + ` does not name are null."
+type LinkTotal {
+  "Kind of the links." kind: LinkKind
+  "Role in the links; null for those without one." role: String
+  "` + "`" + `from` + "`" + ` of the links." from: Entity
+  "Kind of ` + "`" + `from` + "`" + `." fromKind: EntityKind
+  "` + "`" + `to` + "`" + ` of the links." to: Entity
+  "Kind of ` + "`" + `to` + "`" + `." toKind: EntityKind
+  "Year in which the periods begin; null if it is unknown." startYear: Int
+  "Year in which the periods end; null if that is open or unknown." endYear: Int
+  "A source of the links." source: Source
+  "Number of records in the group." records: Int!
+  "Earliest and latest begin of the periods." startRange: DateRange!
+  "Earliest and latest end of the periods." endRange: DateRange!
+}
+
+"What links can be grouped by."
+enum LinkGroup {
+  "By kind of link." KIND
+  "By role: the title of a post." ROLE
+  "By the entity that is ` + "`" + `from` + "`" + `." FROM
+  "By the kind of entity that is ` + "`" + `from` + "`" + `." FROM_KIND
+  "By the entity that is ` + "`" + `to` + "`" + `." TO
+  "By the kind of entity that is ` + "`" + `to` + "`" + `." TO_KIND
+  "By year in which the period begins." START_YEAR
+  "By year in which the period ends." END_YEAR
+  "By each source that the link cites." SOURCE
+}
+
+"Sort key for totals: ` + "`" + `{field: RECORDS, direction: DESC}` + "`" + `."
+input LinkTotalOrder {
+  "Field to sort by." field: LinkTotalOrderField!
+  "Direction." direction: OrderDirection! = ASC
+}
+
+"What totals of links can be sorted by."
+enum LinkTotalOrderField {
+  "Number of records." RECORDS
+}
+
+"A group of figures. Fields that ` + "`" + `groupBy` + "`" + ` does not name are null."
+type FigureTotal {
+  "Key of what is counted." measure: String
+  "Unit of the numbers." unit: String
+  "Outcomes or targets." type: FigureType
+  "Exactness of the numbers." qualifier: Qualifier
+  "An entity that the figures are about." subject: Entity
+  "Year in which the periods begin; of a period without a begin the year of its end, or else of the day on which it is attested." year: Int
+  "Official who stated the figures; null for those that nobody is named for." statedBy: Official
+  "A source of the figures." source: Source
+  "Number of records in the group." records: Int!
+  "Totals of the values, one for each measure, unit and type, sorted by these: values of different ones are never added."
+  valueTotals: [FigureValueTotal!]!
+  "Earliest and latest begin of the periods." startRange: DateRange!
+  "Earliest and latest end of the periods." endRange: DateRange!
+}
+
+"What figures can be grouped by."
+enum FigureGroup {
+  "By key of what is counted." MEASURE
+  "By unit." UNIT
+  "By outcome or target." TYPE
+  "By exactness." QUALIFIER
+  "By each entity that the figure is about." SUBJECT
+  "By year in which the period begins; without a begin by that of its end, or else of the day on which it is attested." YEAR
+  "By the official who stated the figure." STATED_BY
+  "By each source that the figure cites." SOURCE
+}
+
+"Sort key for totals: ` + "`" + `{field: RECORDS, direction: DESC}` + "`" + `."
+input FigureTotalOrder {
+  "Field to sort by." field: FigureTotalOrderField!
+  "Direction." direction: OrderDirection! = ASC
+}
+
+"What totals of figures can be sorted by."
+enum FigureTotalOrderField {
+  "Number of records." RECORDS
+  "Sum of the values, whatever their measure, unit and type; choose one of each with ` + "`" + `where` + "`" + `." VALUE
+}
+
+"A group of statements. Fields that ` + "`" + `groupBy` + "`" + ` does not name are null."
+type StatementTotal {
+  "Official who made the statements." speaker: Official
+  "Year of ` + "`" + `saidOn` + "`" + `; null if it is unknown." year: Int
+  "One of ` + "`" + `topics` + "`" + `; null for statements without any." topic: String
+  "An entity that the statements are about; null for those about none." subject: Entity
+  "A source of the statements." source: Source
+  "Number of records in the group." records: Int!
+  "Earliest and latest ` + "`" + `saidOn` + "`" + `." saidOnRange: DateRange!
+}
+
+"What statements can be grouped by."
+enum StatementGroup {
+  "By the official who made the statement." SPEAKER
+  "By year of ` + "`" + `saidOn` + "`" + `." YEAR
+  "By each topic." TOPIC
+  "By each entity that the statement is about." SUBJECT
+  "By each source that the statement cites." SOURCE
+}
+
+"Sort key for totals: ` + "`" + `{field: RECORDS, direction: DESC}` + "`" + `."
+input StatementTotalOrder {
+  "Field to sort by." field: StatementTotalOrderField!
+  "Direction." direction: OrderDirection! = ASC
+}
+
+"What totals of statements can be sorted by."
+enum StatementTotalOrderField {
+  "Number of records." RECORDS
 }
 `, BuiltIn: false},
 }

@@ -36,6 +36,10 @@ type Field struct {
 	NotNegative bool
 	// Default is the value of a required TypeInt that a new record leaves out.
 	Default int64
+	// Year names the year of a TypePartialDate in totals, where it is not the field's name with Year for On: bornOn, bornYear.
+	Year string
+	// HasShortTotal adds the sum of a TypeInt or TypeMoney alone to totals: projectCount beside projectCountTotal.
+	HasShortTotal bool
 	// MaxLength bounds a string, or each string of a list, in bytes of UTF-8; MaxString where it is 0.
 	MaxLength int
 	// Example is a value of a string, or of each string of a list. Values of other types have an example by their type.

@@ -106,10 +106,21 @@ func (w *writer) sample(f *ast.FieldDefinition, name string) (value any, given b
 		return w.searchText(), true
 	case "from", "to", "of":
 		return w.entityID(), true
-	case "maxLength", "depth", "limit":
+	case "limit":
+		if f.Type.Elem != nil && f.Arguments.ForName("groupBy") != nil {
+			return 1 + w.rand.IntN(6), w.chance(30)
+		}
+		fallthrough
+	case "maxLength", "depth":
 		return 1 + w.rand.IntN(4), w.chance(80)
 	case "groupBy":
-		return w.several(2, func() any { return pick(w.rand, w.oracle.schema.Types["ProjectGroup"].EnumValues...).Name }), true
+		groups := w.oracle.schema.Types[f.Arguments.ForName(name).Type.Name()]
+		return w.severalOf(groups.Name, 2, func() any {
+			if wanted, isWanted := w.wantedOf(groups.Name); isWanted {
+				return wanted
+			}
+			return w.leastUsedKey(groups.Name, groups.EnumValues)
+		}), w.wantedArgument == name || w.chance(90)
 	case "field":
 		if w.chance(8) {
 			return nil, true

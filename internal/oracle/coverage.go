@@ -9,7 +9,7 @@ import (
 )
 
 // Coordinates returns the schema coordinates that a query can contain: `Type.field`, `Type.field(argument:)`,
-// `InputType.field` and, of the enums that orders are made of, `Enum.VALUE`. They are in a fixed order.
+// `InputType.field` and, of the enums that orders and groups are made of, `Enum.VALUE`. They are in a fixed order.
 func Coordinates(schema *ast.Schema) []string {
 	var all []string
 	for _, definition := range reachableTypes(schema) {
@@ -45,9 +45,9 @@ func argumentCoordinate(typeName, field, argument string) string {
 	return typeName + "." + field + "(" + argument + ":)"
 }
 
-// ordersBy reports whether an enum is part of orders.
+// ordersBy reports whether an enum is part of orders or groups.
 func ordersBy(enum *ast.Definition) bool {
-	return strings.HasSuffix(enum.Name, "OrderField") || enum.Name == "OrderDirection"
+	return strings.HasSuffix(enum.Name, "OrderField") || strings.HasSuffix(enum.Name, "Group") || enum.Name == "OrderDirection"
 }
 
 // reachableTypes returns the types that a query can mention, Query first.

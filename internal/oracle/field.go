@@ -30,11 +30,12 @@ func (r *execution) queryField(f *ast.Field, arguments map[string]any, path stri
 		return r.paths(arguments, path)
 	case "neighborhood":
 		return r.neighborhood(arguments, path)
-	case "projectTotals":
-		return r.projectTotals(arguments)
 	}
 	if f.Name == "overview" {
 		return overview{o}
+	}
+	if kind, isTotal := strings.CutSuffix(f.Name, "Totals"); isTotal {
+		return r.totals(kind, f, arguments)
 	}
 	if _, bySlug := arguments["slug"]; bySlug {
 		return orNull(o.bySlug(f.Name, fmt.Sprint(arguments["slug"])))
@@ -90,6 +91,10 @@ func (r *execution) field(parent any, f *ast.Field, path string) any {
 	case subgraph:
 		return p.field(f.Name)
 	case *total:
+		return p.field(f.Name)
+	case numberTotal:
+		return p.field(f.Name)
+	case dateRange:
 		return p.field(f.Name)
 	}
 	return valueField(parent, f.Name)

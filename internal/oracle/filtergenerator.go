@@ -319,7 +319,9 @@ func (w *writer) listArguments(p selectionContext, f *ast.FieldDefinition, given
 func (w *writer) listProbes(p selectionContext) string {
 	var b strings.Builder
 	for range 5 {
-		f := w.leastUsed(p.definition, func(f *ast.FieldDefinition) bool { return f.Arguments.ForName("orderBy") != nil })
+		f := w.leastUsed(p.definition, func(f *ast.FieldDefinition) bool {
+			return f.Arguments.ForName("orderBy") != nil && f.Arguments.ForName("first") != nil
+		})
 		d := f.Arguments.ForName("where")
 		generator := &filterGenerator{writer: w, conditionsLeft: maxGeneratedConditions}
 		witness := generator.anyFor(d.Type.Name())

@@ -45,7 +45,7 @@ func (w *writer) makeInvalid(p selectionContext, f *ast.FieldDefinition, given m
 	case "from", "to", "of":
 		given[d.Name] = pick[any](w.rand, "nonsense", "", 5, kg.NewID(kg.KindSource, 1).Global(), kg.NewID(kg.KindDistrict, 1_000_000).Global())
 	case "maxLength", "depth", "limit":
-		given[d.Name] = pick(w.rand, -1, 1001, 100_000)
+		given[d.Name] = pick(w.rand, -1, 10_001, 100_000)
 	case "deep", "direction", "languages":
 		given[d.Name] = nil
 	case "where", "link", "orderBy", "orderByLink":

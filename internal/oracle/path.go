@@ -3,6 +3,7 @@ package oracle
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"civicgraph/internal/kg"
 )
@@ -166,7 +167,7 @@ func (r *execution) neighborhood(arguments map[string]any, path string) any {
 }
 
 // ranges holds the minimum and maximum of integer arguments.
-var ranges = map[string][2]int{"maxLength": {0, 10}, "paths.limit": {1, 20}, "depth": {0, 4}, "neighborhood.limit": {1, 1000}} //nolint:gochecknoglobals // read only
+var ranges = map[string][2]int{"maxLength": {0, 10}, "paths.limit": {1, 20}, "depth": {0, 4}, "neighborhood.limit": {1, 1000}, "totals.limit": {1, 10_000}} //nolint:gochecknoglobals // read only
 
 // traversalErrors returns the codes of the errors of an argument of paths or neighborhood.
 func (r *execution) traversalErrors(field, name string, value any) []string {
@@ -181,6 +182,9 @@ func (r *execution) traversalErrors(field, name string, value any) []string {
 		}
 	case "limit":
 		name = field + ".limit"
+		if strings.HasSuffix(field, "Totals") {
+			name = "totals.limit"
+		}
 		fallthrough
 	case "maxLength", "depth":
 		if n := *number(value); n < ranges[name][0] || n > ranges[name][1] {

@@ -2,23 +2,25 @@ package oracle
 
 import (
 	"cmp"
-	"maps"
+	"fmt"
 	"slices"
-	"strconv"
 	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"civicgraph/internal/kg"
 )
 
-// total is a group of projects: the values by which it is grouped, nil if they are missing, and its contents.
+// total is a group of records: the values by which it is grouped, nil if they are missing, and its records.
 type total struct {
-	by       []string
-	values   []any
-	projects []*entity
+	oracle  *Oracle
+	by      []string
+	values  []any
+	records []any
 }
 
-// projectTotals returns the groups of the projects in order.
-func (r *execution) projectTotals(arguments map[string]any) any {
+// totals returns the groups of the records of a kind in order.
+func (r *execution) totals(kind string, f *ast.Field, arguments map[string]any) any {
 	var by []string
 	for _, name := range arguments["groupBy"].([]any) {
 		if name, _ := name.(string); !slices.Contains(by, name) {
@@ -27,25 +29,52 @@ func (r *execution) projectTotals(arguments map[string]any) any {
 	}
 	groups := []*total{}
 	if len(by) == 0 {
-		groups = append(groups, &total{})
+		groups = append(groups, &total{oracle: r.oracle})
 	}
-	projects := r.oracle.ofKind("project")
-	if where := arguments["where"]; where != nil {
-		s := filterEvaluator{oracle: r.oracle, day: r.rootDay}
-		projects = slices.DeleteFunc(slices.Clone(projects), func(p *entity) bool { return !s.passes(p, "ProjectFilter", where) })
-	}
-	for _, project := range projects {
-		for _, values := range combinations(by, func(name string) []any { return project.groups(name, r.rootDay) }) {
+	s := filterEvaluator{oracle: r.oracle, day: r.rootDay}
+	for _, record := range r.recordsOf(kind) {
+		if where := arguments["where"]; where != nil && !s.passes(record, f.Definition.Arguments.ForName("where").Type.Name(), where) {
+			continue
+		}
+		for _, values := range combinations(by, func(name string) []any { return r.groups(record, name) }) {
 			at := slices.IndexFunc(groups, func(g *total) bool { return slices.Equal(g.values, values) })
 			if at < 0 {
 				at = len(groups)
-				groups = append(groups, &total{by: by, values: values})
+				groups = append(groups, &total{oracle: r.oracle, by: by, values: values})
 			}
-			groups[at].projects = append(groups[at].projects, project)
+			groups[at].records = append(groups[at].records, record)
 		}
 	}
-	slices.SortFunc(groups, func(a, b *total) int { return slices.CompareFunc(a.values, b.values, r.oracle.compareGroups) })
+	slices.SortFunc(groups, func(a, b *total) int {
+		for _, key := range asList(arguments["orderBy"]) {
+			by, _ := key.(map[string]any)
+			order := a.sortKey(by["field"]).Cmp(b.sortKey(by["field"]))
+			if by["direction"] == "DESC" {
+				order = -order
+			}
+			if order != 0 {
+				return order
+			}
+		}
+		return slices.CompareFunc(a.values, b.values, compareGroups)
+	})
+	if limit := number(arguments["limit"]); limit != nil && *limit < len(groups) {
+		groups = groups[:*limit]
+	}
 	return anySlice(groups)
+}
+
+// recordsOf returns the records of a kind; of links only those that are visible on the day of the root field.
+func (r *execution) recordsOf(kind string) []any {
+	switch kind {
+	case "link":
+		return anySlice(slices.DeleteFunc(slices.Clone(r.oracle.links), func(l *link) bool { return !l.shows(r.rootDay) }))
+	case "figure":
+		return anySlice(r.oracle.figures)
+	case "statement":
+		return anySlice(r.oracle.statements)
+	}
+	return anySlice(r.oracle.ofKind(kind))
 }
 
 // combinations returns all lists with one value for each name.
@@ -63,39 +92,19 @@ func combinations(names []string, values func(name string) []any) [][]any {
 	return all
 }
 
-// groups returns the groups of a project by one criterion: nil alone if it is in none.
-func (t *entity) groups(name, day string) []any {
+// place is a value of an enum, which sorts by its place there.
+type place struct {
+	at   int
+	name string
+}
+
+// groups returns the values of a record by which it is grouped, each once; nil alone if it has none.
+func (r *execution) groups(record any, name string) []any {
 	var values []any
-	add := func(relation string) {
-		edges, _ := t.relation(relation, false, linkView{day: day})
-		for _, e := range edges {
-			if !slices.Contains(values, e.node) {
-				values = append(values, e.node)
-			}
+	for _, value := range r.groupValues(record, name) {
+		if value != nil && !slices.Contains(values, value) {
+			values = append(values, value)
 		}
-	}
-	switch name {
-	case "STATUS":
-		status, _ := t.record.Values["status"].(string)
-		values = append(values, group("STATUS "+status))
-	case "START_YEAR":
-		if date, _ := t.record.Values["startedOn"].(kg.PartialDate); date != "" {
-			year, _ := strconv.Atoi(string(date[:4]))
-			values = append(values, year)
-		}
-	case "SECTOR":
-		sectors, _ := t.record.Values["sectors"].([]string)
-		for _, sector := range sectors {
-			if !slices.Contains(values, any(sector)) {
-				values = append(values, sector)
-			}
-		}
-	case "DISTRICT":
-		add("districts")
-	case "PARK":
-		add("parks")
-	case "ORIGIN":
-		add("origins")
 	}
 	if len(values) == 0 {
 		return []any{nil}
@@ -103,10 +112,151 @@ func (t *entity) groups(name, day string) []any {
 	return values
 }
 
-// group is the name of a status, which does not sort as a string.
-type group string
+func (r *execution) groupValues(record any, name string) []any {
+	if name == "SOURCE" {
+		var sources []any
+		for _, c := range citationsOf(record) {
+			sources = append(sources, c.source)
+		}
+		return sources
+	}
+	switch t := record.(type) {
+	case *link:
+		return []any{r.linkGroup(t, name)}
+	case *figure:
+		return r.figureGroups(t, name)
+	case *statement:
+		switch name {
+		case "SPEAKER":
+			return []any{orNull(t.speaker)}
+		case "YEAR":
+			return []any{yearOf(string(t.record.SaidOn))}
+		case "TOPIC":
+			return anySlice(t.record.Topics)
+		case "SUBJECT":
+			return anySlice(t.about)
+		}
+	case *entity:
+		return r.entityGroups(t, name)
+	}
+	panic(unimplemented("the oracle does not group by " + name))
+}
 
-func (o *Oracle) compareGroups(a, b any) int {
+func citationsOf(record any) []*citation {
+	switch t := record.(type) {
+	case *link:
+		return t.citations
+	case *figure:
+		return t.citations
+	case *statement:
+		return t.citations
+	case *entity:
+		return t.citations
+	}
+	return nil
+}
+
+func (r *execution) linkGroup(l *link, name string) any {
+	switch name {
+	case "KIND":
+		return r.oracle.place("LinkKind", l.record.Kind.String())
+	case "ROLE":
+		return stringOrNull(l.record.Role)
+	case "FROM":
+		return l.from
+	case "TO":
+		return l.to
+	case "FROM_KIND":
+		return r.oracle.place("EntityKind", recordKind(l.from.kind.Name))
+	case "TO_KIND":
+		return r.oracle.place("EntityKind", recordKind(l.to.kind.Name))
+	case "START_YEAR":
+		return yearOf(string(l.record.Period.From))
+	case "END_YEAR":
+		return yearOf(string(l.record.Period.Until))
+	}
+	panic(unimplemented("the oracle does not group links by " + name))
+}
+
+func (r *execution) figureGroups(f *figure, name string) []any {
+	switch name {
+	case "MEASURE":
+		return []any{f.record.Measure}
+	case "UNIT":
+		return []any{f.record.Unit}
+	case "TYPE":
+		return []any{r.oracle.place("FigureType", f.kind())}
+	case "QUALIFIER":
+		qualifier, _ := f.field(r, "qualifier", nil).(string)
+		return []any{r.oracle.place("Qualifier", qualifier)}
+	case "SUBJECT":
+		return anySlice(f.subjects)
+	case "YEAR":
+		p := f.record.Period
+		return []any{yearOf(cmp.Or(string(p.From), string(p.Until), string(p.AttestedOn)))}
+	case "STATED_BY":
+		return []any{orNull(f.statedBy)}
+	}
+	panic(unimplemented("the oracle does not group figures by " + name))
+}
+
+// entityGroups returns the values of an entity or source. Names of groups are those of fields and relations, mostly.
+func (r *execution) entityGroups(t *entity, name string) []any {
+	var values []any
+	if name == "ROLE" {
+		for _, l := range t.links {
+			if l.record.Kind == kg.HoldsPostIn && l.shows(r.rootDay) {
+				values = append(values, stringOrNull(l.record.Role))
+			}
+		}
+		return values
+	}
+	for _, g := range r.oracle.kinds.Groups(t.kind) {
+		if kg.EnumName(g.Name) != name {
+			continue
+		}
+		if g.Relation != nil {
+			for _, e := range t.related(g.Relation.Name, linkView{day: r.rootDay}) {
+				values = append(values, e.node)
+			}
+			return values
+		}
+		switch value := t.record.Values[g.Field.Name].(type) {
+		case kg.PartialDate:
+			return []any{yearOf(string(value))}
+		case []string:
+			return anySlice(value)
+		case string:
+			if g.Field.Type == kg.TypeEnum {
+				return []any{r.oracle.place(typeName(t.kind)+strings.ToUpper(g.Field.Name[:1])+g.Field.Name[1:], value)}
+			}
+			return []any{stringOrNull(value)}
+		}
+		return nil
+	}
+	panic(unimplemented("the oracle does not group by " + name))
+}
+
+func (o *Oracle) place(enum, name string) any {
+	if name == "" {
+		return nil
+	}
+	return place{at: slices.IndexFunc(o.schema.Types[enum].EnumValues, func(v *ast.EnumValueDefinition) bool { return v.Name == name }), name: name}
+}
+
+// yearOf returns the year of a date; nil if that is unknown.
+func yearOf(date string) any {
+	if date == "" {
+		return nil
+	}
+	year := 0
+	for _, digit := range date[:4] {
+		year = year*10 + int(digit-'0')
+	}
+	return year
+}
+
+func compareGroups(a, b any) int {
 	switch {
 	case a == nil && b == nil:
 		return 0
@@ -122,55 +272,8 @@ func (o *Oracle) compareGroups(a, b any) int {
 		return cmp.Compare(a, b.(int))
 	case string:
 		return strings.Compare(a, b.(string))
-	case group:
-		return o.statusPlace(a) - o.statusPlace(b.(group))
+	case place:
+		return cmp.Compare(a.at, b.(place).at)
 	}
-	return 0
-}
-
-func (o *Oracle) statusPlace(status group) int {
-	values := o.schema.Types["ProjectStatus"].EnumValues
-	for i, value := range values {
-		if group("STATUS "+value.Name) == status {
-			return i
-		}
-	}
-	return len(values)
-}
-
-func (g *total) field(name string) any {
-	sums, unknownOnes, projects := map[string]kg.Decimal{}, 0, int64(0)
-	for _, p := range g.projects {
-		if money, given := p.record.Values["investment"].(kg.Money); given {
-			sums[money.Currency] += money.Amount
-		} else {
-			unknownOnes++
-		}
-		count, _ := p.value("projectCount").(int64)
-		projects += count
-	}
-	switch name {
-	case "records":
-		return len(g.projects)
-	case "projectCount":
-		return projects
-	case "investmentUnknown":
-		return unknownOnes
-	case "investment":
-		list := []any{}
-		for _, currency := range slices.Sorted(maps.Keys(sums)) {
-			list = append(list, kg.Money{Amount: sums[currency], Currency: currency})
-		}
-		return list
-	}
-	at := slices.Index(g.by, map[string]string{
-		"status": "STATUS", "district": "DISTRICT", "park": "PARK", "sector": "SECTOR", "origin": "ORIGIN", "startYear": "START_YEAR",
-	}[name])
-	if at < 0 {
-		return nil
-	}
-	if status, is := g.values[at].(group); is {
-		return strings.TrimPrefix(string(status), "STATUS ")
-	}
-	return g.values[at]
+	panic(unimplemented(fmt.Sprintf("groups are not sorted by a %T", a)))
 }

@@ -42,6 +42,8 @@ type selectionContext struct {
 	// relationsLeft is the number of relations that may still follow, expectedObjects that of objects in the answer.
 	relationsLeft, expectedObjects int
 	indent                         int
+	// groupBy holds what the totals are grouped by whose fields are selected.
+	groupBy []any
 }
 
 // scope holds the response keys of one object, shared by all fragments on it: a key stands for one field with one set of
@@ -58,6 +60,8 @@ type entry struct {
 	// size is the expected number of objects of the field.
 	size int
 	sub  *scope
+	// groupBy holds what totals are grouped by.
+	groupBy []any
 	// closed entries may not be merged with others.
 	closed bool
 }
@@ -171,6 +175,8 @@ func (w *writer) weight(p selectionContext, f *ast.FieldDefinition) int {
 	switch {
 	case strings.HasPrefix(f.Name, "__"):
 		return 0
+	case slices.ContainsFunc(p.groupBy, func(by any) bool { return fieldOf(fmt.Sprint(by)) == f.Name }):
+		return 12
 	case f.Name == "targetStatus":
 		return 12
 	case slices.Contains([]string{"edges", "nodes", "node"}, f.Name):
@@ -219,6 +225,11 @@ func (w *writer) newField(p selectionContext, f *ast.FieldDefinition, choices []
 		key = w.newName("a")
 	}
 	e := &entry{definition: f, arguments: w.arguments(choices), size: size, sub: newScope(nil)}
+	for _, c := range choices {
+		if c.definition.Name == "groupBy" {
+			e.groupBy, _ = c.value.([]any)
+		}
+	}
 	p.scope.use(key, e)
 	return w.emit(p, key, e)
 }
@@ -244,7 +255,7 @@ func (w *writer) emit(p selectionContext, key string, e *entry) string {
 	if target == nil || !target.IsCompositeType() {
 		return text
 	}
-	next := selectionContext{definition: target, scope: e.sub, relationsLeft: p.relationsLeft, expectedObjects: p.expectedObjects * e.size, indent: p.indent + 1}
+	next := selectionContext{definition: target, scope: e.sub, relationsLeft: p.relationsLeft, expectedObjects: p.expectedObjects * e.size, indent: p.indent + 1, groupBy: e.groupBy}
 	if w.isRelation(p, f) {
 		next.relationsLeft--
 	}

@@ -47,10 +47,11 @@ func (c *compiler) rootField() node {
 		return c.paths(f)
 	case "neighborhood":
 		return c.neighborhood(f)
-	case "projectTotals":
-		return c.projectTotals(f)
 	case "overview":
 		return c.overview(f)
+	}
+	if table, ok := c.planner.registry.Totals(f.Name); ok {
+		return c.totals(f, table)
 	}
 	root, ok := c.planner.registry.Root(f.Name)
 	if !ok {

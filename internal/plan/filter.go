@@ -33,7 +33,7 @@ func (c *compiler) listQuery(f *field, of *store.Table) store.ListQuery {
 
 // order compiles an argument that is an order.
 func (c *compiler) order(f *field, name string, of *store.Table) []kg.OrderKey {
-	keys, err := decodeOrder(of, name, c.argument(f, name))
+	keys, err := decodeOrder(of.Orders, name, c.argument(f, name))
 	if err != nil {
 		c.fail(err)
 	}
@@ -214,7 +214,7 @@ func quantifiers() map[string]kg.Quantifier {
 }
 
 // decodeOrder returns the keys that the argument of a name describes; none if it is absent, null or empty.
-func decodeOrder(of *store.Table, name string, value any) ([]kg.OrderKey, error) {
+func decodeOrder[T any](orders map[string]T, name string, value any) ([]kg.OrderKey, error) {
 	if value == nil {
 		return nil, nil
 	}
@@ -230,7 +230,7 @@ func decodeOrder(of *store.Table, name string, value any) ([]kg.OrderKey, error)
 			return nil, &kg.Error{Code: kg.BadArgument, Field: path, Message: "must be an object"}
 		}
 		field, _ := object["field"].(string)
-		if _, ok := of.Orders[field]; !ok { // gqlparser accepts variables in lower case
+		if _, ok := orders[field]; !ok { // gqlparser accepts variables in lower case
 			return nil, &kg.Error{Code: kg.BadArgument, Field: path + ".field", Message: "unknown field; fields are written in capitals"}
 		}
 		direction, ok := object["direction"]

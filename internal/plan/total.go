@@ -1,273 +1,287 @@
 package plan
 
 import (
-	"cmp"
 	"math"
-	"math/big"
 	"slices"
-	"strconv"
 	"strings"
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
 )
 
-// totals are counts and sums of projects by group.
+// totals are counts, sums and ranges of the records of one table by group.
 type totals struct {
-	read     store.ProjectTotals
+	read     store.Totals
 	path     fieldPath
 	template template
-	statuses []string
-	// districts, parks and origins are the records that groups are grouped by.
-	districts, parks, origins *targets
+	// shortSums are the indexes of numbers whose sums are selected as Int.
+	shortSums map[int]bool
+	// records are the records that the groups are grouped by, by the names of the groups.
+	records map[string]*groupRecords
 
-	groups []total
-	// sums are those of all groups. sumStarts are where those of each group begin, and at last where all end.
-	sums                               []sum
-	sumStarts                          []int
-	districtRefs, parkRefs, originRefs []rowRef
+	groups []group
+	// numbers are the totals of each number, one group after the other. starts are where those of each group begin, and at last
+	// where all end.
+	numbers [][]numberTotal
+	starts  [][]int
 }
 
-// total is one group.
-type total struct {
-	keys []groupKey
-	sums []sum
-	// records is the number of records, projects that of projects, unknown that of records without an investment.
-	records, projects, unknown int64
+// groupRecords are the records that groups are grouped by. refs has one for each group; none if they are grouped by something else.
+type groupRecords struct {
+	*targets
+
+	refs []rowRef
 }
 
-// groupKey is the value of what projects are grouped by: a text, or a number or id.
+// group is one group: the values that it is grouped by, and the totals of each number.
+type group struct {
+	keys    []groupKey
+	records int64
+	numbers [][]numberTotal
+}
+
+// groupKey is a value that records are grouped by: a string, or a number or key.
 type groupKey struct {
 	isMissing bool
 	number    int64
 	text      string
 }
 
-func (k groupKey) compare(other groupKey) int {
-	switch {
-	case k.isMissing && !other.isMissing:
-		return 1
-	case !k.isMissing && other.isMissing:
-		return -1
-	}
-	return cmp.Or(cmp.Compare(k.number, other.number), strings.Compare(k.text, other.text))
+// numberTotal is the total of a number in a group, of the values that are not kept apart.
+type numberTotal struct {
+	apart            []string
+	known            int64
+	sum              kg.Sum
+	minimum, maximum int64
+	earliest, latest string
 }
 
-// sum is a sum of money: millions of 1/10000 and the rest.
-type sum struct {
-	currency       string
-	millions, rest int64
-}
-
-// projectTotals compiles counts and sums of projects.
-func (c *compiler) projectTotals(f *field) node {
-	registry := c.planner.registry
-	table, _ := registry.TableByCode(kg.KindProject)
-	project, _ := registry.Kinds.ByCode(kg.KindProject)
-	status, _ := project.Field("status")
+// totals compiles the totals of a table.
+func (c *compiler) totals(f *field, table *store.Table) node {
 	n := &totals{
-		read: store.ProjectTotals{RecordList: store.RecordList{
+		read: store.Totals{RecordList: store.RecordList{
 			Table: table, AsOf: c.rootAsOf, ListQuery: store.ListQuery{Of: table, Where: c.filter(f, "where", table)},
 		}},
-		path: slices.Clone(c.path), statuses: status.ValueNames(),
-		districts: c.targets([]kg.Code{kg.KindDistrict}), parks: c.targets([]kg.Code{kg.KindPark}), origins: c.targets(registry.Entities()),
+		path: slices.Clone(c.path), records: map[string]*groupRecords{}, shortSums: map[int]bool{},
 	}
 	names, _ := c.list(f, "groupBy")
 	for _, name := range names {
-		by, ok := store.ParseProjectGroupBy(name)
-		if !ok { // gqlparser accepts variables in lower case
+		if _, ok := table.Groups[name]; !ok { // gqlparser accepts variables in lower case
 			c.fail(kg.Errorf(kg.BadArgument, "groupBy: unknown group %q; groups are written in capitals", name))
-		}
-		if !slices.Contains(n.read.By, by) {
-			n.read.By = append(n.read.By, by)
+		} else if !slices.Contains(n.read.By, name) {
+			n.read.By = append(n.read.By, name)
 		}
 	}
+	n.read.Limit, _ = c.integer(f, "limit", kg.BadArgument, 1, store.MaxTotals)
+	if c.argument(f, "limit") == nil {
+		n.read.Limit = 0
+	}
+	orders := map[string]string{store.ByRecords: ""}
+	for name, number := range table.Numbers {
+		if !number.IsDate {
+			orders[kg.EnumName(name)] = name
+		}
+		if number.IsShort { // so that totals with the same groups are read once, whichever sums are selected
+			n.number(name, number.Apart != nil)
+		}
+	}
+	slices.SortFunc(n.read.Numbers, func(a, b store.TotalNumber) int { return strings.Compare(a.Name, b.Name) })
+	order, err := decodeOrder(orders, "orderBy", c.argument(f, "orderBy"))
+	if err != nil {
+		c.fail(err)
+	}
+	for _, key := range order {
+		if key.Field != store.ByRecords {
+			n.number(orders[key.Field], false)
+		}
+	}
+	n.read.GroupOrder = order
 	n.template = c.template(f, func(sub *field) writer { return c.totalField(n, sub) })
 	return n
 }
 
-// totalField compiles a field of a group, which is written by the index of the group.
-func (c *compiler) totalField(n *totals, f *field) writer {
-	switch f.Name {
-	case "records":
-		return func(dst []byte, i int) []byte { return strconv.AppendInt(dst, n.groups[i].records, 10) }
-	case "projectCount":
-		return func(dst []byte, i int) []byte { return strconv.AppendInt(dst, n.groups[i].projects, 10) }
-	case "investmentUnknown":
-		return func(dst []byte, i int) []byte { return strconv.AppendInt(dst, n.groups[i].unknown, 10) }
-	case "investment":
-		sum := c.template(f, func(sub *field) writer { return n.sumField(sub.Name) }).write
-		return func(dst []byte, i int) []byte { return writeList(dst, n.sumStarts[i], n.sumStarts[i+1], sum) }
-	case "district":
-		return n.recordField(c.views(n.districts, f), &n.districtRefs)
-	case "park":
-		return n.recordField(c.views(n.parks, f), &n.parkRefs)
-	case "origin":
-		return n.recordField(c.views(n.origins, f), &n.originRefs)
-	case "status":
-		return n.keyField(store.ByStatus)
-	case "sector":
-		return n.keyField(store.BySector)
+// number adds a number to the read and returns its index.
+func (n *totals) number(name string, isApart bool) int {
+	for i := range n.read.Numbers {
+		if n.read.Numbers[i].Name == name {
+			n.read.Numbers[i].IsApart = n.read.Numbers[i].IsApart || isApart
+			return i
+		}
 	}
-	return n.keyField(store.ByStartYear)
+	n.read.Numbers = append(n.read.Numbers, store.TotalNumber{Number: n.read.Table.Numbers[name], Name: name, IsApart: isApart})
+	return len(n.read.Numbers) - 1
 }
 
 func (n *totals) load(l *loader, _ []kg.ID) error {
 	query := n.read.Read()
-	groups, err := store.Remember(l.snapshot, query, func() ([]total, int, error) {
-		groups, err := n.readGroups(l, query)
-		return groups, len(groups), err
-	})
+	groups, err := store.Remember(l.snapshot, query, func() ([]group, int, error) { return n.readGroups(l, query) })
 	if err != nil {
 		return n.path.withPath(err)
 	}
 	n.groups = groups
+	bytes := 0
+	n.numbers, n.starts = make([][]numberTotal, len(n.read.Numbers)), make([][]int, len(n.read.Numbers))
 	for i := range groups {
-		n.sumStarts = append(n.sumStarts, len(n.sums))
-		n.sums = append(n.sums, groups[i].sums...)
+		bytes += groupBytes + groupKeyBytes*len(groups[i].keys)
+		for j, totals := range groups[i].numbers {
+			n.starts[j] = append(n.starts[j], len(n.numbers[j]))
+			n.numbers[j] = append(n.numbers[j], totals...)
+			bytes += numberBytes * len(totals)
+		}
 	}
-	n.sumStarts = append(n.sumStarts, len(n.sums))
-	if n.districtRefs, err = n.loadRecords(l, store.ByDistrict, n.districts); err != nil {
+	if err := l.buffer.charge(bytes); err != nil {
 		return err
 	}
-	if n.parkRefs, err = n.loadRecords(l, store.ByPark, n.parks); err != nil {
-		return err
+	for j := range n.starts {
+		n.starts[j] = append(n.starts[j], len(n.numbers[j]))
+		if n.shortSums[j] {
+			if err := n.checkShort(j); err != nil {
+				return n.path.withPath(err)
+			}
+		}
 	}
-	n.originRefs, err = n.loadRecords(l, store.ByOrigin, n.origins)
-	return err
+	return n.loadRecords(l)
 }
 
-// readGroups reads the groups and sorts them. A group has a row for each currency.
-func (n *totals) readGroups(l *loader, query store.Query) ([]total, error) {
-	var groups []total
-	rows, by := 0, len(n.read.By)
-	known := map[string]int{} // the indexes of groups by their keys
+// Estimates of memory, without texts.
+const (
+	groupBytes    = 64
+	groupKeyBytes = 32
+	numberBytes   = 160
+)
+
+// checkShort refuses sums of a number that are selected as Int and exceed it.
+func (n *totals) checkShort(number int) error {
+	for i := range n.numbers[number] {
+		if _, fits := n.numbers[number][i].sum.Int(); !fits {
+			return kg.Errorf(kg.TooLarge, "a group has a %s above %d, the maximum of Int; select %sTotal",
+				n.read.Numbers[number].Name, math.MaxInt32, n.read.Numbers[number].Name)
+		}
+	}
+	return nil
+}
+
+// readGroups reads the groups. Rows of one group follow each other. It also returns the number of rows.
+func (n *totals) readGroups(l *loader, query store.Query) ([]group, int, error) {
+	var groups []group
+	rows := 0
 	err := l.read(query, func(row *store.Row) error {
 		if rows++; rows > store.MaxTotals {
-			return kg.Errorf(kg.TooLarge, "there are more than %d groups; group by less", store.MaxTotals)
+			return kg.Errorf(kg.TooLarge, "there are more than %d groups; group by less, or limit them", store.MaxTotals)
 		}
-		keys := n.keys(row)
-		var name strings.Builder
-		for _, key := range keys {
-			name.WriteString(strconv.FormatBool(key.isMissing) + strconv.FormatInt(key.number, 10) + strconv.Quote(key.text))
+		keys, bytes := n.keys(row)
+		if len(groups) == 0 || !slices.Equal(groups[len(groups)-1].keys, keys) {
+			groups = append(groups, n.newGroup(keys))
 		}
-		i, isKnown := known[name.String()]
-		if !isKnown {
-			i = len(groups)
-			known[name.String()] = i
-			groups = append(groups, total{keys: keys})
-		}
-		groups[i].add(row, by)
-		return l.buffer.charge(2 * name.Len())
+		last := &groups[len(groups)-1]
+		return l.buffer.charge(bytes + n.add(last, row))
 	})
-	if err != nil {
-		return nil, err
+	if err == nil && len(groups) == 0 && len(n.read.By) == 0 {
+		groups = append(groups, n.newGroup(nil))
 	}
-	if by == 0 && len(groups) == 0 {
-		groups = []total{{}}
-	}
-	for i := range groups {
-		slices.SortFunc(groups[i].sums, func(a, b sum) int { return strings.Compare(a.currency, b.currency) })
-		if groups[i].projects > math.MaxInt32 {
-			return nil, kg.Errorf(kg.TooLarge, "a group has more than %d projects, the maximum of Int", math.MaxInt32)
-		}
-	}
-	slices.SortFunc(groups, func(a, b total) int { return slices.CompareFunc(a.keys, b.keys, groupKey.compare) })
-	return groups, nil
+	return groups, rows, err
 }
 
-// keys returns the keys of the group of a row, in the order in which groups are sorted.
-func (n *totals) keys(row *store.Row) []groupKey {
-	keys := make([]groupKey, len(n.read.By))
+// newGroup returns a group without records.
+func (n *totals) newGroup(keys []groupKey) group {
+	g := group{keys: keys, numbers: make([][]numberTotal, len(n.read.Numbers))}
+	for i := range g.numbers {
+		if !n.read.Numbers[i].IsApart {
+			g.numbers[i] = []numberTotal{{}}
+		}
+	}
+	return g
+}
+
+// keys returns the keys of the group of a row, and the length of their texts.
+func (n *totals) keys(row *store.Row) (keys []groupKey, bytes int) {
+	keys = make([]groupKey, len(n.read.By))
 	for i, by := range n.read.By {
 		switch {
 		case row.IsNull(i):
 			keys[i].isMissing = true
-		case by == store.ByStatus:
-			keys[i].number = int64(slices.Index(n.statuses, row.Text(i)))
-		case by == store.BySector:
+		case n.read.Groups[by].IsText:
 			keys[i].text = row.Text(i)
+			bytes += len(keys[i].text)
 		default:
 			keys[i].number = row.Int(i)
 		}
 	}
-	return keys
+	return keys, bytes
 }
 
-// add adds a row, in which the sums come behind the keys.
-func (t *total) add(row *store.Row, keys int) {
-	records := row.Int(keys + store.TotalRecords)
-	t.records += records
-	t.projects += row.Int(keys + store.TotalProjects)
-	if row.IsNull(keys + store.TotalCurrency) {
-		t.unknown += records
+// add adds a row to its group, and returns the length of new texts.
+func (n *totals) add(g *group, row *store.Row) (bytes int) {
+	apart := len(n.read.By)
+	column := apart + len(n.read.Apart())
+	g.records += row.Int(column)
+	column++
+	for i := range n.read.Numbers {
+		number := &n.read.Numbers[i]
+		found := numberTotal{known: row.Int(column + store.TotalKnown)}
+		if number.IsApart {
+			for range number.Apart {
+				found.apart = append(found.apart, row.Text(apart))
+				bytes += len(found.apart[len(found.apart)-1])
+				apart++
+			}
+		}
+		if found.known > 0 {
+			found.read(number, row, column)
+			g.numbers[i] = found.addTo(g.numbers[i])
+		}
+		column += number.Size()
+	}
+	return bytes
+}
+
+// read reads the columns of a number.
+func (t *numberTotal) read(number *store.TotalNumber, row *store.Row, column int) {
+	if number.IsDate {
+		t.earliest, t.latest = row.Text(column+store.TotalMinimum), row.Text(column+store.TotalMaximum)
 		return
 	}
-	t.sums = append(t.sums, sum{
-		currency: row.Text(keys + store.TotalCurrency), millions: row.Int(keys + store.TotalMillions), rest: row.Int(keys + store.TotalRest),
-	})
+	t.sum = kg.NewSum(row.Int(column+store.TotalHigh), row.Int(column+store.TotalLow))
+	t.minimum, t.maximum = row.Int(column+store.TotalMinimum), row.Int(column+store.TotalMaximum)
 }
 
-// loadRecords loads the records that the groups are grouped by; none if they are grouped by something else.
-func (n *totals) loadRecords(l *loader, by store.ProjectGroupBy, ts *targets) ([]rowRef, error) {
-	at := slices.Index(n.read.By, by)
-	if at < 0 {
-		return nil, nil
+// addTo adds the total to that of the same values that are kept apart.
+func (t *numberTotal) addTo(totals []numberTotal) []numberTotal {
+	i := slices.IndexFunc(totals, func(known numberTotal) bool { return slices.Equal(known.apart, t.apart) })
+	if i < 0 {
+		return append(totals, *t)
 	}
-	ids := make([]kg.ID, len(n.groups))
-	for i := range n.groups {
-		ids[i] = kg.ID(n.groups[i].keys[at].number) // 0, which no record has, if it is missing
+	if known := &totals[i]; known.known == 0 {
+		*known = *t
+	} else {
+		known.known += t.known
+		known.sum = known.sum.Plus(t.sum)
+		known.minimum, known.maximum = min(known.minimum, t.minimum), max(known.maximum, t.maximum)
+		known.earliest, known.latest = min(known.earliest, t.earliest), max(known.latest, t.latest)
 	}
-	return ts.loadSelected(l, ids)
+	return totals
+}
+
+// loadRecords loads the records that the groups are grouped by.
+func (n *totals) loadRecords(l *loader) error {
+	for _, by := range n.read.By { // in this order, so that statements have one
+		records := n.records[by]
+		if records == nil {
+			continue
+		}
+		at := slices.Index(n.read.By, by)
+		ids := make([]kg.ID, len(n.groups))
+		for i := range n.groups {
+			ids[i] = kg.ID(n.groups[i].keys[at].number) // 0, which no record has, if it is missing
+		}
+		var err error
+		if records.refs, err = records.loadSelected(l, ids); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (n *totals) write(dst []byte, _ int) []byte {
 	return writeList(dst, 0, len(n.groups), n.template.write)
-}
-
-// keyField returns the writer of a key of a group; null if the key is missing or the groups have other keys.
-func (n *totals) keyField(by store.ProjectGroupBy) writer {
-	at := slices.Index(n.read.By, by)
-	return func(dst []byte, i int) []byte {
-		switch {
-		case at < 0 || n.groups[i].keys[at].isMissing:
-			return append(dst, "null"...)
-		case by == store.ByStatus:
-			return appendString(dst, n.statuses[n.groups[i].keys[at].number])
-		case by == store.BySector:
-			return appendString(dst, n.groups[i].keys[at].text)
-		}
-		return strconv.AppendInt(dst, n.groups[i].keys[at].number, 10)
-	}
-}
-
-// recordField returns the writer of the record that a group is grouped by; null if there are no references.
-func (*totals) recordField(views []*view, refs *[]rowRef) writer {
-	return func(dst []byte, i int) []byte {
-		if *refs == nil {
-			return append(dst, "null"...)
-		}
-		return writeRef(dst, views, (*refs)[i])
-	}
-}
-
-// sumField returns the writer of a field of a sum, which is written by the index of the sum.
-func (n *totals) sumField(name string) writer {
-	if name == "currency" {
-		return func(dst []byte, i int) []byte { return appendString(dst, n.sums[i].currency) }
-	}
-	return func(dst []byte, i int) []byte { return append(n.sums[i].appendAmount(append(dst, '"')), '"') }
-}
-
-// appendAmount appends the amount of a sum, which may exceed that of any project.
-func (s sum) appendAmount(dst []byte) []byte {
-	all := new(big.Int).Mul(big.NewInt(s.millions), big.NewInt(1_000_000))
-	all.Add(all, big.NewInt(s.rest))
-	if all.IsInt64() {
-		return kg.Decimal(all.Int64()).Append(dst)
-	}
-	whole, fraction := all.DivMod(all, big.NewInt(10_000), new(big.Int))
-	dst = whole.Append(dst, 10)
-	rest := strings.TrimRight("."+strconv.FormatInt(10_000+fraction.Int64(), 10)[1:], "0")
-	return append(dst, strings.TrimSuffix(rest, ".")...)
 }

@@ -73,6 +73,10 @@ type Table struct {
 	// Conditions are the fields of filters, Orders those of orders, by their names in the schema.
 	Conditions map[string]Condition
 	Orders     map[string]Order
+	// Groups are the properties by which totals group the records, by their names in the schema; none where there are no totals.
+	Groups map[string]Group
+	// Numbers are the numbers and dates of which totals have sums and ranges, by field.
+	Numbers map[string]Number
 
 	registry *Registry
 	// insertion is the statement that adds a row of a kind, selection the one that reads the kind's fields by key.
@@ -93,6 +97,8 @@ type Registry struct {
 	byType map[string]*Table
 	byCode map[kg.Code]*Table
 	roots  map[string]Root
+	// totals are the tables by the field of Query with their totals.
+	totals map[string]*Table
 	// entity is the table of lists with entities of several kinds. It has no rows.
 	entity *Table
 }
@@ -106,7 +112,7 @@ type Root struct {
 
 // NewRegistry derives the registry from the kinds and their relations.
 func NewRegistry(kinds *kg.Kinds) *Registry {
-	r := &Registry{Kinds: kinds, byType: map[string]*Table{}, byCode: map[kg.Code]*Table{}, roots: map[string]Root{}}
+	r := &Registry{Kinds: kinds, byType: map[string]*Table{}, byCode: map[kg.Code]*Table{}, roots: map[string]Root{}, totals: map[string]*Table{}}
 	r.entity = r.entityTable()
 	citation, link := citationTable(), linkTable()
 	link.ChildLists["citations"] = citations(citation)
@@ -128,6 +134,10 @@ func NewRegistry(kinds *kg.Kinds) *Registry {
 	r.byCode[kg.KindSource].FactLists = map[string]FactList{"facts": factsOf(kinds)}
 	for _, owned := range []*Table{nameTable(), identifierTable()} {
 		r.byType[owned.Type] = owned
+	}
+	r.addTotals()
+	for _, code := range kinds.RecordCodes() {
+		r.totals[kinds.NameOf(code)+"Totals"] = r.byCode[code]
 	}
 	return r
 }
@@ -162,6 +172,12 @@ func (r *Registry) Root(field string) (Root, bool) {
 	return root, ok
 }
 
+// Totals returns the table of which a field of Query has totals.
+func (r *Registry) Totals(field string) (*Table, bool) {
+	t, ok := r.totals[field]
+	return t, ok
+}
+
 // Entities returns the codes of the kinds of entity.
 func (r *Registry) Entities() []kg.Code {
 	var codes []kg.Code
@@ -178,6 +194,7 @@ func kindTable(kinds *kg.Kinds, kind *kg.Kind) *Table {
 		One: kind.Name, Many: kind.Plural, Sort: "slug",
 		Fields: versionedFields(), ChildLists: map[string]ChildList{}, Relations: map[string]kg.Relation{},
 		Conditions: conditionsOf(kind), Orders: ordersOf(kind),
+		Groups: groupsOf(kinds, kind), Numbers: numbersOf(kind),
 	}
 	t.Fields["slug"] = Field{Column: SlugColumn()}
 	t.ChildLists["formerSlugs"] = ChildList{Table: formerSlugTable(), Owner: "record_id", Order: "position", Plain: "slug"}

@@ -1,119 +1,186 @@
 package store
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"civicgraph/internal/kg"
 )
 
-// ProjectGroupBy is a property that projects can be grouped by.
-type ProjectGroupBy uint8
-
-// Properties that projects can be grouped by.
-const (
-	ByStatus ProjectGroupBy = iota
-	ByDistrict
-	ByPark
-	BySector
-	ByOrigin
-	ByStartYear
-)
-
-// ParseProjectGroupBy returns the property with a name in the schema.
-func ParseProjectGroupBy(name string) (ProjectGroupBy, bool) {
-	for i, n := range [...]string{"STATUS", "DISTRICT", "PARK", "SECTOR", "ORIGIN", "START_YEAR"} {
-		if n == name {
-			return ProjectGroupBy(i), true
-		}
-	}
-	return 0, false
-}
-
-// MaxTotals is the maximal number of sums that are read. Sums of two currencies in one group are two.
+// MaxTotals is the maximal number of rows of totals. A group has a row for each currency, if amounts are added.
 const MaxTotals = 10_000
 
-// ProjectTotals reads counts and sums of the projects of a RecordList, on its day.
-type ProjectTotals struct {
+// ByRecords is the order of groups by their number of records.
+const ByRecords = "RECORDS"
+
+// Totals reads counts, sums and ranges of the records of a RecordList by group, on its day.
+type Totals struct {
 	RecordList
-	// By has no repetitions. A project counts once in every group that it belongs to.
-	By []ProjectGroupBy
+	// By are the names of the groups. A record counts once in every group that it belongs to.
+	By []string
+	// Numbers are the numbers to add up.
+	Numbers []TotalNumber
+	// GroupOrder sorts the groups: by ByRecords, or by the sums of numbers of the list Numbers; then by the groups' values, in
+	// which missing ones come last.
+	GroupOrder []kg.OrderKey
+	// Limit is the maximal number of groups; all if it is 0.
+	Limit int
 }
 
-// Columns of the rows of ProjectTotals, behind the keys of the groups.
+// TotalNumber is a number to add up.
+type TotalNumber struct {
+	Number
+
+	Name string
+	// IsApart keeps the sums of its Apart properties apart, with a row for each.
+	IsApart bool
+}
+
+// Columns of a number in the rows of Totals. A date has only the first, the smallest and the greatest value.
 const (
-	TotalCurrency = iota // NULL for projects without an investment
-	TotalRecords
-	TotalProjects
-	TotalMillions // of the sum of the investments, in millions of 1/10000
-	TotalRest     // of that sum, in 1/10000
+	TotalKnown = iota
+	TotalMinimum
+	TotalMaximum
+	TotalHigh // of the sum: its value is TotalHigh * 2^32 + TotalLow
+	TotalLow
 )
 
-// Read reads a row for each group and currency, at most MaxTotals+1, in no order. Rows: the keys of the group, then the columns from
-// TotalCurrency on. The sum has two parts, because it may overflow an integer.
-func (p *ProjectTotals) Read() Query {
+// Size returns the number of columns of the number.
+func (n *TotalNumber) Size() int {
+	if n.IsDate {
+		return TotalHigh
+	}
+	return TotalLow + 1
+}
+
+// Read reads a row for each group, or for each group and values of properties that are kept apart; at most MaxTotals+1. The rows of a
+// group follow each other. Rows: the values of the groups, then of the properties that are kept apart, then the number of records, then
+// the columns of each number.
+func (p *Totals) Read() Query {
 	var s sqlBuilder
-	s.add("SELECT ")
-	for _, by := range p.By {
-		s.add(by.column(), ", ")
+	limit := int64(MaxTotals + 1)
+	switch apart := p.Apart(); {
+	case len(p.By) == 0:
+		p.read(&s)
+	case len(apart) == 0 || p.Limit == 0 && len(p.GroupOrder) == 0:
+		s.add("SELECT *\nFROM (")
+		p.read(&s)
+		s.add(")\nORDER BY ", strings.Join(append(p.order(""), names("p", len(apart))...), ", "))
+		if p.Limit > 0 {
+			limit = min(limit, int64(p.Limit))
+		}
+	default: // a group has several rows, all of which count
+		s.add("SELECT *\nFROM (SELECT *, dense_rank() OVER (ORDER BY ", strings.Join(p.order("all_"), ", "), ") AS place\nFROM (SELECT *")
+		for _, sum := range slices.Compact(slices.Sorted(slices.Values(p.sums("")))) {
+			s.add(", sum(", sum, ") OVER w AS all_", sum)
+		}
+		s.add("\nFROM (")
+		p.read(&s)
+		s.add(")\nWINDOW w AS (PARTITION BY ", strings.Join(names("k", len(p.By)), ", "), ")))")
+		if p.Limit > 0 {
+			s.add("\nWHERE place <= ", s.arg(int64(p.Limit)))
+		}
+		s.add("\nORDER BY ", strings.Join(append([]string{"place"}, names("p", len(apart))...), ", "))
 	}
-	s.add("t.investment_currency, count(*), sum(t.project_count),\n",
-		"  coalesce(sum(t.investment_amount / 1000000), 0), coalesce(sum(t.investment_amount % 1000000), 0)\nFROM project t")
-	for _, by := range p.By {
-		p.join(&s, by)
-	}
-	s.add("\nWHERE TRUE")
-	p.filtered(&s, strategy{scansAll: true})
-	s.add("\nGROUP BY 1")
-	for i := range p.By {
-		s.add(", ", strconv.Itoa(i+2))
-	}
-	s.add("\nLIMIT ", s.arg(int64(MaxTotals+1)))
+	s.add("\nLIMIT ", s.arg(limit))
 	return s.done()
 }
 
-func (by ProjectGroupBy) column() string {
-	switch by {
-	case ByStatus:
-		return "t.status"
-	case ByDistrict:
-		return "district.to_id"
-	case ByPark:
-		return "park.from_id"
-	case BySector:
-		return "sector.value"
-	case ByOrigin:
-		return "origin.to_id"
-	case ByStartYear:
-		return "CAST(substr(t.started_on, 1, 4) AS INTEGER)"
+// Apart returns the properties by which numbers are kept apart, in the order of the rows.
+func (p *Totals) Apart() []Property {
+	var all []Property
+	for i := range p.Numbers {
+		if p.Numbers[i].IsApart {
+			all = append(all, p.Numbers[i].Apart...)
+		}
 	}
-	panic("store: unknown property to group by")
+	return all
 }
 
-// join adds the join that leads to the groups of a project, without repetitions.
-func (p *ProjectTotals) join(s *sqlBuilder, by ProjectGroupBy) {
-	switch by {
-	case ByDistrict:
-		p.joinLinks(s, "district", kg.Step{Kinds: []kg.LinkKind{kg.LocatedIn}, Far: []kg.Code{kg.KindDistrict}})
-	case ByPark:
-		p.joinLinks(s, "park", kg.Step{Kinds: []kg.LinkKind{kg.Hosts}, Far: []kg.Code{kg.KindPark}, In: true})
-	case ByOrigin:
-		p.joinLinks(s, "origin", kg.Step{Kinds: []kg.LinkKind{kg.OriginatesFrom}})
-	case BySector:
-		s.add("\nLEFT JOIN json_each(t.sectors) sector ON sector.key = (\n",
-			"  SELECT min(other.key) FROM json_each(t.sectors) other WHERE other.value = sector.value)")
-	case ByStatus, ByStartYear:
+// sums returns the columns by which the order sorts, with a prefix: the number of records, or both parts of a sum.
+func (p *Totals) sums(prefix string) []string {
+	var all []string
+	for _, key := range p.GroupOrder {
+		if key.Field == ByRecords {
+			all = append(all, prefix+"records")
+			continue
+		}
+		i := strconv.Itoa(slices.IndexFunc(p.Numbers, func(n TotalNumber) bool { return kg.EnumName(n.Name) == key.Field }))
+		all = append(all, prefix+"high"+i, prefix+"low"+i)
+	}
+	return all
+}
+
+// order returns the terms of ORDER BY. Columns of the order have a prefix.
+func (p *Totals) order(prefix string) []string {
+	var terms []string
+	for _, key := range p.GroupOrder {
+		columns := (&Totals{Numbers: p.Numbers, GroupOrder: []kg.OrderKey{key}}).sums(prefix)
+		if len(columns) > 1 { // carry from the lower part
+			high, low := columns[0], columns[1]
+			columns = []string{high + " + (" + low + " >> 32)", low + " & 4294967295"}
+		}
+		for _, column := range columns {
+			terms = append(terms, column+direction(key.Descending))
+		}
+	}
+	for _, name := range names("k", len(p.By)) {
+		terms = append(terms, name+" NULLS LAST")
+	}
+	return terms
+}
+
+// names returns the names of several columns: k0, k1.
+func names(letter string, n int) []string {
+	all := make([]string, n)
+	for i := range all {
+		all[i] = letter + strconv.Itoa(i)
+	}
+	return all
+}
+
+// read reads the rows of Read in no order.
+func (p *Totals) read(s *sqlBuilder) {
+	s.add("SELECT ")
+	for i, by := range p.By {
+		group := p.Groups[by]
+		value := "g" + strconv.Itoa(i) + ".value"
+		if group.list == nil {
+			value = group.column.SQL("t", "")
+		}
+		s.add(value, " AS k", strconv.Itoa(i), ", ")
+	}
+	apart := p.Apart()
+	for i, property := range apart {
+		s.add(property.column.SQL("t", ""), " AS p", strconv.Itoa(i), ", ")
+	}
+	s.add("count(*) AS records")
+	for i := range p.Numbers {
+		p.Numbers[i].read(s, strconv.Itoa(i))
+	}
+	s.add("\nFROM ", p.Name, " t")
+	m := &filterBuilder{sqlBuilder: s, registry: p.registry, asOf: p.AsOf}
+	for i, by := range p.By {
+		if group := p.Groups[by]; group.list != nil {
+			s.add("\nLEFT JOIN json_each((SELECT json_group_array(DISTINCT value) FROM (", group.list(m), "))) g", strconv.Itoa(i))
+		}
+	}
+	s.add("\nWHERE TRUE")
+	if p.Code == kg.KindLink {
+		s.add(s.isStep("t", kg.Step{}, p.AsOf))
+	}
+	p.filtered(s, strategy{scansAll: true})
+	for i := range len(p.By) + len(apart) {
+		s.add(map[bool]string{true: "\nGROUP BY ", false: ", "}[i == 0], strconv.Itoa(i+1))
 	}
 }
 
-// joinLinks joins the links of a step from the project, one for each entity that it leads to.
-func (p *ProjectTotals) joinLinks(s *sqlBuilder, alias string, step kg.Step) {
-	far := ".to_id"
-	if step.In {
-		far = ".from_id"
+// read adds the columns of the i-th number. A sum has two parts, because it may overflow an integer.
+func (n *TotalNumber) read(s *sqlBuilder, i string) {
+	value := n.column.SQL("t", "")
+	s.add(",\n  count(", value, "), min(", value, "), max(", value, ")")
+	if !n.IsDate {
+		s.add(", coalesce(sum(", value, " >> 32), 0) AS high", i, ", coalesce(sum(", value, " & 4294967295), 0) AS low", i)
 	}
-	s.add("\nLEFT JOIN link ", alias, " ON ")
-	s.matchFrom(step, alias, "t.id", p.AsOf)
-	s.add(" AND NOT EXISTS (\n  SELECT 1 FROM link other WHERE ")
-	s.matchFrom(step, "other", "t.id", p.AsOf)
-	s.add(" AND other", far, " = ", alias, far, " AND other.id < ", alias, ".id)")
 }

@@ -1,0 +1,214 @@
+package store
+
+import (
+	"strings"
+
+	"civicgraph/internal/kg"
+)
+
+// Group is a property by which totals group records.
+type Group struct {
+	// Field is the field of a total with the value.
+	Field string
+	// IsText means that the value is a string, otherwise it is an integer.
+	IsText bool
+	// Names are the names of an enum by number, if the value is the number of one.
+	Names []string
+	// To are the kinds of a record whose key the value is.
+	To []kg.Code
+	// column is the value of a record that has at most one, NULL if it is missing.
+	column Column
+	// list reads the values of a record t, as `value`; nil for a column. Values may be repeated.
+	list func(m *filterBuilder) string
+}
+
+// Number is a number that totals add up, or a date.
+type Number struct {
+	// IsDate means that the value is a string; totals have its smallest and greatest.
+	IsDate bool
+	// IsWhole distinguishes whole numbers from those in units of 1/10000.
+	IsWhole bool
+	// Apart are properties of which numbers with different values are never added: the currency.
+	Apart []Property
+	// IsShort means that totals also have the sum alone.
+	IsShort bool
+	column  Column
+}
+
+// Property is a field of a part of a total, and its column.
+type Property struct {
+	Field  string
+	column Column
+}
+
+// GroupOf returns the property that a field of a total holds, with its name in the schema.
+func (t *Table) GroupOf(field string) (name string, group Group, ok bool) {
+	for name, group := range t.Groups {
+		if group.Field == field {
+			return name, group, true
+		}
+	}
+	return "", Group{}, false
+}
+
+// groupsOf returns the groups of a kind.
+func groupsOf(kinds *kg.Kinds, kind *kg.Kind) map[string]Group {
+	all := map[string]Group{}
+	for _, g := range kinds.Groups(kind) {
+		group := Group{Field: g.Name}
+		if g.Relation != nil {
+			group.To = g.Relation.To
+			group.list = func(m *filterBuilder) string { return m.reachedBy(*g.Relation) }
+		} else {
+			group.of(g.Field)
+		}
+		all[kg.EnumName(g.Name)] = group
+	}
+	if posts := kind.Posts(); len(posts) > 0 {
+		all["ROLE"] = Group{Field: "role", IsText: true, list: func(m *filterBuilder) string { return m.roles(posts) }}
+	}
+	if kind.IsEntity() {
+		all["SOURCE"] = sourceGroup()
+	}
+	return all
+}
+
+// of groups by the value of a field.
+func (g *Group) of(f *kg.Field) {
+	name := snake(f.Name)
+	switch f.Type {
+	case kg.TypeEnum:
+		g.Names, g.column = f.ValueNames(), listedOrder(name, f.ValueNames())
+	case kg.TypeStringList:
+		g.IsText, g.list = true, stringsOf(name)
+	case kg.TypePartialDate:
+		g.column = yearOf(nullIfEmpty(name))
+	case kg.TypeString, kg.TypeURL, kg.TypeInt, kg.TypeDecimal, kg.TypeMoney, kg.TypePoint:
+		g.IsText, g.column = true, nullIfEmpty(name)
+	}
+}
+
+// yearOf returns the year of a date, NULL where that is missing.
+func yearOf(date Column) Column {
+	return computed(func(t string) string { return "CAST(substr(" + date.SQL(t, "") + ", 1, 4) AS INTEGER)" })
+}
+
+// stringsOf reads the strings of a list.
+func stringsOf(name string) func(*filterBuilder) string {
+	return func(*filterBuilder) string { return "SELECT value FROM json_each(t." + name + ")" }
+}
+
+// sourceGroup groups by the sources that a record cites.
+func sourceGroup() Group {
+	return Group{Field: "source", To: []kg.Code{kg.KindSource}, list: func(*filterBuilder) string {
+		return "SELECT c.source_id AS value FROM citation c WHERE c.record_id = t.id"
+	}}
+}
+
+// roles reads the roles in the links of steps from the entity t.
+func (m *filterBuilder) roles(steps []kg.Step) string {
+	parts := make([]string, len(steps))
+	for i, step := range steps {
+		near, _ := endColumns(step, "l")
+		parts[i] = "SELECT l.role AS value FROM link l WHERE " + near + " = t.id AND l.role <> '' AND " + m.isStep("l", step)
+	}
+	return strings.Join(parts, " UNION ALL ")
+}
+
+// reachedBy reads the entities that a relation of the entity t leads to.
+func (m *filterBuilder) reachedBy(relation kg.Relation) string {
+	if relation.Shape != kg.Transitive {
+		return each(m.linkPaths(relation, nil), " UNION ALL ", func(p linkPath) string {
+			return "SELECT " + p.far + " AS value FROM " + p.from + " WHERE " + p.near + " = t.id AND " + p.where
+		})
+	}
+	step := relation.Steps[0]
+	near, far := endColumns(step, "l")
+	return "WITH RECURSIVE r (value) AS (SELECT " + far + " FROM link l WHERE " + near + " = t.id AND " + m.isStep("l", step) +
+		" UNION SELECT " + far + " FROM r CROSS JOIN link l ON " + near + " = r.value AND " + m.isStep("l", step) +
+		") SELECT value FROM r WHERE value <> t.id"
+}
+
+// subjectGroup groups by the entities that a figure or statement is about.
+func (r *Registry) subjectGroup(of string) Group {
+	return Group{Field: "subject", To: r.Entities(), list: func(*filterBuilder) string {
+		return "SELECT s.subject_id AS value FROM " + subjectTable(of).Name + " s WHERE s." + of + "_id = t.id"
+	}}
+}
+
+// addTotals adds the groups and numbers of links, figures and statements.
+func (r *Registry) addTotals() {
+	start, end := nullIfEmpty("period_from"), nullIfEmpty("period_until")
+	speaker := []kg.Code{kg.KindOfficial}
+	kinds := make([]string, kg.CodeMask+1)
+	for _, code := range r.Entities() {
+		kinds[code] = r.Kinds.EnumName(code)
+	}
+	link := r.byCode[kg.KindLink]
+	link.Groups = map[string]Group{
+		"KIND":       {Field: "kind", Names: kg.LinkKindNames(), column: column("kind")},
+		"ROLE":       {Field: "role", IsText: true, column: nullIfEmpty("role")},
+		"FROM":       {Field: "from", To: r.Entities(), column: column("from_id")},
+		"FROM_KIND":  {Field: "fromKind", Names: kinds, column: column("from_type")},
+		"TO":         {Field: "to", To: r.Entities(), column: column("to_id")},
+		"TO_KIND":    {Field: "toKind", Names: kinds, column: column("to_type")},
+		"START_YEAR": {Field: "startYear", column: yearOf(start)},
+		"END_YEAR":   {Field: "endYear", column: yearOf(end)},
+		"SOURCE":     sourceGroup(),
+	}
+	link.Numbers = map[string]Number{"start": {IsDate: true, column: start}, "end": {IsDate: true, column: end}}
+	figure := r.byCode[kg.KindFigure]
+	figure.Groups = map[string]Group{
+		"MEASURE":   {Field: "measure", IsText: true, column: column("measure")},
+		"UNIT":      {Field: "unit", IsText: true, column: column("unit")},
+		"TYPE":      {Field: "type", Names: kg.FigureTypeNames(), column: listedOrder("type", kg.FigureTypeNames())},
+		"QUALIFIER": {Field: "qualifier", Names: kg.QualifierNames(), column: listedOrder("qualifier", kg.QualifierNames())},
+		"SUBJECT":   r.subjectGroup("figure"),
+		"YEAR": {Field: "year", column: yearOf(computed(func(t string) string {
+			return "coalesce(nullif(" + t + ".period_from, ''), nullif(" + t + ".period_until, ''), nullif(" + t + ".attested_on, ''))"
+		}))},
+		"STATED_BY": {Field: "statedBy", To: speaker, column: nullIfNobody("stated_by")},
+		"SOURCE":    sourceGroup(),
+	}
+	figure.Numbers = map[string]Number{
+		"value": {column: column("value"), Apart: []Property{{"measure", column("measure")}, {"unit", column("unit")}, {"type", column("type")}}},
+		"start": {IsDate: true, column: start}, "end": {IsDate: true, column: end},
+	}
+	statement := r.byCode[kg.KindStatement]
+	statement.Groups = map[string]Group{
+		"SPEAKER": {Field: "speaker", To: speaker, column: nullIfNobody("speaker_id")},
+		"YEAR":    {Field: "year", column: yearOf(nullIfEmpty("said_on"))},
+		"TOPIC":   {Field: "topic", IsText: true, list: stringsOf("topics")},
+		"SUBJECT": r.subjectGroup("statement"),
+		"SOURCE":  sourceGroup(),
+	}
+	statement.Numbers = map[string]Number{"saidOn": {IsDate: true, column: nullIfEmpty("said_on")}}
+}
+
+// nullIfNobody returns a column with the key of an official, NULL where it names nobody.
+func nullIfNobody(name string) Column {
+	return computed(func(t string) string { return "nullif(" + t + "." + name + ", 0)" })
+}
+
+// numbersOf returns the numbers and dates of a kind.
+func numbersOf(kind *kg.Kind) map[string]Number {
+	all := map[string]Number{}
+	fields := kind.OwnFields()
+	for i := range fields {
+		name := snake(fields[i].Name)
+		switch fields[i].Type {
+		case kg.TypeInt:
+			all[fields[i].Name] = Number{IsWhole: true, IsShort: fields[i].HasShortTotal, column: column(name)}
+		case kg.TypeDecimal:
+			all[fields[i].Name] = Number{column: column(name)}
+		case kg.TypeMoney:
+			all[fields[i].Name] = Number{
+				column: column(name + "_amount"), IsShort: fields[i].HasShortTotal, Apart: []Property{{"currency", column(name + "_currency")}},
+			}
+		case kg.TypePartialDate:
+			all[fields[i].Name] = Number{IsDate: true, column: nullIfEmpty(name)}
+		case kg.TypeString, kg.TypeStringList, kg.TypeEnum, kg.TypePoint, kg.TypeURL:
+		}
+	}
+	return all
+}
