@@ -102,6 +102,9 @@ func (r *execution) typesBelow(f *ast.Field, at possibleTypes) possibleTypes {
 	if at.nodes != nil && (f.Name == "node" || f.Name == "nodes") {
 		return possibleTypes{types: at.nodes}
 	}
+	if types := r.oracle.groupTypes(at.types[0], f.Name); types != nil {
+		return possibleTypes{types: types}
+	}
 	return possibleTypes{types: r.oracle.possible(answer)}
 }
 

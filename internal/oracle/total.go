@@ -237,6 +237,18 @@ func (r *execution) entityGroups(t *entity, name string) []any {
 	panic(unimplemented("the oracle does not group by " + name))
 }
 
+// groupTypes returns the types of the records that a field of a total has, if a relation leads to them.
+func (o *Oracle) groupTypes(total, field string) []string {
+	for _, kind := range o.kinds.Entities() {
+		for _, g := range o.kinds.Groups(kind) {
+			if typeName(kind)+"Total" == total && g.Name == field && g.Relation != nil {
+				return o.typeNames(g.Relation.To)
+			}
+		}
+	}
+	return nil
+}
+
 func (o *Oracle) place(enum, name string) any {
 	if name == "" {
 		return nil

@@ -167,9 +167,6 @@ func (p *Totals) read(s *sqlBuilder) {
 		}
 	}
 	s.add("\nWHERE TRUE")
-	if p.Code == kg.KindLink {
-		s.add(s.isStep("t", kg.Step{}, p.AsOf))
-	}
 	p.filtered(s, strategy{scansAll: true})
 	for i := range len(p.By) + len(apart) {
 		s.add(map[bool]string{true: "\nGROUP BY ", false: ", "}[i == 0], strconv.Itoa(i+1))
