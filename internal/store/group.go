@@ -80,7 +80,7 @@ func (g *Group) of(f *kg.Field) {
 	case kg.TypeEnum:
 		g.Names, g.column = f.ValueNames(), listedOrder(name, f.ValueNames())
 	case kg.TypeStringList:
-		g.IsText, g.list = true, stringsOf(name)
+		g.IsText, g.list = true, itemsOf(name)
 	case kg.TypePartialDate:
 		g.column = yearOf(nullIfEmpty(name))
 	case kg.TypeString, kg.TypeURL, kg.TypeInt, kg.TypeDecimal, kg.TypeMoney, kg.TypePoint:
@@ -93,8 +93,8 @@ func yearOf(date Column) Column {
 	return computed(func(t string) string { return "CAST(substr(" + date.SQL(t, "") + ", 1, 4) AS INTEGER)" })
 }
 
-// stringsOf reads the strings of a list.
-func stringsOf(name string) func(*filterBuilder) string {
+// itemsOf reads the strings of a list.
+func itemsOf(name string) func(*filterBuilder) string {
 	return func(*filterBuilder) string { return "SELECT value FROM json_each(t." + name + ")" }
 }
 
@@ -178,7 +178,7 @@ func (r *Registry) addTotals() {
 	statement.Groups = map[string]Group{
 		"SPEAKER": {Field: "speaker", To: speaker, column: nullIfNobody("speaker_id")},
 		"YEAR":    {Field: "year", column: yearOf(nullIfEmpty("said_on"))},
-		"TOPIC":   {Field: "topic", IsText: true, list: stringsOf("topics")},
+		"TOPIC":   {Field: "topic", IsText: true, list: itemsOf("topics")},
 		"SUBJECT": r.subjectGroup("statement"),
 		"SOURCE":  sourceGroup(),
 	}
