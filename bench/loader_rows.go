@@ -121,7 +121,7 @@ func (l *loader) prepareRows() (err error) {
 
 func (l *loader) addSource(s *loaderSource) error {
 	id := l.id(kg.Ref{Kind: kg.KindSource, Slug: s.Slug})
-	r := l.rows.source.id(id).text(s.Slug).int(1).text(l.now).text(s.Title).text(search.Fold(s.Title))
+	r := l.rows.source.id(id).text(s.Slug).int(1).text(l.now).text(s.Title).text(search.SortKey(s.Title, s.Language))
 	r.textOrNull(s.Publisher).textOrNull(string(s.Authors)).textOrNull(s.URL).date(s.PublishedOn).textOrNull(s.Language)
 	if err := r.add(); err != nil {
 		return err
@@ -154,8 +154,8 @@ func (l *loader) addEntity(code kg.Code, e *loaderEntity) error {
 }
 
 // addRow adds an entity's own row.
-func (l *loader) addRow(code kg.Code, id kg.ID, e *loaderEntity, name string) error {
-	r := l.rows.things[code].id(id).text(e.Slug).int(1).text(l.now).text(name).text(search.Fold(name)).textOrNull(e.Summary)
+func (l *loader) addRow(code kg.Code, id kg.ID, e *loaderEntity, name kg.Name) error {
+	r := l.rows.things[code].id(id).text(e.Slug).int(1).text(l.now).text(name.Text).text(search.SortKey(name.Text, name.Language)).textOrNull(e.Summary)
 	if e.Location == nil {
 		r.null().null()
 	} else {

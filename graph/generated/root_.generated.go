@@ -1535,7 +1535,7 @@ type Query {
 
 # eslint-disable @graphql-eslint/strict-id-in-types -- a value has no identity, so caches must not keep it by one
 
-"A name of an entity."
+"A name of an entity, and the time of its use."
 type Name {
   "The name."
   text: String!
@@ -1543,6 +1543,10 @@ type Name {
   language: String!
   "Use of the name."
   type: NameType!
+  "First date of its use; null if it is unknown."
+  from: PartialDate
+  "Last date of its use; null if it goes on or is unknown."
+  until: PartialDate
 }
 
 "Use of a name."

@@ -41,7 +41,7 @@ func (w *geoJSONWriter) record(r *kg.Record) (bool, error) {
 		w.line = append(w.line, `null`...)
 	}
 	properties := kg.Object{
-		{Name: "kind", Value: w.kinds.NameOf(r.Kind)}, {Name: "slug", Value: r.Slug}, {Name: "name", Value: kg.DefaultName(r.Names)},
+		{Name: "kind", Value: w.kinds.NameOf(r.Kind)}, {Name: "slug", Value: r.Slug}, {Name: "name", Value: kg.DefaultName(r.Names).Text},
 	}
 	fields = slices.DeleteFunc(fields, func(m kg.Member) bool { return m.Name == locationField })
 	w.line = append(w.line, `,"properties":`...)

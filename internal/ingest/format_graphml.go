@@ -110,7 +110,7 @@ func (w *graphMLWriter) record(r *kg.Record) (bool, error) {
 	if r.Kind != kg.KindLink {
 		w.line = append(w.line, `<node id="`+w.kinds.NameOf(r.Kind)+"/"+r.Slug+`">`...)
 		w.data("node", kg.Object{
-			{Name: "kind", Value: w.kinds.NameOf(r.Kind)}, {Name: "slug", Value: r.Slug}, {Name: "name", Value: kg.DefaultName(r.Names)},
+			{Name: "kind", Value: w.kinds.NameOf(r.Kind)}, {Name: "slug", Value: r.Slug}, {Name: "name", Value: kg.DefaultName(r.Names).Text},
 		})
 		w.data("node", ownFieldsOf(w.kinds, r))
 		w.line = append(w.line, "</node>\n"...)

@@ -37,6 +37,10 @@ func (d *decoder) name() Name {
 		d.fail("language", BadValue, "%s is not a BCP 47 language tag, such as en or zh-Latn-pinyin", quoted(n.Language))
 	}
 	n.Type = NameType(slices.Index(NameTypeNames(), d.oneOf("type", NameTypeNames())))
+	n.From, n.Until = d.partialDate("from"), d.partialDate("until")
+	if err := n.checkPeriod(); err != nil {
+		d.failWith("until", err)
+	}
 	return n
 }
 

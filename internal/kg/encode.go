@@ -45,6 +45,8 @@ func (ks *Kinds) encodeEntity(r *Record) Object {
 		if n.Type != Label {
 			names[i].string("type", NameTypeNames()[n.Type])
 		}
+		names[i].string("from", string(n.From))
+		names[i].string("until", string(n.Until))
 	}
 	o.list("names", names)
 	identifiers := make([]Object, len(r.Identifiers))

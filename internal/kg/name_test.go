@@ -70,7 +70,7 @@ func TestDefaultName(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			if got := kg.DefaultName(c.names); got != c.want {
+			if got := kg.DefaultName(c.names).Text; got != c.want {
 				t.Errorf("it is %s, want %s", got, c.want)
 			}
 		})

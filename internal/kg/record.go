@@ -3,7 +3,6 @@ package kg
 import (
 	"fmt"
 	"net/url"
-	"strings"
 )
 
 // Record is an entity, source, link, figure or statement as one line of an import file or one mutation gives it.
@@ -76,53 +75,6 @@ func (r *Record) References() []Reference {
 		addAll("about", r.Statement.About)
 	}
 	return all
-}
-
-// NameType is the use of a name.
-type NameType uint8
-
-// Uses of a name, by preference.
-const (
-	Label  NameType = 0
-	Alias  NameType = 1
-	Former NameType = 2
-)
-
-// NameTypes describes the uses by number; the first is the default.
-func NameTypes() []EnumValue {
-	return []EnumValue{{"LABEL", "The usual name in its language."}, {"ALIAS", "Another name in use."}, {"FORMER", "A name no longer in use."}}
-}
-
-// NameTypeNames returns the names of the uses by number.
-func NameTypeNames() []string { return []string{"LABEL", "ALIAS", "FORMER"} }
-
-// MarshalText returns the name of the use.
-func (t NameType) MarshalText() ([]byte, error) { return []byte(NameTypeNames()[t]), nil }
-
-// Name is one name of an entity.
-type Name struct {
-	Text     string   `json:"text"`
-	Language string   `json:"language"`
-	Type     NameType `json:"type"`
-}
-
-// DefaultLanguage is the language of the name that is shown by default.
-const DefaultLanguage = "en"
-
-// DefaultName returns the name that is shown by default: one in DefaultLanguage or else any, a label before an alias
-// before a former name, then the first.
-func DefaultName(names []Name) string {
-	best, bestRank := "", -1
-	for _, n := range names {
-		rank := 2 * (int(Former) - int(n.Type))
-		if strings.EqualFold(n.Language, DefaultLanguage) {
-			rank += 2 * (int(Former) + 1)
-		}
-		if rank > bestRank {
-			best, bestRank = n.Text, rank
-		}
-	}
-	return best
 }
 
 // Identifier is a code in another register, such as Wikidata.

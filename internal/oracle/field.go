@@ -122,6 +122,10 @@ func (r *execution) entityField(t *entity, f *ast.Field, arguments map[string]an
 	if edges, isRelation := t.relation(f.Name, deep, by); isRelation {
 		return r.page(list, edges, f, arguments, path)
 	}
+	if f.Name == "name" {
+		languages, _ := arguments["languages"].([]any)
+		return nameIn(t.record.Names, languages, r.rootDay)
+	}
 	return t.field(r.oracle, f.Name, arguments)
 }
 

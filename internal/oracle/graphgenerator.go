@@ -152,9 +152,12 @@ func (g *graphGenerator) names(kind string, n int) []any {
 		g.withStream(fmt.Sprint("name ", i), func() {
 			name := map[string]any{
 				"text":     g.name(kind, n, i),
-				"language": pick(g.rand, "en", "en", "zh", "zh-Latn-pinyin", "EN", "en-GB", "de"),
+				"language": pick(g.rand, "en", "en", "zh", "zh-Latn-pinyin", "EN", "en-GB", "de", "zh-Hans", "zh-TW"),
 			}
 			g.maybe(name, 60, "type", func() any { return pick(g.rand, "LABEL", "ALIAS", "FORMER") })
+			from, until := g.days()
+			g.maybe(name, 20, "from", func() any { return g.dateOf(from) })
+			g.maybe(name, 20, "until", func() any { return g.dateOf(until) })
 			if text := stringOf(name["text"]); !seen[text] {
 				seen[text] = true
 				names = append(names, name)
@@ -168,7 +171,7 @@ func (g *graphGenerator) names(kind string, n int) []any {
 // letters.
 func (g *graphGenerator) name(kind string, n, i int) string {
 	if g.chance(40) {
-		return pick(g.rand, "Wuqing", "WUQING", "wǔqīng", "Wu Qing", "wu-qing", "Ünited ", "united", "“United”", "武清", "武清區", "Zone", "zone 10", "Zone 9")
+		return pick(g.rand, "Wuqing", "WUQING", "wǔqīng", "Wu Qing", "wu-qing", "Ünited ", "united", "“United”", "武清", "武清區", "Zone", "zone 10", "Zone 9", "Zone９", "第10中学", "第 9 中学")
 	}
 	return fmt.Sprintf("%s %d %d %s", kind, n, i, g.words())
 }

@@ -62,18 +62,22 @@ func (o *Oracle) compareByKey(key, a, b any) int {
 	return compareKeys(p, q)
 }
 
-// compareKeys compares two values of a sort key, both strings or both numbers.
+// compareKeys compares two values of a sort key, both strings, names or numbers.
 func compareKeys(a, b any) int {
 	if m, isNumber := a.(int64); isNumber {
 		n, _ := b.(int64)
 		return cmp.Compare(m, n)
+	}
+	if words, isName := a.([]nameWord); isName {
+		others, _ := b.([]nameWord)
+		return compareNames(words, others)
 	}
 	s, _ := a.(string)
 	t, _ := b.(string)
 	return strings.Compare(s, t)
 }
 
-// sortKey returns the value of a sort key of a record: a string or an int64; nil if it is missing.
+// sortKey returns the value of a sort key of a record: a string, the words of a name, or an int64; nil if it is missing.
 func (o *Oracle) sortKey(record any, key string) any {
 	t, isThing := record.(*entity)
 	f, isFigure := record.(*figure)
@@ -82,8 +86,8 @@ func (o *Oracle) sortKey(record any, key string) any {
 	case key == "UPDATED_AT":
 		return o.now
 	case key == "NAME" && isThing:
-		name, _ := nameIn(t.record.Names, []any{"en"}).(string)
-		return foldedName(name)
+		name, _ := nameIn(t.record.Names, []any{"en"}, "").(string)
+		return sortWords(name)
 	case key == "PERIOD" && isFigure:
 		return stringOrNull(firstDay(string(f.record.Period.From)))
 	case key == "PERIOD_FROM" && isLink:
@@ -101,7 +105,7 @@ func (o *Oracle) sortKey(record any, key string) any {
 	case string:
 		if isThing {
 			if field, isField := t.kind.Field(name); isField && field.Type == kg.TypeString {
-				return foldedName(v)
+				return sortWords(v)
 			}
 		}
 		declared := o.schema.Types[typeNameOf(record, "")].Fields.ForName(name).Type.Name()

@@ -111,7 +111,7 @@ type samples struct {
 func (o *Oracle) samples() samples {
 	s := samples{
 		slugs:       map[string][]string{},
-		languages:   []string{"en", "zh", "fr", "EN", "zh-latn-PINYIN", "zh-Latn", ""},
+		languages:   []string{"en", "zh", "fr", "EN", "zh-latn-PINYIN", "zh-Latn", "", "zh-CN", "zh-Hant-TW", "en-GB-x-a", "*", "de-*", "zh-*-MO", "e n"},
 		fields:      []string{"", "nothing"},
 		identifiers: []kg.Identifier{{Scheme: "wikidata", Value: "nothing"}},
 		days:        []string{"0001-01-01", "9999-12-31", "2023-01-11"},

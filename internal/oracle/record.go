@@ -28,9 +28,6 @@ func (t *entity) field(o *Oracle, name string, arguments map[string]any) any {
 		return t.value(name)
 	}
 	switch name {
-	case "name":
-		languages, _ := arguments["languages"].([]any)
-		return nameIn(t.record.Names, languages)
 	case "names":
 		return anySlice(t.record.Names)
 	case "identifiers":
@@ -135,7 +132,10 @@ func valueField(value any, name string) any {
 	var fields map[string]any
 	switch v := value.(type) {
 	case kg.Name:
-		fields = map[string]any{"text": v.Text, "language": v.Language, "type": [...]string{"LABEL", "ALIAS", "FORMER"}[v.Type]}
+		fields = map[string]any{
+			"text": v.Text, "language": v.Language, "type": [...]string{"LABEL", "ALIAS", "FORMER"}[v.Type],
+			"from": stringOrNull(string(v.From)), "until": stringOrNull(string(v.Until)),
+		}
 	case kg.Identifier:
 		fields = map[string]any{"scheme": v.Scheme, "value": v.Value, "url": identifierURL(v)}
 	case kg.Point:
@@ -162,29 +162,6 @@ func identifierURL(i kg.Identifier) any {
 		return "https://viaf.org/viaf/" + i.Value
 	case "bioguide":
 		return "https://bioguide.congress.gov/search/bio/" + i.Value
-	}
-	return nil
-}
-
-// nameIn returns the name in the first of the languages that has one, or else in any; labels before aliases before former
-// names.
-func nameIn(names []kg.Name, languages []any) any {
-	for _, language := range languages {
-		tag, _ := language.(string)
-		for _, use := range []kg.NameType{kg.Label, kg.Alias, kg.Former} {
-			for _, n := range names {
-				if n.Type == use && strings.EqualFold(n.Language, tag) {
-					return n.Text
-				}
-			}
-		}
-	}
-	for _, use := range []kg.NameType{kg.Label, kg.Alias, kg.Former} {
-		for _, n := range names {
-			if n.Type == use {
-				return n.Text
-			}
-		}
 	}
 	return nil
 }

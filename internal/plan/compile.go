@@ -138,7 +138,10 @@ func (c *compiler) value(r *rows, f *field) segment {
 		return c.valueObject(r, f, source)
 	}
 	column := source.Column
-	if column.NeedsDay() {
+	switch {
+	case c.rootAsOf != "" && !source.OnDay.IsZero():
+		column = source.OnDay.On(c.rootAsOf)
+	case column.NeedsDay():
 		column = column.On(c.dayOn(f))
 	}
 	return segment{column: r.column(column), encoding: source.Encoding, names: source.Names}
@@ -167,7 +170,7 @@ func (c *compiler) child(r *rows, f *field) child {
 			len(languages) == 1 && strings.EqualFold(languages[0], kg.DefaultLanguage) {
 			return child{}
 		}
-		return child{node: &localizedName{buffer: c.buffer, languages: languages}, key: r.key(store.IDColumn())}
+		return child{node: &localizedName{buffer: c.buffer, languages: languages, day: c.rootAsOf}, key: r.key(store.IDColumn())}
 	}
 	if list, ok := r.table.ChildLists[f.Name]; ok {
 		return child{node: c.childList(f, list), key: r.key(store.IDColumn())}

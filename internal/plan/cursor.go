@@ -37,6 +37,9 @@ func (cl *cursorList) addQuery(query *store.ListQuery) {
 	if query.Where != nil || query.Link != nil || query.Order != nil {
 		cl.hash = cl.hashOf(fmt.Appendf(nil, "%#v %#v %#v", query.Where, query.Link, query.Order))
 	}
+	if query.Order != nil { // a cursor with a key of other rules would lead to a wrong page
+		cl.hash = cl.hashOf([]byte(store.SortKeyVersion))
+	}
 }
 
 // hashOf returns the hash of the list and a position in it.

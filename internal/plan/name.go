@@ -5,17 +5,18 @@ import (
 	"civicgraph/internal/store"
 )
 
-// localizedName is the name of each parent in the first language that it has a name in.
+// localizedName is the name of each parent in the first language that it has a name in, on a day or whenever it was.
 type localizedName struct {
 	buffer    *answerBuffer
 	languages []string
+	day       kg.Date
 	// offsets are where the name of each parent begins in the cells of the buffer, and at last where all end.
 	offsets []int
 }
 
 func (n *localizedName) load(l *loader, parents []kg.ID) error {
 	n.offsets = append(make([]int, 0, len(parents)+1), len(n.buffer.cells))
-	return l.read(store.NamesIn(parents, n.languages), func(row *store.Row) error {
+	return l.read(store.NamesIn(parents, n.languages, n.day), func(row *store.Row) error {
 		n.buffer.cells = appendStringColumn(n.buffer.cells, row, 1)
 		n.offsets = append(n.offsets, len(n.buffer.cells))
 		return n.buffer.charge(0)

@@ -16,7 +16,7 @@ func parts() []part {
 	return []part{
 		{name: "Slug", description: "Lower-case ASCII letters, digits and single hyphens, at most 80 characters. It is unique within the kind.", form: slug},
 		{name: "Reference", description: "An entity by its kind and slug: an object with one key.", form: referenceForm("district", "baodi")},
-		{name: "Name", description: "A name of an entity in one language.", fields: nameFields()},
+		{name: "Name", description: "A name of an entity in one language, and the time of its use.", fields: nameFields()},
 		{name: "Citation", description: "A passage of a source. The line of the source may stand anywhere.", fields: citationFields()},
 		{name: "Identifier", description: "A code in another register.", fields: identifierFields()},
 		{name: "Date", description: "A date as precise as its source: a year, a month or a day, of the years 1 to 9999. Times of day, approximate dates (`1833~`), decades (`183X`) and intervals have no form.", form: date},
@@ -35,6 +35,8 @@ func nameFields() []field {
 		{"text", "The name.", always, notBlank(stringForm(kg.MaxName, "宝坻"))},
 		{"language", "BCP 47 tag, such as `en`, `zh` or `zh-Latn-pinyin`.", always, languageForm()},
 		{"type", "Use of the name; " + kg.NameTypes()[0].Name + " by default.", never, enumForm(kg.NameTypes())},
+		{"from", "First date of its use; left out if it is unknown.", never, dateForm()},
+		{"until", "Last date of its use, inclusive and not before `from`; left out if it goes on or is unknown.", never, untilForm()},
 	}
 }
 

@@ -20,7 +20,7 @@ func columnsOf(f *kg.Field) []string {
 	case kg.TypePartialDate:
 		return []string{column, column + "_first", column + "_last"}
 	case kg.TypeString, kg.TypeURL:
-		if f.Sorted {
+		if hasSortKey(f) {
 			return []string{column, column + "_key"}
 		}
 	case kg.TypeStringList, kg.TypeInt, kg.TypeDecimal, kg.TypeEnum:
@@ -43,8 +43,19 @@ func sortColumn(f *kg.Field) string {
 	return column
 }
 
-// valuesOf returns the values of a field's columns, NULL where it is unknown.
-func valuesOf(f *kg.Field, value any) []any {
+// languageOf returns the language of a record's strings, if its kind has such a field.
+func languageOf(values map[string]any) string {
+	language, _ := values["language"].(string)
+	return language
+}
+
+// hasSortKey reports whether a field has a column with the key that its string is sorted by.
+func hasSortKey(f *kg.Field) bool {
+	return f.Sorted && (f.Type == kg.TypeString || f.Type == kg.TypeURL)
+}
+
+// valuesOf returns the values of a field's columns, NULL where it is unknown. language is that of its string.
+func valuesOf(f *kg.Field, value any, language string) []any {
 	switch v := value.(type) {
 	case kg.Money:
 		return []any{int64(v.Amount), v.Currency}
@@ -61,8 +72,8 @@ func valuesOf(f *kg.Field, value any) []any {
 	case string:
 		switch {
 		case v == "":
-		case len(columnsOf(f)) > 1:
-			return []any{v, search.Fold(v)}
+		case hasSortKey(f):
+			return []any{v, search.SortKey(v, language)}
 		default:
 			return []any{v}
 		}

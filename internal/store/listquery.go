@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"civicgraph/internal/kg"
+	"civicgraph/internal/search"
 )
 
 // ListQuery filters and sorts a list. Its zero value means all records, in the list's own order.
@@ -51,6 +52,9 @@ func (c *ListQuery) orderBy(key kg.OrderKey) Order {
 
 // ListsLinks reports whether the records are links.
 func (c *ListQuery) ListsLinks() bool { return c.Of != nil && c.Of.Code == kg.KindLink }
+
+// SortKeyVersion changes with the keys of an unchanged record.
+const SortKeyVersion = search.SortKeyVersion
 
 // SortKey is a value that a list is sorted by.
 type SortKey struct {

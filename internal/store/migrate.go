@@ -63,6 +63,7 @@ func newMigrations(db *sql.DB) (*goose.Provider, error) {
 		goose.WithGoMigrations(
 			goose.NewGoMigration(3, &goose.GoFunc{RunTx: sortCitations}, nil),
 			goose.NewGoMigration(5, &goose.GoFunc{RunTx: deriveHistory}, nil),
+			goose.NewGoMigration(8, &goose.GoFunc{RunTx: dateNames}, nil),
 			goose.NewGoMigration(10, &goose.GoFunc{RunTx: indexTexts}, nil),
 			goose.NewGoMigration(11, &goose.GoFunc{RunTx: addOrders}, nil),
 		))

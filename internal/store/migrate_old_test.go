@@ -31,6 +31,9 @@ func TestEarlierVersions(t *testing.T) {
 			decompress(t, file, path)
 			before := openSQL(t, path)
 			columns := storedColumns(t, before)
+			for table, names := range columns { // a migration may derive sort keys anew
+				columns[table] = slices.DeleteFunc(names, func(name string) bool { return strings.HasSuffix(name, "_key") })
+			}
 			want := contents(t, before, columns)
 			if len(want) < 100 {
 				t.Fatalf("the file holds only %d rows", len(want))

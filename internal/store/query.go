@@ -164,18 +164,6 @@ func (o *ChildList) read(s *sqlBuilder, owners []kg.ID, columns []Column) {
 	s.add("\n", from, "\nCROSS JOIN ", o.Table.Name, " t ON t.", o.Owner, " = k.value")
 }
 
-// NamesIn reads the name of each entity in the first of these languages that it has a name in, else in any. Of several names it is the
-// label, else an alias, else a former name, and the first of those. Rows: index of the entity, text.
-func NamesIn(entities []kg.ID, languages []string) Query {
-	var s sqlBuilder
-	from := "FROM json_each(" + s.arg(keys(entities)) + ") k"
-	wanted := s.arg(strings.ToLower(jsonStrings(languages)))
-	s.add("SELECT k.key, (SELECT n.text FROM name n WHERE n.entity_id = k.value ORDER BY ",
-		"coalesce((SELECT min(w.key) FROM json_each(", wanted, ") w WHERE w.value = lower(n.language)), ",
-		strconv.Itoa(len(languages)), "), n.type, n.position LIMIT 1)\n", from, "\nORDER BY k.key")
-	return s.done()
-}
-
 // ByIdentifier reads the oldest entity with an identifier. Rows: its id.
 func ByIdentifier(scheme, value string) Query {
 	return Query{

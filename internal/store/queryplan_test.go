@@ -124,8 +124,8 @@ func (s *testStore) recordReads(t *testing.T) []read {
 	}
 	return append(reads,
 		read{name: "by identifier", st: store.ByIdentifier("gbt2260", "110105"), uses: []string{"identifier_value"}},
-		read{name: "names in languages", st: store.NamesIn(ids, []string{"zh", "en"}), uses: []string{"PRIMARY KEY"}},
-		read{name: "names in any language", st: store.NamesIn(ids, nil), uses: []string{"PRIMARY KEY"}},
+		read{name: "names in languages", st: store.NamesIn(ids, []string{"zh", "en"}, ""), uses: []string{"PRIMARY KEY"}},
+		read{name: "names in any language", st: store.NamesIn(ids, nil, "2022-01-01"), uses: []string{"PRIMARY KEY"}},
 	)
 }
 

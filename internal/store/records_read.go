@@ -113,9 +113,8 @@ func (e *extraction) lists(ctx context.Context, page []extract) error {
 		}
 	}
 	if o, ok := table.ChildLists["names"]; ok {
-		err := readChildren(ctx, e.snapshot, o, ids, columnsNamed(o.Table, "text", "language", "type"), func(row *Row, at int) kg.Name {
-			return kg.Name{Text: row.Text(at), Language: row.Text(at + 1), Type: kg.NameType(row.Int(at + 2))} //nolint:gosec // one of three
-		}, func(i int, list []kg.Name) { page[i].record.Names = list })
+		err := readChildren(ctx, e.snapshot, o, ids, columnsNamed(o.Table, "text", "language", "type", "from", "until"), nameAt,
+			func(i int, list []kg.Name) { page[i].record.Names = list })
 		if err != nil {
 			return err
 		}

@@ -28,6 +28,8 @@ type Field struct {
 	Encoding Encoding
 	// Names are the names of AsEnumName by number.
 	Names []string
+	// OnDay reads the value on the day that the root field asks about, if it may differ.
+	OnDay Column
 	// Fields make the value an object of several columns: null if Column is NULL, never null if there is no Column.
 	Fields map[string]Field
 }
@@ -199,7 +201,7 @@ func kindTable(kinds *kg.Kinds, kind *kg.Kind) *Table {
 	t.Fields["slug"] = Field{Column: SlugColumn()}
 	t.ChildLists["formerSlugs"] = ChildList{Table: formerSlugTable(), Owner: "record_id", Order: "position", Plain: "slug"}
 	if kind.IsEntity() {
-		t.Fields["name"] = Field{Column: column("name")}
+		t.Fields["name"] = Field{Column: column("name"), OnDay: nameOnDay()}
 		t.ChildLists["names"] = ChildList{Table: nameTable(), Owner: "entity_id", Order: "position"}
 		t.ChildLists["identifiers"] = ChildList{Table: identifierTable(), Owner: "entity_id", Order: "position"}
 	}
@@ -265,6 +267,8 @@ func nameTable() *Table {
 		"text":     {Column: column("text")},
 		"language": {Column: column("language")},
 		"type":     {Column: column("type"), Encoding: AsEnumName, Names: kg.NameTypeNames()},
+		"from":     {Column: column("period_from")},
+		"until":    {Column: column("period_until")},
 	}}
 }
 

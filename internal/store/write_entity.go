@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"maps"
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/search"
@@ -63,8 +64,7 @@ func (b *Batch) addRow(id kg.ID, r *kg.Record) (added bool, err error) {
 	values := make([]any, 0, 2*len(kind.Fields)+6)
 	values = append(values, id, r.Slug, int64(1), b.now)
 	if kind.IsEntity() {
-		name := kg.DefaultName(r.Names)
-		values = append(values, name, search.Fold(name))
+		values = append(values, nameValues(r.Names)...)
 	}
 	for i := range kind.Fields {
 		f := &kind.Fields[i]
@@ -72,7 +72,7 @@ func (b *Batch) addRow(id kg.ID, r *kg.Record) (added bool, err error) {
 		if value == nil && f.Default != 0 {
 			value = f.Default
 		}
-		values = append(values, valuesOf(f, value)...)
+		values = append(values, valuesOf(f, value, languageOf(r.Values))...)
 	}
 	return b.insertedBy(table.insertion, values...)
 }
@@ -86,7 +86,7 @@ func (b *Batch) addLists(id kg.ID, r *kg.Record, sources []kg.ID) error {
 	if err := b.addFormerSlugs(id, r.Kind, nil, united(nil, r.FormerSlugs)); err != nil {
 		return err
 	}
-	if err := b.addNames(id, nil, united(nil, r.Names)); err != nil {
+	if err := b.addNames(id, 0, united(nil, r.Names)); err != nil {
 		return err
 	}
 	if err := b.addIdentifiers(id, 0, united(nil, r.Identifiers)); err != nil {
@@ -115,8 +115,7 @@ func (b *Batch) completeEntity(id kg.ID, r *kg.Record, kind *kg.Kind, table *Tab
 			return unchanged, err
 		}
 		if names != nil {
-			name := kg.DefaultName(names)
-			columns, values = append(columns, "name", "name_key"), append(values, name, search.Fold(name))
+			columns, values = append(columns, "name", "name_key"), append(values, nameValues(names)...)
 		}
 		if err := b.uniteIdentifiers(id, r.Identifiers, &d); err != nil {
 			return unchanged, err
@@ -143,18 +142,30 @@ func (b *Batch) completeFields(id kg.ID, r *kg.Record, kind *kg.Kind, table *Tab
 	if err != nil {
 		return nil, nil, err
 	}
+	language := languageOf(known)
+	if _, given := r.Values["language"]; given {
+		language = languageOf(r.Values)
+	}
 	for i := range kind.Fields {
 		f := &kind.Fields[i]
 		value, given := r.Values[f.Name]
-		if !given {
+		switch {
+		case given && d.field(f.Name, known[f.Name], kg.NilIfEmpty(value)):
+		case hasSortKey(f) && language != languageOf(known): // strings are sorted by the rules of their language
+			value = known[f.Name]
+		default:
 			continue
 		}
-		if d.field(f.Name, known[f.Name], kg.NilIfEmpty(value)) {
-			known[f.Name] = value
-			columns, values = append(columns, columnsOf(f)...), append(values, valuesOf(f, value)...)
-		}
+		columns, values = append(columns, columnsOf(f)...), append(values, valuesOf(f, value, language)...)
 	}
+	maps.Copy(known, r.Values)
 	return columns, values, kg.CheckValues(known)
+}
+
+// nameValues returns the name that is shown by default, and the key that it is sorted by.
+func nameValues(names []kg.Name) []any {
+	name := kg.DefaultName(names)
+	return []any{name.Text, search.SortKey(name.Text, name.Language)}
 }
 
 // fieldsOf returns the values of a record's fields, without those that are unknown.

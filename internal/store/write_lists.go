@@ -8,39 +8,6 @@ import (
 	"civicgraph/internal/search"
 )
 
-// uniteNames adds the names that an entity lacks, and returns all its names, or nil if none is new.
-func (b *Batch) uniteNames(entity kg.ID, given []kg.Name, d *difference) ([]kg.Name, error) {
-	var known []kg.Name
-	err := b.rows("SELECT text, language, type\nFROM name\nWHERE entity_id = $1\nORDER BY position", []any{entity}, func(r *Row) {
-		known = append(known, kg.Name{Text: r.Text(0), Language: r.Text(1), Type: kg.NameType(r.Int(2))})
-	})
-	if err != nil {
-		return nil, err
-	}
-	all := united(known, given)
-	if len(all) == len(known) {
-		return nil, nil
-	}
-	d.list("names", known, all)
-	return all, b.addNames(entity, known, all)
-}
-
-// addNames adds the names after those that are known.
-func (b *Batch) addNames(entity kg.ID, known, all []kg.Name) error {
-	for i, name := range all[len(known):] {
-		position := len(known) + i + 1
-		err := b.exec("INSERT INTO name (entity_id, position, text, language, type)\nVALUES ($1, $2, $3, $4, $5)",
-			entity, int64(position), name.Text, name.Language, int64(name.Type))
-		if err != nil {
-			return err
-		}
-		if err := b.addSearchKeys(entity, position, search.Keys(name.Text)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (b *Batch) uniteIdentifiers(entity kg.ID, given []kg.Identifier, d *difference) error {
 	if len(given) == 0 {
 		return nil

@@ -33,6 +33,7 @@ func (b *binder) bind(headings, targets []string, kind kg.Code) *binding {
 	}
 	bound.shareLinkFields()
 	bound.refuseRepeated()
+	bound.pairNames()
 	return bound
 }
 
@@ -128,7 +129,7 @@ func (b *binder) knownHeadings(owners []kg.Code) []string {
 			add("slug")
 		}
 		if isKind && kind.IsEntity() {
-			add("name", "name.zh", "alias", "former", "identifier.SCHEME", "location")
+			add("name", "name.zh", "alias", "former", "former.until", "identifier.SCHEME", "location")
 		}
 		for _, f := range fieldsOf(b.kinds, owner) {
 			add(f.name)

@@ -18,6 +18,8 @@ const (
 	partSlug
 	partFormerSlugs
 	partName
+	// partNamePeriod is an end of the periods of names.
+	partNamePeriod
 	partIdentifier
 	// partIdentifiers is a list of identifiers with their schemes: `wikidata:Q1; viaf:2`.
 	partIdentifiers
@@ -38,6 +40,8 @@ type column struct {
 	nameType kg.NameType
 	word     string
 	field    field
+	// names is the index of the column with the names of a partNamePeriod.
+	names int
 	// relation is nil for a field of all links of the row.
 	relation *relation
 	// problem is the error of an unknown or ambiguous column.
@@ -214,9 +218,7 @@ func (b *binder) ownColumn(code kg.Code, heading string) (column, bool) {
 		c.part = partFormerSlugs
 		return c, true
 	case isEntity && (first == "name" || first == "alias" || first == "former"):
-		c.part, c.word = partName, strings.TrimSpace(tail)
-		c.nameType = map[string]kg.NameType{"alias": kg.Alias, "former": kg.Former}[first]
-		return c, true
+		return nameColumn(c, map[string]kg.NameType{"alias": kg.Alias, "former": kg.Former}[first], tail), true
 	case isEntity && first == "identifier" && dotted:
 		c.part, c.word = partIdentifier, tail
 		return c, true

@@ -73,24 +73,6 @@ func (r *rowReader) readIdentifiers(c *column, cell string) {
 	}
 }
 
-func (r *rowReader) readNames(c *column, cell string) {
-	for _, text := range list(cell, r.table.set.Separator) {
-		language := c.word
-		if language == "" {
-			language = languageOf(text)
-		}
-		if language == "" {
-			r.fail(c, kg.Errorf(kg.BadValue, "the language of %.60q is not clear from its script; name it in the heading: name.ru", text))
-			continue
-		}
-		name := map[string]any{"text": text, "language": language}
-		if c.nameType != kg.Label {
-			name["type"] = kg.NameTypeNames()[c.nameType]
-		}
-		r.draft(c.kind).add("names", name)
-	}
-}
-
 // nameDraft sets the slug of a draft, which is made of its name if none is given.
 func (r *rowReader) nameDraft(d *draft) {
 	if d.ref.Slug == "" {

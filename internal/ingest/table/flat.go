@@ -44,7 +44,7 @@ func NewLayout(kinds *kg.Kinds) *Layout {
 // Survey notes which columns a record needs.
 func (l *Layout) Survey(r *kg.Record) {
 	t := l.layouts[r.Kind]
-	note(t.nameOrders, groupsOf(r.Names, nameHeading))
+	t.surveyNames(r.Names)
 	note(t.identifierOrders, groupsOf(r.Identifiers, identifierHeading))
 	t.used["formerSlugs"] = t.used["formerSlugs"] || len(r.FormerSlugs) > 0
 	for _, c := range r.Citations {
@@ -52,7 +52,7 @@ func (l *Layout) Survey(r *kg.Record) {
 		t.used["field"] = t.used["field"] || c.Field != ""
 	}
 	if len(r.Names) > 0 {
-		l.names[kg.Ref{Kind: r.Kind, Slug: r.Slug}] = kg.DefaultName(r.Names)
+		l.names[kg.Ref{Kind: r.Kind, Slug: r.Slug}] = kg.DefaultName(r.Names).Text
 	}
 	if r.Kind == kg.KindLink {
 		l.surveyLink(r.Link)
@@ -107,7 +107,10 @@ func (l *Layout) Header(code kg.Code) []string {
 		if t.used["formerSlugs"] {
 			header = append(header, "formerSlugs")
 		}
-		header = append(append(append(header, t.names...), t.relations...), t.identifiers...)
+		for _, group := range t.names {
+			header = append(header, t.nameHeadings(group)...)
+		}
+		header = append(append(header, t.relations...), t.identifiers...)
 	}
 	for _, f := range t.fields {
 		header = append(header, f.name)
@@ -180,7 +183,7 @@ func (l *Layout) Row(r *kg.Record) []string {
 		if t.used["formerSlugs"] {
 			add(join(r.FormerSlugs))
 		}
-		add(inGroups(t.names, r.Names, nameHeading, func(n kg.Name) string { return n.Text })...)
+		add(t.nameCells(r.Names)...)
 		for _, heading := range t.relations {
 			add(strings.Join(l.reading[kg.Ref{Kind: r.Kind, Slug: r.Slug}][heading], ListSeparator+" "))
 		}

@@ -108,7 +108,7 @@ func (x *index) store(ref kg.Ref, r *kg.Record) {
 	s.bornOn, s.name = string(born), title
 	names := []string{title}
 	if r.Kind != kg.KindSource {
-		s.name, names = kg.DefaultName(r.Names), nil
+		s.name, names = kg.DefaultName(r.Names).Text, nil
 		for _, name := range r.Names {
 			names = append(names, name.Text)
 		}

@@ -42,8 +42,10 @@ func (b *binding) columnOf(kind kg.Code, rel *relation, path string) *column {
 			isEnd := c.word == "" && (first == "from" || first == "to" || first == "kind")
 			matches = kind == kg.KindLink && (c.relation == rel || c.relation == nil) &&
 				(isEnd || c.word != "" && strings.HasPrefix(path+".", strings.Join(c.field.path, ".")+"."))
+		case partNamePeriod:
+			matches = c.kind == kind && first == "names" && strings.HasSuffix(path, "."+c.field.name)
 		case partName:
-			matches = c.kind == kind && first == "names"
+			matches = c.kind == kind && first == "names" && !strings.HasSuffix(path, ".from") && !strings.HasSuffix(path, ".until")
 		case partIdentifier, partIdentifiers:
 			matches = c.kind == kind && first == "identifiers"
 		case partSlug:

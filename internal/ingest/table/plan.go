@@ -91,12 +91,16 @@ func (b *binder) describe(c *column) string {
 		return kind + ", slug"
 	case partFormerSlugs:
 		return kind + ", former slugs"
-	case partName:
+	case partName, partNamePeriod:
 		language := c.word
 		if language == "" {
 			language = "by script"
 		}
-		return fmt.Sprintf("%s, %s, language %s", kind, []string{"name", "alias", "former name"}[c.nameType], language)
+		name := fmt.Sprintf("%s, %s, language %s", kind, []string{"name", "alias", "former name"}[c.nameType], language)
+		if c.part == partNamePeriod {
+			name += ", " + c.field.name
+		}
+		return name
 	case partIdentifier:
 		return kind + ", identifier in " + c.word
 	case partIdentifiers:

@@ -1,0 +1,145 @@
+package kg
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// UniteNames returns the names of an entity after it was given some more; nil if nothing changes. Known names keep their places, new ones
+// follow. A given name that the entity has, with the same text and language and a period that may be the same, changes that one: it takes
+// the given use, and the given ends of the period. So a label becomes a former name. If a name is then both former and in use in the same
+// period, because it was given as both before, the use not given is dropped.
+//
+// The error is for a name whose period would end before it begins.
+func UniteNames(known, given []Name) ([]Name, error) {
+	u := &nameUnion{names: slices.Clone(known), known: len(known), given: make([]bool, len(known))}
+	changing := make([]int, 0, len(given))
+	for i := range given {
+		if !u.has(&given[i]) {
+			changing = append(changing, i)
+		}
+	}
+	for _, i := range changing {
+		if err := u.put(&given[i]); err != nil {
+			err.Field = fmt.Sprintf("names.%d", i)
+			return nil, err
+		}
+	}
+	u.drop()
+	if !u.changed {
+		return nil, nil //nolint:nilnil // nothing changes, and that is no error
+	}
+	return u.names, nil
+}
+
+// nameUnion collects the names of an entity. The first of them were known; given marks those that were given, too.
+type nameUnion struct {
+	names   []Name
+	known   int
+	given   []bool
+	changed bool
+}
+
+// has reports whether the entity has a name, and marks it as given.
+func (u *nameUnion) has(n *Name) bool {
+	for i := range u.names {
+		if o := &u.names[i]; o.isSame(n) && o.Type == n.Type && o.From == n.From && o.Until == n.Until {
+			u.given[i] = true
+			return true
+		}
+	}
+	return false
+}
+
+// put changes the name that is meant by a given one, or adds it.
+func (u *nameUnion) put(n *Name) *Error {
+	best, closest := -1, 0
+	for i := range u.names[:u.known] {
+		o := &u.names[i]
+		if closeness := o.closeness(n); !u.given[i] && o.isSame(n) && closeness > closest {
+			best, closest = i, closeness
+		}
+	}
+	switch {
+	case best < 0 && u.has(n): // given twice
+		return nil
+	case best < 0:
+		u.names, u.given, u.changed = append(u.names, *n), append(u.given, true), true
+		return nil
+	}
+	changed := u.names[best]
+	changed.Type = n.Type
+	if n.From != "" {
+		changed.From = n.From
+	}
+	if n.Until != "" {
+		changed.Until = n.Until
+	}
+	u.given[best] = true
+	u.changed = u.changed || changed != u.names[best]
+	u.names[best] = changed
+	return changed.checkPeriod()
+}
+
+// checkPeriod returns an error if the name's use ends before it begins.
+func (n *Name) checkPeriod() *Error {
+	if n.From != "" && n.Until != "" && n.From.First() > n.Until.Last() {
+		return Errorf(BadPeriod, "until, %s, is before from, %s", n.Until, n.From)
+	}
+	return nil
+}
+
+// drop removes the names that contradict a given one.
+func (u *nameUnion) drop() {
+	var kept []Name
+	for i := range u.names {
+		if !u.given[i] && u.isContradicted(&u.names[i]) {
+			u.changed = true
+			continue
+		}
+		kept = append(kept, u.names[i])
+	}
+	u.names = kept
+}
+
+// isContradicted reports whether a given name has the same period and says that the name is former, or that it is not.
+func (u *nameUnion) isContradicted(n *Name) bool {
+	for i := range u.names {
+		o := &u.names[i]
+		if u.given[i] && o.isSame(n) && o.From == n.From && o.Until == n.Until && (o.Type == Former) != (n.Type == Former) {
+			return true
+		}
+	}
+	return false
+}
+
+// isSame reports whether two names have the same text and language, whatever the case of its tag.
+func (n *Name) isSame(o *Name) bool {
+	return n.Text == o.Text && strings.EqualFold(n.Language, o.Language)
+}
+
+// closeness returns how likely it is that two names of one text have the same period: 0 if they cannot.
+func (n *Name) closeness(o *Name) int {
+	closeness := 1
+	if n.Type == o.Type {
+		closeness++
+	}
+	if n.Until == o.Until {
+		closeness += 2
+	}
+	if n.From == o.From {
+		closeness += 4
+	}
+	switch {
+	case n.From != "" && n.From == o.From:
+		return closeness
+	case n.From != "" && n.From == o.Until, n.Until != "" && n.Until == o.From: // one follows the other
+		return 0
+	}
+	a, b := n.Period().Span(), o.Period().Span()
+	if a.PossibleFrom > b.PossibleUntil || b.PossibleFrom > a.PossibleUntil {
+		return 0
+	}
+	return closeness
+}

@@ -1,0 +1,113 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"civicgraph/internal/kg"
+	"civicgraph/internal/search"
+)
+
+// dateNames is migration 8: names have a period, the name shown by default is chosen by it and by all tags of English, and the keys of
+// names and titles sort Chinese by pinyin and numbers by value.
+func dateNames(ctx context.Context, tx *sql.Tx) error {
+	for _, column := range []string{"period_from", "period_until", "possible_from", "possible_until", "certain_from", "certain_until"} {
+		if _, err := tx.ExecContext(ctx, "ALTER TABLE name ADD COLUMN "+column+" TEXT NOT NULL DEFAULT ''"); err != nil {
+			return fmt.Errorf("add a period to names: %w", err)
+		}
+	}
+	// An entity without names that have a period is found in it at no cost.
+	if _, err := tx.ExecContext(ctx, "CREATE INDEX name_dated ON name (entity_id) WHERE possible_from <> ''"); err != nil {
+		return fmt.Errorf("index the names with a period: %w", err)
+	}
+	for _, table := range []string{"official", "district", "park", "project", "rail_line", "station", "organization"} {
+		if err := sortNames(ctx, tx, table); err != nil {
+			return fmt.Errorf("sort the names of %s: %w", table, err)
+		}
+	}
+	if err := sortTitles(ctx, tx); err != nil {
+		return fmt.Errorf("sort the titles of sources: %w", err)
+	}
+	return nil
+}
+
+// keyedString is a string of a row that has a sort key.
+type keyedString struct {
+	id        int64
+	text, key string
+}
+
+// sortNames sets the default name of each entity in a table, and its key.
+func sortNames(ctx context.Context, tx *sql.Tx, table string) error {
+	rows, err := tx.QueryContext(ctx, "SELECT t.id, t.name, t.name_key, n.text, n.language, n.type\nFROM "+table+
+		" t\nCROSS JOIN name n ON n.entity_id = t.id\nORDER BY t.id, n.position")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	var changed []keyedString
+	var names []kg.Name
+	var last keyedString
+	end := func() {
+		if len(names) == 0 {
+			return
+		}
+		name := kg.DefaultName(names)
+		if now := (keyedString{last.id, name.Text, search.SortKey(name.Text, name.Language)}); now != last {
+			changed = append(changed, now)
+		}
+		names = names[:0]
+	}
+	for rows.Next() {
+		var row keyedString
+		var name kg.Name
+		if err := rows.Scan(&row.id, &row.text, &row.key, &name.Text, &name.Language, &name.Type); err != nil {
+			return err
+		}
+		if row.id != last.id {
+			end()
+			last = row
+		}
+		names = append(names, name)
+	}
+	end()
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return updateStrings(ctx, tx, "UPDATE "+table+" SET name = $1, name_key = $2 WHERE id = $3", changed)
+}
+
+// sortTitles sets the keys of the titles of sources.
+func sortTitles(ctx context.Context, tx *sql.Tx) error {
+	rows, err := tx.QueryContext(ctx, "SELECT id, title, title_key, coalesce(language, '')\nFROM source")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	var changed []keyedString
+	for rows.Next() {
+		var row keyedString
+		var language string
+		if err := rows.Scan(&row.id, &row.text, &row.key, &language); err != nil {
+			return err
+		}
+		if key := search.SortKey(row.text, language); key != row.key {
+			row.key = key
+			changed = append(changed, row)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return updateStrings(ctx, tx, "UPDATE source SET title = $1, title_key = $2 WHERE id = $3", changed)
+}
+
+func updateStrings(ctx context.Context, tx *sql.Tx, statement string, changed []keyedString) error {
+	for _, row := range changed {
+		if _, err := tx.ExecContext(ctx, statement, row.text, row.key, row.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
