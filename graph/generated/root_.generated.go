@@ -1023,7 +1023,9 @@ type Link implements Node & Versioned & Fact {
   to: Entity
   "Detail in words: the title of a post."
   role: String
-  "Position in a sequence: the number of a stop, from 1."
+  "On whose behalf the link exists: the party for which a seat is held. Only of ` + "`" + `HOLDS_POST_IN` + "`" + `."
+  onBehalfOf: Organization
+  "Position in a sequence, such as the number of a stop, as the source counts: from 1 or from 0."
   order: Int
   "When the link holds."
   period: Period!
@@ -2212,6 +2214,7 @@ input LinkFilter {
   "Remark by the curators." note: StringFilter
   "Subject of the link: ` + "`" + `{official: {}}` + "`" + ` matches links from any official." from: EntityFilter
   "Object of the link: ` + "`" + `{district: {slug: {eq: \"baodi\"}}}` + "`" + `." to: EntityFilter
+  "On whose behalf the link exists: ` + "`" + `{slug: {eq: \"republican\"}}` + "`" + `; ` + "`" + `{}` + "`" + ` matches any." onBehalfOf: OrganizationFilter
   "Day on which the link certainly holds: ` + "`" + `Link.holds` + "`" + ` is ` + "`" + `YES` + "`" + `." holdsOn: Date
 }
 

@@ -236,7 +236,14 @@ func openInputs(format string, names []string, standard io.Reader, set *table.Se
 
 // countInvalid returns how many lines are invalid, and how many depend on them.
 func countInvalid(report ingest.Report) string {
-	text := count(report.Invalid, "invalid line")
+	text := count(report.Invalid-report.Repeated, "invalid line")
+	if report.Repeated > 0 {
+		repeated := count(report.Repeated, "repeated line")
+		if report.Repeated == report.Invalid {
+			return repeated
+		}
+		text += ", " + repeated
+	}
 	if report.Dependent == 0 {
 		return text
 	}
@@ -244,7 +251,7 @@ func countInvalid(report ingest.Report) string {
 	if report.Dependent == 1 {
 		refer = "refers"
 	}
-	if report.Invalid == 1 {
+	if report.Invalid-report.Repeated == 1 {
 		invalid = "it"
 	}
 	return fmt.Sprintf("%s and %d that %s to %s", text, report.Dependent, refer, invalid)

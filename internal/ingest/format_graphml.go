@@ -49,7 +49,8 @@ const (
 func edgeKeys() []graphMLKey {
 	return []graphMLKey{
 		{"kind", graphMLText}, {"role", graphMLText}, {"order", graphMLInteger},
-		{"period.from", graphMLText}, {"period.until", graphMLText}, {"period.attestedOn", graphMLText}, {"note", graphMLText},
+		{"period.from", graphMLText}, {"period.until", graphMLText}, {"period.attestedOn", graphMLText}, {"onBehalfOf", graphMLText},
+		{"note", graphMLText},
 	}
 }
 
@@ -129,6 +130,11 @@ func (w *graphMLWriter) record(r *kg.Record) (bool, error) {
 	fields := slices.DeleteFunc(fieldsOf(w.kinds, r), func(m kg.Member) bool {
 		return m.Name == "from" || m.Name == "to" || m.Name == "citations"
 	})
+	for i := range fields {
+		if fields[i].Name == "onBehalfOf" { // as edges name their ends
+			fields[i].Value = refText(w.kinds, r.Link.OnBehalfOf)
+		}
+	}
 	w.data("edge", fields)
 	w.line = append(w.line, "</edge>\n"...)
 	_, err := w.Write(w.line)

@@ -72,6 +72,8 @@ type Report struct {
 	Invalid int
 	Codes   map[kg.ErrorCode]int
 	Lines   []LineErrors
+	// Repeated is how many of the invalid lines say nothing that an earlier line of their file does not say. They alone refuse no import.
+	Repeated int
 	// Dependent is the number of further lines that are not written: their only errors are references to the records of invalid or
 	// dependent lines.
 	Dependent int
@@ -241,7 +243,7 @@ func (i *importer) finish(batch *store.Batch) (Report, error) {
 		return Report{}, err
 	}
 	report := i.invalid.report
-	if report.Invalid > 0 && !i.Lenient {
+	if report.Invalid > report.Repeated && !i.Lenient {
 		return Report{}, &RejectedError{Report: report}
 	}
 	if i.DryRun {

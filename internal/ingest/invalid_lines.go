@@ -54,6 +54,9 @@ func (f *invalidLines) add(l *line) error {
 	} else {
 		f.report.Invalid++
 		f.report.Codes[l.errors[0].Code]++
+		if l.errors[0].Repeats {
+			f.report.Repeated++
+		}
 		f.list(l)
 	}
 	if l.ref.Slug != "" && len(f.records) < maxInvalidRecords {

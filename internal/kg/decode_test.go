@@ -125,12 +125,12 @@ func TestDecode(t *testing.T) {
 		{
 			name: "link",
 			text: `{"link":{"kind":"HOLDS_POST_IN","from":{"official":"a"},"to":{"organization":"b"},"role":"Deputy","order":3,` +
-				`"period":{"from":"2019-06","until":"2019","attestedOn":"2019-07-01"},"note":"N","citations":[{"source":"s"}]}}`,
+				`"period":{"from":"2019-06","until":"2019","attestedOn":"2019-07-01"},"onBehalfOf":{"organization":"c"},"note":"N","citations":[{"source":"s"}]}}`,
 			want: &kg.Record{
-				Kind: kg.KindLink, Citations: cited, Values: map[string]any{"note": true, "until": true, "attestedOn": true},
+				Kind: kg.KindLink, Citations: cited, Values: map[string]any{"note": true, "until": true, "attestedOn": true, "onBehalfOf": true},
 				Link: &kg.Link{
 					Kind: kg.HoldsPostIn, From: kg.Ref{Kind: kg.KindOfficial, Slug: "a"}, To: kg.Ref{Kind: kg.KindOrganization, Slug: "b"},
-					Role: "Deputy", Order: 3, Note: "N", Period: kg.Period{From: "2019-06", Until: "2019", AttestedOn: "2019-07-01"},
+					OnBehalfOf: kg.Ref{Kind: kg.KindOrganization, Slug: "c"}, Role: "Deputy", Order: 3, Note: "N", Period: kg.Period{From: "2019-06", Until: "2019", AttestedOn: "2019-07-01"},
 				},
 			},
 		},

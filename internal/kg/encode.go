@@ -70,6 +70,9 @@ func (ks *Kinds) encodeLink(l *Link) Object {
 		o.value("order", l.Order)
 	}
 	o.period(l.Period)
+	if l.OnBehalfOf != (Ref{}) {
+		o = append(o, Member{"onBehalfOf", ks.encodeRef(l.OnBehalfOf)})
+	}
 	o.string("note", l.Note)
 	return o
 }

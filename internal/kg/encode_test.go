@@ -23,6 +23,7 @@ var canonical = []string{
 	`{"railLine":{"slug":"l","names":[{"text":"L","language":"en"}],"status":"OPERATING","lengthKm":"148.7","maxSpeedKmh":350,"citations":[{"source":"s"}]}}`,
 	`{"link":{"kind":"SERVES","from":{"railLine":"l"},"to":{"station":"t"},"role":"R","order":3,"period":{"from":"2022-12","until":"2023","attestedOn":"2023-01-11"},"note":"N","citations":[{"source":"s"}]}}`,
 	`{"link":{"kind":"PART_OF","from":{"district":"a"},"to":{"district":"b"},"citations":[{"source":"s"}]}}`,
+	`{"link":{"kind":"HOLDS_POST_IN","from":{"official":"o"},"to":{"organization":"house"},"role":"Member","order":0,"onBehalfOf":{"organization":"party"},"citations":[{"source":"s"}]}}`,
 	`{"figure":{"measure":"m","label":"L","value":"-0.0001","unit":"km","qualifier":"AT_MOST","type":"TARGET","wording":"W","period":{"until":"2022"},` +
 		`"subjects":[{"park":"p"},{"railLine":"l"}],"statedBy":"o","citations":[{"source":"s"}]}}`,
 	`{"statement":{"speaker":"o","saidOn":"2023-01-11","summary":"S","topics":["b","a"],"about":[{"district":"tianjin"}],"citations":[{"source":"s"}]}}`,
@@ -79,7 +80,7 @@ func withoutNulls(r *kg.Record) {
 	}
 	empty := map[string]bool{}
 	if r.Link != nil {
-		empty = map[string]bool{"note": r.Link.Note == "", "until": r.Link.Period.Until == "", "attestedOn": r.Link.Period.AttestedOn == ""}
+		empty = map[string]bool{"note": r.Link.Note == "", "until": r.Link.Period.Until == "", "attestedOn": r.Link.Period.AttestedOn == "", "onBehalfOf": r.Link.OnBehalfOf == kg.Ref{}}
 	}
 	if f := r.Figure; f != nil {
 		r.Values["qualifier"] = true // what an import does not say is what Encode writes

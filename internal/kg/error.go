@@ -41,6 +41,8 @@ type Error struct {
 	Field string
 	// Unknown is the record that an UnknownReference of a record refers to.
 	Unknown Ref
+	// Repeats means that the record says nothing that an earlier one of the same file does not say. It can be passed over.
+	Repeats bool
 }
 
 func (e *Error) Error() string {

@@ -18,6 +18,8 @@ type LinkDefinition struct {
 	IsSymmetric bool
 	// IsAcyclic means that links may not form a cycle.
 	IsAcyclic bool
+	// OnBehalfOf are the kinds of entity on whose behalf a link may exist, its third end; nil if links of the kind have none.
+	OnBehalfOf []Code
 	// FansOut means that one `from` has many links and a `to` has few; with most kinds it is the other way round. Reads
 	// begin at the end with few links.
 	FansOut bool
@@ -34,6 +36,16 @@ func between(from Code, to ...Code) Ends { return Ends{From: []Code{from}, To: t
 // Allows reports whether a link may lead from one kind of entity to another.
 func (d *LinkDefinition) Allows(from, to Code) bool {
 	return slices.ContainsFunc(d.Ends, func(e Ends) bool { return slices.Contains(e.From, from) && slices.Contains(e.To, to) })
+}
+
+// OnBehalfOf returns the kinds of entity on whose behalf links of any kind may exist.
+func OnBehalfOf() []Code {
+	var all []Code
+	for i := range linkDefinitions {
+		all = append(all, linkDefinitions[i].OnBehalfOf...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // LinkDefinitions returns the kinds of link by number: that with the number 1 is the first.
@@ -82,8 +94,10 @@ type Ref struct {
 type Link struct {
 	Kind     LinkKind
 	From, To Ref
-	Role     string
-	// Order counts from 1; NoOrder where the source gives no sequence.
+	// OnBehalfOf is the entity on whose behalf the link exists; the zero Ref if there is none.
+	OnBehalfOf Ref
+	Role       string
+	// Order is a number from 0; NoOrder where the source gives no sequence.
 	Order  int64
 	Period Period
 	Note   string
@@ -100,10 +114,13 @@ func (d *decoder) linkRecord() *Record {
 	}
 	l.Kind = kind
 	l.From, l.To = d.ref("from"), d.ref("to")
+	if value, _ := d.value("onBehalfOf"); value != nil {
+		l.OnBehalfOf = d.refOf("onBehalfOf", value)
+	}
 	l.Role, l.Note = d.optionalString("role", MaxRole), d.optionalString("note", MaxNote)
-	d.given(r, "note")
+	d.given(r, "note", "onBehalfOf")
 	if order, _ := d.value("order"); order != nil {
-		l.Order = d.integer("order", order, 1, NoOrder-1)
+		l.Order = d.integer("order", order, 0, NoOrder-1)
 	}
 	l.Period = d.periodOf(r)
 	r.Citations = d.citations()
@@ -120,6 +137,26 @@ func (d *decoder) checkEnds(l *Link) {
 			d.kinds.words(l.From.Kind), d.kinds.words(l.To.Kind))
 	case l.From == l.To:
 		d.fail("to", BadLink, "must not be the same entity as `from`")
+	}
+	if l.Kind != 0 && l.OnBehalfOf.Kind != 0 {
+		d.checkOnBehalfOf(l)
+	}
+}
+
+// checkOnBehalfOf refuses a third end that the kind of link does not allow.
+func (d *decoder) checkOnBehalfOf(l *Link) {
+	allowed := l.Kind.Definition().OnBehalfOf
+	switch {
+	case allowed == nil:
+		var names []string
+		for _, definition := range linkDefinitions {
+			if definition.OnBehalfOf != nil {
+				names = append(names, definition.Name)
+			}
+		}
+		d.fail("onBehalfOf", BadLink, "only links of the kind %s have it, not %s", joinOr(names), l.Kind)
+	case !slices.Contains(allowed, l.OnBehalfOf.Kind):
+		d.fail("onBehalfOf", BadLink, "must be %s, not %s", WithArticle(d.kinds.anyOf(allowed)), WithArticle(d.kinds.words(l.OnBehalfOf.Kind)))
 	}
 }
 

@@ -99,8 +99,8 @@ func TestMessages(t *testing.T) {
 		{"a period", link(`"period":{"from":"2020","until":"2019","to":"2021"}`), []string{
 			"link.period.to: unknown field; a period has from, until, attestedOn",
 		}},
-		{"a period that ends before it begins", link(`"period":{"from":"2020","until":"2019"}`, `"order":0`), []string{
-			"link.order: must be an integer between 1 and 2147483646", "link.period: until, 2019, is before from, 2020",
+		{"a period that ends before it begins", link(`"period":{"from":"2020","until":"2019"}`, `"order":-1`), []string{
+			"link.order: must be an integer between 0 and 2147483646", "link.period: until, 2019, is before from, 2020",
 		}},
 		{"a figure", `{"figure":{"measure":"m","label":null,"subjects":[],"value":"x"}}`, []string{
 			"figure.label: is required", "figure.unit: is required", `figure.value: "x" is not a decimal number, such as "172.1"`,

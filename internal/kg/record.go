@@ -67,6 +67,9 @@ func (r *Record) References() []Reference {
 	case r.Link != nil:
 		add("from", r.Link.From)
 		add("to", r.Link.To)
+		if r.Link.OnBehalfOf != (Ref{}) {
+			add("onBehalfOf", r.Link.OnBehalfOf)
+		}
 	case r.Figure != nil:
 		addPerson("statedBy", r.Figure.StatedBy)
 		addAll("subjects", r.Figure.Subjects)

@@ -17,7 +17,7 @@ const (
 var linkDefinitions = []LinkDefinition{
 	{
 		Kind: HoldsPostIn, Name: "HOLDS_POST_IN", Description: "An official holds a post in a district or organization.",
-		Ends: []Ends{between(KindOfficial, KindDistrict, KindOrganization)},
+		Ends: []Ends{between(KindOfficial, KindDistrict, KindOrganization)}, OnBehalfOf: []Code{KindOrganization},
 	},
 	{
 		Kind: PartOf, Name: "PART_OF", Description: "A district, rail line or organization is part of another. Links never form a cycle.",

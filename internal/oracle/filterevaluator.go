@@ -55,6 +55,8 @@ func (s filterEvaluator) condition(record any, f *ast.FieldDefinition, given any
 			return s.passes(r.from, typeName, given)
 		case "to":
 			return s.passes(r.to, typeName, given)
+		case "onBehalfOf":
+			return r.onBehalfOf != nil && s.passes(r.onBehalfOf, typeName, given)
 		}
 	case *figure:
 		switch f.Name {

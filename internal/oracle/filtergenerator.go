@@ -107,6 +107,8 @@ func (w *filterGenerator) condition(f *ast.FieldDefinition, witness any, levels 
 			return w.day()
 		case "from", "to":
 			return w.filter(typeName, w.endOf(r, f.Name), levels-1)
+		case "onBehalfOf":
+			return w.filter(typeName, w.orAnyOf(r.onBehalfOf, "organization"), levels-1)
 		}
 	case *figure:
 		if f.Name == "statedBy" {

@@ -14,7 +14,7 @@ import (
 func Graph(seed int64) []map[string]any {
 	g := &graphGenerator{
 		seed: uint64(seed), kinds: kg.NewKinds(), //nolint:gosec // any seed will do
-		identities: map[string]bool{}, generated: map[string]bool{}, linked: map[[2]string]bool{},
+		identities: map[string]bool{}, periods: map[string][]kg.Period{}, generated: map[string]bool{}, linked: map[[2]string]bool{},
 	}
 	for i := range 7 {
 		g.withStream(slugOf("source", i), func() { g.source(i) })
@@ -66,9 +66,11 @@ type graphGenerator struct {
 	path  string
 	kinds *kg.Kinds
 	lines []map[string]any
-	// identities holds the identities of links and facts, linked the pairs of kinds that links of a kind connect.
+	// identities holds the identities of facts, linked the pairs of kinds that links of a kind connect.
 	identities map[string]bool
-	linked     map[[2]string]bool
+	// periods holds those of the links of each series.
+	periods map[string][]kg.Period
+	linked  map[[2]string]bool
 	// generated holds the kinds with a record; isComplete says that the current record is the first of its kind and has all
 	// fields.
 	generated  map[string]bool

@@ -3,6 +3,7 @@ package oracle
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"civicgraph/internal/kg"
@@ -43,11 +44,15 @@ func (g *graphGenerator) newLink(kind string, from, to entityRef, order int) {
 	if isSymmetric(kind) && to.n < from.n {
 		first, second = to, from
 	}
-	identity := fmt.Sprint(kind, first, second, role, stringOf(period["from"]), order)
-	if from == to || g.identities[identity] {
+	series := fmt.Sprint(kind, first, second, role, order)
+	dates := kg.Period{
+		From: kg.PartialDate(stringOf(period["from"])), Until: kg.PartialDate(stringOf(period["until"])), AttestedOn: kg.Date(stringOf(period["attestedOn"])),
+	}
+	if from == to || slices.ContainsFunc(g.periods[series], func(other kg.Period) bool { return mayBeSame(dates, other) }) {
 		return
 	}
-	g.identities[identity], g.generated[kind], g.linked[[2]string{kind, from.kind + " " + to.kind}] = true, true, true
+	g.periods[series] = append(g.periods[series], dates)
+	g.generated[kind], g.linked[[2]string{kind, from.kind + " " + to.kind}] = true, true
 	fields := map[string]any{"kind": kind, "from": from.ref(), "to": to.ref(), "period": period, "citations": g.citations()}
 	if len(period) == 0 && g.chance(50) {
 		delete(fields, "period")
@@ -57,6 +62,12 @@ func (g *graphGenerator) newLink(kind string, from, to entityRef, order int) {
 	}
 	if order > 0 {
 		fields["order"] = json.Number(strconv.Itoa(order))
+	}
+	if definition, _ := kg.ParseLinkKind(kind); definition.Definition().OnBehalfOf != nil {
+		g.maybe(fields, 30, "onBehalfOf", func() any {
+			behalf := pick(g.rand, definition.Definition().OnBehalfOf...)
+			return g.anyEntity(g.kinds.NameOf(behalf)).ref()
+		})
 	}
 	g.maybe(fields, 15, "note", func() any { return pick(g.rand, "", g.words()) })
 	g.add("link", fields)

@@ -43,10 +43,12 @@ type entity struct {
 
 // link is a link as it is stored: PARTNER_OF starts at the lower id.
 type link struct {
-	id        kg.ID
-	record    *kg.Link
-	from, to  *entity
-	citations []*citation
+	id       kg.ID
+	record   *kg.Link
+	from, to *entity
+	// onBehalfOf is the entity on whose behalf the link exists, or nil.
+	onBehalfOf *entity
+	citations  []*citation
 }
 
 type citation struct {
@@ -61,7 +63,7 @@ func New(schema *ast.Schema, kinds *kg.Kinds, lines []map[string]any, now time.T
 		schema: schema, kinds: kinds, now: now.UTC().Format(time.RFC3339), byID: map[string]any{},
 		cursors: cursorTable{byText: map[string]Cursor{}, texts: map[Cursor]string{}, seen: map[string][]string{}},
 	}
-	l := loader{oracle: o, kinds: kinds, links: map[linkIdentity]bool{}, statedIdentities: map[string]bool{}}
+	l := loader{oracle: o, kinds: kinds, links: map[linkSeries][]kg.Period{}, statedIdentities: map[string]bool{}}
 	return o, l.load(lines)
 }
 
@@ -71,17 +73,17 @@ type loader struct {
 	oracle *Oracle
 	kinds  *kg.Kinds
 	number int64
-	links  map[linkIdentity]bool
+	// links holds the periods of the links of each series: no two of them may be the same.
+	links map[linkSeries][]kg.Period
 	// statedIdentities holds the identities of figures and statements.
 	statedIdentities map[string]bool
 }
 
-// linkIdentity is unique among links.
-type linkIdentity struct {
+// linkSeries is what links of several periods have in common.
+type linkSeries struct {
 	kind     kg.LinkKind
 	from, to kg.ID
 	role     string
-	begin    kg.PartialDate
 	order    int64
 }
 
@@ -185,12 +187,19 @@ func (l *loader) link(record *kg.Record) error {
 	if given.Kind.IsSymmetric() && to.id < from.id {
 		from, to = to, from
 	}
-	identity := linkIdentity{given.Kind, from.id, to.id, given.Role, given.Period.From, given.Order}
-	if l.links[identity] {
-		return errors.New("duplicate link")
+	series := linkSeries{given.Kind, from.id, to.id, given.Role, given.Order}
+	for _, other := range l.links[series] {
+		if mayBeSame(given.Period, other) {
+			return errors.New("duplicate link")
+		}
 	}
-	l.links[identity] = true
+	l.links[series] = append(l.links[series], given.Period)
 	one := &link{id: l.nextID(kg.KindLink), record: given, from: from, to: to}
+	if given.OnBehalfOf.Slug != "" {
+		if one.onBehalfOf = l.entityOf(given.OnBehalfOf); one.onBehalfOf == nil {
+			return errors.New("the entity on whose behalf it exists is not there")
+		}
+	}
 	o.links = append(o.links, one)
 	o.byID[one.id.Global()] = one
 	from.links, to.links = append(from.links, one), append(to.links, one)

@@ -76,6 +76,11 @@ func (l *link) field(o *Oracle, name string, arguments map[string]any) any {
 		return l.from
 	case "to":
 		return l.to
+	case "onBehalfOf":
+		if l.onBehalfOf == nil {
+			return nil
+		}
+		return l.onBehalfOf
 	case "role":
 		return stringOrNull(l.record.Role)
 	case "note":

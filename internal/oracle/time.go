@@ -65,6 +65,36 @@ func lastDay(date string) string {
 	return date
 }
 
+// mayBeSame reports whether links of two periods are one: they have the same start, or for each date the days that one period allows
+// are among those that the other allows, and there are days that both allow, with all that is attested.
+func mayBeSame(a, b kg.Period) bool {
+	oneDate := func(a, b string) bool {
+		within := func(a, b string) bool { return firstDay(b) <= firstDay(a) && lastDay(a) <= lastDay(b) }
+		return a == "" || b == "" || within(a, b) || within(b, a)
+	}
+	if a.From != "" && a.From == b.From {
+		return true
+	}
+	if !oneDate(string(a.From), string(b.From)) || !oneDate(string(a.Until), string(b.Until)) {
+		return false
+	}
+	begin, end := "0000-00-00", "9999-99-99"
+	for _, p := range []kg.Period{a, b} {
+		if p.From != "" {
+			begin = max(begin, firstDay(string(p.From)))
+		}
+		if p.Until != "" {
+			end = min(end, lastDay(string(p.Until)))
+		}
+	}
+	for _, day := range []kg.Date{a.AttestedOn, b.AttestedOn} {
+		if day != "" && (string(day) < begin || string(day) > end) {
+			return false
+		}
+	}
+	return begin <= end
+}
+
 // isDay reports whether a string is a calendar day of the years 1 to 9999.
 func isDay(text string) bool {
 	day, err := time.Parse("2006-01-02", text)

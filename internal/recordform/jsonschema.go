@@ -126,9 +126,13 @@ func linkEnds(kinds *kg.Kinds) []any {
 		for _, ends := range definition.EndsByTo() {
 			allowed = append(allowed, object{"properties": object{"from": oneOfKinds(kinds, ends.From), "to": oneOfKinds(kinds, ends.To)}})
 		}
+		behalf := object{"type": "null"}
+		if definition.OnBehalfOf != nil {
+			behalf = object{"anyOf": []any{behalf, oneOfKinds(kinds, definition.OnBehalfOf)}}
+		}
 		rules = append(rules, object{
 			"if":   object{"properties": object{"kind": object{"const": definition.Name}}, "required": []any{"kind"}},
-			"then": object{"anyOf": allowed},
+			"then": object{"anyOf": allowed, "properties": object{"onBehalfOf": behalf}},
 		})
 	}
 	return rules

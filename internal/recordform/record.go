@@ -38,7 +38,7 @@ func records(kinds *kg.Kinds) []record {
 	for _, code := range kinds.RecordCodes() {
 		switch code {
 		case kg.KindLink:
-			all = append(all, linkRecord())
+			all = append(all, linkRecord(kinds))
 		case kg.KindFigure:
 			all = append(all, figureRecord())
 		case kg.KindStatement:
@@ -88,21 +88,38 @@ func citationsField() field {
 	return field{"citations", "Sources that support the record. `--source` cites one for the records that cite none.", always, atLeastOne(listOf(citationForm()))}
 }
 
-func linkRecord() record {
+func linkRecord(kinds *kg.Kinds) record {
 	return record{
 		name: "link", description: "A dated relationship between two entities, read as a sentence from `from` to `to`.",
 		identity: "kind, from, to, role, start of the period and order",
 		fields: []field{
 			{"kind", "Kind of link. It decides which ends are allowed.", always, linkKindForm()},
-			{"from", "Entity at which the sentence begins.", always, referenceForm("railLine", "beijing-tangshan-intercity")},
-			{"to", "Entity at which it ends.", always, referenceForm("station", "baodi-south")},
-			{"role", "Title of a post, or what the entity is to the other.", never, stringForm(kg.MaxRole, "terminus")},
-			{"order", "Place in a sequence, from 1: the number of a stop. Left out if the source gives none.", never, integerForm(1, kg.NoOrder-1, "3")},
+			{"from", "Entity at which the sentence begins.", always, referenceForm("official", "official-1")},
+			{"to", "Entity at which it ends.", always, referenceForm("organization", "parliament")},
+			{"role", "Title of a post, or what the entity is to the other.", never, stringForm(kg.MaxRole, "Member")},
+			{"order", "Place in a sequence: the number of a stop. Left out if the source gives none.", never, integerForm(0, kg.NoOrder-1, "3")},
 			{"period", "When it held.", never, periodForm()},
-			{"note", "Remark.", never, stringForm(kg.MaxNote, "From the opening of the line.")},
+			{"onBehalfOf", onBehalfOf(kinds), never, optional(referenceForm(kinds.NameOf(kg.OnBehalfOf()[0]), "united-party"))},
+			{"note", "Remark.", never, stringForm(kg.MaxNote, "Elected from a list.")},
 			citationsField(),
 		},
 	}
+}
+
+// onBehalfOf describes the third end of links.
+func onBehalfOf(kinds *kg.Kinds) string {
+	var of []string
+	for _, definition := range kg.LinkDefinitions() {
+		if definition.OnBehalfOf == nil {
+			continue
+		}
+		names := make([]string, len(definition.OnBehalfOf))
+		for i, code := range definition.OnBehalfOf {
+			names[i] = kg.Words(kinds.NameOf(code))
+		}
+		of = append(of, "`"+definition.Name+"` ("+strings.Join(names, " or ")+")")
+	}
+	return "On whose behalf the link exists: the party for which a seat is held. Only of " + strings.Join(of, ", ") + "."
 }
 
 func figureRecord() record {
@@ -153,7 +170,7 @@ func linkKindForm() form {
 		values = append(values, kg.EnumValue{Name: definition.Name, Description: definition.Description})
 	}
 	f := enumForm(values)
-	f.words, f.values, f.example = "[kind of link](#kinds-of-link)", nil, `"`+kg.Serves.String()+`"`
+	f.words, f.values, f.example = "[kind of link](#kinds-of-link)", nil, `"`+kg.HoldsPostIn.String()+`"`
 	return f
 }
 

@@ -82,6 +82,21 @@ func (s schema) of(is func(*kg.Kind) bool) []kind {
 // Links returns the kinds of link.
 func (s schema) Links() []kg.LinkDefinition { return kg.LinkDefinitions() }
 
+// OnBehalfOf returns the third end of links.
+func (s schema) OnBehalfOf() thirdEnd {
+	var kinds []string
+	for _, definition := range kg.LinkDefinitions() {
+		if definition.OnBehalfOf != nil {
+			kinds = append(kinds, "`"+definition.Name+"`")
+		}
+	}
+	to := relation{Relation: kg.Relation{To: kg.OnBehalfOf()}, kinds: s.kinds}.Target()
+	return thirdEnd{Type: to.Type, Kinds: strings.Join(kinds, ", ")}
+}
+
+// thirdEnd is the third end of links: the type of the entities, and the kinds of link that have it.
+type thirdEnd struct{ Type, Kinds string }
+
 // NameTypes returns the uses of a name.
 func (s schema) NameTypes() []kg.EnumValue { return kg.NameTypes() }
 

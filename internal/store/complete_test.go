@@ -188,12 +188,16 @@ func TestWriteCompletesLinks(t *testing.T) {
 		{name: "a day that is given up for null", line: `{"link":{` + secretary + `,"period":{"from":"2021","attestedOn":null}}}`, want: []string{"2 2021 2024  N Party secretary"}},
 		{name: "a note that is given up for null", line: `{"link":{` + secretary + `,"period":{"from":"2021"},"note":null}}`, want: []string{"2 2021 2024 2023-01-11  Party secretary"}},
 		{
-			name: "another start is another link", line: `{"link":{` + secretary + `,"period":{"from":"2021-02"}}}`, created: true,
-			want: []string{"1 2021 2024 2023-01-11 N Party secretary", "1 2021-02    Party secretary"},
+			name: "another start is another link", line: `{"link":{` + secretary + `,"period":{"from":"2022-02"}}}`, created: true,
+			want: []string{"1 2021 2024 2023-01-11 N Party secretary", "1 2022-02    Party secretary"},
 		},
 		{
-			name: "no start is another link", line: `{"link":{` + secretary + `}}`, created: true,
-			want: []string{"1     Party secretary", "1 2021 2024 2023-01-11 N Party secretary"},
+			name: "a more precise start", line: `{"link":{` + secretary + `,"period":{"from":"2021-02"}}}`,
+			want: []string{"2 2021-02 2024 2023-01-11 N Party secretary"},
+		},
+		{
+			name: "no start, another end", line: `{"link":{` + secretary + `,"period":{"until":"2020"}}}`, created: true,
+			want: []string{"1  2020   Party secretary", "1 2021 2024 2023-01-11 N Party secretary"},
 		},
 		{
 			name: "another role is another link", line: strings.Replace(known, "Party secretary", "Mayor", 1), created: true,
@@ -232,9 +236,10 @@ func TestWriteCompletesLinks(t *testing.T) {
 func TestCompletedPeriodMustHold(t *testing.T) {
 	t.Parallel()
 	s := newSmallStore(t)
-	s.refuses(t, map[int]kg.ErrorCode{0: kg.BadPeriod}, `{"link":{`+secretary+`,"period":{"until":"2022"}}}`)
-	s.write(t, `{"link":{`+secretary+`,"period":{"until":"2023"}}}`)
-	s.refuses(t, map[int]kg.ErrorCode{0: kg.BadPeriod}, `{"link":{`+secretary+`,"period":{"attestedOn":"2024-01-01"}}}`)
+	s.write(t, `{"link":{`+secretary+`,"period":{"from":"2020"}}}`)
+	s.refuses(t, map[int]kg.ErrorCode{0: kg.BadPeriod}, `{"link":{`+secretary+`,"period":{"from":"2020","until":"2022"}}}`)
+	s.write(t, `{"link":{`+secretary+`,"period":{"from":"2020","until":"2023"}}}`)
+	s.refuses(t, map[int]kg.ErrorCode{0: kg.BadPeriod}, `{"link":{`+secretary+`,"period":{"from":"2020","attestedOn":"2024-01-01"}}}`)
 }
 
 // TestCompletedPeriodIsWhatHolds: as-of must follow what a period was completed with.

@@ -149,7 +149,7 @@ func TestLenientBatchLeavesNothingOfARefusedRecord(t *testing.T) {
 		`{"district":{"slug":"new","formerSlugs":["baodi"],"names":[{"text":"N","language":"en"}],"level":"CITY","citations":[{"source":"s"}]}}`,
 		`{"district":{"slug":"new","names":[{"text":"N","language":"en"}],"level":"CITY","citations":[{"source":"nobody"}]}}`,
 		`{"link":{"kind":"PART_OF","from":{"district":"baodi"},"to":{"district":"nowhere"},"citations":[{"source":"s"}]}}`,
-		`{"link":{"kind":"HOLDS_POST_IN","from":{"official":"yin"},"to":{"district":"baodi"},"role":"Party secretary","period":{"until":"2022"},"citations":[{"source":"s"}]}}`,
+		`{"link":{"kind":"HOLDS_POST_IN","from":{"official":"yin"},"to":{"district":"baodi"},"role":"Party secretary","onBehalfOf":{"organization":"nowhere"},"citations":[{"source":"s"}]}}`,
 		`{"figure":{"measure":"m","label":"L","unit":"u","subjects":[{"park":"z"},{"park":"nowhere"}],"value":"1","citations":[{"source":"s"}]}}`,
 		`{"figure":{"measure":"m","unit":"u","subjects":[{"park":"z"}],"value":"1","citations":[{"source":"s"}]}}`,
 		`{"statement":{"summary":"S","citations":[{"source":"s"}]}}`,

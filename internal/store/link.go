@@ -22,7 +22,10 @@ func linkTable() *Table {
 	return &Table{
 		Type: "Link", Name: "link", Code: kg.KindLink, Many: "links",
 		Fields: fields, ChildLists: map[string]ChildList{}, Conditions: linkConditions(), Orders: linkOrders(),
-		References: map[string]Reference{"from": {Column: column("from_id")}, "to": {Column: column("to_id")}},
+		References: map[string]Reference{
+			"from": {Column: column("from_id")}, "to": {Column: column("to_id")},
+			"onBehalfOf": {Column: column("on_behalf_of"), To: kg.OnBehalfOf()},
+		},
 	}
 }
 
@@ -33,7 +36,8 @@ func orderColumn() Column {
 
 // reach adds a kind of entity to the ends of links.
 func (t *Table) reach(code kg.Code) {
-	for field, reference := range t.References {
+	for _, field := range []string{"from", "to"} {
+		reference := t.References[field]
 		reference.To = append(reference.To, code)
 		t.References[field] = reference
 	}

@@ -19,7 +19,7 @@ type Subset struct {
 	Cited bool
 	// AsOf excludes the links that do not hold on the day.
 	AsOf kg.Date
-	// Within restricts the subset to these entities, the links among them, the figures and statements about no others, and
+	// Within restricts the subset to these entities, the links among them, the entities on whose behalf those exist, the figures and statements about no others, and
 	// the sources of all that. Nil means no restriction.
 	Within []kg.ID
 }
@@ -32,6 +32,9 @@ func (r *Registry) Records(ctx context.Context, s *Snapshot, selection Subset, t
 	if selection.Within != nil {
 		e.within = keySet{}
 		e.within.add(selection.Within)
+		if err := e.addBehalf(ctx); err != nil {
+			return err
+		}
 		if err := e.sortWithin(ctx); err != nil {
 			return err
 		}
@@ -108,6 +111,37 @@ func (e *extraction) facts(ctx context.Context, use func(context.Context, []extr
 		}
 	}
 	return nil
+}
+
+// addBehalf adds the entities on whose behalf the selected links exist to those that are selected.
+func (e *extraction) addBehalf(ctx context.Context) error {
+	if !e.wants(kg.KindLink) {
+		return nil
+	}
+	var added []kg.ID
+	for chunk := range slices.Chunk(e.selection.Within, recordPage) {
+		err := e.snapshot.Read(ctx, onBehalfOf(chunk, e.selection.AsOf), func(row *Row) error {
+			if id := kg.ID(row.Int(1)); e.within.has(kg.ID(row.Int(0))) && !slices.Contains(added, id) && !e.within.has(id) {
+				added = append(added, id)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	e.selection.Within = slices.Concat(e.selection.Within, added)
+	e.within.add(added)
+	return nil
+}
+
+// onBehalfOf reads the entities on whose behalf links from some entities exist, each once for each far end. Rows: far end, entity.
+func onBehalfOf(from []kg.ID, asOf kg.Date) Query {
+	var s sqlBuilder
+	s.add("SELECT DISTINCT t.to_id, t.on_behalf_of\nFROM json_each(", s.arg(keys(from)), ") k\nCROSS JOIN link t ON ")
+	s.match(kg.Step{}, "t", asOf)
+	s.add(" AND t.on_behalf_of IS NOT NULL")
+	return s.done()
 }
 
 func (e *extraction) wants(code kg.Code) bool {

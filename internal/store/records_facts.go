@@ -16,6 +16,7 @@ const (
 	linkKindColumn = iota + LinkColumns
 	linkRoleColumn
 	linkNoteColumn
+	linkBehalfColumn
 	linkPeriodColumn
 )
 
@@ -30,9 +31,9 @@ func (e *extraction) links(ctx context.Context, page []extract) ([]extract, erro
 	}
 	table := e.registry.byCode[kg.KindLink]
 	read := Links{Entities: idsOf(page), Steps: []kg.Step{{}, {Kinds: symmetric, In: true}}, AsOf: e.selection.AsOf}
-	columns := slices.Concat(columnsNamed(table, "kind", "role", "note"), periodColumns(table))
+	columns := slices.Concat(columnsNamed(table, "kind", "role", "note"), []Column{table.References["onBehalfOf"].Column}, periodColumns(table))
 	var found []extract
-	var far []kg.ID
+	var far, behalf, named []kg.ID
 	err := e.snapshot.Read(ctx, read.All(columns), func(row *Row) error {
 		to := kg.ID(row.Int(LinkFar))
 		if e.within != nil && !e.within.has(to) {
@@ -46,7 +47,11 @@ func (e *extraction) links(ctx context.Context, page []extract) ([]extract, erro
 		if l.Note != "" {
 			r.Values["note"] = true
 		}
-		far = append(far, to)
+		far, behalf = append(far, to), append(behalf, kg.ID(row.Int(linkBehalfColumn)))
+		if id := behalf[len(behalf)-1]; id != 0 {
+			named = append(named, id)
+			r.Values["onBehalfOf"] = true
+		}
 		found = append(found, extract{id: kg.ID(row.Int(LinkID)), record: r, at: int(row.Int(LinkEntityIndex))})
 		return nil
 	})
@@ -54,12 +59,13 @@ func (e *extraction) links(ctx context.Context, page []extract) ([]extract, erro
 		return nil, err
 	}
 	refs := map[kg.ID]kg.Ref{}
-	if err := e.refs(ctx, far, refs); err != nil {
+	if err := e.refs(ctx, slices.Concat(far, named), refs); err != nil {
 		return nil, err
 	}
 	for i, x := range found {
 		near := page[x.at].record
 		x.record.Link.From, x.record.Link.To = kg.Ref{Kind: near.Kind, Slug: near.Slug}, refs[far[i]]
+		x.record.Link.OnBehalfOf = refs[behalf[i]]
 	}
 	return slices.DeleteFunc(found, func(x extract) bool {
 		l := x.record.Link

@@ -43,8 +43,11 @@ type Batch struct {
 	set, changes int64
 	written      WriteCounts
 	// ids caches keys by slug; given holds the records put since the last NextFile.
-	ids         map[kg.Ref]kg.ID
-	given       numberSet
+	ids   map[kg.Ref]kg.ID
+	given numberSet
+	// named holds those of given with names, a title or a value. isRepeated is whether the current record is one of given.
+	named       numberSet
+	isRepeated  bool
 	formers     bool // whether any record has a former slug
 	keys        keySorter
 	texts       textChanges
@@ -106,12 +109,16 @@ func (b *Batch) Put(record *kg.Record) error {
 		put = b.putStatement
 	}
 	var done outcome
+	b.isRepeated = false
 	sources, err := b.resolveSources(record.Citations)
 	if err == nil {
 		done, err = put(record, sources)
 	}
 	if err != nil {
 		return b.allErrors(record, err)
+	}
+	if b.isRepeated && done == unchanged {
+		return kg.Errors{{Code: kg.Duplicate, Repeats: true, Message: "the record says nothing that an earlier line of the file does not say"}}
 	}
 	switch done {
 	case created:
@@ -174,8 +181,11 @@ const (
 	updated
 )
 
-// NextFile begins another file: its records may repeat those of earlier files.
-func (b *Batch) NextFile() { clear(b.given) }
+// NextFile begins another file: its records may repeat those of earlier files, and may have other names.
+func (b *Batch) NextFile() {
+	clear(b.given)
+	clear(b.named)
+}
 
 // Counts returns what was done so far.
 func (b *Batch) Counts() WriteCounts { return b.written }
@@ -225,12 +235,11 @@ func (b *Batch) writeSet() error {
 	)
 }
 
-// refuseRepeated returns an error for a record that was put before.
-func (b *Batch) refuseRepeated(id kg.ID) error {
-	if !b.given.add(id.Number()) {
-		return kg.Errorf(kg.Duplicate, "the same record is given twice")
-	}
-	return nil
+// note notes that a record is put, and whether it was put before in the same file. It reports whether both lines have what tells
+// records apart by eye, such as names.
+func (b *Batch) note(id kg.ID, r *kg.Record) (bothNamed bool) {
+	b.isRepeated = !b.given.add(id.Number())
+	return isNamed(r) && !b.named.add(id.Number())
 }
 
 // newID returns the key of a new record.

@@ -41,8 +41,10 @@ func (b *Batch) putEntity(r *kg.Record, sources []kg.ID) (outcome, error) {
 		}
 		return created, err
 	}
-	if err := b.refuseRepeated(id); err != nil {
-		return unchanged, err
+	if b.note(id, r) {
+		if err := b.refuseNamesake(id, r); err != nil {
+			return unchanged, err
+		}
 	}
 	return b.completeEntity(id, r, kind, table, sources)
 }
@@ -80,9 +82,7 @@ func (b *Batch) addRow(id kg.ID, r *kg.Record) (added bool, err error) {
 // addLists adds the lists of a new record.
 func (b *Batch) addLists(id kg.ID, r *kg.Record, sources []kg.ID) error {
 	b.remember(kg.Ref{Kind: r.Kind, Slug: r.Slug}, id)
-	if err := b.refuseRepeated(id); err != nil {
-		return err
-	}
+	b.note(id, r)
 	if err := b.addFormerSlugs(id, r.Kind, nil, united(nil, r.FormerSlugs)); err != nil {
 		return err
 	}

@@ -60,8 +60,10 @@ WHERE source_id = $1 AND measure = $2 AND unit = $3 AND type = $4
 		return unchanged, err
 	}
 	if found {
-		if err := b.refuseRepeated(id); err != nil {
-			return unchanged, err
+		if b.note(id, r) {
+			if err := b.refuseOtherFigure(id, r); err != nil {
+				return unchanged, err
+			}
 		}
 		return b.completeFigure(id, r, sources)
 	}
@@ -138,9 +140,7 @@ func (b *Batch) putStatement(r *kg.Record, sources []kg.ID) (outcome, error) {
 		return unchanged, err
 	}
 	if found {
-		if err := b.refuseRepeated(id); err != nil {
-			return unchanged, err
-		}
+		b.note(id, r)
 		return b.completeStatement(id, a, r, sources)
 	}
 	if err := b.registry.Kinds.CheckNew(r); err != nil {

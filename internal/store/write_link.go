@@ -1,14 +1,24 @@
 package store
 
-import "civicgraph/internal/kg"
+import (
+	"fmt"
+	"strings"
 
-// linkIdentity identifies a link: no two links are equal in all of it.
-type linkIdentity struct {
+	"civicgraph/internal/kg"
+)
+
+// linkSeries is what links of several times have in common, such as the terms of one post.
+type linkSeries struct {
 	kind     kg.LinkKind
 	from, to kg.ID
 	role     string
-	since    kg.PartialDate
 	order    int64
+}
+
+// term is a link of a series.
+type term struct {
+	id     kg.ID
+	period kg.Period
 }
 
 // putLink writes a link.
@@ -22,33 +32,38 @@ func (b *Batch) putLink(r *kg.Record, sources []kg.ID) (outcome, error) {
 	if err != nil {
 		return unchanged, err
 	}
+	behalf, err := b.resolveOnBehalfOf(l)
+	if err != nil {
+		return unchanged, err
+	}
 	if from == to {
 		return unchanged, kg.Errorf(kg.BadLink, "an entity cannot be linked to itself")
 	}
 	if l.Kind.IsSymmetric() && from > to {
 		from, to = to, from
 	}
-	i := linkIdentity{kind: l.Kind, from: from, to: to, role: l.Role, since: l.Period.From, order: l.Order}
-	if !i.kind.IsAcyclic() { // most links are new, as most records are
-		if id, added, err := b.addLink(i, r); err != nil || added {
+	series := linkSeries{kind: l.Kind, from: from, to: to, role: l.Role, order: l.Order}
+	if !l.Kind.IsAcyclic() { // most links are new, as most records are
+		if id, added, err := b.addLink(series, behalf, r, insertFirstLink); err != nil || added {
 			return created, b.addEvidence(id, r, sources, err)
 		}
 	}
-	id, found, err := b.findLink(i)
+	terms, err := b.termsNear(series, l.Period)
 	if err != nil {
 		return unchanged, err
 	}
-	if found {
-		if err := b.refuseRepeated(id); err != nil {
-			return unchanged, err
-		}
-		return b.completeLink(id, r, sources)
-	}
-	accept, err := b.hierarchyOf(i.kind).check(i.from, i.to, b.last)
+	at, err := matchingTerm(terms, l.Period)
 	if err != nil {
 		return unchanged, err
 	}
-	id, added, err := b.addLink(i, r)
+	if at >= 0 {
+		return b.completeLink(&linkChange{series: series, terms: terms, at: at, behalf: behalf}, r, sources)
+	}
+	accept, err := b.checkHierarchy(series, l.Period.Span())
+	if err != nil {
+		return unchanged, err
+	}
+	id, added, err := b.addLink(series, behalf, r, insertLink)
 	if err == nil && !added {
 		err = b.store.location.damaged("a link is neither in its index nor can it be added")
 	}
@@ -56,87 +71,240 @@ func (b *Batch) putLink(r *kg.Record, sources []kg.ID) (outcome, error) {
 	return created, b.addEvidence(id, r, sources, err)
 }
 
+// resolveOnBehalfOf returns the key of the entity on whose behalf a link exists; nil if there is none.
+func (b *Batch) resolveOnBehalfOf(l *kg.Link) (any, error) {
+	if l.OnBehalfOf == (kg.Ref{}) {
+		return nil, nil //nolint:nilnil // no entity, and that is no error
+	}
+	return b.resolve(l.OnBehalfOf, "onBehalfOf")
+}
+
 // addEvidence completes a new record that is not an entity.
 func (b *Batch) addEvidence(id kg.ID, r *kg.Record, sources []kg.ID, err error) error {
 	if err != nil {
 		return err
 	}
-	if err := b.refuseRepeated(id); err != nil {
-		return err
-	}
+	b.note(id, r)
 	if err := b.cite(id, r.Citations, sources); err != nil {
 		return err
 	}
 	return b.logCreated(id)
 }
 
-func (b *Batch) findLink(i linkIdentity) (id kg.ID, found bool, err error) {
-	found, err = b.row(`SELECT id
-FROM link
-WHERE from_id = $1 AND to_id = $2 AND kind = $3 AND role = $4 AND period_from = $5 AND "order" = $6`,
-		[]any{i.from, i.to, int64(i.kind), i.role, string(i.since), i.order}, func(r *Row) { id = kg.ID(r.Int(0)) })
-	return id, found, err
+// columnsOfSeries compare the columns that links of a series have in common.
+const columnsOfSeries = `from_id = $1 AND to_id = $2 AND kind = $3 AND role = $4 AND "order" = $5`
+
+// termsNear returns the links of a series that may be meant by a period: all if it has no start, else those that begin in the same
+// year or have no start.
+func (b *Batch) termsNear(s linkSeries, p kg.Period) (terms []term, err error) {
+	const columns = "SELECT id, period_from, period_until, attested_on FROM link WHERE " + columnsOfSeries
+	query, args := columns, []any{s.from, s.to, int64(s.kind), s.role, s.order}
+	if p.From != "" {
+		const year = len("2016")
+		query += " AND period_from = ''\nUNION ALL\n" + columns + " AND period_from BETWEEN $6 AND $6 || '~'"
+		args = append(args, string(p.From)[:year])
+	}
+	err = b.rows(query+"\nORDER BY 1", args, func(r *Row) {
+		terms = append(terms, term{id: kg.ID(r.Int(0)), period: kg.Period{
+			From: kg.PartialDate(r.Text(1)), Until: kg.PartialDate(r.Text(2)), AttestedOn: kg.Date(r.Text(3)),
+		}})
+	})
+	return terms, err
 }
 
-// insertLink adds a link that does not exist.
-const insertLink = `INSERT INTO link (
-  id, kind, from_type, from_id, to_type, to_id, role, "order", period_from, period_until, attested_on,
-  possible_from, possible_until, certain_from, certain_until, note, version, updated_at
-)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17)
-ON CONFLICT DO NOTHING`
+// matchingTerm returns the index of the link that a line means, -1 if it is a new one. It is the one that the line does not
+// contradict, or else one with the same start, whose end is then corrected. A line that may mean several is refused.
+func matchingTerm(terms []term, given kg.Period) (int, error) {
+	sameStart := -1
+	var possible []int
+	for i, t := range terms {
+		if t.period.From == given.From && t.period.Until == given.Until {
+			return i, nil
+		}
+		if t.period.From == given.From && given.From != "" {
+			sameStart = i
+		}
+		if _, ok := t.period.CompletedBy(given); ok {
+			possible = append(possible, i)
+		}
+	}
+	switch {
+	case len(possible) == 1:
+		return possible[0], nil
+	case len(possible) > 1 && sameStart < 0:
+		var periods []string
+		for _, i := range possible {
+			periods = append(periods, terms[i].period.Words())
+		}
+		return 0, &kg.Error{Code: kg.BadLink, Field: "period", Message: fmt.Sprintf(
+			"may mean any of %d links with the same ends, role and order: %s; give the start and the end of the one that is meant",
+			len(possible), strings.Join(periods[:min(len(periods), maxPeriodsShown)], "; "))}
+	}
+	return sameStart, nil
+}
 
-func (b *Batch) addLink(i linkIdentity, r *kg.Record) (id kg.ID, added bool, err error) {
+// maxPeriodsShown is how many links an error lists.
+const maxPeriodsShown = 5
+
+const linkColumns = `
+  id, kind, from_type, from_id, to_type, to_id, role, "order", period_from, period_until, attested_on,
+  possible_from, possible_until, certain_from, certain_until, on_behalf_of, note, version, updated_at
+`
+
+// insertLink adds a link that does not exist, insertFirstLink the first of a series.
+const (
+	insertLink = "INSERT INTO link (" + linkColumns + `)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1, $18)
+ON CONFLICT DO NOTHING`
+	insertFirstLink = "INSERT INTO link (" + linkColumns + `)
+SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1, $18
+WHERE NOT EXISTS (SELECT 1 FROM link WHERE from_id = $4 AND to_id = $6 AND kind = $2 AND role = $7 AND "order" = $8)`
+)
+
+func (b *Batch) addLink(s linkSeries, behalf any, r *kg.Record, insert string) (id kg.ID, added bool, err error) {
 	p, span := r.Link.Period, r.Link.Period.Span()
 	id = kg.NewID(kg.KindLink, b.last+1)
-	added, err = b.insertedBy(insertLink,
-		id, int64(i.kind), int64(i.from.Code()), i.from, int64(i.to.Code()), i.to, i.role, i.order,
+	added, err = b.insertedBy(insert,
+		id, int64(s.kind), int64(s.from.Code()), s.from, int64(s.to.Code()), s.to, s.role, s.order,
 		string(p.From), string(p.Until), string(p.AttestedOn),
-		span.PossibleFrom, span.PossibleUntil, span.CertainFrom, span.CertainUntil, r.Link.Note, b.now)
+		span.PossibleFrom, span.PossibleUntil, span.CertainFrom, span.CertainUntil, behalf, r.Link.Note, b.now)
 	if err != nil || !added {
 		return id, false, err
 	}
 	b.last++
-	if err := b.addPhrase(kg.RoleText, i.role); err != nil {
+	if err := b.addPhrase(kg.RoleText, s.role); err != nil {
 		return id, true, err
 	}
-	return id, true, b.countDegree(i.from, i.to)
+	return id, true, b.countDegree(s.from, s.to)
 }
 
-// completeLink updates a link with what is given. Its period is completed field by field; its start belongs to the link's
-// identity.
-func (b *Batch) completeLink(id kg.ID, r *kg.Record, sources []kg.ID) (outcome, error) {
-	known, note := r.Link.Period, ""
-	err := b.existing("SELECT period_until, attested_on, note FROM link WHERE id = $1", []any{id}, func(r *Row) {
-		known.Until, known.AttestedOn, note = kg.PartialDate(r.Text(0)), kg.Date(r.Text(1)), r.Text(2)
+// linkChange is an existing link, with those of its series among which it was found, and the entity on whose behalf a line says that
+// it exists.
+type linkChange struct {
+	series linkSeries
+	terms  []term
+	at     int
+	behalf any
+}
+
+// completeLink updates a link with what is given. Its period is completed date by date.
+func (b *Batch) completeLink(c *linkChange, r *kg.Record, sources []kg.ID) (outcome, error) {
+	id, known := c.terms[c.at].id, c.terms[c.at].period
+	b.note(id, r)
+	var note string
+	var behalf kg.ID
+	err := b.existing("SELECT note, coalesce(on_behalf_of, 0) FROM link WHERE id = $1", []any{id}, func(r *Row) {
+		note, behalf = r.Text(0), kg.ID(r.Int(1))
 	})
 	if err != nil {
 		return unchanged, err
 	}
-	period, newNote := known, note
-	if _, given := r.Values["until"]; given {
-		period.Until = r.Link.Period.Until
-	}
-	if _, given := r.Values["attestedOn"]; given {
-		period.AttestedOn = r.Link.Period.AttestedOn
-	}
-	if _, given := r.Values["note"]; given {
-		newNote = r.Link.Note
-	}
-	if err := period.Check(); err != nil {
+	period, err := c.period(r)
+	if err != nil {
 		return unchanged, err
 	}
 	var d difference
 	d.field("period", kg.NilIfEmpty(known), kg.NilIfEmpty(period))
+	if period.Refines(known) {
+		d.overwritten = nil
+	}
+	newNote := note
+	if _, given := r.Values["note"]; given {
+		newNote = r.Link.Note
+	}
 	d.field("note", kg.NilIfEmpty(note), kg.NilIfEmpty(newNote))
+	newBehalf, err := b.newBehalf(behalf, c.behalf, r, &d)
+	if err != nil {
+		return unchanged, err
+	}
+	if err := b.moveInHierarchy(c.series, known, period); err != nil {
+		return unchanged, err
+	}
 	if err := b.uniteCitations(id, r.Citations, sources, &d); err != nil {
 		return unchanged, err
 	}
 	span := period.Span()
 	return b.update("link", id, &d,
-		[]string{"period_until", "attested_on", "possible_until", "certain_from", "certain_until", "note"},
+		[]string{
+			"period_from", "period_until", "attested_on", "possible_from", "possible_until", "certain_from", "certain_until",
+			"on_behalf_of", "note",
+		},
 		[]any{
-			string(period.Until), string(period.AttestedOn),
-			span.PossibleUntil, span.CertainFrom, span.CertainUntil, newNote,
+			string(period.From), string(period.Until), string(period.AttestedOn),
+			span.PossibleFrom, span.PossibleUntil, span.CertainFrom, span.CertainUntil, newBehalf, newNote,
 		})
+}
+
+// period returns the period of the link with what a line gives. It is refused if the link could then be mistaken for another one.
+func (c *linkChange) period(r *kg.Record) (kg.Period, error) {
+	known, given := c.terms[c.at].period, r.Link.Period
+	period, ok := known.CompletedBy(given)
+	if !ok { // the same start with another end
+		period = known
+		if given.Until != "" {
+			period.Until = given.Until
+		}
+		if given.AttestedOn != "" {
+			period.AttestedOn = given.AttestedOn
+		}
+	}
+	if _, isGiven := r.Values["until"]; isGiven && given.Until == "" {
+		period.Until = ""
+	}
+	if _, isGiven := r.Values["attestedOn"]; isGiven && given.AttestedOn == "" {
+		period.AttestedOn = ""
+	}
+	if err := period.Check(); err != nil {
+		return period, err
+	}
+	for i, other := range c.terms {
+		_, was := other.period.CompletedBy(known)
+		_, is := other.period.CompletedBy(period)
+		if i != c.at && is && !was {
+			return period, &kg.Error{Code: kg.BadLink, Field: "period", Message: fmt.Sprintf(
+				"the link, %s, would become %s; it could then not be told apart from another with the same ends, role and order, %s",
+				known.Words(), period.Words(), other.period.Words())}
+		}
+	}
+	return period, nil
+}
+
+// newBehalf returns the entity on whose behalf a link exists after a change, nil for none.
+func (b *Batch) newBehalf(known kg.ID, given any, r *kg.Record, d *difference) (any, error) {
+	if _, isGiven := r.Values["onBehalfOf"]; !isGiven {
+		if known == 0 {
+			return nil, nil //nolint:nilnil // no entity, and that is no error
+		}
+		return known, nil
+	}
+	id, _ := given.(kg.ID)
+	if id == known {
+		return given, nil
+	}
+	before, err := b.reference(known)
+	if err != nil {
+		return nil, err
+	}
+	after, err := b.reference(id)
+	d.field("onBehalfOf", before, after)
+	return given, err
+}
+
+// reference returns a reference to an entity in import form; nil for the key 0.
+func (b *Batch) reference(id kg.ID) (any, error) {
+	if id == 0 {
+		return nil, nil //nolint:nilnil // no entity, and that is no error
+	}
+	slug, err := b.slugOf(id)
+	return map[string]string{b.registry.Kinds.NameOf(id.Code()): slug}, err
+}
+
+// slugOf returns the slug of an entity.
+func (b *Batch) slugOf(id kg.ID) (slug string, err error) {
+	table, ok := b.registry.TableByCode(id.Code())
+	if !ok {
+		return "", fmt.Errorf("no table for kind %d", id.Code())
+	}
+	err = b.existing("SELECT slug FROM "+table.Name+" WHERE id = $1", []any{id}, func(r *Row) { slug = r.Text(0) })
+	return slug, err
 }

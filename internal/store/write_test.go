@@ -177,14 +177,20 @@ func TestWriteRefuses(t *testing.T) {
 		},
 		{name: "an entity twice", lines: []string{district("a", cited), partOf("a", "tianjin", ""), district("a", cited)}, want: map[int]kg.ErrorCode{2: kg.Duplicate}},
 		{name: "a known entity twice", lines: []string{smallGraph()[3], smallGraph()[3]}, want: map[int]kg.ErrorCode{1: kg.Duplicate}},
-		{name: "a source twice", lines: []string{`{"source":{"slug":"x","title":"T"}}`, `{"source":{"slug":"x","title":"U"}}`}, want: map[int]kg.ErrorCode{1: kg.Duplicate}},
-		{name: "a link twice", lines: []string{partOf("baodi", "tianjin", ""), partOf("baodi", "tianjin", `"note":"N",`)}, want: map[int]kg.ErrorCode{1: kg.Duplicate}},
 		{
 			name: "PARTNER_OF both ways",
 			lines: []string{
 				`{"link":{"kind":"PARTNER_OF","from":{"park":"z"},"to":{"park":"bz"},` + cited + `}}`,
 				`{"link":{"kind":"PARTNER_OF","from":{"park":"bz"},"to":{"park":"z"},` + cited + `}}`,
 			}, want: map[int]kg.ErrorCode{1: kg.Duplicate},
+		},
+		{name: "two sources with one slug", lines: []string{`{"source":{"slug":"x","title":"T"}}`, `{"source":{"slug":"x","title":"U"}}`}, want: map[int]kg.ErrorCode{1: kg.Duplicate}},
+		{
+			name: "two entities with one slug",
+			lines: []string{
+				district("a", cited), partOf("a", "tianjin", ""),
+				`{"district":{"slug":"a","names":[{"text":"Another","language":"en"}],"level":"OTHER",` + cited + `}}`,
+			}, want: map[int]kg.ErrorCode{2: kg.Duplicate},
 		},
 		{name: "a cycle of two", lines: []string{partOf("baodi", "tianjin", ""), partOf("tianjin", "baodi", "")}, want: map[int]kg.ErrorCode{1: kg.BadLink}},
 		{

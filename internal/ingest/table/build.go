@@ -206,10 +206,12 @@ func (r *rowReader) records() []*record {
 	return made
 }
 
-// linkKey returns what identifies a link.
+// linkKey returns what a row says about a link. Rows that say the same are one line with the citations of all; what others say of the
+// same link is united when they are written.
 func linkKey(r *record) string {
-	period, _ := r.fields["period"].(map[string]any)
-	key, _ := json.Marshal([]any{r.fields["kind"], r.fields["from"], r.fields["to"], r.fields["role"], period["from"], r.fields["order"]}) // strings and numbers
+	fields := maps.Clone(r.fields)
+	delete(fields, "citations")
+	key, _ := json.Marshal(fields) // strings and numbers
 	return string(key)
 }
 

@@ -87,7 +87,9 @@ func citationWords() []string {
 }
 
 // linkWords are the fields of a link.
-func linkWords() []string { return []string{"role", "order", "from", "until", "attestedOn", "note"} }
+func linkWords() []string {
+	return []string{"role", "order", "from", "until", "attestedOn", "onBehalfOf", "note"}
+}
 
 // periodFields are the fields of a period.
 func periodFields() []field {
@@ -101,7 +103,12 @@ func periodFields() []field {
 // linkFields are the fields of a link apart from its ends.
 func linkFields() []field {
 	fields := []field{{name: "role", path: []string{"role"}}, {name: "order", path: []string{"order"}, form: formNumber}}
-	return append(append(fields, periodFields()...), field{name: "note", path: []string{"note"}})
+	return append(append(fields, periodFields()...), onBehalfOfField(), field{name: "note", path: []string{"note"}})
+}
+
+// onBehalfOfField is the third end of links.
+func onBehalfOfField() field {
+	return field{name: "onBehalfOf", path: []string{"onBehalfOf"}, form: formRef, far: kg.OnBehalfOf()}
 }
 
 // fieldsOf returns the fields of a kind of record that have columns of their own, in the order of exports.

@@ -114,7 +114,7 @@ func (l *Layout) Header(code kg.Code) []string {
 	}
 	for _, f := range t.fields {
 		header = append(header, f.name)
-		if f.form == formRef && code == kg.KindLink {
+		if isEnd(code, f) {
 			header = append(header, "("+f.name+" name)")
 		}
 	}
@@ -168,6 +168,9 @@ func (t *layout) citationHeadings() []string {
 	return headings
 }
 
+// isEnd reports whether a field leads to an end of a link. The name of that entity is in a column for reading.
+func isEnd(code kg.Code, f field) bool { return code == kg.KindLink && f.form == formRef }
+
 // Row returns the cells of a record.
 func (l *Layout) Row(r *kg.Record) []string {
 	t := l.layouts[r.Kind]
@@ -198,11 +201,8 @@ func (l *Layout) Row(r *kg.Record) []string {
 		} else {
 			add(text)
 		}
-		if f.form == formRef && r.Kind == kg.KindLink {
-			end := r.Link.From
-			if f.name == "to" {
-				end = r.Link.To
-			}
+		if isEnd(r.Kind, f) {
+			end := map[string]kg.Ref{"from": r.Link.From, "to": r.Link.To, "onBehalfOf": r.Link.OnBehalfOf}[f.name]
 			add(l.names[end])
 		}
 	}

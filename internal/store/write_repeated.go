@@ -1,0 +1,81 @@
+package store
+
+import (
+	"fmt"
+
+	"civicgraph/internal/kg"
+)
+
+// isNamed reports whether a line has what tells records apart by eye: names, a title, or the label or value of a figure.
+func isNamed(r *kg.Record) bool {
+	for _, field := range []string{"title", "label", "value"} {
+		if _, given := r.Values[field]; given {
+			return true
+		}
+	}
+	return len(r.Names) > 0
+}
+
+// refuseNamesake refuses an entity or source with names or a title that an earlier line of the file with the same slug does not have:
+// they are two records, one of which would vanish.
+func (b *Batch) refuseNamesake(id kg.ID, r *kg.Record) error {
+	if r.Kind == kg.KindSource {
+		var title string
+		err := b.existing("SELECT title FROM source WHERE id = $1", []any{id}, func(r *Row) { title = r.Text(0) })
+		if err == nil && title != r.Values["title"] {
+			err = namesake("title", title)
+		}
+		return err
+	}
+	var known []kg.Name
+	err := b.rows("SELECT text, language\nFROM name\nWHERE entity_id = $1\nORDER BY position", []any{id}, func(r *Row) {
+		known = append(known, kg.Name{Text: r.Text(0), Language: r.Text(1)})
+	})
+	if err != nil {
+		return err
+	}
+	other := ""
+	for _, name := range r.Names {
+		for _, one := range known {
+			if name.Text == one.Text {
+				return nil
+			}
+			if name.Language == one.Language {
+				other = one.Text
+			}
+		}
+	}
+	if other == "" { // names in other languages may be of the same
+		return nil
+	}
+	return namesake("names", other)
+}
+
+// namesake is the error of a line with the slug of an earlier one that has other names or another title.
+func namesake(field, other string) error {
+	return &kg.Error{Code: kg.Duplicate, Field: field, Message: fmt.Sprintf(
+		"differs from that of an earlier line with the same slug, %.80q; give two records two slugs, or the same name or title in both lines", other)}
+}
+
+// refuseOtherFigure refuses a figure with another label or value than an earlier line of the file gives to it.
+func (b *Batch) refuseOtherFigure(id kg.ID, r *kg.Record) error {
+	var label string
+	var value kg.Decimal
+	err := b.existing("SELECT label, value FROM figure WHERE id = $1", []any{id}, func(r *Row) {
+		label, value = r.Text(0), kg.Decimal(r.Int(1))
+	})
+	if err != nil {
+		return err
+	}
+	differs := func(field, known string) error {
+		return &kg.Error{Code: kg.Duplicate, Field: field, Message: fmt.Sprintf(
+			"differs from that of an earlier line, %.80q; two figures of one source differ in measure, unit, type, period, subjects or statedBy", known)}
+	}
+	if _, given := r.Values["label"]; given && r.Figure.Label != label {
+		return differs("label", label)
+	}
+	if _, given := r.Values["value"]; given && r.Figure.Value != value {
+		return differs("value", value.String())
+	}
+	return nil
+}
