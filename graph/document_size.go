@@ -32,9 +32,13 @@ func checkSize(doc *ast.QueryDocument, limits Limits) *gqlerror.Error {
 	case total.selections > limits.Fields:
 		return limitError(limitFields, limits.Fields, "the document selects too many fields, where those of fragments and the values of arguments count at each spread; request less at a time")
 	case total.depth > limits.Depth:
-		return limitError(limitDepth, limits.Depth, "fields or values are nested too deeply; request fewer levels")
+		return depthError(limits.Depth)
 	}
 	return c.checkDuplicates(doc)
+}
+
+func depthError(limit int) *gqlerror.Error {
+	return limitError(limitDepth, limit, "fields or values are nested too deeply; request fewer levels")
 }
 
 // size is the size of a selection with its fragments expanded.

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -46,6 +47,9 @@ func (d *documents) parse(text string) (*document, gqlerror.List) {
 		return nil, gqlerror.List{err}
 	}
 	parsed, parseErr := parser.ParseQuery(&ast.Source{Input: source})
+	if parseErr != nil && strings.Contains(parseErr.Error(), "maximum nesting depth") { // far beyond checkSize
+		return nil, gqlerror.List{depthError(min(d.limits.Depth, parser.MaxNestingDepth))}
+	}
 	if err := parseError(source, parseErr, tokens.err); err != nil {
 		return nil, withCode(gqlerror.List{err}, codeParse)
 	}

@@ -14,27 +14,18 @@ import (
 // normalized returns a document without a byte-order mark, with a line feed at the end of each line. It means the same, and gqlparser
 // finds the right columns in it.
 func normalized(text string) string {
-	return strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n")
+	text = strings.TrimPrefix(text, "\ufeff")
+	if !strings.Contains(text, "\r") {
+		return text
+	}
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 }
 
-// locate returns the location of a character of a document: its line, and its position in the line in characters.
+// locate returns the location of a character of a normalized document: its line, and its position in the line in characters.
 func locate(text string, character int) gqlerror.Location {
-	at := gqlerror.Location{Line: 1, Column: 1}
-	previous := ' '
-	for _, r := range text {
-		if character--; character < 0 {
-			break
-		}
-		at.Column++
-		if r == '\n' && previous != '\r' || r == '\r' {
-			at.Line++
-		}
-		if r == '\n' || r == '\r' {
-			at.Column = 1
-		}
-		previous = r
-	}
-	return at
+	before := text[:offset(text, character)]
+	line := before[strings.LastIndexByte(before, '\n')+1:]
+	return gqlerror.Location{Line: 1 + strings.Count(before, "\n"), Column: 1 + utf8.RuneCountInString(line)}
 }
 
 // locationOf returns the location of a position: for strings not that of gqlparser, which is behind the quotes.
@@ -153,7 +144,7 @@ func character(text string, at int) string {
 	switch {
 	case size == 0:
 		return "the end of the document"
-	case r == '\n' || r == '\r':
+	case r == '\n':
 		return "the end of the line"
 	case r == '"':
 		return `'"'`
@@ -219,6 +210,7 @@ func parseError(text string, err error, lexical *lexicalError) *gqlerror.Error {
 		return nil
 	}
 	parse := gqlerror.WrapIfUnwrapped(err)
+	parse.Message = strings.ReplaceAll(parse.Message, "<EOF>", "the end of the document")
 	if len(parse.Locations) != 1 {
 		return parse
 	}

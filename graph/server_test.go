@@ -85,12 +85,8 @@ func (s *testServer) ask(t testing.TB, query string, variables map[string]any) [
 
 // response is a decoded response.
 type response struct {
-	Data   json.RawMessage `json:"data"`
-	Errors []struct {
-		Message    string         `json:"message"`
-		Path       []any          `json:"path"`
-		Extensions map[string]any `json:"extensions"`
-	} `json:"errors"`
+	Data       json.RawMessage `json:"data"`
+	Errors     []responseError `json:"errors"`
 	Extensions struct {
 		Cost struct {
 			Statements   int     `json:"statements"`
@@ -98,6 +94,17 @@ type response struct {
 			Milliseconds float64 `json:"milliseconds"`
 		} `json:"cost"`
 	} `json:"extensions"`
+}
+
+// responseError is an error of a response.
+type responseError struct {
+	Message   string `json:"message"`
+	Path      []any  `json:"path"`
+	Locations []struct {
+		Line   int `json:"line"`
+		Column int `json:"column"`
+	} `json:"locations"`
+	Extensions map[string]any `json:"extensions"`
 }
 
 func (s *testServer) answer(t testing.TB, query string, variables map[string]any) response {

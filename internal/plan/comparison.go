@@ -126,7 +126,7 @@ func (d *filterDecoder) strings(name string, where at, value any) []kg.Filter {
 func (d *filterDecoder) values(c store.Condition, where at, value any) []any {
 	given := listOf(value)
 	if len(given) > maxFilterValues {
-		d.fail(where, kg.BadArgument, "a list in a filter can have at most %d values", maxFilterValues)
+		d.fail(where, kg.BadArgument, "a list in a filter can have at most %d values; ask for the others in another request", maxFilterValues)
 		return nil
 	}
 	list := make([]any, len(given))
@@ -195,7 +195,7 @@ func (d *filterDecoder) text(where at, value any) any {
 	case !ok:
 		d.fail(where, kg.BadArgument, "must be a string")
 	case len(text) > maxFilterText:
-		d.fail(where, kg.BadArgument, "a string in a filter can have at most %d bytes", maxFilterText)
+		d.fail(where, kg.BadArgument, "a string in a filter can have at most %d bytes; compare with a part of it by contains or startsWith", maxFilterText)
 	case !kg.IsValidText(text):
 		d.fail(where, kg.BadArgument, "must not contain NUL or U+FFFD")
 	}

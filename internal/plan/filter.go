@@ -91,14 +91,14 @@ func (d *filterDecoder) fail(where at, code kg.ErrorCode, format string, args ..
 // count counts a condition and fails if there are too many.
 func (d *filterDecoder) count(where at) {
 	if d.conditions++; d.conditions > maxFilterConditions {
-		d.fail(where, kg.BadArgument, "a filter can have at most %d conditions", maxFilterConditions)
+		d.fail(where, kg.BadArgument, "a filter can have at most %d conditions; ask with fewer in several requests", maxFilterConditions)
 	}
 }
 
 // search counts a condition that reads other rows than that of the record, and fails if there are too many.
 func (d *filterDecoder) search(where at) {
 	if d.searches++; d.searches > maxFilterSearches {
-		d.fail(where, kg.BadArgument, "a filter can have at most %d conditions on relations, names and lists of strings; split the query",
+		d.fail(where, kg.BadArgument, "a filter can have at most %d conditions on relations, names and lists of strings; ask with fewer in several requests",
 			maxFilterSearches)
 	}
 }
@@ -106,7 +106,7 @@ func (d *filterDecoder) search(where at) {
 // filter decodes an object of conditions, all of which must hold.
 func (d *filterDecoder) filter(of *store.Table, where at, value any) kg.Filter {
 	if where.level > maxFilterLevels {
-		d.fail(where, kg.BadArgument, "a filter can nest at most %d levels", maxFilterLevels)
+		d.fail(where, kg.BadArgument, "a filter can nest at most %d levels; put conditions side by side instead of into each other", maxFilterLevels)
 	}
 	var all kg.And
 	d.fields(where, value, func(name string, field any) {
@@ -220,7 +220,7 @@ func decodeOrder[T any](orders map[string]T, name string, value any) ([]kg.Order
 	}
 	list := listOf(value)
 	if len(list) > maxOrderKeys {
-		return nil, kg.Errorf(kg.BadArgument, "%s can have at most %d keys", name, maxOrderKeys)
+		return nil, kg.Errorf(kg.BadArgument, "%s can have at most %d keys; leave out the last ones", name, maxOrderKeys)
 	}
 	var keys []kg.OrderKey
 	for i, item := range list {

@@ -196,6 +196,7 @@ func wrongType(definition *ast.Definition, t token) *Problem {
 		}
 		if t.kind == stringToken && definition.EnumValues.ForName(t.text) != nil {
 			wanted += " without quotes"
+			p.Given = "" // it needs no suggestion
 		}
 	case wanted == "":
 		wanted = "a string"
