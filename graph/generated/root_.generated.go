@@ -232,22 +232,22 @@ interface Entity implements Node & Versioned & Fact {
     "Conditions, all of which must hold: ` + "`" + `{role: {isNull: false}}` + "`" + `." where: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderBy: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): LinkConnection!
   "Figures about the entity: outcomes and targets."
   figures(
     "Conditions, all of which must hold: ` + "`" + `{type: {eq: TARGET}}` + "`" + `." where: FigureFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: VALUE, direction: DESC}]` + "`" + `." orderBy: [FigureOrder!]
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): FigureConnection!
   "Statements of officials about the entity."
   statements(
     "Conditions, all of which must hold: ` + "`" + `{saidOn: {isNull: false}}` + "`" + `." where: StatementFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: SAID_ON, direction: DESC}]` + "`" + `." orderBy: [StatementOrder!]
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): StatementConnection!
   "Sources of the record."
   citations("Only the citations of this field, such as ` + "`" + `bornOn` + "`" + `; of the whole record if empty." field: String): [Citation!]!
@@ -284,22 +284,22 @@ type Official implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{role: {isNull: false}}` + "`" + `." where: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderBy: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): LinkConnection!
   "Figures about the entity: outcomes and targets."
   figures(
     "Conditions, all of which must hold: ` + "`" + `{type: {eq: TARGET}}` + "`" + `." where: FigureFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: VALUE, direction: DESC}]` + "`" + `." orderBy: [FigureOrder!]
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): FigureConnection!
   "Statements of officials about the entity."
   statements(
     "Conditions, all of which must hold: ` + "`" + `{saidOn: {isNull: false}}` + "`" + `." where: StatementFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: SAID_ON, direction: DESC}]` + "`" + `." orderBy: [StatementOrder!]
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): StatementConnection!
   "Sources of the record."
   citations("Only the citations of this field, such as ` + "`" + `bornOn` + "`" + `; of the whole record if empty." field: String): [Citation!]!
@@ -316,8 +316,8 @@ type Official implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: UPDATED_AT, direction: DESC}]` + "`" + `." orderBy: [EntityOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): EntityConnection!
   "Districts in which the official holds or held a post."
   districts(
@@ -326,8 +326,8 @@ type Official implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: LEVEL, direction: DESC}]` + "`" + `." orderBy: [DistrictOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): DistrictConnection!
   "Organizations in which the official holds or held a post."
   organizations(
@@ -336,8 +336,8 @@ type Official implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: TYPE, direction: DESC}]` + "`" + `." orderBy: [OrganizationOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): OrganizationConnection!
   "Projects that the official leads."
   projects(
@@ -346,15 +346,15 @@ type Official implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [ProjectOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): ProjectConnection!
   "Statements of the official."
   said(
     "Conditions, all of which must hold: ` + "`" + `{saidOn: {isNull: false}}` + "`" + `." where: StatementFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: SAID_ON, direction: DESC}]` + "`" + `." orderBy: [StatementOrder!]
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): StatementConnection!
 }
 
@@ -383,22 +383,22 @@ type District implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{role: {isNull: false}}` + "`" + `." where: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderBy: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): LinkConnection!
   "Figures about the entity: outcomes and targets."
   figures(
     "Conditions, all of which must hold: ` + "`" + `{type: {eq: TARGET}}` + "`" + `." where: FigureFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: VALUE, direction: DESC}]` + "`" + `." orderBy: [FigureOrder!]
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): FigureConnection!
   "Statements of officials about the entity."
   statements(
     "Conditions, all of which must hold: ` + "`" + `{saidOn: {isNull: false}}` + "`" + `." where: StatementFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: SAID_ON, direction: DESC}]` + "`" + `." orderBy: [StatementOrder!]
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): StatementConnection!
   "Sources of the record."
   citations("Only the citations of this field, such as ` + "`" + `bornOn` + "`" + `; of the whole record if empty." field: String): [Citation!]!
@@ -422,8 +422,8 @@ type District implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: LEVEL, direction: DESC}]` + "`" + `." orderBy: [DistrictOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): DistrictConnection!
   "Officials with a post in the district; the edge's link has title and period."
   officials(
@@ -432,8 +432,8 @@ type District implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: BORN_ON, direction: DESC}]` + "`" + `." orderBy: [OfficialOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): OfficialConnection!
   "Parks in the district."
   parks(
@@ -443,8 +443,8 @@ type District implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: FOUNDED_ON, direction: DESC}]` + "`" + `." orderBy: [ParkOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): ParkConnection!
   "Projects in the district."
   projects(
@@ -454,8 +454,8 @@ type District implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [ProjectOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): ProjectConnection!
   "Projects that come from the district."
   originatedProjects(
@@ -464,8 +464,8 @@ type District implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [ProjectOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): ProjectConnection!
   "Rail lines that serve the district, directly or at a station in it. Each once."
   railLines(
@@ -474,8 +474,8 @@ type District implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [RailLineOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): RailLineConnection!
   "Stations in the district."
   stations(
@@ -484,8 +484,8 @@ type District implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: UPDATED_AT, direction: DESC}]` + "`" + `." orderBy: [StationOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): StationConnection!
   "Public bodies and other organizations with their seat in the district."
   organizations(
@@ -494,8 +494,8 @@ type District implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: TYPE, direction: DESC}]` + "`" + `." orderBy: [OrganizationOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): OrganizationConnection!
 }
 
@@ -539,22 +539,22 @@ type Park implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{role: {isNull: false}}` + "`" + `." where: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderBy: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): LinkConnection!
   "Figures about the entity: outcomes and targets."
   figures(
     "Conditions, all of which must hold: ` + "`" + `{type: {eq: TARGET}}` + "`" + `." where: FigureFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: VALUE, direction: DESC}]` + "`" + `." orderBy: [FigureOrder!]
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): FigureConnection!
   "Statements of officials about the entity."
   statements(
     "Conditions, all of which must hold: ` + "`" + `{saidOn: {isNull: false}}` + "`" + `." where: StatementFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: SAID_ON, direction: DESC}]` + "`" + `." orderBy: [StatementOrder!]
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): StatementConnection!
   "Sources of the record."
   citations("Only the citations of this field, such as ` + "`" + `bornOn` + "`" + `; of the whole record if empty." field: String): [Citation!]!
@@ -573,8 +573,8 @@ type Park implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: LEVEL, direction: DESC}]` + "`" + `." orderBy: [DistrictOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): DistrictConnection!
   "Projects that the park hosts."
   projects(
@@ -583,8 +583,8 @@ type Park implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [ProjectOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): ProjectConnection!
   "Projects that come from the park."
   originatedProjects(
@@ -593,8 +593,8 @@ type Park implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [ProjectOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): ProjectConnection!
   "Parks that this one works with or is a branch of; the edge's link says which. Each once."
   partners(
@@ -603,8 +603,8 @@ type Park implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: FOUNDED_ON, direction: DESC}]` + "`" + `." orderBy: [ParkOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): ParkConnection!
   "Parks that are branches of this one."
   branches(
@@ -613,8 +613,8 @@ type Park implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: FOUNDED_ON, direction: DESC}]` + "`" + `." orderBy: [ParkOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): ParkConnection!
 }
 
@@ -643,22 +643,22 @@ type Project implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{role: {isNull: false}}` + "`" + `." where: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderBy: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): LinkConnection!
   "Figures about the entity: outcomes and targets."
   figures(
     "Conditions, all of which must hold: ` + "`" + `{type: {eq: TARGET}}` + "`" + `." where: FigureFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: VALUE, direction: DESC}]` + "`" + `." orderBy: [FigureOrder!]
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): FigureConnection!
   "Statements of officials about the entity."
   statements(
     "Conditions, all of which must hold: ` + "`" + `{saidOn: {isNull: false}}` + "`" + `." where: StatementFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: SAID_ON, direction: DESC}]` + "`" + `." orderBy: [StatementOrder!]
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): StatementConnection!
   "Sources of the record."
   citations("Only the citations of this field, such as ` + "`" + `bornOn` + "`" + `; of the whole record if empty." field: String): [Citation!]!
@@ -686,8 +686,8 @@ type Project implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: LEVEL, direction: DESC}]` + "`" + `." orderBy: [DistrictOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): DistrictConnection!
   "Districts, parks and organizations that the project comes from."
   origins(
@@ -696,8 +696,8 @@ type Project implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: UPDATED_AT, direction: DESC}]` + "`" + `." orderBy: [EntityOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): EntityConnection!
   "Parks that host the project."
   parks(
@@ -706,8 +706,8 @@ type Project implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: FOUNDED_ON, direction: DESC}]` + "`" + `." orderBy: [ParkOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): ParkConnection!
   "Officials who lead the project."
   leads(
@@ -716,8 +716,8 @@ type Project implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: BORN_ON, direction: DESC}]` + "`" + `." orderBy: [OfficialOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): OfficialConnection!
 }
 
@@ -757,22 +757,22 @@ type RailLine implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{role: {isNull: false}}` + "`" + `." where: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderBy: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): LinkConnection!
   "Figures about the entity: outcomes and targets."
   figures(
     "Conditions, all of which must hold: ` + "`" + `{type: {eq: TARGET}}` + "`" + `." where: FigureFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: VALUE, direction: DESC}]` + "`" + `." orderBy: [FigureOrder!]
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): FigureConnection!
   "Statements of officials about the entity."
   statements(
     "Conditions, all of which must hold: ` + "`" + `{saidOn: {isNull: false}}` + "`" + `." where: StatementFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: SAID_ON, direction: DESC}]` + "`" + `." orderBy: [StatementOrder!]
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): StatementConnection!
   "Sources of the record."
   citations("Only the citations of this field, such as ` + "`" + `bornOn` + "`" + `; of the whole record if empty." field: String): [Citation!]!
@@ -795,8 +795,8 @@ type RailLine implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: UPDATED_AT, direction: DESC}]` + "`" + `." orderBy: [EntityOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): EntityConnection!
   "Districts that the line serves, directly or at its stations. Each once."
   districts(
@@ -805,8 +805,8 @@ type RailLine implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: LEVEL, direction: DESC}]` + "`" + `." orderBy: [DistrictOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): DistrictConnection!
   "Line of which this one is a section. Of several the first by period, then by slug."
   partOf("Day on which the link must hold; by default that of the root field." asOf: Date): RailLine
@@ -817,8 +817,8 @@ type RailLine implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [RailLineOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): RailLineConnection!
 }
 
@@ -856,22 +856,22 @@ type Station implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{role: {isNull: false}}` + "`" + `." where: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderBy: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): LinkConnection!
   "Figures about the entity: outcomes and targets."
   figures(
     "Conditions, all of which must hold: ` + "`" + `{type: {eq: TARGET}}` + "`" + `." where: FigureFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: VALUE, direction: DESC}]` + "`" + `." orderBy: [FigureOrder!]
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): FigureConnection!
   "Statements of officials about the entity."
   statements(
     "Conditions, all of which must hold: ` + "`" + `{saidOn: {isNull: false}}` + "`" + `." where: StatementFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: SAID_ON, direction: DESC}]` + "`" + `." orderBy: [StatementOrder!]
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): StatementConnection!
   "Sources of the record."
   citations("Only the citations of this field, such as ` + "`" + `bornOn` + "`" + `; of the whole record if empty." field: String): [Citation!]!
@@ -888,8 +888,8 @@ type Station implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [RailLineOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): RailLineConnection!
 }
 
@@ -918,22 +918,22 @@ type Organization implements Node & Versioned & Fact & Entity {
     "Conditions, all of which must hold: ` + "`" + `{role: {isNull: false}}` + "`" + `." where: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderBy: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): LinkConnection!
   "Figures about the entity: outcomes and targets."
   figures(
     "Conditions, all of which must hold: ` + "`" + `{type: {eq: TARGET}}` + "`" + `." where: FigureFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: VALUE, direction: DESC}]` + "`" + `." orderBy: [FigureOrder!]
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): FigureConnection!
   "Statements of officials about the entity."
   statements(
     "Conditions, all of which must hold: ` + "`" + `{saidOn: {isNull: false}}` + "`" + `." where: StatementFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: SAID_ON, direction: DESC}]` + "`" + `." orderBy: [StatementOrder!]
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): StatementConnection!
   "Sources of the record."
   citations("Only the citations of this field, such as ` + "`" + `bornOn` + "`" + `; of the whole record if empty." field: String): [Citation!]!
@@ -950,8 +950,8 @@ type Organization implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: LEVEL, direction: DESC}]` + "`" + `." orderBy: [DistrictOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): DistrictConnection!
   "Officials with a post in the organization; the edge's link has title and period."
   officials(
@@ -960,8 +960,8 @@ type Organization implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: BORN_ON, direction: DESC}]` + "`" + `." orderBy: [OfficialOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): OfficialConnection!
   "Projects that come from the organization."
   originatedProjects(
@@ -970,8 +970,8 @@ type Organization implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [ProjectOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): ProjectConnection!
   "Organization that this one is part of. Of several the first by period, then by slug."
   partOf("Day on which the link must hold; by default that of the root field." asOf: Date): Organization
@@ -982,8 +982,8 @@ type Organization implements Node & Versioned & Fact & Entity {
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: TYPE, direction: DESC}]` + "`" + `." orderBy: [OrganizationOrder!]
     "Sort keys on the link of an edge, before those of ` + "`" + `orderBy` + "`" + `: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderByLink: [LinkOrder!]
     "Day on which links must hold; by default that of the root field. Links that may have held are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): OrganizationConnection!
 }
 
@@ -1105,8 +1105,8 @@ type Source implements Node & Versioned {
   "Facts taken from the source, in the order of their first locators (¶ 2 before ¶ 10). Each once."
   facts(
     "Only records of these kinds." kinds: [RecordKind!]
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): FactConnection!
   "Number of changes of the record; 1 when it is new."
   version: Int!
@@ -1221,7 +1221,7 @@ part of its cache key.
 type Query {
   "Record or citation with this global id; null if there is none."
   node("Global id." id: ID!): Node
-  "Records with these global ids, in this order, null where there is none; at most 100."
+  "Records with these global ids, in this order, null where there is none; at most 100. A malformed id is null too, with an error."
   nodes("Global ids." ids: [ID!]!): [Node]!
   "An official by slug, also a former one; null if there is none."
   official(
@@ -1274,88 +1274,88 @@ type Query {
     "Conditions, all of which must hold: ` + "`" + `{bornOn: {gte: \"2000\"}}` + "`" + `." where: OfficialFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: BORN_ON, direction: DESC}]` + "`" + `." orderBy: [OfficialOrder!]
     "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): OfficialConnection!
   "All districts."
   districts(
     "Conditions, all of which must hold: ` + "`" + `{level: {eq: REGION}}` + "`" + `." where: DistrictFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: LEVEL, direction: DESC}]` + "`" + `." orderBy: [DistrictOrder!]
     "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): DistrictConnection!
   "All parks."
   parks(
     "Conditions, all of which must hold: ` + "`" + `{foundedOn: {gte: \"2000\"}}` + "`" + `." where: ParkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: FOUNDED_ON, direction: DESC}]` + "`" + `." orderBy: [ParkOrder!]
     "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): ParkConnection!
   "All projects."
   projects(
     "Conditions, all of which must hold: ` + "`" + `{status: {eq: PLANNED}}` + "`" + `." where: ProjectFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [ProjectOrder!]
     "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): ProjectConnection!
   "All rail lines."
   railLines(
     "Conditions, all of which must hold: ` + "`" + `{status: {eq: PLANNED}}` + "`" + `." where: RailLineFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [RailLineOrder!]
     "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): RailLineConnection!
   "All stations."
   stations(
     "Conditions, all of which must hold: ` + "`" + `{district: {some: {}}}` + "`" + `." where: StationFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: UPDATED_AT, direction: DESC}]` + "`" + `." orderBy: [StationOrder!]
     "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): StationConnection!
   "All organizations."
   organizations(
     "Conditions, all of which must hold: ` + "`" + `{type: {eq: LEGISLATURE}}` + "`" + `." where: OrganizationFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: TYPE, direction: DESC}]` + "`" + `." orderBy: [OrganizationOrder!]
     "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): OrganizationConnection!
   "All sources."
   sources(
     "Conditions, all of which must hold: ` + "`" + `{title: {contains: \"a\"}}` + "`" + `." where: SourceFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: TITLE, direction: DESC}]` + "`" + `." orderBy: [SourceOrder!]
     "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): SourceConnection!
   "All links, of every kind."
   links(
     "Conditions, all of which must hold: ` + "`" + `{role: {isNull: false}}` + "`" + `." where: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderBy: [LinkOrder!]
     "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): LinkConnection!
   "All figures."
   figures(
     "Conditions, all of which must hold: ` + "`" + `{type: {eq: TARGET}}` + "`" + `." where: FigureFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: VALUE, direction: DESC}]` + "`" + `." orderBy: [FigureOrder!]
     "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): FigureConnection!
   "All statements."
   statements(
     "Conditions, all of which must hold: ` + "`" + `{saidOn: {isNull: false}}` + "`" + `." where: StatementFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: SAID_ON, direction: DESC}]` + "`" + `." orderBy: [StatementOrder!]
     "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): StatementConnection!
   "Entities by their names and codes, best match first: in any language and in pinyin, with aliases and former names, despite a typo."
   search(
@@ -1366,8 +1366,8 @@ type Query {
     query: String!
     "Only entities of these kinds." kinds: [EntityKind!]
     "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
-    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor." after: String
-    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor." before: String
+    "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
+    "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): SearchConnection!
   """
   Shortest paths from one entity to another over links in either direction, with the evidence of every step. Empty if there is none of
