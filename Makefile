@@ -21,11 +21,14 @@ LINT         := .bin/golangci-lint-$(LINT_VERSION)
 # The web pages are built if Node.js is installed. Without them, the playground needs internet access.
 WEB_MODULES  := web/node_modules/.package-lock.json
 WEB_BUILT    := internal/httpd/web/dist/index.html
+JS_MODULES   := clients/graphql-js/node_modules/.package-lock.json
+TS_MODULES   := clients/typescript/node_modules/.package-lock.json
+PYTHON_VENV  := clients/python/.venv/installed
 WEB_SOURCES  := schema.graphqls $(shell find web -type d \( -name node_modules -o -name output -o -name generated \) -prune -o -type f -print)
 HAS_NODE   := command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || a === 22 && b > 11 || a === 20 && b > 18 ? 0 : 1)'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build pages web-test conformance test long fuzz bench generate generate-diff migration format format-check lint vet check
+.PHONY: help run build pages web-test conformance clients test long fuzz bench generate generate-diff migration format format-check lint vet check
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -51,11 +54,26 @@ $(WEB_BUILT): $(WEB_MODULES) $(WEB_SOURCES)
 
 web-test: pages ## Lint and test the web pages, in Chromium if it is installed
 	@if [ ! -f $(WEB_MODULES) ] || ! { $(HAS_NODE); }; then echo "**** THE WEB PAGES ARE NOT TESTED: they were not built. ****" >&2; else \
+		{ $(MAKE) --no-print-directory $(JS_MODULES) || echo "**** npm cannot install graphql-js: it is not tried. ****" >&2; }; \
 		cd web && npm run --silent lint && npm test --silent && GO="$(GO)" npm run --silent test:browser && \
 		$(MAKE) -C .. --no-print-directory conformance; fi
 
 conformance: $(WEB_MODULES) ## Audit GraphQL over HTTP with the suite of npm's graphql-http
 	cd web && GO="$(GO)" npm run --silent test:conformance
+
+$(JS_MODULES) $(TS_MODULES): %/node_modules/.package-lock.json: %/package.json %/package-lock.json %/.npmrc
+	cd $* && npm ci --no-progress --silent
+	@touch $@
+
+$(PYTHON_VENV): clients/python/requirements.txt
+	python3 -m venv clients/python/.venv
+	clients/python/.venv/bin/pip install --quiet --retries 1 --requirement $<
+	@touch $@
+
+clients: ## Generate code and ask with the clients of docs/clients.md, as far as their packages can be installed
+	@$(MAKE) --no-print-directory $(JS_MODULES) $(TS_MODULES) || echo "**** npm cannot install the clients in TypeScript: they are not tried. ****" >&2
+	@$(MAKE) --no-print-directory $(PYTHON_VENV) || echo "**** pip cannot install the client in Python: it is tried only if graphql-core is installed. ****" >&2
+	$(GO) test -tags long -count=1 -v -run TestClients ./internal/programtest
 
 test: ## Run the tests; PACKAGES=… selects Go packages (without the web pages), TESTFLAGS=… passes flags
 	@$(MAKE) --no-print-directory $(if $(filter ./...,$(PACKAGES)),web-test,pages)

@@ -2,7 +2,11 @@ module civicgraph
 
 go 1.26.0
 
-ignore ./web/node_modules
+ignore (
+	./clients/graphql-js/node_modules
+	./clients/typescript/node_modules
+	./web/node_modules
+)
 
 require (
 	github.com/99designs/gqlgen v0.17.98
