@@ -1874,7 +1874,8 @@ type SearchEdge {
   highlight: String!
   """
   Quality of the match; comparable only within one search. 1: a whole name or code. 0.8: its beginning. 0.6: whole words.
-  0.4: beginnings of words. 0.2: with a typo, only if nothing else matches. Among equals, entities with more links come first.
+  0.4: beginnings of words. 0.2: with a typo, only if nothing else matches. 0.1: one word of the query is missing: the others are a whole
+  name, or nothing else matches. Among equals, entities with more links come first.
   """
   score: Float!
 }

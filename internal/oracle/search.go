@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"regexp"
@@ -14,7 +15,9 @@ import (
 // found says by what a search found its result.
 type found struct {
 	class, links int
-	matchedOn    string
+	// common is larger the commoner the words are that found a result without one of them.
+	common    int
+	matchedOn string
 }
 
 // Markup represents a string of the endpoint's answer as HTML with parts of it emphasized. The tests of the highlighter
@@ -41,7 +44,7 @@ func (f *found) field(name string) any {
 	case "highlight":
 		return Markup(f.matchedOn)
 	case "score":
-		return []float64{1, 0.8, 0.6, 0.4, 0.2}[f.class]
+		return []float64{1, 0.8, 0.6, 0.4, 0.2, 0.1}[f.class]
 	}
 	return unknownField{}
 }
@@ -52,15 +55,34 @@ func (o *Oracle) search(text string, kinds []any, limited bool) []edge {
 	if q == "" {
 		return nil
 	}
+	names := map[*entity][]calledName{}
+	for _, t := range o.entities {
+		if t.kind.IsEntity() && (!limited || slices.Contains(kinds, any(recordKind(t.kind.Name)))) {
+			names[t] = t.searchableNames()
+		}
+	}
+	common := commonWords(q, names)
 	var edges []edge
-	for _, allowsTypos := range []bool{false, true} {
-		for _, t := range o.entities {
-			if !t.kind.IsEntity() || limited && !slices.Contains(kinds, any(recordKind(t.kind.Name))) {
-				continue
+	for _, match := range []func([]calledName) (class, common int, ok bool){
+		func(called []calledName) (int, int, bool) {
+			class, ok := classOf(q, called, false)
+			if !ok && isRest(q, called) {
+				return partClass, 0, true
 			}
-			called := t.searchableNames()
-			if class, ok := classOf(q, called, allowsTypos); ok {
-				f := &found{class: class, links: len(t.links), matchedOn: bestOf(q, called)}
+			return class, 0, ok
+		},
+		func(called []calledName) (int, int, bool) {
+			class, ok := classOf(q, called, true)
+			return class, 0, ok
+		},
+		func(called []calledName) (int, int, bool) {
+			common, ok := partOf(q, called, common)
+			return partClass, common, ok
+		},
+	} {
+		for t, called := range names {
+			if class, common, ok := match(called); ok {
+				f := &found{class: class, common: common, links: len(t.links), matchedOn: bestOf(q, called)}
 				edges = append(edges, edge{node: t, id: t.id, found: f})
 			}
 		}
@@ -69,13 +91,7 @@ func (o *Oracle) search(text string, kinds []any, limited bool) []edge {
 		}
 	}
 	slices.SortFunc(edges, func(a, b edge) int {
-		switch {
-		case a.found.class != b.found.class:
-			return a.found.class - b.found.class
-		case a.found.links != b.found.links:
-			return b.found.links - a.found.links
-		}
-		return int(a.id - b.id)
+		return cmp.Or(a.found.class-b.found.class, a.found.common-b.found.common, b.found.links-a.found.links, int(a.id-b.id))
 	})
 	return edges
 }
@@ -264,8 +280,19 @@ func isTypo(word, other string, ofItsLetters bool) bool {
 	return false
 }
 
-// wordsOf returns the first 8 different words; consecutive Han characters are one.
+// wordsOf returns the first 8 different words.
 func wordsOf(q string) []string {
+	var words []string
+	for _, word := range allWordsOf(q) {
+		if word = cutKey(word); len(words) < 8 && !slices.Contains(words, word) {
+			words = append(words, word)
+		}
+	}
+	return words
+}
+
+// allWordsOf returns all words; consecutive Han characters are one.
+func allWordsOf(q string) []string {
 	var words []string
 	for field := range strings.FieldsSeq(q) {
 		runes := []rune(field)
@@ -273,9 +300,7 @@ func wordsOf(q string) []string {
 			if i < len(runes) && isHan(runes[i]) == isHan(runes[i-1]) {
 				continue
 			}
-			if word := cutKey(string(runes[start:i])); len(words) < 8 && !slices.Contains(words, word) {
-				words = append(words, word)
-			}
+			words = append(words, string(runes[start:i]))
 			start = i
 		}
 	}
@@ -316,7 +341,9 @@ func (w *writer) searchText() string {
 		text = pick(w.rand, i.Value, i.Scheme+":"+i.Value, i.Scheme)
 	}
 	runes := []rune(text)
-	switch w.rand.IntN(7) {
+	switch w.rand.IntN(8) {
+	case 6:
+		return pick(w.rand, text+" ", "the ") + pick(w.rand, "City", "of Tianjin", "区", "District", text)
 	case 0, 1:
 		runes = runes[:1+w.rand.IntN(len(runes))]
 	case 2:

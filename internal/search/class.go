@@ -28,6 +28,15 @@ import (
 // If none of this finds anything, a word w may be replaced by its typos (Typos), which count only as whole words:
 // key = s OR key >= s || ' ' AND key < s || '!'. These results are of the class Typo.
 //
+// One word of a query may be too many: Tianjin City, Baodi District. Behind all of the above, of the class Part, are the entities with
+//
+//	start = Whole AND key = r
+//
+// for a rest r: the squeezed query without one of its words (Query.Rests). If nothing else at all is found, entities are of this class
+// that have, for all words but one, a key with begins(w). Particles (of, the) do not count as words here, and a word of one or two
+// letters counts only as a whole word. Of these, those without the word that most entities have come first: Wuqing Qu of Tianjin finds
+// Wuqing before the districts of Tianjin.
+//
 // A run of Han characters or of their pinyin is one word: 武清 in 天津市武清区 is of the class Rest.
 type Class uint8
 
@@ -43,6 +52,8 @@ const (
 	Rest Class = 3
 	// Typo means that one letter of a word is wrong.
 	Typo Class = 4
+	// Part means that one word of the query is missing.
+	Part Class = 5
 )
 
 // Classify returns the class of a key that begins with the phrase of the query or with its squeezed phrase. It returns false if the

@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,8 +23,39 @@ func find(query string, keys []search.Key) search.Class {
 	if best != none || q.IsEmpty() {
 		return best
 	}
-	best = search.Words
+	if best = worst(q.Words, keys); best != none {
+		return best
+	}
+	for _, rest := range q.Rests {
+		if slices.Contains(keys, whole(rest)) {
+			return search.Part
+		}
+	}
 	for _, word := range q.Words {
+		for _, typo := range search.Typos(word) {
+			for _, k := range keys {
+				if k.Text == typo || between(k.Text, typo+" ", typo+"!") {
+					return search.Typo
+				}
+			}
+		}
+	}
+	words, missing := q.Essential(), 0
+	for _, word := range words {
+		if class := worst([]string{word}, keys); class == none || class == search.Rest && search.IsShort(word) {
+			missing++
+		}
+	}
+	if len(q.Words) > 1 && missing < len(words) && missing < 2 {
+		return search.Part
+	}
+	return none
+}
+
+// worst returns the worst class of the keys of each word, which is none if there are none.
+func worst(words []string, keys []search.Key) search.Class {
+	best := search.Words
+	for _, word := range words {
 		class := none
 		for _, k := range keys {
 			switch {
@@ -36,19 +68,7 @@ func find(query string, keys []search.Key) search.Class {
 		}
 		best = max(best, class)
 	}
-	if best != none {
-		return best
-	}
-	for _, word := range q.Words {
-		for _, typo := range search.Typos(word) {
-			for _, k := range keys {
-				if k.Text == typo || between(k.Text, typo+" ", typo+"!") {
-					return search.Typo
-				}
-			}
-		}
-	}
-	return none
+	return best
 }
 
 func between(key, from, to string) bool { return key >= from && key < to }
@@ -107,7 +127,17 @@ func TestClasses(t *testing.T) {
 		{query: "dist baodi", keys: baodi, want: search.Rest},
 		{query: "baodi 宝坻", keys: baodi, want: search.Words},
 		{query: "baodi 120115", keys: baodi, want: search.Words},
-		{query: "baodi county", keys: baodi, want: none},
+		{query: "baodi county", keys: baodi, want: search.Part},
+		{query: "Tianjin City", keys: tianjin, want: search.Part},
+		{query: "City of Tianjin", keys: tianjin, want: search.Part},
+		{query: "the Tianjin", keys: tianjin, want: search.Part},
+		{query: "天津 city", keys: tianjin, want: search.Part},
+		{query: "Wuqing Qu of Tianjin", keys: entity("Wuqing", "武清区"), want: search.Part},
+		{query: "Wuqing Qu near Tianjin", keys: entity("Wuqing", "武清区"), want: none},
+		{query: "county xiqing", keys: baodi, want: none},
+		{query: "Tian Jin City", keys: entity("Tianjin"), want: search.Part},
+		{query: "be xy", keys: entity("Bear"), want: none},
+		{query: "of the", keys: tianjin, want: none},
 		{query: "baodl", keys: baodi, want: search.Typo},
 	}
 	for _, c := range cases {

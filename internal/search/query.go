@@ -2,6 +2,7 @@ package search
 
 import (
 	"slices"
+	"strings"
 
 	"civicgraph/internal/search/han"
 )
@@ -21,6 +22,8 @@ type Query struct {
 	Squeezed string
 	// Words are the distinct words, at most MaxWords. A run of Han characters is one word.
 	Words []string
+	// Rests are the query without one of its words each, squeezed: none for a query of one word or of more than MaxWords.
+	Rests []string
 }
 
 // Parse parses a query. It is plain text: no operators, never a syntax error.
@@ -35,7 +38,9 @@ func Parse(text string) Query {
 	}
 	folded := Fold(text)
 	q := Query{Phrase: cut(folded), Squeezed: cut(squeeze(folded))}
-	for _, word := range wordsOf(folded) {
+	words := wordsOf(folded)
+	q.Rests = restsOf(words)
+	for _, word := range words {
 		if word = cut(word); len(q.Words) < MaxWords && !slices.Contains(q.Words, word) {
 			q.Words = append(q.Words, word)
 		}
@@ -45,6 +50,31 @@ func Parse(text string) Query {
 
 // IsEmpty reports whether the query has no letters and digits.
 func (q Query) IsEmpty() bool { return q.Phrase == "" }
+
+// Essential returns the words without particles.
+func (q Query) Essential() []string {
+	return slices.DeleteFunc(slices.Clone(q.Words), func(word string) bool { return slices.Contains(particles, word) })
+}
+
+// particles are the words that names in English have between others and queries often add or omit.
+//
+//nolint:gochecknoglobals // read only
+var particles = []string{"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "s"}
+
+// restsOf returns the squeezed text without each of its words.
+func restsOf(words []string) []string {
+	if len(words) < 2 || len(words) > MaxWords {
+		return nil
+	}
+	var rests []string
+	for i := range words {
+		rest := cut(strings.Join(slices.Concat(words[:i], words[i+1:]), ""))
+		if !slices.Contains(rests, rest) {
+			rests = append(rests, rest)
+		}
+	}
+	return rests
+}
 
 // wordsOf returns the words of a folded text, in order. They end at a space, and where Han characters begin or end.
 func wordsOf(folded string) []string {
@@ -64,4 +94,16 @@ func wordsOf(folded string) []string {
 		words = append(words, folded[start:])
 	}
 	return words
+}
+
+// IsShort reports whether a word begins too much to count where it is not whole: it has one or two letters and none is a Han character.
+func IsShort(word string) bool {
+	count := 0
+	for _, r := range word {
+		if han.Is(r) {
+			return false
+		}
+		count++
+	}
+	return count < 3
 }

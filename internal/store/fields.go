@@ -67,7 +67,7 @@ func valuesOf(f *kg.Field, value any, language string) []any {
 		return []any{string(v), v.First(), v.Last()}
 	case []string:
 		if len(v) > 0 {
-			return []any{jsonStrings(v)}
+			return []any{jsonArray(v)}
 		}
 	case string:
 		switch {

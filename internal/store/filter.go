@@ -128,7 +128,7 @@ func (m *filterBuilder) keysOf(table *Table, f kg.Filter) string {
 func (m *filterBuilder) identified(sc scope, f kg.HasIdentifier) string {
 	found := sc.id + " IN (SELECT i.entity_id FROM identifier i WHERE i.scheme = " + m.arg(f.Scheme)
 	if len(f.Values) > 0 {
-		found += " AND i.value IN (SELECT value FROM json_each(" + m.arg(jsonStrings(f.Values)) + "))"
+		found += " AND i.value IN (SELECT value FROM json_each(" + m.arg(jsonArray(f.Values)) + "))"
 	}
 	return found + ")"
 }

@@ -14,7 +14,7 @@ func NamesIn(entities []kg.ID, languages []string, day kg.Date) Query {
 	var s sqlBuilder
 	from := "FROM json_each(" + s.arg(keys(entities)) + ") k"
 	tags := kg.LookupTags(languages)
-	rank := "coalesce((SELECT min(2 * w.key) FROM json_each(" + s.arg(jsonStrings(tags)) + ") w WHERE lower(n.language) LIKE w.value) + " +
+	rank := "coalesce((SELECT min(2 * w.key) FROM json_each(" + s.arg(jsonArray(tags)) + ") w WHERE lower(n.language) LIKE w.value) + " +
 		romanized + ", " + strconv.Itoa(2*len(tags)) + ")"
 	on := ""
 	if day != "" {

@@ -118,7 +118,7 @@ func (r *Registry) CountEntities() Query {
 // CountLinks counts the links of each kind. Rows: index of the kind, its name in the schema, number.
 func (r *Registry) CountLinks() Query {
 	var s sqlBuilder
-	s.add("SELECT k.key, k.value, coalesce(c.number, 0)\nFROM json_each(", s.arg(jsonStrings(kg.LinkKindNames()[1:])), ") k\n",
+	s.add("SELECT k.key, k.value, coalesce(c.number, 0)\nFROM json_each(", s.arg(jsonArray(kg.LinkKindNames()[1:])), ") k\n",
 		"LEFT JOIN (SELECT kind, count(*) AS number FROM link GROUP BY kind) c ON c.kind = k.key + 1\nORDER BY k.key")
 	return s.done()
 }
@@ -222,11 +222,11 @@ func numbers[T ~uint8](of []T) []string {
 	return list
 }
 
-// jsonStrings returns a list of strings as one JSON string, for an argument or a column.
-func jsonStrings(list []string) string {
+// jsonArray returns a list as JSON, for an argument or a column.
+func jsonArray[T any](list []T) string {
 	b, err := json.Marshal(list)
 	if err != nil {
-		panic("store: encode strings: " + err.Error())
+		panic("store: encode a list: " + err.Error())
 	}
 	return string(b)
 }

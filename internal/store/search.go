@@ -33,18 +33,18 @@ const (
 // classUnit is the part of a rank for each class. The rest is smaller the more links there are.
 const classUnit = 1 << 40
 
-// ClassOf returns the class of a rank: 0 is the best, WorstClass the last.
-func ClassOf(rank int64) int { return int(rank / classUnit) }
+// degreeUnit is the part of a rank for each of the commonness that ranks results of the class search.Part before the number of links.
+const degreeUnit = 1 << 20
 
-// WorstClass is the class of results with typos.
-const WorstClass = int(search.Typo)
+// ClassOf returns the class of a rank (search.Class).
+func ClassOf(rank int64) search.Class { return search.Class(rank / classUnit) }
 
 // Page reads a page of results. Rows, in order or from the end in reverse: FoundRank, FoundID.
 func (f *Search) Page(page Page) Query {
 	var s sqlBuilder
 	f.found(&s)
 	unit := strconv.Itoa(classUnit)
-	s.add("\nSELECT r.rank, r.entity_id\nFROM (\n  SELECT f.class * ", unit, " + ", unit, " - 1 - coalesce(d.links, 0) AS rank, f.entity_id\n",
+	s.add("\nSELECT r.rank, r.entity_id\nFROM (\n  SELECT f.class * ", unit, " + ", unit, " - 1 - f.bonus - coalesce(d.links, 0) AS rank, f.entity_id\n",
 		"  FROM found f\n  LEFT JOIN degree d ON d.entity_id = f.entity_id\n) r\nWHERE TRUE")
 	if p := page.After; p != nil {
 		s.add(" AND (r.rank, r.entity_id) > (", s.arg(p.Order), ", ", s.arg(int64(p.ID)), ")")
@@ -65,8 +65,8 @@ func (f *Search) Count() Query {
 	return s.done()
 }
 
-// found adds the CTEs up to found(entity_id, class): entities that the phrase finds, others that all words find, and if there are
-// none, those with typos.
+// found adds the CTEs up to found(entity_id, class, bonus): entities that the phrase finds, others that all words find, others whose name
+// is all words but one; if there are none, those with typos; and if there are none of these either, those that all words but one find.
 func (f *Search) found(s *sqlBuilder) {
 	s.add("WITH phrase AS MATERIALIZED (\n  SELECT entity_id, min(class) AS class\n  FROM (")
 	f.phrase(s, f.query.Phrase)
@@ -75,15 +75,31 @@ func (f *Search) found(s *sqlBuilder) {
 		f.phrase(s, f.query.Squeezed)
 	}
 	s.add("\n  )\n  GROUP BY entity_id\n)")
-	found := "phrase"
+	sets := []string{"phrase"}
 	if f.query.Words[0] != f.query.Phrase { // several words, or one several times
 		s.add(", worded AS MATERIALIZED (\n  SELECT entity_id, class\n  FROM phrase\n  UNION ALL")
 		f.words(s)
 		s.add("\n)")
-		found = "worded"
+		sets = []string{"worded"}
 	}
-	s.add(", found AS (\n  SELECT entity_id, class\n  FROM ", found)
-	f.typos(s, found)
+	if len(f.query.Rests) > 0 {
+		f.rests(s, sets)
+		sets = append(sets, "rest")
+	}
+	if f.typos(s, sets) {
+		sets = append(sets, "misspelt")
+	}
+	isPart := f.parts(s, sets)
+	s.add(", found AS (")
+	for i, set := range sets {
+		if i > 0 {
+			s.add("\n  UNION ALL")
+		}
+		s.add("\n  SELECT entity_id, class, 0 AS bonus\n  FROM ", set)
+	}
+	if isPart {
+		s.add("\n  UNION ALL\n  SELECT entity_id, class, bonus\n  FROM part")
+	}
 	s.add("\n)")
 }
 
@@ -133,39 +149,91 @@ func (f *Search) words(s *sqlBuilder) {
 	s.add("\n  GROUP BY k.entity_id")
 }
 
-// typos adds a read of the entities that have a key for every word or a typo of it, if nothing is found without typos.
-func (f *Search) typos(s *sqlBuilder, found string) {
-	lists := make([]string, len(f.query.Words))
+// rests adds the CTE rest: entities with a name that is the query without one of its words.
+func (f *Search) rests(s *sqlBuilder, sets []string) {
+	s.add(", rest AS MATERIALIZED (\n  SELECT DISTINCT k.entity_id, ", classNumber(search.Part), " AS class\n  FROM json_each(",
+		s.arg(jsonArray(f.query.Rests)), ") r\n  CROSS JOIN search_key k ON k.key = r.value AND k.start = 0")
+	f.ofKinds(s, "k.entity_id")
+	s.add("\n  WHERE k.entity_id NOT IN (SELECT entity_id FROM ", sets[0], ")\n)")
+}
+
+// typos adds the CTE misspelt: entities that have a key for every word or a typo of it, if nothing is found without typos. It returns
+// false if no word has typos.
+func (f *Search) typos(s *sqlBuilder, sets []string) bool {
+	var ranges keyRanges
 	hasTypos := false
 	for i, word := range f.query.Words {
-		if typos := search.Typos(word); len(typos) > 0 {
-			lists[i], hasTypos = jsonStrings(typos), true
+		if len(f.query.Words) > 1 {
+			ranges.add(i, word, search.After(word))
+		}
+		for _, typo := range search.Typos(word) {
+			ranges.add(i, typo, wholeEnd(typo))
+			hasTypos = true
 		}
 	}
 	if !hasTypos {
-		return
+		return false
 	}
-	s.add("\n  UNION ALL\n  SELECT entity_id, ", strconv.Itoa(WorstClass), "\n  FROM (")
-	nothing := "(SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM " + found + ")) n"
-	union := ""
-	for i, word := range f.query.Words {
-		index := strconv.Itoa(i)
-		if len(f.query.Words) > 1 {
-			s.add(union, "\n    SELECT ", index, " AS word, k.entity_id\n    FROM ", nothing, "\n    CROSS JOIN search_key k ON ")
-			s.begins("k.key", s.arg(word), word)
-			f.ofKinds(s, "k.entity_id")
-			union = "\n    UNION ALL"
-		}
-		if lists[i] == "" {
-			continue
-		}
-		s.add(union, "\n    SELECT ", index, " AS word, k.entity_id\n    FROM ", nothing, "\n    CROSS JOIN json_each(", s.arg(lists[i]),
-			") w\n    CROSS JOIN search_key k ON k.key >= w.value AND k.key < w.value || '!'")
-		f.ofKinds(s, "k.entity_id")
-		union = "\n    UNION ALL"
-	}
-	s.add("\n  )\n  GROUP BY entity_id\n  HAVING count(DISTINCT word) = ", strconv.Itoa(len(f.query.Words)))
+	s.add(", misspelt AS MATERIALIZED (\n  SELECT k.entity_id, ", classNumber(search.Typo), " AS class")
+	f.inRanges(s, sets, ranges)
+	s.add("\n  GROUP BY k.entity_id\n  HAVING count(DISTINCT w.value ->> 0) = ", strconv.Itoa(len(f.query.Words)), "\n)")
+	return true
 }
+
+// parts adds the CTE part: entities that have a key for every essential word but one, if nothing else is found. It returns false if there
+// are no words to omit. The bonus is larger the fewer entities have the words found.
+func (f *Search) parts(s *sqlBuilder, sets []string) bool {
+	words := f.query.Essential()
+	if len(words) == 0 || len(words) == 1 && len(f.query.Words) == 1 {
+		return false
+	}
+	var ranges keyRanges
+	for i, word := range words {
+		if search.IsShort(word) {
+			ranges.add(i, word, wholeEnd(word))
+		} else {
+			ranges.add(i, word, search.After(word))
+		}
+	}
+	most := strconv.Itoa(maxCommon)
+	s.add(", part AS (\n  SELECT entity_id, ", classNumber(search.Part), " AS class, CASE count(*)\n    WHEN ", strconv.Itoa(len(words)),
+		" THEN ", most, "\n    ELSE ", most, " - min(sum(entities), ", most, ")\n  END * ", strconv.Itoa(degreeUnit), " AS bonus\n",
+		"  FROM (\n  SELECT entity_id, count(*) OVER (PARTITION BY word) AS entities\n  FROM (\n",
+		"  SELECT DISTINCT w.value ->> 0 AS word, k.entity_id")
+	f.inRanges(s, sets, ranges)
+	s.add("\n  ))\n  GROUP BY entity_id\n  HAVING count(*) >= ", strconv.Itoa(max(1, len(words)-1)), "\n)")
+	return true
+}
+
+// keyRanges are ranges of keys: each is the index of a word of the query, the first key, and the first key behind.
+type keyRanges [][3]any
+
+func (r *keyRanges) add(word int, from, to string) {
+	if to == "" { // the word begins with the last character of Unicode
+		to = from + "!"
+	}
+	*r = append(*r, [3]any{word, from, to})
+}
+
+// inRanges adds the tables w, of ranges, and k, of the keys in them, if all sets are empty. They are named once, because SQLite expands
+// a set wherever it is named, and limits the result.
+func (f *Search) inRanges(s *sqlBuilder, sets []string, ranges keyRanges) {
+	s.add("\n  FROM (\n    SELECT 1\n    WHERE ")
+	for i, set := range sets {
+		if i > 0 {
+			s.add(" AND ")
+		}
+		s.add("NOT EXISTS (SELECT 1 FROM ", set, ")")
+	}
+	s.add("\n  ) n\n  CROSS JOIN json_each(", s.arg(jsonArray(ranges)), ") w\n",
+		"  CROSS JOIN search_key k ON k.key >= w.value ->> 1 AND k.key < w.value ->> 2")
+	f.ofKinds(s, "k.entity_id")
+}
+
+// maxCommon bounds the numbers of entities that the bonus of a part tells apart.
+const maxCommon = classUnit/degreeUnit/2 - 1
+
+func classNumber(class search.Class) string { return strconv.Itoa(int(class)) }
 
 // Match is the name or identifier of an entity that matches a search best.
 type Match struct {

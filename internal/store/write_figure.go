@@ -232,5 +232,5 @@ func stringsOrNull(list []string) any {
 	if len(list) == 0 {
 		return nil
 	}
-	return jsonStrings(list)
+	return jsonArray(list)
 }

@@ -1,0 +1,76 @@
+package oracle
+
+import (
+	"slices"
+	"strings"
+)
+
+// partClass is the class of results that lack one word of the query.
+const partClass = 5
+
+// isRest reports whether one of the names is the query without one of its words, spaces aside.
+func isRest(q string, called []calledName) bool {
+	words := allWordsOf(q)
+	if len(words) < 2 || len(words) > 8 {
+		return false
+	}
+	for i := range words {
+		rest := cutKey(strings.Join(slices.Concat(words[:i], words[i+1:]), ""))
+		for _, c := range called {
+			if slices.Contains(c.keys, key{rest, true}) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// essentialWords returns the words of a query that are no particles.
+func essentialWords(q string) []string {
+	return slices.DeleteFunc(wordsOf(q), func(word string) bool {
+		return slices.Contains(strings.Fields("a an and at by for from in of on the to s"), word)
+	})
+}
+
+// commonWords returns for each essential word the number of entities with it.
+func commonWords(q string, names map[*entity][]calledName) map[string]int {
+	common := map[string]int{}
+	for _, word := range essentialWords(q) {
+		for _, called := range names {
+			if hasWord(word, called) {
+				common[word]++
+			}
+		}
+	}
+	return common
+}
+
+// hasWord reports whether a word of the names begins with a word of a query, or is it if that is short.
+func hasWord(word string, called []calledName) bool {
+	isShort := len([]rune(word)) < 3 && !strings.ContainsFunc(word, isHan)
+	for _, c := range called {
+		for _, k := range c.keys {
+			if isShort && strings.HasPrefix(k.text+" ", word+" ") || !isShort && strings.HasPrefix(k.text, word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// partOf reports whether the names have all essential words of a query but one, and how common those are that they have.
+func partOf(q string, called []calledName, entities map[string]int) (common int, ok bool) {
+	words := essentialWords(q)
+	missing := 0
+	for _, word := range words {
+		if hasWord(word, called) {
+			common += entities[word]
+		} else {
+			missing++
+		}
+	}
+	if missing == 0 {
+		common = 0
+	}
+	return common, len(wordsOf(q)) > 1 && missing < len(words) && missing < 2
+}
