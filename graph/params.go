@@ -52,7 +52,8 @@ func decodeURL(rawQuery string, header http.Header, limits Limits) (*graphql.Raw
 	params := requestParams{}
 	for name, value := range values {
 		if name == paramVariables || name == paramExtensions {
-			if value != "null" {
+			value = strings.TrimSpace(strings.TrimPrefix(value, byteOrderMark))
+			if value != "" && value != "null" {
 				params[name] = jsontext.Value(value)
 			}
 			continue

@@ -129,6 +129,7 @@ func TestFormsOfAURL(t *testing.T) {
 		"names only":               address("query={__typename}&variables&operationName&extensions"),
 		"a leading &":              address("&query={__typename}"),
 		"more &":                   address("&&query={__typename}&&"),
+		"spaces and a mark":        address("query={__typename}&variables=+&extensions=%EF%BB%BF%0A{}"),
 		"null":                     address("query={__typename}&variables=null&extensions=null"),
 		"an empty object":          address("query={__typename}&variables={}&extensions={}"),
 		"a plus for a space":       address("query=query+A+{__typename}&operationName=A"),

@@ -56,7 +56,7 @@ func (o *origins) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	post.Method = http.MethodPost
 	if err := o.protection.Check(&post); err != nil {
 		origin, flag := o.flagFor(origin)
-		o.refusals.add(r.Context(), "refused requests from pages of another origin", "origin", origin, flag)
+		o.refusals.add(r.Context(), "origin", origin, flag)
 		forbid(w, http.StatusForbidden, "FORBIDDEN_ORIGIN", fmt.Sprintf("requests from pages of %.200s are not allowed; the operator can allow them with --allow-origin", origin))
 		return
 	}
@@ -96,7 +96,7 @@ func checkHost(next http.Handler, hosts []string, refused *refusals) http.Handle
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if name := hostName(r.Host); !isKnownHost(r.Host, hosts) {
-			refused.add(r.Context(), "refused requests for an unknown host", "host", name, "--allow-host "+strings.Join(append(withoutLocal(hosts), name), ","))
+			refused.add(r.Context(), "host", name, "--allow-host "+strings.Join(append(withoutLocal(hosts), name), ","))
 			forbid(w, http.StatusMisdirectedRequest, "UNKNOWN_HOST", fmt.Sprintf("unknown host %.200s; the operator can add it with --allow-host", r.Host))
 			return
 		}

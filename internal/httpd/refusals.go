@@ -19,8 +19,8 @@ type refusals struct {
 
 func newRefusals(log *slog.Logger) *refusals { return &refusals{log: log, logged: map[string]bool{}} }
 
-// add logs a refused name, unless it was logged before. The name is cut to maxName bytes.
-func (f *refusals) add(ctx context.Context, message, kind, name, flag string) {
+// add logs a refused name of a kind, an origin or a host, unless it was logged before. The name is cut to maxName bytes.
+func (f *refusals) add(ctx context.Context, kind, name, flag string) {
 	if len(name) > maxName {
 		name = name[:maxName]
 	}
@@ -30,9 +30,9 @@ func (f *refusals) add(ctx context.Context, message, kind, name, flag string) {
 		return
 	}
 	f.logged[name] = true
-	f.log.WarnContext(ctx, message, kind, name, "flag", flag)
+	f.log.WarnContext(ctx, "refused requests; the flag lets them in", kind, name, "flag", flag)
 	if len(f.logged) == maxRefusals {
-		f.log.WarnContext(ctx, message+": further ones are not logged")
+		f.log.WarnContext(ctx, "refused requests; further ones are not logged", "limit", maxRefusals)
 	}
 }
 
