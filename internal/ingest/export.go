@@ -178,25 +178,23 @@ func subsetOf(ctx context.Context, r *store.Registry, snapshot *store.Snapshot, 
 	return selection, nil
 }
 
-// entityNamed returns the id of the entity with a slug, which may come after its kind.
+// entityNamed returns the id of the entity that a reference or a slug alone names.
 func entityNamed(ctx context.Context, r *store.Registry, snapshot *store.Snapshot, name string) (kg.ID, error) {
-	word, slug, hasKind := strings.Cut(name, "/")
-	if !hasKind {
-		word, slug = "", name
-	}
-	if kind, ok := r.Kinds.ByName(word); hasKind && (!ok || !kind.IsEntity()) {
-		return 0, invalidf("around", kg.UnknownKind, "unknown kind %q (example: district/baodi)", word)
+	kinds, slug := r.Entities(), name
+	if strings.ContainsAny(name, "/{") {
+		ref, err := r.Kinds.ReadRefText(name)
+		if err != nil {
+			return 0, forOption("around", err)
+		}
+		kinds, slug = []kg.Code{ref.Kind}, ref.Slug
 	}
 	var found []kg.ID
 	var names []string
-	for _, code := range r.Entities() {
+	for _, code := range kinds {
 		table, _ := r.TableByCode(code)
-		if hasKind && r.Kinds.NameOf(code) != word {
-			continue
-		}
 		err := snapshot.Read(ctx, table.BySlug(slug, []store.Column{store.IDColumn()}), func(row *store.Row) error {
 			found = append(found, kg.ID(row.Int(1)))
-			names = append(names, r.Kinds.NameOf(code)+"/"+slug)
+			names = append(names, r.Kinds.FormatRef(kg.Ref{Kind: code, Slug: slug}))
 			return nil
 		})
 		if err != nil {

@@ -151,7 +151,7 @@ func TestExportRefusesBadOptions(t *testing.T) {
 		{ingest.ExportOptions{AsOf: "2022"}, kg.BadDate, "as-of", "not a calendar day"},
 		{ingest.ExportOptions{Around: "atlantis"}, kg.UnknownReference, "around", `unknown entity "atlantis"`},
 		{ingest.ExportOptions{Around: "park/baodi"}, kg.UnknownReference, "around", `unknown entity "park/baodi"`},
-		{ingest.ExportOptions{Around: "source/tianjin-work-report-2023"}, kg.UnknownKind, "around", `unknown kind "source"`},
+		{ingest.ExportOptions{Around: "source/tianjin-work-report-2023"}, kg.BadValue, "around", `"source" is not a kind of entity; must be one of official, district`},
 		{ingest.ExportOptions{Around: "baodi"}, kg.BadArgument, "around", "district/baodi, station/baodi"},
 		{ingest.ExportOptions{Around: "tianjin", Depth: -1}, kg.BadArgument, "depth", "must be from 0 to 100, not -1"},
 		{ingest.ExportOptions{Around: "tianjin", Depth: 101}, kg.BadArgument, "depth", "must be from 0 to 100, not 101"},

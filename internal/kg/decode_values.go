@@ -86,22 +86,23 @@ func (d *decoder) slug(name string) string {
 		d.fail(name, MissingField, "is required")
 		return ""
 	}
-	slug, ok := value.(string)
-	switch {
-	case !ok:
-		d.fail(name, BadSlug, "must be a string of lower-case letters, digits and single hyphens, at most %d characters", MaxSlug)
-	case !validSlug(slug):
-		d.fail(name, BadSlug, "%s %s", quoted(slug), slugRule)
+	slug, err := readSlug(value)
+	if err != nil {
+		d.fail(name, err.Code, "%s", err.Message)
 	}
 	return slug
 }
 
-// optionalSlug reads the slug of another record; empty where it is absent or null.
-func (d *decoder) optionalSlug(name string) string {
-	if value, _ := d.value(name); value == nil {
-		return ""
+// readSlug returns a value that is a slug.
+func readSlug(value any) (string, *Error) {
+	slug, ok := value.(string)
+	switch {
+	case !ok:
+		return "", Errorf(BadSlug, "must be a string of lower-case letters, digits and single hyphens, at most %d characters", MaxSlug)
+	case !validSlug(slug):
+		return slug, Errorf(BadSlug, "%s %s", quoted(slug), slugRule)
 	}
-	return d.slug(name)
+	return slug, nil
 }
 
 // oneOf reads one of several names; the first where it is absent or null.
@@ -256,59 +257,4 @@ func (d *decoder) period() Period {
 		p.AttestedOn = date
 	}
 	return p
-}
-
-func (d *decoder) ref(name string) Ref {
-	value, given := d.value(name)
-	if !given || value == nil {
-		d.fail(name, MissingField, "is required")
-		return Ref{}
-	}
-	return d.refOf(name, value)
-}
-
-// refs reads a list of references.
-func (d *decoder) refs(name string) []Ref {
-	value, _ := d.value(name)
-	list, ok := value.([]any)
-	if !ok && value != nil {
-		d.fail(name, BadValue, "must be a list of entities, such as [{\"district\":\"baodi\"}]")
-	}
-	var refs []Ref
-	for i, item := range list {
-		ref := d.refOf(name+"."+strconv.Itoa(i), item)
-		if slices.Contains(refs, ref) {
-			d.fail(name+"."+strconv.Itoa(i), Duplicate, "is the same entity as an earlier one")
-		}
-		refs = append(refs, ref)
-	}
-	return refs
-}
-
-func (d *decoder) refOf(name string, value any) Ref {
-	var ref Ref
-	if object, ok := value.(map[string]any); !ok || len(object) != 1 {
-		d.fail(name, BadValue, "must be one entity by its kind and slug, such as {\"district\":\"baodi\"}")
-		return ref
-	}
-	d.object(name, value, "reference", func(r *decoder) {
-		for kindName := range r.fields {
-			kind, ok := r.kinds.ByName(kindName)
-			if !ok || !kind.IsEntity() {
-				r.read = append(r.read, kindName)
-				r.refuseEntityKind(kindName)
-				return
-			}
-			ref = Ref{Kind: kind.Code, Slug: r.slug(kindName)}
-		}
-	})
-	return ref
-}
-
-func (d *decoder) refuseEntityKind(name string) {
-	var names []string
-	for _, kind := range d.kinds.Entities() {
-		names = append(names, kind.Name)
-	}
-	d.fail(cut(name), BadValue, "is not a kind of entity%s; must be one of %s", suggestion(name, names), strings.Join(names, ", "))
 }

@@ -51,7 +51,7 @@ func (d *decoder) figureRecord() *Record {
 		Measure: d.requiredString("measure", MaxString), Label: d.stringUnlessAbsent("label", MaxString),
 		Unit: d.requiredString("unit", MaxString), Qualifier: d.oneOf("qualifier", QualifierNames()),
 		Type: d.oneOf("type", FigureTypeNames()), Wording: d.optionalString("wording", MaxString), Period: d.periodOf(r),
-		StatedBy: d.optionalSlug("statedBy"),
+		StatedBy: d.optionalRefTo("statedBy", KindOfficial),
 	}
 	if value, given := d.value("value"); given {
 		f.Value = d.decimal("value", value)

@@ -84,12 +84,6 @@ func (k LinkKind) IsAcyclic() bool { return k.Definition().IsAcyclic }
 // NoOrder is the order of a link without a place in a sequence. It sorts after all others.
 const NoOrder = math.MaxInt32
 
-// Ref identifies an entity by its kind and slug.
-type Ref struct {
-	Kind Code
-	Slug string
-}
-
 // Link is a typed, dated, sourced relationship between two entities.
 type Link struct {
 	Kind     LinkKind

@@ -93,7 +93,7 @@ func TestMessages(t *testing.T) {
 		{"the same ends", link(`"to":{"district":"a"}`), []string{"link.to: must not be the same entity as `from`"}},
 		{"references", link(`"kind":"PARTOF"`, `"from":"a"`, `"to":{"districts":"b"}`), []string{
 			`link.kind: must be one of HOLDS_POST_IN, PART_OF, LOCATED_IN, HOSTS, BRANCH_OF, PARTNER_OF, ORIGINATES_FROM, LEADS, SERVES, not "PARTOF" (did you mean PART_OF?)`,
-			`link.from: must be one entity by its kind and slug, such as {"district":"baodi"}`,
+			`link.from: must be one entity by its kind and slug, such as {"district":"baodi"} or "district/baodi"`,
 			"link.to.districts: is not a kind of entity (did you mean district?); must be one of official, district, park, project, railLine, station, organization",
 		}},
 		{"a period", link(`"period":{"from":"2020","until":"2019","to":"2021"}`), []string{
@@ -108,7 +108,7 @@ func TestMessages(t *testing.T) {
 			`figure.citations: at least one is required, with the source that supports the record, such as [{"source":"report"}]`,
 		}},
 		{"subjects", `{"figure":{"measure":"m","unit":"u","subjects":[{"park":"a"},{"park":"a"},"b"],"citations":[{"source":"s"}]}}`, []string{
-			"figure.subjects.1: is the same entity as an earlier one", `figure.subjects.2: must be one entity by its kind and slug, such as {"district":"baodi"}`,
+			"figure.subjects.1: is the same entity as an earlier one", `figure.subjects.2: must be one entity by its kind and slug, such as {"district":"baodi"} or "district/baodi"`,
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -14,7 +14,7 @@ type Statement struct {
 // statementRecord reads a statement.
 func (d *decoder) statementRecord() *Record {
 	s := &Statement{
-		Speaker: d.optionalSlug("speaker"), SaidOn: d.partialDate("saidOn"), About: d.refs("about"),
+		Speaker: d.optionalRefTo("speaker", KindOfficial), SaidOn: d.partialDate("saidOn"), About: d.refs("about"),
 		Summary: d.requiredString("summary", MaxSummary), Topics: d.stringList("topics", MaxString),
 	}
 	return &Record{Kind: KindStatement, Statement: s, Citations: d.citations()}

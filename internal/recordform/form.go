@@ -125,6 +125,16 @@ func referenceForm(kind, slug string) form {
 	}
 }
 
+// officialForm returns the form of an official by slug alone, or by a reference.
+func officialForm() form {
+	f := slugForm("official-1")
+	f.words = "[slug](#slug) or [reference](#reference)"
+	const kind = "official"
+	whole := object{"type": "object", "required": []any{kind}, "additionalProperties": false, "properties": object{kind: reference("slug")}}
+	f.schema = object{"anyOf": []any{reference("slug"), whole, wordOfKind(kind)}}
+	return f
+}
+
 func enumForm(values []kg.EnumValue) form {
 	names := make([]any, len(values))
 	for i, value := range values {

@@ -71,8 +71,10 @@ func (f *field) propertySchema() object {
 // definitions returns the schemas of the parts.
 func definitions(kinds *kg.Kinds) object {
 	references := object{}
+	var words []any
 	for _, kind := range kinds.Entities() {
 		references[kind.Name] = reference("slug")
+		words = append(words, wordOfKind(kind.Name))
 	}
 	return object{
 		"string": object{"type": "string", "description": "A string without NUL and the replacement character.", "not": object{"pattern": "[\\x00\uFFFD]"}},
@@ -91,8 +93,11 @@ func definitions(kinds *kg.Kinds) object {
 		"citation":           objectSchema(citationFields()),
 		"location":           objectSchema(pointFields()),
 		"reference": object{
-			"description": "An entity by its kind and slug.", "type": "object", "minProperties": 1, "maxProperties": 1,
-			"additionalProperties": false, "properties": references, "examples": []any{object{"district": "baodi"}},
+			"description": "An entity by its kind and slug: an object with one key, or both in one string.",
+			"anyOf": append([]any{object{
+				"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": false, "properties": references,
+			}}, words...),
+			"examples": []any{object{"district": "baodi"}, "district/baodi"},
 		},
 	}
 }
@@ -140,11 +145,17 @@ func linkEnds(kinds *kg.Kinds) []any {
 
 // oneOfKinds returns the schema of references to entities of some kinds.
 func oneOfKinds(kinds *kg.Kinds, codes []kg.Code) object {
-	var keys []any
+	var forms []any
 	for _, code := range codes {
-		keys = append(keys, object{"required": []any{kinds.NameOf(code)}})
+		name := kinds.NameOf(code)
+		forms = append(forms, object{"type": "object", "required": []any{name}}, wordOfKind(name))
 	}
-	return object{"anyOf": keys}
+	return object{"anyOf": forms}
+}
+
+// wordOfKind returns the schema of references in one string to entities of a kind.
+func wordOfKind(name string) object {
+	return object{"type": "string", "pattern": "^" + name + "/[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": len(name) + len("/") + kg.MaxSlug}
 }
 
 func capitalized(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

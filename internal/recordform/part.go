@@ -15,7 +15,11 @@ func parts() []part {
 	slug, date, decimal := slugForm("baodi"), dateForm(), decimalForm(false)
 	return []part{
 		{name: "Slug", description: "Lower-case ASCII letters, digits and single hyphens, at most 80 characters. It is unique within the kind.", form: slug},
-		{name: "Reference", description: "An entity by its kind and slug: an object with one key.", form: referenceForm("district", "baodi")},
+		{
+			name: "Reference", form: referenceForm("district", "baodi"),
+			description: "An entity by its kind and slug: an object with one key, or both in one string, `\"district/baodi\"`. `--around` of export and " +
+				"cells of spreadsheets take the same two forms, and `EntityRef` of the API the object.",
+		},
 		{name: "Name", description: "A name of an entity in one language, and the time of its use.", fields: nameFields()},
 		{name: "Citation", description: "A passage of a source. The line of the source may stand anywhere.", fields: citationFields()},
 		{name: "Identifier", description: "A code in another register.", fields: identifierFields()},

@@ -136,7 +136,7 @@ func figureRecord() record {
 			{"wording", "The number as the source words it.", never, stringForm(kg.MaxString, "more than 170 companies")},
 			{"period", "Time that the number is about.", never, periodForm()},
 			{"subjects", "Entities that the number is about.", always, atLeastOne(listOf(referenceForm("park", "baodi-zgc")))},
-			{"statedBy", "Slug of the official who stated it.", never, optional(slugForm("official-1"))},
+			{"statedBy", "Official who stated it.", never, optional(officialForm())},
 			citationsField(),
 		},
 	}
@@ -155,7 +155,7 @@ func statementRecord() record {
 		identity: "first source, speaker, day and summary",
 		fields: []field{
 			{"summary", "What was said.", always, notBlank(stringForm(kg.MaxSummary, "The park attracts companies from Beijing."))},
-			{"speaker", "Slug of the official who said it; left out if the source names nobody.", never, optional(slugForm("official-1"))},
+			{"speaker", "Official who said it; left out if the source names nobody.", never, optional(officialForm())},
 			{"saidOn", "When it was said.", never, dateForm()},
 			{"topics", "Short keys.", never, listOf(notBlank(stringForm(kg.MaxString, "biomedicine")))},
 			{"about", "Entities that it is about.", ofNew, listOf(referenceForm("park", "baodi-zgc"))},

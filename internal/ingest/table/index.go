@@ -141,12 +141,11 @@ func (x *index) has(ref kg.Ref) bool {
 	return x.stored[ref] != nil || x.made[ref] != nil || x.given[ref] != nil
 }
 
-// find returns the entity that a cell names: by kind and slug, by slug, by name or by identifier.
+// find returns the entity that a cell names: by a reference, by slug, by name or by identifier.
 func (x *index) find(kinds *kg.Kinds, far []kg.Code, cell string) (kg.Ref, *kg.Error) {
-	if word, slug, ok := strings.Cut(cell, "/"); ok && isSlug(slug) {
-		if kind, known := kinds.ByName(word); known {
-			return kg.Ref{Kind: kind.Code, Slug: slug}, nil
-		}
+	ref, err := kinds.ReadRefText(cell)
+	if err == nil {
+		return ref, nil
 	}
 	var names []string
 	for _, code := range far {
@@ -164,16 +163,18 @@ func (x *index) find(kinds *kg.Kinds, far []kg.Code, cell string) (kg.Ref, *kg.E
 	if len(found) == 0 {
 		found = x.byName(far, cell)
 	}
-	switch len(found) {
-	case 1:
+	switch {
+	case len(found) == 1:
 		return found[0], nil
-	case 0:
+	case len(found) == 0 && kg.LooksLikeRef(cell):
+		return kg.Ref{}, err
+	case len(found) == 0:
 		return kg.Ref{}, kg.Errorf(kg.UnknownReference, "no %s is named %.60q; correct the name, write the slug (%s/SLUG), or import it first",
 			strings.Join(names, " or "), cell, names[0])
 	}
 	var choices []string
 	for _, ref := range found {
-		choices = append(choices, kinds.NameOf(ref.Kind)+"/"+ref.Slug)
+		choices = append(choices, kinds.FormatRef(ref))
 	}
 	return kg.Ref{}, kg.Errorf(kg.UnknownReference, "%.60q can be %s; write one of them", cell, strings.Join(choices, " or "))
 }
