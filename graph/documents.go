@@ -56,6 +56,7 @@ func (d *documents) parse(text string) (*document, gqlerror.List) {
 	if len(parsed.Operations) == 0 {
 		return nil, gqlerror.List{errorf(codeValidation, "the document has no operation; add a query")}
 	}
+	rewriteReferences(d.schema, parsed)
 	if err := checkSize(parsed, d.limits); err != nil {
 		return nil, gqlerror.List{err}
 	}

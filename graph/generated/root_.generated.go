@@ -1375,8 +1375,8 @@ type Query {
   their first link, then of the second and so on.
   """
   paths(
-    "Global id of the first entity, which must exist." from: ID!
-    "Global id of the last entity, which must exist." to: ID!
+    "First entity, which must exist: ` + "`" + `{official: \"zhang-gong\"}` + "`" + `." from: EntityRef!
+    "Last entity, which must exist." to: EntityRef!
     "Maximum number of steps, 0 to 10." maxLength: Int! = 6
     "Only links of these kinds." kinds: [LinkKind!]
     "Day on which every link may hold, and for everything below. By default all links are included." asOf: Date
@@ -1384,7 +1384,7 @@ type Query {
   ): [Path!]!
   "Entities within a number of steps of an entity over links in either direction, and the links between them."
   neighborhood(
-    "Global id of the entity in the centre, which must exist." of: ID!
+    "Entity in the centre, which must exist: ` + "`" + `{district: \"baodi\"}` + "`" + `." of: EntityRef!
     "Maximum number of steps, 0 to 4." depth: Int! = 1
     "Only links of these kinds." kinds: [LinkKind!]
     "Day on which the links may hold, and for everything below. By default all links are included." asOf: Date
@@ -1532,6 +1532,21 @@ type Query {
   ): [StatementTotal!]!
   "Numbers of records."
   overview: Overview!
+}
+
+"""
+Exactly one way to name an entity: its slug, also a former one, under its kind, as in references of imports, or its global id. A string or
+a variable of the type ` + "`" + `ID` + "`" + ` in place of the object is its id; that is the older spelling, which still works.
+"""
+input EntityRef @oneOf {
+  "Slug of an official." official: String
+  "Slug of a district." district: String
+  "Slug of a park." park: String
+  "Slug of a project." project: String
+  "Slug of a rail line." railLine: String
+  "Slug of a station." station: String
+  "Slug of an organization." organization: String
+  "Global id." id: ID
 }
 # ── Values: parts of other types, without an id ───────────────────────────────────────────────────
 

@@ -233,23 +233,6 @@ func (c *compiler) integer(f *field, name string, code kg.ErrorCode, low, high i
 	return int(number), true
 }
 
-// entity returns an argument that is the id of an entity.
-func (c *compiler) entity(f *field, name string) kg.ID {
-	value, err := c.read(f, name)
-	var id kg.ID
-	if err == nil {
-		id, err = kg.ParseID(scalarString(value))
-	}
-	if err != nil {
-		c.fail(err)
-		return 0
-	}
-	if !slices.Contains(c.planner.registry.Entities(), id.Code()) {
-		c.fail(kg.Errorf(kg.BadArgument, "%s must be the id of an entity; this is the id of another record", name))
-	}
-	return id
-}
-
 // pageArguments returns the page that first, after, last and before describe.
 func (c *compiler) pageArguments(f *field, list *cursorList) store.Page {
 	page := store.Page{Limit: DefaultPage}

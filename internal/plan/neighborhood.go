@@ -18,6 +18,7 @@ const (
 
 // neighborhood are the entities near one, and the links between them.
 type neighborhood struct {
+	centre   entity
 	query    store.NeighborhoodQuery
 	registry *store.Registry
 	path     fieldPath
@@ -38,7 +39,7 @@ func (c *compiler) neighborhood(f *field) node {
 	n := &neighborhood{
 		registry: registry, path: slices.Clone(c.path),
 		nodes: c.targets(registry.Entities()), links: c.targets([]kg.Code{kg.KindLink}),
-		query: store.NeighborhoodQuery{Start: c.entity(f, "of"), Kinds: kinds, AsOf: c.rootAsOf},
+		centre: c.entity(f, "of"), query: store.NeighborhoodQuery{Kinds: kinds, AsOf: c.rootAsOf},
 	}
 	n.query.Depth, _ = c.integer(f, "depth", kg.BadArgument, 0, maxDepth)
 	n.query.Limit, _ = c.integer(f, "limit", kg.BadArgument, 1, maxEntities)
@@ -61,9 +62,11 @@ func (c *compiler) neighborhood(f *field) node {
 }
 
 func (n *neighborhood) load(l *loader, _ []kg.ID) error {
-	if err := l.mustExist(n.registry, n.path, []kg.ID{n.query.Start}, []string{"of"}); err != nil {
+	ids, err := l.find(n.registry, n.path, n.centre)
+	if err != nil {
 		return err
 	}
+	n.query.Start = ids[0]
 	found, err := l.snapshot.Neighborhood(l.ctx, n.query)
 	if err != nil {
 		return err

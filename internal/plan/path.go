@@ -18,6 +18,7 @@ const (
 
 // paths are the shortest paths from one entity to another.
 type paths struct {
+	from, to entity
 	query    store.PathQuery
 	registry *store.Registry
 	path     fieldPath
@@ -39,7 +40,8 @@ func (c *compiler) paths(f *field) node {
 	n := &paths{
 		registry: registry, path: slices.Clone(c.path),
 		start: c.targets(registry.Entities()), nodes: c.targets(registry.Entities()), links: c.targets([]kg.Code{kg.KindLink}),
-		query: store.PathQuery{From: c.entity(f, "from"), To: c.entity(f, "to"), Kinds: kinds, AsOf: c.rootAsOf},
+		from: c.entity(f, "from"), to: c.entity(f, "to"),
+		query: store.PathQuery{Kinds: kinds, AsOf: c.rootAsOf},
 	}
 	n.query.MaxLength, _ = c.integer(f, "maxLength", kg.BadArgument, 0, maxPathLength)
 	n.query.Limit, _ = c.integer(f, "limit", kg.BadArgument, 1, maxPaths)
@@ -75,33 +77,38 @@ func (c *compiler) stepField(n *paths, f *field) writer {
 	return func(dst []byte, step int) []byte { return strconv.AppendBool(dst, n.steps[step].Reversed) }
 }
 
-// mustExist fails for ids that no record has. names are the arguments that they come from.
-func (l *loader) mustExist(registry *store.Registry, path fieldPath, ids []kg.ID, names []string) error {
-	missing := slices.Clone(names)
-	err := l.read(registry.Existing(ids), func(row *store.Row) error {
-		missing[row.Int(0)] = ""
+// find returns the ids of entities. It fails for those that do not exist.
+func (l *loader) find(registry *store.Registry, path fieldPath, entities ...entity) ([]kg.ID, error) {
+	keys := make([]store.EntityKey, len(entities))
+	for i, e := range entities {
+		keys[i] = e.EntityKey
+	}
+	ids := make([]kg.ID, len(entities))
+	err := l.read(registry.EntitiesByKey(keys), func(row *store.Row) error {
+		ids[row.Int(0)] = kg.ID(row.Int(1))
 		return nil
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var errs gqlerror.List
-	for _, name := range missing {
-		if name != "" {
-			errs = append(errs, path.problem(kg.Errorf(kg.BadArgument, "%s: no entity has this id", name)))
+	for i, id := range ids {
+		if id == 0 {
+			errs = append(errs, path.problem(entities[i].notFound(registry.Kinds)))
 		}
 	}
 	if len(errs) > 0 {
-		return errs
+		return nil, errs
 	}
-	return nil
+	return ids, nil
 }
 
 func (n *paths) load(l *loader, _ []kg.ID) error {
-	if err := l.mustExist(n.registry, n.path, []kg.ID{n.query.From, n.query.To}, []string{"from", "to"}); err != nil {
+	ends, err := l.find(n.registry, n.path, n.from, n.to)
+	if err != nil {
 		return err
 	}
-	n.query.Charge = l.buffer.charge
+	n.query.From, n.query.To, n.query.Charge = ends[0], ends[1], l.buffer.charge
 	found, err := l.snapshot.Paths(l.ctx, n.query)
 	if err != nil {
 		return n.path.withPath(err)

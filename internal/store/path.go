@@ -183,21 +183,3 @@ func pathsThrough(start, end *pathSearch, meeting []kg.ID, q *PathQuery) [][]Pat
 	follow(q.From, nil)
 	return paths
 }
-
-// Existing reads which of these records exist. Rows: index of the id.
-func (r *Registry) Existing(ids []kg.ID) Query {
-	var s sqlBuilder
-	list := s.arg(keys(ids))
-	var codes []kg.Code
-	for _, id := range ids {
-		codes = append(codes, id.Code())
-	}
-	slices.Sort(codes)
-	for i, code := range slices.Compact(codes) {
-		if i > 0 {
-			s.add("\nUNION ALL\n")
-		}
-		s.add("SELECT k.key\nFROM json_each(", list, ") k\nCROSS JOIN ", r.byCode[code].Name, " t ON t.id = k.value")
-	}
-	return s.done()
-}

@@ -96,8 +96,40 @@ func (t *Table) BySlug(slug string, columns []Column) Query {
 	value := s.arg(slug)
 	s.add("SELECT 0")
 	s.columns(columns)
-	s.add("\nFROM ", t.Name, " t\nWHERE t.slug = ", value,
-		"\n  OR t.id = (SELECT record_id FROM former_slug WHERE kind = ", strconv.Itoa(int(t.Code)), " AND slug = ", value, ")")
+	s.add("\nFROM ", t.Name, " t\nWHERE ", t.hasSlug(value))
+	return s.done()
+}
+
+// hasSlug returns the condition that a slug, as SQL, is or was that of the row t.
+func (t *Table) hasSlug(slug string) string {
+	return "t.slug = " + slug + "\n  OR t.id = (SELECT record_id FROM former_slug WHERE kind = " + strconv.Itoa(int(t.Code)) + " AND slug = " + slug + ")"
+}
+
+// EntityKey identifies an entity by its id or, if that is 0, by a reference.
+type EntityKey struct {
+	ID  kg.ID
+	Ref kg.Ref
+}
+
+// EntitiesByKey reads the ids of the entities that exist. Rows: index of the key, id.
+func (r *Registry) EntitiesByKey(entities []EntityKey) Query {
+	var s sqlBuilder
+	for i, key := range entities {
+		if i > 0 {
+			s.add("\nUNION ALL\n")
+		}
+		code := key.Ref.Kind
+		if key.ID != 0 {
+			code = key.ID.Code()
+		}
+		t := r.byCode[code]
+		s.add("SELECT ", strconv.Itoa(i), ", t.id\nFROM ", t.Name, " t\nWHERE ")
+		if key.ID != 0 {
+			s.add("t.id = ", s.arg(key.ID))
+		} else {
+			s.add(t.hasSlug(s.arg(key.Ref.Slug)))
+		}
+	}
 	return s.done()
 }
 

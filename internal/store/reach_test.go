@@ -29,9 +29,10 @@ func (s *testStore) reachReads() (indexed, totals []read) {
 		}
 	}
 	ids := []kg.ID{kg.NewID(kg.KindDistrict, 1), kg.NewID(kg.KindPark, 2)}
+	entities := []store.EntityKey{{ID: ids[0]}, {Ref: kg.Ref{Kind: kg.KindDistrict, Slug: "baodi"}}}
 	indexed = append(indexed,
 		read{name: "what entities are called", st: store.Called(ids), uses: []string{"PRIMARY KEY"}},
-		read{name: "existing", st: s.Registry().Existing(ids), uses: []string{"INTEGER PRIMARY KEY"}},
+		read{name: "entities by key", st: s.Registry().EntitiesByKey(entities), uses: []string{"INTEGER PRIMARY KEY", "sqlite_autoindex_district_1", "PRIMARY KEY"}},
 	)
 	for _, w := range []store.PathQuery{{}, {AsOf: "2023-01-11"}, {Kinds: []kg.LinkKind{kg.PartOf, kg.Hosts}, AsOf: "2023-01-11"}} {
 		indexed = append(indexed, read{name: fmt.Sprintf("level of %+v", w), st: w.Level(ids)})
