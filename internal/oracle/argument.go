@@ -158,13 +158,15 @@ func (r *execution) argumentErrors(types []string, f *ast.Field, arguments map[s
 			continue
 		}
 		switch {
+		case definition.Type.Name() == referenceType:
+			codes = append(codes, r.oracle.referenceErrors(value)...)
 		case r.oracle.schema.Types[definition.Type.Name()].Kind == ast.InputObject:
 			codes = append(codes, r.oracle.inputErrors(definition.Type, value)...)
 		case definition.Name == "ids":
 			if len(asList(value)) > maxIDs {
 				codes = append(codes, badArgument)
 			}
-		case slices.Contains([]string{"from", "to", "of", "maxLength", "depth", "limit"}, definition.Name):
+		case slices.Contains([]string{"maxLength", "depth", "limit"}, definition.Name):
 			codes = append(codes, r.traversalErrors(f.Name, definition.Name, value)...)
 		case definition.Name == "after" || definition.Name == "before":
 			c := r.cursor(value)

@@ -105,7 +105,7 @@ func (w *writer) sample(f *ast.FieldDefinition, name string) (value any, given b
 	case "query":
 		return w.searchText(), true
 	case "from", "to", "of":
-		return w.entityID(), true
+		return w.reference(), true
 	case "limit":
 		if f.Type.Elem != nil && f.Arguments.ForName("groupBy") != nil {
 			return 1 + w.rand.IntN(6), w.chance(30)

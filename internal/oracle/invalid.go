@@ -43,7 +43,7 @@ func (w *writer) makeInvalid(p selectionContext, f *ast.FieldDefinition, given m
 		}
 		given[d.Name] = w.invalidCursor(p.definition.Name, f)
 	case "from", "to", "of":
-		given[d.Name] = pick[any](w.rand, "nonsense", "", 5, kg.NewID(kg.KindSource, 1).Global(), kg.NewID(kg.KindDistrict, 1_000_000).Global())
+		given[d.Name] = w.invalidReference()
 	case "maxLength", "depth", "limit":
 		given[d.Name] = pick(w.rand, -1, 10_001, 100_000)
 	case "deep", "direction", "languages":

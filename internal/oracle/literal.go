@@ -61,15 +61,22 @@ func (w *writer) object(t *ast.Type, object map[string]any) string {
 	var members []string
 	for _, name := range names {
 		f := definition.Fields.ForName(name)
-		members = append(members, name+": "+w.nestedValue(f.Type, object[name]))
+		members = append(members, name+": "+w.nestedValue(memberType(definition, f), object[name]))
 	}
-	if !w.forbidsVariables && w.chance(3) {
+	if definition.Directives.ForName("oneOf") == nil && !w.forbidsVariables && w.chance(3) {
 		f := pick(w.rand, definition.Fields...)
 		if !slices.Contains(names, f.Name) && !f.Type.NonNull {
 			members = append(members, f.Name+": "+w.undefinedVariable(f.Type.String()))
 		}
 	}
 	return "{" + strings.Join(members, ", ") + "}"
+}
+
+// memberType returns the type of a field of an input type. The one field of an object of a @oneOf type may not be null.
+func memberType(of *ast.Definition, f *ast.FieldDefinition) *ast.Type {
+	t := *f.Type
+	t.NonNull = t.NonNull || of.Directives.ForName("oneOf") != nil
+	return &t
 }
 
 // nestedValue returns a value inside another, or a variable that has it.

@@ -1,11 +1,8 @@
 package oracle
 
 import (
-	"fmt"
 	"slices"
 	"strings"
-
-	"civicgraph/internal/kg"
 )
 
 // graphPath is a path from one entity to another.
@@ -93,7 +90,7 @@ func (may linkPredicate) distances(t *entity, depth int) (levels [][]*entity) {
 
 // paths returns the shortest paths, by the links along them, older ones first.
 func (r *execution) paths(arguments map[string]any, path string) any {
-	from, to := r.oracle.entityOf(arguments["from"]), r.oracle.entityOf(arguments["to"])
+	from, to := r.oracle.entityNamed(arguments["from"]), r.oracle.entityNamed(arguments["to"])
 	if from == nil || to == nil {
 		r.fail(badArgument, path)
 		return nil
@@ -148,7 +145,7 @@ func (s subgraph) field(name string) any {
 
 // neighborhood returns the entities and links around an entity.
 func (r *execution) neighborhood(arguments map[string]any, path string) any {
-	middle := r.oracle.entityOf(arguments["of"])
+	middle := r.oracle.entityNamed(arguments["of"])
 	if middle == nil {
 		r.fail(badArgument, path)
 		return nil
@@ -172,14 +169,6 @@ var ranges = map[string][2]int{"maxLength": {0, 10}, "paths.limit": {1, 20}, "de
 // traversalErrors returns the codes of the errors of an argument of paths or neighborhood.
 func (r *execution) traversalErrors(field, name string, value any) []string {
 	switch name {
-	case "from", "to", "of":
-		codes := idErrors([]any{value})
-		if len(codes) > 0 {
-			return codes
-		}
-		if id, _ := kg.ParseID(fmt.Sprint(value)); !r.oracle.isEntityID(id) {
-			return []string{badArgument}
-		}
 	case "limit":
 		name = field + ".limit"
 		if strings.HasSuffix(field, "Totals") {

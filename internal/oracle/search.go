@@ -372,12 +372,6 @@ func (o *Oracle) searchEdges(arguments map[string]any) []edge {
 	return o.search(fmt.Sprint(arguments["query"]), kinds, limited)
 }
 
-// entityOf returns the entity with a global id, or nil.
-func (o *Oracle) entityOf(id any) *entity {
-	t, _ := o.byID[fmt.Sprint(id)].(*entity)
-	return t
-}
-
 // isEntityID reports whether an id can be one of an entity.
 func (o *Oracle) isEntityID(id kg.ID) bool {
 	kind, known := o.kinds.ByCode(id.Code())
