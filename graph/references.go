@@ -1,8 +1,6 @@
 package graph
 
 import (
-	"strings"
-
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -71,7 +69,7 @@ func (r referenceRewriter) isOlder(value *ast.Value) bool {
 	return false
 }
 
-// isID reports whether a variable is an ID or a string wherever it is declared. One that may be null was accepted only with a default,
+// isID reports whether a variable is an ID wherever it is declared. One that may be null was accepted only with a default,
 // and becomes one that may not, because a reference requires that.
 func (r referenceRewriter) isID(variable string) bool {
 	var declared []*ast.VariableDefinition
@@ -81,7 +79,7 @@ func (r referenceRewriter) isID(variable string) bool {
 		}
 	}
 	for _, definition := range declared {
-		if name := strings.TrimSuffix(definition.Type.String(), "!"); name != "ID" && name != "String" {
+		if definition.Type.NamedType != "ID" {
 			return false
 		}
 	}

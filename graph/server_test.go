@@ -70,7 +70,13 @@ func newDemoServer(t testing.TB) *testServer {
 // ask posts a query and returns the body of the response.
 func (s *testServer) ask(t testing.TB, query string, variables map[string]any) []byte {
 	t.Helper()
-	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	return s.send(t, map[string]any{"query": query, "variables": variables})
+}
+
+// send posts a request and returns the body of the response.
+func (s *testServer) send(t testing.TB, request map[string]any) []byte {
+	t.Helper()
+	body, err := json.Marshal(request)
 	if err != nil {
 		t.Fatal(err)
 	}
