@@ -202,7 +202,7 @@ func FuzzWhere(f *testing.F) {
 			t.Fatal(err)
 		}
 		if len(got.Errors) == 1 && got.Data == nil { // it does not fit the type
-			if code := got.Errors[0].Extensions["code"]; !slices.Contains([]any{"BAD_REQUEST", "GRAPHQL_VALIDATION_FAILED", "TOO_LARGE"}, code) {
+			if code := got.Errors[0].Extensions["code"]; !slices.Contains([]any{"BAD_REQUEST", "GRAPHQL_VALIDATION_FAILED", "BAD_DATE", "TOO_LARGE"}, code) {
 				t.Errorf("it answers %s", body)
 			}
 			return

@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"civicgraph/internal/kg"
 )
 
 // plain returns a value of a query as nil, bool, json.Number, string (also for an enum), []any or map[string]any. It is not
@@ -108,6 +110,11 @@ func copiedValue(v reflect.Value) any {
 	case reflect.Int, reflect.Int64:
 		return json.Number(strconv.FormatInt(v.Int(), 10))
 	default:
+		if number, isNumber := v.Interface().(json.Number); isNumber {
+			if n, isInteger := kg.ParseInteger(string(number)); isInteger { // such as 2.0, which gqlparser does not accept as an Int
+				return json.Number(strconv.FormatInt(n, 10))
+			}
+		}
 		return v.Interface()
 	}
 }

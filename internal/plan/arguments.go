@@ -119,7 +119,7 @@ func (c *compiler) read(f *field, name string) (any, error) {
 	return value, nil
 }
 
-// text returns a string argument, or an id, which may be a number; empty if it is absent or null.
+// text returns an argument that is a string, an id or an enum value; empty if it is absent or null.
 func (c *compiler) text(f *field, name string) string { return scalarString(c.argument(f, name)) }
 
 // isTrue returns a Boolean argument; false if it is absent or null.
@@ -144,10 +144,7 @@ func (c *compiler) list(f *field, name string) (values []string, given bool) {
 func (c *compiler) linkKinds(f *field, name string) (kinds []kg.LinkKind, given bool) {
 	names, given := c.list(f, name)
 	for _, n := range names {
-		kind, ok := kg.ParseLinkKind(n)
-		if !ok { // gqlparser accepts variables in lower case
-			c.fail(kg.Errorf(kg.BadArgument, "%s: unknown kind %q; kinds are written in capitals", name, n))
-		}
+		kind, _ := kg.ParseLinkKind(n) // a value of the enum
 		kinds = append(kinds, kind)
 	}
 	slices.Sort(kinds)
@@ -158,24 +155,11 @@ func (c *compiler) linkKinds(f *field, name string) (kinds []kg.LinkKind, given 
 func (c *compiler) recordKinds(f *field, name string) (codes []kg.Code, given bool) {
 	names, given := c.list(f, name)
 	for _, n := range names {
-		code, ok := c.planner.registry.Kinds.ParseEnumName(n)
-		if !ok { // gqlparser accepts variables in lower case
-			c.fail(kg.Errorf(kg.BadArgument, "%s: unknown kind %q; kinds are written in capitals", name, n))
-		}
+		code, _ := c.planner.registry.Kinds.ParseEnumName(n) // a value of the enum
 		codes = append(codes, code)
 	}
 	slices.Sort(codes)
 	return slices.Compact(codes), given
-}
-
-// enumeration returns an argument whose type is an enum.
-func (c *compiler) enumeration(f *field, name string) string {
-	value := c.text(f, name)
-	definition := c.planner.schema.Types[f.Definition.Arguments.ForName(name).Type.Name()]
-	if value != "" && definition.EnumValues.ForName(value) == nil {
-		c.fail(kg.Errorf(kg.BadArgument, "%s: unknown %s %q; its values are written in capitals", name, definition.Name, value))
-	}
-	return value
 }
 
 // day returns an argument that is a calendar day; empty if it is absent or null.
@@ -184,11 +168,7 @@ func (c *compiler) day(f *field, name string) kg.Date {
 	if value == nil {
 		return ""
 	}
-	day, err := kg.ParseDate(scalarString(value))
-	if err != nil {
-		c.fail(err)
-	}
-	return day
+	return kg.Date(scalarString(value)) // checked with the document or the variables
 }
 
 // asOf returns the day to which the links of a field are limited: its own asOf, else that of the root field.

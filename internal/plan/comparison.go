@@ -160,7 +160,7 @@ func (d *filterDecoder) value(c store.Condition, where at, value any) any {
 		return date
 	case store.EnumCondition:
 		name, _ := value.(string)
-		if !slices.Contains(c.Values, name) { // gqlparser accepts variables in lower case
+		if !slices.Contains(c.Values, name) {
 			d.fail(where, kg.BadArgument, "must be one of %s", strings.Join(c.Values, ", "))
 		}
 		return name

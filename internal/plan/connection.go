@@ -72,7 +72,7 @@ func (c *compiler) all(f *field, table *store.Table) node {
 func (c *compiler) links(f *field) node {
 	kinds, hasKinds := c.linkKinds(f, "kinds")
 	step := kg.Step{Kinds: kinds}
-	direction := c.enumeration(f, "direction")
+	direction := c.text(f, "direction")
 	var steps []kg.Step
 	if !hasKinds || len(kinds) > 0 {
 		if direction != "IN" {

@@ -230,7 +230,7 @@ func decodeOrder[T any](orders map[string]T, name string, value any) ([]kg.Order
 			return nil, &kg.Error{Code: kg.BadArgument, Field: path, Message: "must be an object"}
 		}
 		field, _ := object["field"].(string)
-		if _, ok := orders[field]; !ok { // gqlparser accepts variables in lower case
+		if _, ok := orders[field]; !ok {
 			return nil, &kg.Error{Code: kg.BadArgument, Field: path + ".field", Message: "unknown field; fields are written in capitals"}
 		}
 		direction, ok := object["direction"]
