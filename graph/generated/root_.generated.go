@@ -1895,8 +1895,6 @@ type SearchEdge {
   score: Float!
 }
 
-# eslint-enable @graphql-eslint/strict-id-in-types
-
 # ── Filters: scalars and enums ────────────────────────────────────────────────────────────────────
 
 "Conditions on a string: ` + "`" + `{contains: \"park\"}` + "`" + `."
@@ -2979,6 +2977,8 @@ input StatementTotalOrder {
 enum StatementTotalOrderField {
   "Number of records." RECORDS
 }
+
+# eslint-enable @graphql-eslint/strict-id-in-types
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
