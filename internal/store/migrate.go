@@ -64,6 +64,7 @@ func newMigrations(db *sql.DB) (*goose.Provider, error) {
 			goose.NewGoMigration(3, &goose.GoFunc{RunTx: sortCitations}, nil),
 			goose.NewGoMigration(5, &goose.GoFunc{RunTx: deriveHistory}, nil),
 			goose.NewGoMigration(8, &goose.GoFunc{RunTx: dateNames}, nil),
+			goose.NewGoMigration(9, &goose.GoFunc{RunTx: rebuildKeys}, nil),
 			goose.NewGoMigration(10, &goose.GoFunc{RunTx: indexTexts}, nil),
 			goose.NewGoMigration(11, &goose.GoFunc{RunTx: addOrders}, nil),
 		))
@@ -131,14 +132,28 @@ func (migrationLock) SessionLock(ctx context.Context, conn *sql.Conn) error {
 	return err
 }
 
-// SessionUnlock keeps the migrations that succeeded.
+// SessionUnlock keeps the migrations that succeeded. If the context of one ended, database/sql may not have undone it yet.
 func (migrationLock) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
-	_, err := conn.ExecContext(ctx, "COMMIT")
+	err := conn.Raw(func(driverConn any) error {
+		if c, isMigrator := driverConn.(*migratorConn); isMigrator {
+			return savepoint{c}.Rollback()
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, "COMMIT")
 	return err
 }
 
 // migratorConn is a connection of database/sql whose transactions are savepoints, within the transaction of migrationLock.
-type migratorConn struct{ engineConn }
+type migratorConn struct {
+	engineConn
+
+	// hasSavepoint is set from the beginning of a savepoint to its end.
+	hasSavepoint bool
+}
 
 // engineConn is what a connection of the driver can do.
 type engineConn interface {
@@ -149,12 +164,14 @@ type engineConn interface {
 }
 
 // BeginTx begins a savepoint.
-func (c migratorConn) BeginTx(ctx context.Context, _ driver.TxOptions) (driver.Tx, error) {
+func (c *migratorConn) BeginTx(ctx context.Context, _ driver.TxOptions) (driver.Tx, error) {
 	_, err := c.ExecContext(ctx, "SAVEPOINT migration", nil)
-	return savepoint(c), err
+	c.hasSavepoint = err == nil
+	return savepoint{c}, err
 }
 
-type savepoint struct{ engineConn }
+// savepoint is the transaction of a migratorConn. What ends it a second time does nothing.
+type savepoint struct{ *migratorConn }
 
 // Commit keeps what was done since the savepoint, in the transaction around it.
 func (s savepoint) Commit() error { return s.exec("RELEASE migration") }
@@ -163,6 +180,10 @@ func (s savepoint) Commit() error { return s.exec("RELEASE migration") }
 func (s savepoint) Rollback() error { return s.exec("ROLLBACK TO migration; RELEASE migration") }
 
 func (s savepoint) exec(statement string) error {
+	if !s.hasSavepoint {
+		return nil
+	}
+	s.hasSavepoint = false
 	_, err := s.ExecContext(context.Background(), statement, nil) // also after the context of the transaction ended
 	return err
 }
@@ -180,7 +201,7 @@ func (c migratorConnector) Connect(context.Context) (driver.Conn, error) {
 	if !ok {
 		return nil, errors.Join(fmt.Errorf("the driver's connection is a %T", conn), conn.Close())
 	}
-	return migratorConn{engine}, nil
+	return &migratorConn{engineConn: engine}, nil
 }
 
 // Driver returns the driver.

@@ -9,8 +9,8 @@ import (
 	"civicgraph/internal/search"
 )
 
-// deriveHistory fills what migration 4 added, for the records that existed: the change that created them, their search keys,
-// their sort keys, and their degrees.
+// deriveHistory fills what migration 4 added, for the records that existed: the change that created them, their sort
+// keys, and their degrees. Migration 9 derives their search keys.
 func deriveHistory(ctx context.Context, tx *sql.Tx) error {
 	var records, times sqlBuilder
 	for table, columns := range derivedColumns() {
@@ -35,14 +35,6 @@ func deriveHistory(ctx context.Context, tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, text); err != nil {
 			return fmt.Errorf("derive the history: %w", err)
 		}
-	}
-	if err := deriveKeys(ctx, tx, "SELECT entity_id, position, '', text FROM name", func(_, text string) []search.Key {
-		return search.Keys(text)
-	}); err != nil {
-		return fmt.Errorf("derive the search keys of names: %w", err)
-	}
-	if err := deriveKeys(ctx, tx, "SELECT entity_id, -position, scheme, value FROM identifier", search.CodeKeys); err != nil {
-		return fmt.Errorf("derive the search keys of identifiers: %w", err)
 	}
 	return nil
 }
@@ -95,38 +87,6 @@ func deriveColumn(ctx context.Context, tx *sql.Tx, table string, c derivedColumn
 	}
 	for id, value := range values {
 		if _, err := tx.ExecContext(ctx, "UPDATE "+table+" SET "+c.target+" = $1 WHERE id = $2", value, id); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// deriveKeys fills the search keys of names or identifiers.
-func deriveKeys(ctx context.Context, tx *sql.Tx, query string, derive func(scheme, text string) []search.Key) error {
-	rows, err := tx.QueryContext(ctx, query)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	var keys []searchKey
-	for rows.Next() {
-		var entity, item int64
-		var scheme, text string
-		if err := rows.Scan(&entity, &item, &scheme, &text); err != nil {
-			return err
-		}
-		for _, k := range derive(scheme, text) {
-			keys = append(keys, searchKey{key: k.Text, entity: kg.ID(entity), item: item, start: int64(k.Start)})
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	for _, k := range keys {
-		_, err := tx.ExecContext(ctx,
-			"INSERT INTO search_key (key, entity_id, item, start)\nVALUES ($1, $2, $3, $4)\nON CONFLICT DO NOTHING",
-			k.key, int64(k.entity), k.item, k.start)
-		if err != nil {
 			return err
 		}
 	}

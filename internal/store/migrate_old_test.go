@@ -31,7 +31,8 @@ func TestEarlierVersions(t *testing.T) {
 			decompress(t, file, path)
 			before := openSQL(t, path)
 			columns := storedColumns(t, before)
-			for table, names := range columns { // a migration may derive sort keys anew
+			delete(columns, "search_key") // a migration may derive keys anew
+			for table, names := range columns {
 				columns[table] = slices.DeleteFunc(names, func(name string) bool { return strings.HasSuffix(name, "_key") })
 			}
 			want := contents(t, before, columns)
