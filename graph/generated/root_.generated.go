@@ -1534,6 +1534,9 @@ type Query {
   overview: Overview!
 }
 
+"Exactly one field must be given. The directive is in the specification since 2025; older tools need its definition."
+directive @oneOf on INPUT_OBJECT
+
 """
 Exactly one way to name an entity: its slug, also a former one, under its kind, as in references of imports, or its global id. A string or
 a variable of the type ` + "`" + `ID` + "`" + ` in place of the object is its id; that is the older spelling, which still works.
