@@ -123,7 +123,7 @@ A knowledge graph of public life: officials, districts, parks, projects, rail li
 them, and the source of every fact.
 
 **Time.** ` + "`" + `asOf` + "`" + ` on a root field applies to everything below it unless a field sets its own. Links that did not hold on that day
-are left out. Links that may have held are included, and ` + "`" + `Link.holds` + "`" + ` says ` + "`" + `UNKNOWN` + "`" + `. Figures and statements do not depend on the day;
+are left out. Links that may have held are included, and ` + "`" + `Link.holds` + "`" + ` says ` + "`" + `UNKNOWN` + "`" + `. ` + "`" + `name` + "`" + ` is that of the day. Figures and statements do not depend on the day;
 only the status of a target does.
 
 **Pages.** A page has 20 edges unless ` + "`" + `first` + "`" + ` or ` + "`" + `last` + "`" + ` is given, and at most 100. ` + "`" + `first` + "`" + ` and ` + "`" + `last` + "`" + ` exclude each other. Cursors are
@@ -215,9 +215,23 @@ interface Entity implements Node & Versioned & Fact {
   slug: String!
   "Previous slugs; they still find the entity."
   formerSlugs: [String!]!
-  "Name in the first of these languages that has one, or else in any language."
-  name("Languages as BCP 47 tags, by preference." languages: [String!]! = ["en"]): String!
-  "All names, former names and aliases, each with its language."
+  """
+  Name in the first of these languages that has one, or else in any language: a label before an alias before a former name. On a day
+  (` + "`" + `asOf` + "`" + `), the name of that day. Without one, names whose use ended come last.
+  """
+  name(
+    """
+    Languages as BCP 47 tags, by preference. Each is looked up as RFC 4647 says: ` + "`" + `zh-CN` + "`" + ` finds a name in ` + "`" + `zh` + "`" + ` if there is none in ` + "`" + `zh-CN` + "`" + `. Last of all
+    it finds longer tags: ` + "`" + `zh` + "`" + ` finds ` + "`" + `zh-Hant` + "`" + `. ` + "`" + `*` + "`" + ` finds nothing by itself.
+    """
+    languages: [String!]! = ["en"]
+    """
+    Day of the name; by default that of the root field. A label or former name whose period has or may have the day comes before a label without a
+    period, that before aliases. A name whose period does not have the day counts only if there is no other.
+    """
+    asOf: Date
+  ): String!
+  "All names, former names and aliases, each with its language and period, whatever the day."
   names: [Name!]!
   "One or two sentences, in our own words."
   summary: String
@@ -267,9 +281,23 @@ type Official implements Node & Versioned & Fact & Entity {
   slug: String!
   "Previous slugs; they still find the entity."
   formerSlugs: [String!]!
-  "Name in the first of these languages that has one, or else in any language."
-  name("Languages as BCP 47 tags, by preference." languages: [String!]! = ["en"]): String!
-  "All names, former names and aliases, each with its language."
+  """
+  Name in the first of these languages that has one, or else in any language: a label before an alias before a former name. On a day
+  (` + "`" + `asOf` + "`" + `), the name of that day. Without one, names whose use ended come last.
+  """
+  name(
+    """
+    Languages as BCP 47 tags, by preference. Each is looked up as RFC 4647 says: ` + "`" + `zh-CN` + "`" + ` finds a name in ` + "`" + `zh` + "`" + ` if there is none in ` + "`" + `zh-CN` + "`" + `. Last of all
+    it finds longer tags: ` + "`" + `zh` + "`" + ` finds ` + "`" + `zh-Hant` + "`" + `. ` + "`" + `*` + "`" + ` finds nothing by itself.
+    """
+    languages: [String!]! = ["en"]
+    """
+    Day of the name; by default that of the root field. A label or former name whose period has or may have the day comes before a label without a
+    period, that before aliases. A name whose period does not have the day counts only if there is no other.
+    """
+    asOf: Date
+  ): String!
+  "All names, former names and aliases, each with its language and period, whatever the day."
   names: [Name!]!
   "One or two sentences, in our own words."
   summary: String
@@ -366,9 +394,23 @@ type District implements Node & Versioned & Fact & Entity {
   slug: String!
   "Previous slugs; they still find the entity."
   formerSlugs: [String!]!
-  "Name in the first of these languages that has one, or else in any language."
-  name("Languages as BCP 47 tags, by preference." languages: [String!]! = ["en"]): String!
-  "All names, former names and aliases, each with its language."
+  """
+  Name in the first of these languages that has one, or else in any language: a label before an alias before a former name. On a day
+  (` + "`" + `asOf` + "`" + `), the name of that day. Without one, names whose use ended come last.
+  """
+  name(
+    """
+    Languages as BCP 47 tags, by preference. Each is looked up as RFC 4647 says: ` + "`" + `zh-CN` + "`" + ` finds a name in ` + "`" + `zh` + "`" + ` if there is none in ` + "`" + `zh-CN` + "`" + `. Last of all
+    it finds longer tags: ` + "`" + `zh` + "`" + ` finds ` + "`" + `zh-Hant` + "`" + `. ` + "`" + `*` + "`" + ` finds nothing by itself.
+    """
+    languages: [String!]! = ["en"]
+    """
+    Day of the name; by default that of the root field. A label or former name whose period has or may have the day comes before a label without a
+    period, that before aliases. A name whose period does not have the day counts only if there is no other.
+    """
+    asOf: Date
+  ): String!
+  "All names, former names and aliases, each with its language and period, whatever the day."
   names: [Name!]!
   "One or two sentences, in our own words."
   summary: String
@@ -522,9 +564,23 @@ type Park implements Node & Versioned & Fact & Entity {
   slug: String!
   "Previous slugs; they still find the entity."
   formerSlugs: [String!]!
-  "Name in the first of these languages that has one, or else in any language."
-  name("Languages as BCP 47 tags, by preference." languages: [String!]! = ["en"]): String!
-  "All names, former names and aliases, each with its language."
+  """
+  Name in the first of these languages that has one, or else in any language: a label before an alias before a former name. On a day
+  (` + "`" + `asOf` + "`" + `), the name of that day. Without one, names whose use ended come last.
+  """
+  name(
+    """
+    Languages as BCP 47 tags, by preference. Each is looked up as RFC 4647 says: ` + "`" + `zh-CN` + "`" + ` finds a name in ` + "`" + `zh` + "`" + ` if there is none in ` + "`" + `zh-CN` + "`" + `. Last of all
+    it finds longer tags: ` + "`" + `zh` + "`" + ` finds ` + "`" + `zh-Hant` + "`" + `. ` + "`" + `*` + "`" + ` finds nothing by itself.
+    """
+    languages: [String!]! = ["en"]
+    """
+    Day of the name; by default that of the root field. A label or former name whose period has or may have the day comes before a label without a
+    period, that before aliases. A name whose period does not have the day counts only if there is no other.
+    """
+    asOf: Date
+  ): String!
+  "All names, former names and aliases, each with its language and period, whatever the day."
   names: [Name!]!
   "One or two sentences, in our own words."
   summary: String
@@ -626,9 +682,23 @@ type Project implements Node & Versioned & Fact & Entity {
   slug: String!
   "Previous slugs; they still find the entity."
   formerSlugs: [String!]!
-  "Name in the first of these languages that has one, or else in any language."
-  name("Languages as BCP 47 tags, by preference." languages: [String!]! = ["en"]): String!
-  "All names, former names and aliases, each with its language."
+  """
+  Name in the first of these languages that has one, or else in any language: a label before an alias before a former name. On a day
+  (` + "`" + `asOf` + "`" + `), the name of that day. Without one, names whose use ended come last.
+  """
+  name(
+    """
+    Languages as BCP 47 tags, by preference. Each is looked up as RFC 4647 says: ` + "`" + `zh-CN` + "`" + ` finds a name in ` + "`" + `zh` + "`" + ` if there is none in ` + "`" + `zh-CN` + "`" + `. Last of all
+    it finds longer tags: ` + "`" + `zh` + "`" + ` finds ` + "`" + `zh-Hant` + "`" + `. ` + "`" + `*` + "`" + ` finds nothing by itself.
+    """
+    languages: [String!]! = ["en"]
+    """
+    Day of the name; by default that of the root field. A label or former name whose period has or may have the day comes before a label without a
+    period, that before aliases. A name whose period does not have the day counts only if there is no other.
+    """
+    asOf: Date
+  ): String!
+  "All names, former names and aliases, each with its language and period, whatever the day."
   names: [Name!]!
   "One or two sentences, in our own words."
   summary: String
@@ -740,9 +810,23 @@ type RailLine implements Node & Versioned & Fact & Entity {
   slug: String!
   "Previous slugs; they still find the entity."
   formerSlugs: [String!]!
-  "Name in the first of these languages that has one, or else in any language."
-  name("Languages as BCP 47 tags, by preference." languages: [String!]! = ["en"]): String!
-  "All names, former names and aliases, each with its language."
+  """
+  Name in the first of these languages that has one, or else in any language: a label before an alias before a former name. On a day
+  (` + "`" + `asOf` + "`" + `), the name of that day. Without one, names whose use ended come last.
+  """
+  name(
+    """
+    Languages as BCP 47 tags, by preference. Each is looked up as RFC 4647 says: ` + "`" + `zh-CN` + "`" + ` finds a name in ` + "`" + `zh` + "`" + ` if there is none in ` + "`" + `zh-CN` + "`" + `. Last of all
+    it finds longer tags: ` + "`" + `zh` + "`" + ` finds ` + "`" + `zh-Hant` + "`" + `. ` + "`" + `*` + "`" + ` finds nothing by itself.
+    """
+    languages: [String!]! = ["en"]
+    """
+    Day of the name; by default that of the root field. A label or former name whose period has or may have the day comes before a label without a
+    period, that before aliases. A name whose period does not have the day counts only if there is no other.
+    """
+    asOf: Date
+  ): String!
+  "All names, former names and aliases, each with its language and period, whatever the day."
   names: [Name!]!
   "One or two sentences, in our own words."
   summary: String
@@ -839,9 +923,23 @@ type Station implements Node & Versioned & Fact & Entity {
   slug: String!
   "Previous slugs; they still find the entity."
   formerSlugs: [String!]!
-  "Name in the first of these languages that has one, or else in any language."
-  name("Languages as BCP 47 tags, by preference." languages: [String!]! = ["en"]): String!
-  "All names, former names and aliases, each with its language."
+  """
+  Name in the first of these languages that has one, or else in any language: a label before an alias before a former name. On a day
+  (` + "`" + `asOf` + "`" + `), the name of that day. Without one, names whose use ended come last.
+  """
+  name(
+    """
+    Languages as BCP 47 tags, by preference. Each is looked up as RFC 4647 says: ` + "`" + `zh-CN` + "`" + ` finds a name in ` + "`" + `zh` + "`" + ` if there is none in ` + "`" + `zh-CN` + "`" + `. Last of all
+    it finds longer tags: ` + "`" + `zh` + "`" + ` finds ` + "`" + `zh-Hant` + "`" + `. ` + "`" + `*` + "`" + ` finds nothing by itself.
+    """
+    languages: [String!]! = ["en"]
+    """
+    Day of the name; by default that of the root field. A label or former name whose period has or may have the day comes before a label without a
+    period, that before aliases. A name whose period does not have the day counts only if there is no other.
+    """
+    asOf: Date
+  ): String!
+  "All names, former names and aliases, each with its language and period, whatever the day."
   names: [Name!]!
   "One or two sentences, in our own words."
   summary: String
@@ -901,9 +999,23 @@ type Organization implements Node & Versioned & Fact & Entity {
   slug: String!
   "Previous slugs; they still find the entity."
   formerSlugs: [String!]!
-  "Name in the first of these languages that has one, or else in any language."
-  name("Languages as BCP 47 tags, by preference." languages: [String!]! = ["en"]): String!
-  "All names, former names and aliases, each with its language."
+  """
+  Name in the first of these languages that has one, or else in any language: a label before an alias before a former name. On a day
+  (` + "`" + `asOf` + "`" + `), the name of that day. Without one, names whose use ended come last.
+  """
+  name(
+    """
+    Languages as BCP 47 tags, by preference. Each is looked up as RFC 4647 says: ` + "`" + `zh-CN` + "`" + ` finds a name in ` + "`" + `zh` + "`" + ` if there is none in ` + "`" + `zh-CN` + "`" + `. Last of all
+    it finds longer tags: ` + "`" + `zh` + "`" + ` finds ` + "`" + `zh-Hant` + "`" + `. ` + "`" + `*` + "`" + ` finds nothing by itself.
+    """
+    languages: [String!]! = ["en"]
+    """
+    Day of the name; by default that of the root field. A label or former name whose period has or may have the day comes before a label without a
+    period, that before aliases. A name whose period does not have the day counts only if there is no other.
+    """
+    asOf: Date
+  ): String!
+  "All names, former names and aliases, each with its language and period, whatever the day."
   names: [Name!]!
   "One or two sentences, in our own words."
   summary: String
@@ -1226,54 +1338,54 @@ type Query {
   "An official by slug, also a former one; null if there is none."
   official(
     "Slug." slug: String!
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
   ): Official
   "A district by slug, also a former one; null if there is none."
   district(
     "Slug." slug: String!
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
   ): District
   "A park by slug, also a former one; null if there is none."
   park(
     "Slug." slug: String!
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
   ): Park
   "A project by slug, also a former one; null if there is none."
   project(
     "Slug." slug: String!
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
   ): Project
   "A rail line by slug, also a former one; null if there is none."
   railLine(
     "Slug." slug: String!
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
   ): RailLine
   "A station by slug, also a former one; null if there is none."
   station(
     "Slug." slug: String!
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
   ): Station
   "An organization by slug, also a former one; null if there is none."
   organization(
     "Slug." slug: String!
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
   ): Organization
   "A source by slug, also a former one; null if there is none."
   source(
     "Slug." slug: String!
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
   ): Source
   "Entity with a code in another register; the oldest if several share the code."
   identified(
     "Register: ` + "`" + `wikidata` + "`" + `." scheme: String!
     "Code: ` + "`" + `Q11736` + "`" + `." value: String!
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
   ): Entity
   "All officials."
   officials(
     "Conditions, all of which must hold: ` + "`" + `{bornOn: {gte: \"2000\"}}` + "`" + `." where: OfficialFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: BORN_ON, direction: DESC}]` + "`" + `." orderBy: [OfficialOrder!]
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): OfficialConnection!
@@ -1281,7 +1393,7 @@ type Query {
   districts(
     "Conditions, all of which must hold: ` + "`" + `{level: {eq: REGION}}` + "`" + `." where: DistrictFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: LEVEL, direction: DESC}]` + "`" + `." orderBy: [DistrictOrder!]
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): DistrictConnection!
@@ -1289,7 +1401,7 @@ type Query {
   parks(
     "Conditions, all of which must hold: ` + "`" + `{foundedOn: {gte: \"2000\"}}` + "`" + `." where: ParkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: FOUNDED_ON, direction: DESC}]` + "`" + `." orderBy: [ParkOrder!]
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): ParkConnection!
@@ -1297,7 +1409,7 @@ type Query {
   projects(
     "Conditions, all of which must hold: ` + "`" + `{status: {eq: PLANNED}}` + "`" + `." where: ProjectFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [ProjectOrder!]
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): ProjectConnection!
@@ -1305,7 +1417,7 @@ type Query {
   railLines(
     "Conditions, all of which must hold: ` + "`" + `{status: {eq: PLANNED}}` + "`" + `." where: RailLineFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: STATUS, direction: DESC}]` + "`" + `." orderBy: [RailLineOrder!]
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): RailLineConnection!
@@ -1313,7 +1425,7 @@ type Query {
   stations(
     "Conditions, all of which must hold: ` + "`" + `{district: {some: {}}}` + "`" + `." where: StationFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: UPDATED_AT, direction: DESC}]` + "`" + `." orderBy: [StationOrder!]
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): StationConnection!
@@ -1321,7 +1433,7 @@ type Query {
   organizations(
     "Conditions, all of which must hold: ` + "`" + `{type: {eq: LEGISLATURE}}` + "`" + `." where: OrganizationFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: TYPE, direction: DESC}]` + "`" + `." orderBy: [OrganizationOrder!]
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): OrganizationConnection!
@@ -1329,7 +1441,7 @@ type Query {
   sources(
     "Conditions, all of which must hold: ` + "`" + `{title: {contains: \"a\"}}` + "`" + `." where: SourceFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: TITLE, direction: DESC}]` + "`" + `." orderBy: [SourceOrder!]
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): SourceConnection!
@@ -1337,7 +1449,7 @@ type Query {
   links(
     "Conditions, all of which must hold: ` + "`" + `{role: {isNull: false}}` + "`" + `." where: LinkFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: PERIOD_FROM}]` + "`" + `." orderBy: [LinkOrder!]
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): LinkConnection!
@@ -1345,7 +1457,7 @@ type Query {
   figures(
     "Conditions, all of which must hold: ` + "`" + `{type: {eq: TARGET}}` + "`" + `." where: FigureFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: VALUE, direction: DESC}]` + "`" + `." orderBy: [FigureOrder!]
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): FigureConnection!
@@ -1353,7 +1465,7 @@ type Query {
   statements(
     "Conditions, all of which must hold: ` + "`" + `{saidOn: {isNull: false}}` + "`" + `." where: StatementFilter
     "Sort keys, the first one first; missing values come last: ` + "`" + `[{field: SAID_ON, direction: DESC}]` + "`" + `." orderBy: [StatementOrder!]
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): StatementConnection!
@@ -1365,7 +1477,7 @@ type Query {
     """
     query: String!
     "Only entities of these kinds." kinds: [EntityKind!]
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): SearchConnection!
@@ -1516,7 +1628,7 @@ type Query {
     """
     orderBy: [FigureTotalOrder!]
     "Maximum number of groups, 1 to 10000: the first ones. Without it, more than 10000 are an error." limit: Int
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
   ): [FigureTotal!]!
   "Counts of statements. A statement about several subjects counts for each."
   statementTotals(
@@ -1528,7 +1640,7 @@ type Query {
     """
     orderBy: [StatementTotalOrder!]
     "Maximum number of groups, 1 to 10000: the first ones. Without it, more than 10000 are an error." limit: Int
-    "Day for everything below: links that did not hold on it are left out. By default all links are included." asOf: Date
+    "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
   ): [StatementTotal!]!
   "Numbers of records."
   overview: Overview!
@@ -2351,9 +2463,12 @@ enum OrderDirection {
   "Greatest, latest or last letter first." DESC
 }
 
-"Fields by which entities of any kind can be sorted. Names are sorted by letters, whatever their case and marks."
+"""
+Fields by which entities of any kind can be sorted. Names are sorted word by word: numbers by value, then letters, whatever their case and marks, Latin
+before other scripts. Han characters are sorted by their pinyin, unless the name is Japanese, Korean or Vietnamese.
+"""
 enum EntityOrderField {
-  "Name in English, or else the first." NAME
+  "Name in English, or else the first, whatever the day. Numbers by value, Chinese by pinyin, among Latin letters." NAME
   "Slug." SLUG
   "When the record last changed." UPDATED_AT
 }
@@ -2366,7 +2481,7 @@ input EntityOrder {
 
 "Fields by which officials can be sorted."
 enum OfficialOrderField {
-  "Name in English, or else the first." NAME
+  "Name in English, or else the first, whatever the day. Numbers by value, Chinese by pinyin, among Latin letters." NAME
   "Slug." SLUG
   "Date of birth, as precise as known. By its first day." BORN_ON
   "When the record last changed." UPDATED_AT
@@ -2380,7 +2495,7 @@ input OfficialOrder {
 
 "Fields by which districts can be sorted."
 enum DistrictOrderField {
-  "Name in English, or else the first." NAME
+  "Name in English, or else the first, whatever the day. Numbers by value, Chinese by pinyin, among Latin letters." NAME
   "Slug." SLUG
   "Level of the territory. In the order of the enum." LEVEL
   "Number of inhabitants, at most 2,147,483,647. A larger population is a figure." POPULATION
@@ -2395,7 +2510,7 @@ input DistrictOrder {
 
 "Fields by which parks can be sorted."
 enum ParkOrderField {
-  "Name in English, or else the first." NAME
+  "Name in English, or else the first, whatever the day. Numbers by value, Chinese by pinyin, among Latin letters." NAME
   "Slug." SLUG
   "Date of foundation. By its first day." FOUNDED_ON
   "Area in hectares." AREA_HECTARES
@@ -2410,7 +2525,7 @@ input ParkOrder {
 
 "Fields by which projects can be sorted."
 enum ProjectOrderField {
-  "Name in English, or else the first." NAME
+  "Name in English, or else the first, whatever the day. Numbers by value, Chinese by pinyin, among Latin letters." NAME
   "Slug." SLUG
   "State of the project. In the order of the enum." STATUS
   "Number of projects that the record stands for: 1, or the size of the group." PROJECT_COUNT
@@ -2428,7 +2543,7 @@ input ProjectOrder {
 
 "Fields by which rail lines can be sorted."
 enum RailLineOrderField {
-  "Name in English, or else the first." NAME
+  "Name in English, or else the first, whatever the day. Numbers by value, Chinese by pinyin, among Latin letters." NAME
   "Slug." SLUG
   "State of the line. In the order of the enum." STATUS
   "Date on which the line entered service. By its first day." OPENED_ON
@@ -2445,7 +2560,7 @@ input RailLineOrder {
 
 "Fields by which stations can be sorted."
 enum StationOrderField {
-  "Name in English, or else the first." NAME
+  "Name in English, or else the first, whatever the day. Numbers by value, Chinese by pinyin, among Latin letters." NAME
   "Slug." SLUG
   "When the record last changed." UPDATED_AT
 }
@@ -2458,7 +2573,7 @@ input StationOrder {
 
 "Fields by which organizations can be sorted."
 enum OrganizationOrderField {
-  "Name in English, or else the first." NAME
+  "Name in English, or else the first, whatever the day. Numbers by value, Chinese by pinyin, among Latin letters." NAME
   "Slug." SLUG
   "Type of the organization. In the order of the enum." TYPE
   "When the record last changed." UPDATED_AT
@@ -2473,8 +2588,8 @@ input OrganizationOrder {
 "Fields by which sources can be sorted."
 enum SourceOrderField {
   "Slug." SLUG
-  "Title as published. By letters, whatever their case and marks." TITLE
-  "Publisher. By letters, whatever their case and marks." PUBLISHER
+  "Title as published. Numbers by value, letters whatever their case and marks, Chinese by pinyin." TITLE
+  "Publisher. Numbers by value, letters whatever their case and marks, Chinese by pinyin." PUBLISHER
   "Date of publication. By its first day." PUBLISHED_ON
   "When the record last changed." UPDATED_AT
 }

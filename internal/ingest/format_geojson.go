@@ -17,13 +17,15 @@ func geoJSON() Format {
 			return nil, err
 		}
 		_, err = l.WriteString(`{"type":"FeatureCollection","features":[`)
-		return &geoJSONWriter{lineWriter: l, separator: "\n"}, err
+		return &geoJSONWriter{lineWriter: l, separator: "\n", day: kg.Date(t.options.AsOf)}, err
 	}}
 }
 
 type geoJSONWriter struct {
 	*lineWriter
 	separator string
+	// day is the day whose names are written; empty for none.
+	day kg.Date
 }
 
 func (w *geoJSONWriter) record(r *kg.Record) (bool, error) {
@@ -41,7 +43,7 @@ func (w *geoJSONWriter) record(r *kg.Record) (bool, error) {
 		w.line = append(w.line, `null`...)
 	}
 	properties := kg.Object{
-		{Name: "kind", Value: w.kinds.NameOf(r.Kind)}, {Name: "slug", Value: r.Slug}, {Name: "name", Value: kg.DefaultName(r.Names).Text},
+		{Name: "kind", Value: w.kinds.NameOf(r.Kind)}, {Name: "slug", Value: r.Slug}, {Name: "name", Value: kg.NameOn(r.Names, w.day).Text},
 	}
 	fields = slices.DeleteFunc(fields, func(m kg.Member) bool { return m.Name == locationField })
 	w.line = append(w.line, `,"properties":`...)

@@ -22,7 +22,7 @@ func graphML() Format {
 			if err != nil {
 				return nil, err
 			}
-			w := &graphMLWriter{lineWriter: l, selected: t.selected}
+			w := &graphMLWriter{lineWriter: l, selected: t.selected, day: kg.Date(t.options.AsOf)}
 			return w, w.head()
 		},
 	}
@@ -31,6 +31,8 @@ func graphML() Format {
 type graphMLWriter struct {
 	*lineWriter
 	selected kindSet
+	// day is the day whose names are written; empty for none.
+	day kg.Date
 }
 
 // graphMLKey declares an attribute of nodes or edges.
@@ -111,7 +113,7 @@ func (w *graphMLWriter) record(r *kg.Record) (bool, error) {
 	if r.Kind != kg.KindLink {
 		w.line = append(w.line, `<node id="`+w.kinds.NameOf(r.Kind)+"/"+r.Slug+`">`...)
 		w.data("node", kg.Object{
-			{Name: "kind", Value: w.kinds.NameOf(r.Kind)}, {Name: "slug", Value: r.Slug}, {Name: "name", Value: kg.DefaultName(r.Names).Text},
+			{Name: "kind", Value: w.kinds.NameOf(r.Kind)}, {Name: "slug", Value: r.Slug}, {Name: "name", Value: kg.NameOn(r.Names, w.day).Text},
 		})
 		w.data("node", ownFieldsOf(w.kinds, r))
 		w.line = append(w.line, "</node>\n"...)

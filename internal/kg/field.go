@@ -22,7 +22,7 @@ type Field struct {
 	Description string
 	Type        FieldType
 	Required    bool
-	// Sorted makes lists sort by the field. Strings sort by letters, whatever their case and marks; dates by their first
+	// Sorted makes lists sort by the field. Strings sort word by word, as names do (search.SortKey); dates by their first
 	// day; enums in the order of Values. Lists of strings and points cannot be sorted.
 	Sorted bool
 	// Searched makes a search find records by the words of a TypeString, and filters on it use the index of words; NoText does not.

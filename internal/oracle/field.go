@@ -124,7 +124,7 @@ func (r *execution) entityField(t *entity, f *ast.Field, arguments map[string]an
 	}
 	if f.Name == "name" {
 		languages, _ := arguments["languages"].([]any)
-		return nameIn(t.record.Names, languages, r.rootDay)
+		return nameIn(t.record.Names, languages, day)
 	}
 	return t.field(r.oracle, f.Name, arguments)
 }

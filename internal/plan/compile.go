@@ -139,8 +139,8 @@ func (c *compiler) value(r *rows, f *field) segment {
 	}
 	column := source.Column
 	switch {
-	case c.rootAsOf != "" && !source.OnDay.IsZero():
-		column = source.OnDay.On(c.rootAsOf)
+	case !source.OnDay.IsZero() && c.asOf(f) != "":
+		column = source.OnDay.On(c.asOf(f))
 	case column.NeedsDay():
 		column = column.On(c.dayOn(f))
 	}
@@ -170,7 +170,7 @@ func (c *compiler) child(r *rows, f *field) child {
 			len(languages) == 1 && strings.EqualFold(languages[0], kg.DefaultLanguage) {
 			return child{}
 		}
-		return child{node: &localizedName{buffer: c.buffer, languages: languages, day: c.rootAsOf}, key: r.key(store.IDColumn())}
+		return child{node: &localizedName{buffer: c.buffer, languages: languages, day: c.asOf(f)}, key: r.key(store.IDColumn())}
 	}
 	if list, ok := r.table.ChildLists[f.Name]; ok {
 		return child{node: c.childList(f, list), key: r.key(store.IDColumn())}

@@ -103,7 +103,7 @@ func (f field) condition() string {
 func (f field) OrderDescription() string {
 	switch f.Field.Type {
 	case kg.TypeString, kg.TypeURL:
-		return f.Description + " By letters, whatever their case and marks."
+		return f.Description + " Numbers by value, letters whatever their case and marks, Chinese by pinyin."
 	case kg.TypePartialDate:
 		return f.Description + " By its first day."
 	case kg.TypeEnum:
