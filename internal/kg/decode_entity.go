@@ -32,8 +32,10 @@ func (d *decoder) entity(kind *Kind) *Record {
 }
 
 func (d *decoder) name() Name {
-	n := Name{Text: d.requiredString("text", MaxName), Language: d.requiredString("language", MaxLanguage)}
-	if !validLanguage(n.Language) {
+	n := Name{Text: d.requiredString("text", MaxName)}
+	if language, _ := d.value("language"); language == nil {
+		d.fail("language", MissingField, "is required: a BCP 47 tag, such as en; und if the language is not known")
+	} else if n.Language = d.requiredString("language", MaxLanguage); !validLanguage(n.Language) {
 		d.fail("language", BadValue, "%s is not a BCP 47 language tag, such as en or zh-Latn-pinyin", quoted(n.Language))
 	}
 	n.Type = NameType(slices.Index(NameTypeNames(), d.oneOf("type", NameTypeNames())))

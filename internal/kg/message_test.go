@@ -34,7 +34,7 @@ func TestMessages(t *testing.T) {
 			"district.nmaes: unknown field (did you mean names?); a district has slug, formerSlugs, names, identifiers, citations, summary, location, level, population",
 		}},
 		{"a field of a part", entity(`"names":[{"text":"N","lang":"en"}]`), []string{
-			"official.names.0.language: is required", "official.names.0.lang: unknown field; a name has text, language, type, from, until",
+			"official.names.0.language: is required: a BCP 47 tag, such as en; und if the language is not known", "official.names.0.lang: unknown field; a name has text, language, type, from, until",
 		}},
 		{"slugs", entity(`"slug":7`, `"formerSlugs":["A B"]`), []string{
 			"official.slug: must be a string of lower-case letters, digits and single hyphens, at most 80 characters",

@@ -1,7 +1,6 @@
 package kg
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -10,9 +9,7 @@ import (
 // follow. A given name that the entity has, with the same text and language and a period that may be the same, changes that one: it takes
 // the given use, and the given ends of the period. So a label becomes a former name. If a name is then both former and in use in the same
 // period, because it was given as both before, the use not given is dropped.
-//
-// The error is for a name whose period would end before it begins.
-func UniteNames(known, given []Name) ([]Name, error) {
+func UniteNames(known, given []Name) []Name {
 	u := &nameUnion{names: slices.Clone(known), known: len(known), given: make([]bool, len(known))}
 	changing := make([]int, 0, len(given))
 	for i := range given {
@@ -21,16 +18,13 @@ func UniteNames(known, given []Name) ([]Name, error) {
 		}
 	}
 	for _, i := range changing {
-		if err := u.put(&given[i]); err != nil {
-			err.Field = fmt.Sprintf("names.%d", i)
-			return nil, err
-		}
+		u.put(&given[i])
 	}
 	u.drop()
 	if !u.changed {
-		return nil, nil //nolint:nilnil // nothing changes, and that is no error
+		return nil
 	}
-	return u.names, nil
+	return u.names
 }
 
 // nameUnion collects the names of an entity. The first of them were known; given marks those that were given, too.
@@ -53,7 +47,7 @@ func (u *nameUnion) has(n *Name) bool {
 }
 
 // put changes the name that is meant by a given one, or adds it.
-func (u *nameUnion) put(n *Name) *Error {
+func (u *nameUnion) put(n *Name) {
 	best, closest := -1, 0
 	for i := range u.names[:u.known] {
 		o := &u.names[i]
@@ -63,10 +57,10 @@ func (u *nameUnion) put(n *Name) *Error {
 	}
 	switch {
 	case best < 0 && u.has(n): // given twice
-		return nil
+		return
 	case best < 0:
 		u.names, u.given, u.changed = append(u.names, *n), append(u.given, true), true
-		return nil
+		return
 	}
 	changed := u.names[best]
 	changed.Type = n.Type
@@ -79,7 +73,6 @@ func (u *nameUnion) put(n *Name) *Error {
 	u.given[best] = true
 	u.changed = u.changed || changed != u.names[best]
 	u.names[best] = changed
-	return changed.checkPeriod()
 }
 
 // checkPeriod returns an error if the name's use ends before it begins.

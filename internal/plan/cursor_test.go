@@ -2,6 +2,7 @@ package plan
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"testing"
 
@@ -84,6 +85,9 @@ func otherLists() map[string]*cursorList {
 	another[1].Descending = false
 	lists["another field"].addQuery(&store.ListQuery{Order: order()})
 	lists["another argument"].addQuery(&store.ListQuery{Order: order()})
+	lists["the same before its keys changed"] = newCursorList("projects")
+	lists["the same before its keys changed"].keys = len(order())
+	lists["the same before its keys changed"].hash = lists["no order"].hashOf(fmt.Appendf(nil, "%#v %#v %#v", kg.Filter(nil), kg.Filter(nil), order()))
 	lists["another filter"].addQuery(&store.ListQuery{Order: order(), Where: kg.And{}})
 	lists["another direction"].addQuery(&store.ListQuery{Order: another})
 	lists["another field of links"].addQuery(&store.ListQuery{Order: order(), Link: kg.And{}})

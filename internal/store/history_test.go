@@ -57,6 +57,12 @@ func TestHistoryKeepsWhatWasOverwritten(t *testing.T) {
 				`{"text":"Tianjin","language":"en","type":"LABEL"},{"text":"Tientsin","language":"en","type":"FORMER"}]}`,
 		},
 		{
+			name:   "a name that is given another use and an end",
+			line:   `{"district":{"slug":"tianjin","names":[{"text":"Tianjin","language":"EN","type":"FORMER","until":"1990"}],"citations":[{"source":"s","locator":"¶ 1"}]}}`,
+			before: `{"names":[{"text":"天津","language":"zh","type":"LABEL"},{"text":"Tianjin","language":"en","type":"LABEL"}]}`,
+			after:  `{"names":[{"text":"天津","language":"zh","type":"LABEL"},{"text":"Tianjin","language":"en","type":"FORMER","until":"1990"}]}`,
+		},
+		{
 			name:   "a quote is learnt",
 			line:   `{"official":{"slug":"yin","citations":[{"source":"s","locator":"¶ 9","quote":"Yin said"}]}}`,
 			before: `{"citations":[{"source":"s","locator":"¶ 9"}]}`,

@@ -16,9 +16,9 @@ func (b *Batch) uniteNames(entity kg.ID, given []kg.Name, d *difference) ([]kg.N
 	if err != nil {
 		return nil, err
 	}
-	all, err := kg.UniteNames(known, given)
-	if err != nil || all == nil {
-		return nil, err
+	all := kg.UniteNames(known, given)
+	if all == nil {
+		return nil, nil
 	}
 	d.list("names", known, all)
 	isLonger := len(all) > len(known)

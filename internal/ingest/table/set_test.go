@@ -121,6 +121,20 @@ func TestTables(t *testing.T) {
 			want: []string{"1 UNKNOWN_KIND the kind of the records is not known; name it by --kind official"},
 		},
 		{name: "the kind as an option", file: "list.csv", text: "name\nA\n", options: table.Options{Kind: "parks"}, want: []string{`2 {"park":{"names":[{"language":"en","text":"A"}],"slug":"a"}}`}},
+		{
+			name: "periods of names", file: "parks.csv",
+			text: "former.until,slug,name.en,name.en.from,former,former,former.until,name.ru.until\n,a,N,Dec 2016,Old; Older,Oldest,2016; 2010,\n1990,b,,,X;Y,,,\n",
+			want: []string{`1 BAD_VALUE column H "name.ru.until": holds dates of names, but no column holds the names`},
+		},
+		{
+			name: "periods of names, one by one or one for all", file: "parks.csv",
+			text: "former.until,slug,name.en,name.en.from,former\n2016; ,a,N,Dec 2016,Old; Older\n1990,b,,,X;Y\n1990;1991,c,,,X\nsoon,d,,,X\n",
+			want: []string{
+				`2 {"park":{"names":[{"from":"2016-12","language":"en","text":"N"},{"language":"en","text":"Old","type":"FORMER","until":"2016"},{"language":"en","text":"Older","type":"FORMER"}],"slug":"a"}}`,
+				`3 {"park":{"names":[{"language":"en","text":"X","type":"FORMER","until":"1990"},{"language":"en","text":"Y","type":"FORMER","until":"1990"}],"slug":"b"}}`,
+				`4 BAD_VALUE column A "former.until": has 2 values, the column of the names has 1; give one, or as many`, `5 BAD_DATE column A "former.until": "soon" is not a date`,
+			},
+		},
 		{name: "no header", file: "parks.csv", text: "\n", want: []string{"1 MISSING_FIELD the table has no header"}},
 		{name: "an unknown column", file: "parks.csv", text: "naem\nA\n", want: []string{`1 BAD_VALUE column A "naem": unknown column; did you mean name? known are slug, name`}},
 		{name: "an ambiguous relation", file: "parks.csv", text: "name,partner\nA,B\n", want: []string{`1 BAD_VALUE column B "partner": partner can mean several kinds of link; name one: PARTNER_OF, BRANCH_OF`}},
