@@ -26,7 +26,7 @@ func dateNames(ctx context.Context, tx *sql.Tx) error {
 			return fmt.Errorf("sort the names of %s: %w", table, err)
 		}
 	}
-	if err := sortTitles(ctx, tx); err != nil {
+	if err := sortSources(ctx, tx, "title"); err != nil {
 		return fmt.Errorf("sort the titles of sources: %w", err)
 	}
 	return nil
@@ -78,9 +78,9 @@ func sortNames(ctx context.Context, tx *sql.Tx, table string) error {
 	return updateStrings(ctx, tx, "UPDATE "+table+" SET name = $1, name_key = $2 WHERE id = $3", changed)
 }
 
-// sortTitles sets the keys of the titles of sources.
-func sortTitles(ctx context.Context, tx *sql.Tx) error {
-	rows, err := tx.QueryContext(ctx, "SELECT id, title, title_key, coalesce(language, '')\nFROM source")
+// sortSources sets the keys of a string of sources.
+func sortSources(ctx context.Context, tx *sql.Tx, column string) error {
+	rows, err := tx.QueryContext(ctx, "SELECT id, "+column+", coalesce("+column+"_key, ''), coalesce(language, '')\nFROM source\nWHERE "+column+" IS NOT NULL")
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func sortTitles(ctx context.Context, tx *sql.Tx) error {
 	if err := rows.Err(); err != nil {
 		return err
 	}
-	return updateStrings(ctx, tx, "UPDATE source SET title = $1, title_key = $2 WHERE id = $3", changed)
+	return updateStrings(ctx, tx, "UPDATE source SET "+column+" = $1, "+column+"_key = $2 WHERE id = $3", changed)
 }
 
 func updateStrings(ctx context.Context, tx *sql.Tx, statement string, changed []keyedString) error {

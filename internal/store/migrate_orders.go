@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-
-	"civicgraph/internal/search"
 )
 
 // addOrders is migration 11: indexes for the orders of links, figures, statements and sources, so that a page in any of them begins where
@@ -31,7 +29,7 @@ func addOrders(ctx context.Context, tx *sql.Tx) error {
 			return fmt.Errorf("%s: %w", statement, err)
 		}
 	}
-	if err := deriveColumn(ctx, tx, "source", derivedColumn{"publisher", "publisher_key", search.Fold}); err != nil {
+	if err := sortSources(ctx, tx, "publisher"); err != nil {
 		return fmt.Errorf("derive the sort keys of publishers: %w", err)
 	}
 	_, err := tx.ExecContext(ctx, "CREATE INDEX source_publisher_key ON source (publisher_key, id)")

@@ -52,16 +52,16 @@ const samples: Record<string, { empty: object; other: object; variables: object 
     { empty: { demo: none, districts: none }, other: { districts: { nodes: [{ slug: "a" }] } }, variables: { slug: "a" } },
   ],
   connected: [
-    { places: [{ officials: { nodes: [{ id: "1" }, { id: "3" }] } }], to: "3" },
-    { places: [{ officials: { nodes: [{ id: "1" }] } }], to: "2" },
+    { places: [{ officials: { nodes: [{ slug: "a" }, { slug: "c" }] } }], to: "c" },
+    { places: [{ officials: { nodes: [{ slug: "a" }] } }], to: "b" },
   ].map(({ places, to }) => ({
-    empty: { mayor: null, professor: null, officials: { nodes: [{ id: "1", districts: none, organizations: none }] } },
+    empty: { mayor: null, professor: null, officials: { nodes: [{ slug: "a", districts: none, organizations: none }] } },
     other: {
       officials: {
-        nodes: [{ id: "1", districts: none, organizations: { nodes: places } }, { id: "2", districts: none, organizations: none }],
+        nodes: [{ slug: "a", districts: none, organizations: { nodes: places } }, { slug: "b", districts: none, organizations: none }],
       },
     },
-    variables: { from: "1", to },
+    variables: { from: "a", to },
   })),
   "one-source": [
     {

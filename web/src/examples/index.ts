@@ -106,12 +106,12 @@ export const examples: readonly Example[] = [
   example(
     "connected", "two officials with posts",
     ({ mayor, professor, officials }: queries.ConnectedSampleQuery): queries.ConnectedQueryVariables | undefined => {
-      if (mayor && professor) return { from: mayor.id, to: professor.id };
-      const others = officials.nodes.map(({ id }) => id);
-      for (const { id, districts, organizations } of officials.nodes) {
+      if (mayor && professor) return { from: mayor.slug, to: professor.slug };
+      const others = officials.nodes.map(({ slug }) => slug);
+      for (const { slug, districts, organizations } of officials.nodes) {
         const places = [...districts.nodes, ...organizations.nodes];
-        const colleague = places.flatMap((place) => place.officials.nodes).find((each) => each.id !== id);
-        if (colleague) return { from: id, to: colleague.id };
+        const colleague = places.flatMap((place) => place.officials.nodes).find((each) => each.slug !== slug);
+        if (colleague) return { from: slug, to: colleague.slug };
       }
       return others[0] && others[1] ? { from: others[0], to: others[1] } : undefined;
     },
