@@ -76,6 +76,8 @@ func TestNarrowFiltersBeginWithTheFew(t *testing.T) {
 		"figures":               {"District", some("figures", measure), "figure_subject_position"},
 		"subjects":              {"Figure", some("subjects", slug), "PRIMARY KEY"},
 		"stated by":             {"Figure", kg.Referenced{Field: "statedBy", Where: slug}, "figure_stated_by"},
+		"links from one":        {"Link", kg.Referenced{Field: "from", Where: kg.OfKind{Kind: kg.KindOfficial, Where: slug}}, "from_id=?"},
+		"links to one":          {"Link", kg.Referenced{Field: "to", Where: slug}, "to_id=?"},
 		"said by":               {"Statement", kg.Referenced{Field: "speaker", Where: name}, "statement_speaker"},
 		"what an official said": {"Official", some("said", some("about", slug)), "PRIMARY KEY (subject_id"},
 	} {
