@@ -3,7 +3,6 @@ package graph
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
@@ -89,7 +88,7 @@ func specified(field *graphql.FieldContext, value any) any {
 	}
 	switch of := field.Parent.Result.(type) {
 	case *introspection.Type:
-		if kinds, isLimited := kindsWith()[field.Field.Name]; isLimited && !slices.Contains(kinds, of.Kind()) {
+		if !kindHas(of.Kind(), field.Field.Name) {
 			return nil
 		}
 	case *introspection.InputValue:
@@ -100,12 +99,19 @@ func specified(field *graphql.FieldContext, value any) any {
 	return value
 }
 
-// kindsWith returns the kinds of types that have each of the fields that not all have.
-func kindsWith() map[string][]string {
-	return map[string][]string{
-		"fields": {"OBJECT", "INTERFACE"}, "interfaces": {"OBJECT", "INTERFACE"}, "possibleTypes": {"INTERFACE", "UNION"},
-		"enumValues": {"ENUM"}, "inputFields": {"INPUT_OBJECT"}, "isOneOf": {"INPUT_OBJECT"},
+// kindHas reports whether types of a kind have a field of __Type.
+func kindHas(kind, field string) bool {
+	switch field {
+	case "fields", "interfaces":
+		return kind == "OBJECT" || kind == "INTERFACE"
+	case "possibleTypes":
+		return kind == "INTERFACE" || kind == "UNION"
+	case "enumValues":
+		return kind == "ENUM"
+	case "inputFields", "isOneOf":
+		return kind == "INPUT_OBJECT"
 	}
+	return true
 }
 
 func withReason(field *graphql.FieldContext, value any, isDeprecated bool) any {

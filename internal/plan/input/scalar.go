@@ -173,15 +173,20 @@ func codeOf(definition *ast.Definition) string {
 // maxListed is the number of values of an enum up to which errors list them.
 const maxListed = 16
 
-// wrongType says what a type accepts instead of a token.
-func wrongType(definition *ast.Definition, t token) *Problem {
-	p := &Problem{Code: codeOf(definition)}
-	wanted := map[string]string{
+// scalarWords returns what each scalar accepts. Others accept strings.
+func scalarWords() map[string]string {
+	return map[string]string{
 		"Int": "a 32-bit integer", "Float": "a number", "String": "a string", "Boolean": "true or false", "ID": "a string or an integer",
 		"Date": `a string with a calendar day, such as "2023-01-11"`, "PartialDate": `a string with a date, such as "2022" or "2022-12-30"`,
 		"DateTime": `a string with a time, such as "2023-01-13T08:00:00Z"`, "Decimal": `a decimal number, such as "172.1"`,
 		"URL": "a string with an http or https URL",
-	}[definition.Name]
+	}
+}
+
+// wrongType says what a type accepts instead of a token.
+func wrongType(definition *ast.Definition, t token) *Problem {
+	p := &Problem{Code: codeOf(definition)}
+	wanted := scalarWords()[definition.Name]
 	switch {
 	case definition.Kind == ast.InputObject:
 		wanted = "an object of " + definition.Name
