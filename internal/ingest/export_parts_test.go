@@ -53,7 +53,7 @@ func TestExportAround(t *testing.T) {
 	whole := exported(t, s, ingest.ExportOptions{})
 	records, lines := decoded(t, whole), slices.Collect(strings.Lines(whole))
 	for _, c := range []ingest.ExportOptions{
-		{Around: "district/district-3", Depth: 0}, {Around: "district-3", Depth: 1}, {Around: "park/park-1", Depth: 2},
+		{Around: "district/district-3", Depth: 0}, {Around: "district-3", Depth: 1}, {Around: `{"district":"district-3"}`, Depth: 1}, {Around: "park/park-1", Depth: 2},
 		{Around: "official/official-2", Depth: 3, AsOf: "2019-06-01"}, {Around: "old-railline-3", Depth: 100},
 	} {
 		got, err := exportOf(t, s, c)
@@ -63,6 +63,9 @@ func TestExportAround(t *testing.T) {
 		}
 		if err != nil {
 			t.Fatal(err)
+		}
+		if strings.HasPrefix(c.Around, "{") {
+			c.Around = "district-3" // the other form, for the traversal
 		}
 		same(t, c.Around, got, around(records, lines, c))
 		same(t, c.Around+" by itself", exported(t, filled(t, []byte(got)), ingest.ExportOptions{}), got)
@@ -152,6 +155,7 @@ func TestExportRefusesBadOptions(t *testing.T) {
 		{ingest.ExportOptions{Around: "atlantis"}, kg.UnknownReference, "around", `unknown entity "atlantis"`},
 		{ingest.ExportOptions{Around: "park/baodi"}, kg.UnknownReference, "around", `unknown entity "park/baodi"`},
 		{ingest.ExportOptions{Around: "source/tianjin-work-report-2023"}, kg.BadValue, "around", `"source" is not a kind of entity; must be one of official, district`},
+		{ingest.ExportOptions{Around: `{"village":"baodi"}`}, kg.BadValue, "around", "is not a kind of entity; must be one of official, district"},
 		{ingest.ExportOptions{Around: "baodi"}, kg.BadArgument, "around", "district/baodi, station/baodi"},
 		{ingest.ExportOptions{Around: "tianjin", Depth: -1}, kg.BadArgument, "depth", "must be from 0 to 100, not -1"},
 		{ingest.ExportOptions{Around: "tianjin", Depth: 101}, kg.BadArgument, "depth", "must be from 0 to 100, not 101"},
