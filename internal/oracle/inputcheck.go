@@ -37,13 +37,13 @@ type inputChecker struct {
 	codes      []string
 }
 
-func (i *inputChecker) fail(code string) { i.codes = append(i.codes, code) }
+func (i *inputChecker) fail() { i.codes = append(i.codes, badArgument) }
 
 // value checks a value of an input type inside levels filters.
 func (i *inputChecker) value(t *ast.Type, value any, levels int) {
 	if value == nil {
 		if t.NonNull {
-			i.fail(badArgument)
+			i.fail()
 		}
 		return
 	}
@@ -57,7 +57,7 @@ func (i *inputChecker) value(t *ast.Type, value any, levels int) {
 		i.object(definition, value, levels)
 	case ast.Scalar:
 		if t.Name() == "String" && len(fmt.Sprint(value)) > maxFilterString {
-			i.fail(badArgument)
+			i.fail()
 		}
 	case ast.Enum, ast.Object, ast.Interface, ast.Union:
 	}
@@ -68,7 +68,7 @@ func (i *inputChecker) list(t *ast.Type, list []any, levels int) {
 	definition := i.oracle.schema.Types[t.Name()]
 	isOrder := strings.HasSuffix(definition.Name, "Order")
 	if isOrder && len(list) > maxOrderKeys || definition.Kind != ast.InputObject && len(list) > maxFilterValues {
-		i.fail(badArgument)
+		i.fail()
 	}
 	for _, item := range list {
 		before := i.conditions
@@ -82,7 +82,7 @@ func (i *inputChecker) list(t *ast.Type, list []any, levels int) {
 func (i *inputChecker) object(definition *ast.Definition, value any, levels int) {
 	if isRecordFilter(definition) {
 		if levels++; levels > maxFilterLevels {
-			i.fail(badArgument)
+			i.fail()
 			return
 		}
 	}

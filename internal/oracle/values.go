@@ -110,7 +110,7 @@ func copiedValue(v reflect.Value) any {
 	case reflect.Int, reflect.Int64:
 		return json.Number(strconv.FormatInt(v.Int(), 10))
 	default:
-		if number, isNumber := v.Interface().(json.Number); isNumber {
+		if number, isNumber := reflect.TypeAssert[json.Number](v); isNumber {
 			if n, isInteger := kg.ParseInteger(string(number)); isInteger { // such as 2.0, which gqlparser does not accept as an Int
 				return json.Number(strconv.FormatInt(n, 10))
 			}

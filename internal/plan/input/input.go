@@ -187,8 +187,10 @@ func (l *literalReader) list(t *ast.Type, v *ast.Value, path Path) any {
 	}
 	list := make([]any, len(v.Children))
 	for i, child := range v.Children {
-		here, isGiven := path.in(strconv.Itoa(i)), false
-		if list[i], isGiven = l.value(t.Elem, child.Value, here); !isGiven {
+		here := path.in(strconv.Itoa(i))
+		item, isGiven := l.value(t.Elem, child.Value, here)
+		list[i] = item
+		if !isGiven {
 			l.fail(null(t.Elem), here, child.Value)
 		}
 	}

@@ -157,7 +157,7 @@ func TestListsAndObjects(t *testing.T) {
 		{"filter", `{"need": "a", "not": {"n": 1}}`, "value.not.need: is required"},
 		{"filter", `{"need": "a", "list": 7}`, `{"count":3,"level":"CITY","list":[7],"need":"a"}`},
 		{"filter", `{"need": "a", "list": [7, 7.5]}`, "value.list.1: must be a 32-bit integer, found 7.5"},
-		{"filter", `{"need": "a", "levle": 1}`, "value.levle: Filter has no such field; did you mean level?"},
+		{"filter", `{"need": "a", "lvel": 1}`, "value.lvel: Filter has no such field; did you mean level?"},
 		{"filter", `{"need": "a", "__typename": "Filter"}`, "value.__typename: Filter has no such field"},
 		{"filter", `"a"`, `value: must be an object of Filter, found "a"`}, {"filter", "[]", "value: must be an object of Filter, found a list"},
 		{"ref", `{"slug": "a"}`, `{"slug":"a"}`}, {"ref", "{}", "value: must have exactly one field of Ref, found 0"},
@@ -169,7 +169,7 @@ func TestListsAndObjects(t *testing.T) {
 			t.Errorf("variable %s %s is read as %s, want %s", c.argument, c.literal, got, c.want)
 		}
 		text := c.literal
-		for _, name := range []string{"need", "level", "levle", "count", "n", "not", "list", "slug", "id", "__typename"} {
+		for _, name := range []string{"need", "level", "lvel", "count", "n", "not", "list", "slug", "id", "__typename"} {
 			text = strings.ReplaceAll(text, `"`+name+`":`, name+":")
 		}
 		if got := literal(t, schema, c.argument, text, nil); got != c.want {
