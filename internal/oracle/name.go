@@ -97,12 +97,10 @@ func isDated(n kg.Name) bool { return n.From != "" || n.Until != "" }
 // the last to end of those.
 func isPreferred(n, earlier kg.Name) bool {
 	rank := func(n kg.Name) int {
-		switch {
-		case n.Until == "":
+		if n.Until == "" {
 			return map[kg.NameType]int{kg.Label: 1, kg.Alias: 2, kg.Former: 3}[n.Type]
-		default:
-			return map[kg.NameType]int{kg.Label: 3, kg.Alias: 4, kg.Former: 5}[n.Type]
 		}
+		return map[kg.NameType]int{kg.Label: 3, kg.Alias: 4, kg.Former: 5}[n.Type]
 	}
 	if rank(n) != rank(earlier) {
 		return rank(n) < rank(earlier)

@@ -122,7 +122,12 @@ func (s *testStore) recordReads(t *testing.T) []read {
 			read{name: "all before by " + index, st: (&store.RecordList{Table: table}).Page(store.Page{Limit: 20, FromEnd: true, Before: place}, columns), uses: []string{index}},
 		)
 	}
+	districts, _ := s.columns(t, "District", "id")
 	return append(reads,
+		read{
+			name: "names of a day", st: districts.ByID(ids, []store.Column{districts.Fields["name"].OnDay.On("2022-01-01")}),
+			uses: []string{"INTEGER PRIMARY KEY", "name_dated", "PRIMARY KEY"},
+		},
 		read{name: "by identifier", st: store.ByIdentifier("gbt2260", "110105"), uses: []string{"identifier_value"}},
 		read{name: "names in languages", st: store.NamesIn(ids, []string{"zh", "en"}, ""), uses: []string{"PRIMARY KEY"}},
 		read{name: "names in any language", st: store.NamesIn(ids, nil, "2022-01-01"), uses: []string{"PRIMARY KEY"}},
