@@ -454,7 +454,7 @@ type District implements Node & Versioned & Fact & Entity {
   population: Int
   "District that this one is part of. Of several the first by period, then by slug."
   parent("Day on which the link must hold; by default that of the root field." asOf: Date): District
-  "All districts above this one, nearest first. Each once."
+  "All districts above this one on the day, or without ` + "`" + `asOf` + "`" + ` at any time, nearest first: each once, and never this one. Each once."
   ancestors("Day on which links must hold; by default that of the root field." asOf: Date): [District!]!
   "Districts that are part of this one."
   children(
@@ -1156,7 +1156,7 @@ type Link implements Node & Versioned & Fact {
 "Kinds of link, read from ` + "`" + `from` + "`" + ` to ` + "`" + `to` + "`" + `."
 enum LinkKind {
   "An official holds a post in a district or organization." HOLDS_POST_IN
-  "A district, rail line or organization is part of another. Links never form a cycle." PART_OF
+  "A district, rail line or organization is part of another. There is no day on which links form a cycle." PART_OF
   "A park, project, station or organization is in a district." LOCATED_IN
   "A park hosts a project." HOSTS
   "A park is a branch of another." BRANCH_OF
@@ -2204,7 +2204,7 @@ input DistrictFilter {
   "Level of the territory." level: DistrictLevelFilter
   "Number of inhabitants, at most 2,147,483,647. A larger population is a figure." population: IntFilter
   "District that this one is part of. Where several links hold, each counts." parent: DistrictRelationFilter
-  "All districts above this one, nearest first." ancestors: DistrictRelationFilter
+  "All districts above this one on the day, or without ` + "`" + `asOf` + "`" + ` at any time, nearest first: each once, and never this one. Without a day, one that was part of its own parts at another time is among them." ancestors: DistrictRelationFilter
   "Districts that are part of this one. Only direct ones, not those of districts below." children: DistrictRelationFilter
   "Officials with a post in the district; the edge's link has title and period." officials: OfficialRelationFilter
   "Parks in the district. Only direct ones, not those of districts below." parks: ParkRelationFilter

@@ -20,7 +20,7 @@ var linkDefinitions = []LinkDefinition{
 		Ends: []Ends{between(KindOfficial, KindDistrict, KindOrganization)}, OnBehalfOf: []Code{KindOrganization},
 	},
 	{
-		Kind: PartOf, Name: "PART_OF", Description: "A district, rail line or organization is part of another. Links never form a cycle.",
+		Kind: PartOf, Name: "PART_OF", Description: "A district, rail line or organization is part of another. There is no day on which links form a cycle.",
 		Ends: []Ends{
 			between(KindDistrict, KindDistrict),
 			between(KindRailLine, KindRailLine),
@@ -71,7 +71,7 @@ var relations = []Relation{
 	edges(KindOfficial, "projects", "Projects that the official leads.", out(Leads, KindProject)),
 
 	single(KindDistrict, "parent", "District that this one is part of.", out(PartOf, KindDistrict)),
-	transitive(KindDistrict, "ancestors", "All districts above this one, nearest first.", out(PartOf, KindDistrict)),
+	transitive(KindDistrict, "ancestors", "All districts above this one on the day, or without `asOf` at any time, nearest first: each once, and never this one.", out(PartOf, KindDistrict)),
 	deep(KindDistrict, "children", "Districts that are part of this one.", in(PartOf, KindDistrict)),
 	edges(KindDistrict, "officials", "Officials with a post in the district; the edge's link has title and period.", in(HoldsPostIn, KindOfficial)),
 	deep(KindDistrict, "parks", "Parks in the district.", in(LocatedIn, KindPark)),

@@ -84,7 +84,8 @@ func (g *graphGenerator) anyOrder() int {
 // hierarchies makes districts, lines and organizations parts of earlier ones, some of two.
 func (g *graphGenerator) hierarchies() {
 	for _, kind := range []string{"district", "railLine", "organization"} {
-		for n := 1; n < countOf(kind); n++ {
+		last := countOf(kind) - 1
+		for n := 1; n < last-1; n++ {
 			if g.chance(90) {
 				g.link("PART_OF", entityRef{kind, n}, entityRef{kind, n / 3}, g.anyOrder())
 			}
@@ -92,7 +93,19 @@ func (g *graphGenerator) hierarchies() {
 				g.link("PART_OF", entityRef{kind, n}, entityRef{kind, g.rand.IntN(n)}, g.anyOrder())
 			}
 		}
+		// The last two are part of each other at different times, and of the first one all the time.
+		a, b := entityRef{kind, last}, entityRef{kind, last - 1}
+		g.partOf(a, b, map[string]any{"until": "2019"})
+		g.partOf(b, a, map[string]any{"from": "2020-01"})
+		g.partOf(a, entityRef{kind, 0}, map[string]any{})
 	}
+}
+
+// partOf makes an entity a part of another for a period.
+func (g *graphGenerator) partOf(from, to entityRef, period map[string]any) {
+	g.withStream(fmt.Sprint("PART_OF ", from, to), func() {
+		g.add("link", map[string]any{"kind": "PART_OF", "from": from.ref(), "to": to.ref(), "period": period, "citations": g.citations()})
+	})
 }
 
 // locations locates parks, projects, stations and organizations in districts.

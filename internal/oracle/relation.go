@@ -33,6 +33,9 @@ func (t *entity) relation(field string, deep bool, by linkView) (edges []edge, k
 		edges = t.edges(r, by.day)
 	}
 	edges = by.filter(edges)
+	if deep {
+		edges = slices.DeleteFunc(edges, func(e edge) bool { return e.id == t.id })
+	}
 	if r.Distinct || deep {
 		edges = distinct(edges)
 	}
@@ -155,6 +158,9 @@ func (t *entity) related(name string, by linkView) []edge {
 		var edges []edge
 		for _, one := range t.transitive(r.Steps[0], by) {
 			edges = append(edges, edge{node: one, id: one.id})
+			if slices.ContainsFunc(by.filter(one.walk(r.Steps[0], by.day)), func(e edge) bool { return e.id == t.id }) {
+				edges = append(edges, edge{node: t, id: t.id}) // by links of different times
+			}
 		}
 		return edges
 	}

@@ -216,8 +216,8 @@ func (d *distinctLinks) selectPage(parent kg.ID, page *pageSelection) int64 {
 	}
 	total := int64(0)
 	for _, end := range d.reached {
-		if d.isExcluded != nil && d.isExcluded[end] {
-			continue
+		if d.isExcluded != nil && d.isExcluded[end] || d.isDeep && d.ends.ids[end] == parent {
+			continue // links of different times may lead back to the parent
 		}
 		total++
 		if page.needsPage {

@@ -106,6 +106,8 @@ func (r relation) FilterDescription() string {
 	switch {
 	case r.IsSingle():
 		return r.Description + " Where several links hold, each counts."
+	case r.IsTransitive():
+		return r.Description + " Without a day, one that was part of its own parts at another time is among them."
 	case r.Recurse != nil:
 		return r.Description + " Only direct ones, not those of districts below."
 	}

@@ -1,15 +1,21 @@
 package store
 
-import "civicgraph/internal/kg"
+import (
+	"slices"
+	"strings"
 
-// MaxLevels is the number of links that may follow each other in a hierarchy, from its lowest entity to its highest.
+	"civicgraph/internal/kg"
+)
+
+// MaxLevels is the number of links that may follow each other in a hierarchy on one day, from its lowest entity to its highest.
 const MaxLevels = 1000
 
-// hierarchy checks new links of one kind that must be acyclic: they may close no cycle, and no path along them may be
-// longer than MaxLevels. It knows the entities that the links of a batch begin or end at by their height, the length of the
-// longest path that leads up to them. A link from below to above leaves all heights as they are where that of above is
-// greater already, and then closes no cycle; otherwise the heights of above, and of what stands over it, are raised. So an
-// entity is visited MaxLevels times at most, however many links there are and in whatever order they come.
+// hierarchy checks new links of one kind that must be acyclic: there is no day on which all links of a cycle may hold, or on which more
+// than MaxLevels of them may follow each other. It knows the entities that the links of a batch begin or end at by their heights: for
+// each day, the length of the longest path that leads up to them. A link from below to above leaves all heights as they are on the days
+// on which that of above is greater already, and then closes no cycle; on other days, the heights of above, and of what stands over
+// it, are raised. So an entity is visited MaxLevels times for each of its periods at most, however many links there are and in
+// whatever order they come.
 type hierarchy struct {
 	source hierarchySource
 	nodes  map[kg.ID]*hierarchyNode
@@ -19,94 +25,152 @@ type hierarchy struct {
 
 // hierarchySource reads the links in the database.
 type hierarchySource interface {
-	// parents returns the entities that links lead to from an entity.
-	parents(kg.ID) ([]kg.ID, error)
-	// height returns the length of the longest path that leads up to an entity, at most MaxLevels.
-	height(kg.ID) (int, error)
+	// parents returns the links that lead from an entity.
+	parents(kg.ID) ([]parentID, error)
+	// heights returns for each day the length of the longest path that leads up to an entity, at most MaxLevels.
+	heights(kg.ID) (heights, error)
+}
+
+// parentID is an entity to which a link leads, with the days on which it may hold.
+type parentID struct {
+	id kg.ID
+	on days
 }
 
 type hierarchyNode struct {
 	id kg.ID
-	// height is negative while it is not known.
-	height int
+	// heights are complete if hasHeights is set; else they are only used during a check.
+	heights    heights
+	hasHeights bool
 	// parents are complete if hasParents is set.
-	parents    []*hierarchyNode
+	parents    []parent
 	hasParents bool
-	// raised is the height that the link under check would lead to; 0 for the nodes that it does not change.
-	raised int
+}
+
+// parent is a node to which a link leads.
+type parent struct {
+	*hierarchyNode
+
+	on days
 }
 
 // maxHierarchyNodes bounds the nodes in memory.
 const maxHierarchyNodes = 1 << 18
 
-// place checks a link that is not in the database yet. The caller calls accept when it is.
-func (h *hierarchy) check(from, to kg.ID, lastID int64) (accept func(), err error) {
+// check checks a link that is not in the database yet. The caller calls accept when it is.
+func (h *hierarchy) check(from, to kg.ID, on days, lastID int64) (accept func(), err error) {
 	if len(h.nodes) > maxHierarchyNodes {
-		clear(h.nodes)
-		h.newFrom = lastID + 1
+		h.forget(lastID)
 	}
 	below, above := h.node(from), h.node(to)
-	if below.height < 0 {
-		if below.height, err = h.source.height(from); err != nil {
-			below.height = -1
+	if !below.hasHeights {
+		if below.heights, err = h.source.heights(from); err != nil {
 			return nil, err
 		}
+		below.hasHeights = true
 	}
-	changed, err := h.raise(below, above)
-	if err != nil {
-		for _, n := range changed {
-			n.raised = 0
+	before, err := h.raise(below, above, on)
+	for n, heights := range before {
+		switch {
+		case !n.hasHeights:
+			n.heights = nil // other links may make them greater
+		case err != nil:
+			n.heights = heights
 		}
+	}
+	if err != nil {
 		return nil, err
 	}
 	return func() {
-		for _, n := range changed {
-			if n.height >= 0 { // else raised is not its height, which other links may make greater
-				n.height = n.raised
-			}
-			n.raised = 0
-		}
 		if below.hasParents {
-			below.parents = append(below.parents, above)
+			below.parents = append(below.parents, parent{above, on})
 		}
 	}, nil
 }
 
-// raise visits, level by level, the nodes whose height a link from below to above would raise, and returns them.
-func (h *hierarchy) raise(below, above *hierarchyNode) (changed []*hierarchyNode, err error) {
-	frontier := []*hierarchyNode{above}
-	for height := below.height + 1; len(frontier) > 0; height++ {
-		var next []*hierarchyNode
-		for _, n := range frontier {
-			switch {
-			case n == below:
-				return changed, kg.Errorf(kg.BadLink, "the link would close a cycle: its end is already part of its beginning")
-			case n.height >= height || n.raised >= height:
-				continue
-			case height > MaxLevels:
-				return changed, kg.Errorf(kg.BadLink, "the link would make a hierarchy deeper than %d levels", MaxLevels)
-			}
-			if n.raised == 0 {
-				changed = append(changed, n)
-			}
-			n.raised = height
-			if err := h.readParents(n); err != nil {
-				return changed, err
-			}
-			next = append(next, n.parents...)
-		}
-		frontier = next
-	}
-	return changed, nil
+// forget forgets all nodes, whose links may have changed.
+func (h *hierarchy) forget(lastID int64) {
+	clear(h.nodes)
+	h.newFrom = lastID + 1
 }
 
-// node returns the node of an entity. An entity that is new has no links but those that were placed.
+// ascent is a path up from the beginning of a link under check.
+type ascent struct {
+	node *hierarchyNode
+	// on are days on which its length, with the longest path up to the beginning, is height. link are the days of its last link.
+	on, link days
+	height   int
+	before   *ascent
+}
+
+// raise visits the nodes whose heights a link from below to above would raise. It returns the heights that they had.
+func (h *hierarchy) raise(below, above *hierarchyNode, on days) (before map[*hierarchyNode]heights, err error) {
+	before = map[*hierarchyNode]heights{}
+	var queue []*ascent
+	for _, part := range below.heights.within(on) {
+		queue = append(queue, &ascent{node: above, on: part.on, link: on, height: part.height + 1})
+	}
+	for len(queue) > 0 {
+		a := queue[0]
+		queue = queue[1:]
+		n := a.node
+		if n == below {
+			return before, a.cycle(below.id)
+		}
+		raised, parts := n.heights.raised(a.on, a.height)
+		switch {
+		case len(parts) == 0:
+			continue
+		case a.height > MaxLevels:
+			return before, kg.Errorf(kg.BadLink, "the link would make a hierarchy deeper than %d levels", MaxLevels)
+		}
+		if _, visited := before[n]; !visited {
+			before[n] = n.heights
+		}
+		n.heights = raised
+		if err := h.readParents(n); err != nil {
+			return before, err
+		}
+		for _, above := range n.parents {
+			for _, part := range parts {
+				if both, ok := part.and(above.on); ok {
+					queue = append(queue, &ascent{node: above.hierarchyNode, on: both, link: above.on, height: a.height + 1, before: a})
+				}
+			}
+		}
+	}
+	return before, nil
+}
+
+// cycleError is the error of a link that would close a cycle.
+type cycleError struct {
+	// ids are the entities of the cycle, from the beginning of the link to itself.
+	ids []kg.ID
+	// on are the days on which all its links may hold.
+	on days
+}
+
+func (e *cycleError) Error() string { return "the link would close a cycle" }
+
+// cycle returns the error of a path that leads back to the beginning of the link.
+func (a *ascent) cycle(begin kg.ID) *cycleError {
+	e := &cycleError{on: allDays}
+	for ; a != nil; a = a.before {
+		e.ids = append(e.ids, a.node.id)
+		e.on, _ = e.on.and(a.link)
+	}
+	e.ids = append(e.ids, begin)
+	slices.Reverse(e.ids)
+	return e
+}
+
+// node returns the node of an entity. An entity that is new has no links but those that were accepted.
 func (h *hierarchy) node(id kg.ID) *hierarchyNode {
 	n := h.nodes[id]
 	if n == nil {
-		n = &hierarchyNode{id: id, height: -1}
+		n = &hierarchyNode{id: id}
 		if id.Number() >= h.newFrom {
-			n.height, n.hasParents = 0, true
+			n.hasHeights, n.hasParents = true, true
 		}
 		h.nodes[id] = n
 	}
@@ -117,12 +181,12 @@ func (h *hierarchy) readParents(n *hierarchyNode) error {
 	if n.hasParents {
 		return nil
 	}
-	ids, err := h.source.parents(n.id)
+	links, err := h.source.parents(n.id)
 	if err != nil {
 		return err
 	}
-	for _, id := range ids {
-		n.parents = append(n.parents, h.node(id))
+	for _, link := range links {
+		n.parents = append(n.parents, parent{h.node(link.id), link.on})
 	}
 	n.hasParents = true
 	return nil
@@ -138,16 +202,54 @@ func (b *Batch) hierarchyOf(kind kg.LinkKind) *hierarchy {
 	return h
 }
 
-// checkHierarchy checks a new link. The caller calls accept when it is in the database.
+// checkHierarchy checks a link that holds at another time than those in the database. The caller calls accept when it is there.
 func (b *Batch) checkHierarchy(s linkSeries, span kg.Span) (accept func(), err error) {
 	if !s.kind.IsAcyclic() {
 		return func() {}, nil
 	}
-	return b.hierarchyOf(s.kind).check(s.from, s.to, b.last)
+	accept, err = b.hierarchyOf(s.kind).check(s.from, s.to, daysOf(span.PossibleFrom, span.PossibleUntil), b.last)
+	if cycle, ok := err.(*cycleError); ok { //nolint:errorlint // check returns it unwrapped
+		err = b.describeCycle(cycle)
+	}
+	return accept, err
 }
 
 // moveInHierarchy checks that a link may hold at another time.
-func (b *Batch) moveInHierarchy(linkSeries, kg.Period, kg.Period) error { return nil }
+func (b *Batch) moveInHierarchy(s linkSeries, known, period kg.Period) error {
+	if !s.kind.IsAcyclic() || period == known {
+		return nil
+	}
+	before, after := known.Span(), period.Span()
+	var err error
+	if after.PossibleFrom < before.PossibleFrom || after.PossibleUntil > before.PossibleUntil {
+		_, err = b.checkHierarchy(s, after)
+	}
+	b.hierarchyOf(s.kind).forget(b.last)
+	return err
+}
+
+// maxCycleShown is how many entities of a cycle an error names.
+const maxCycleShown = 10
+
+// describeCycle names the entities and the days of a cycle.
+func (b *Batch) describeCycle(e *cycleError) error {
+	var slugs []string
+	for i, id := range e.ids {
+		if i >= maxCycleShown-1 && i < len(e.ids)-1 {
+			continue
+		}
+		slug, err := b.slugOf(id)
+		if err != nil {
+			return err
+		}
+		if i == len(e.ids)-1 && i >= maxCycleShown {
+			slugs = append(slugs, "…")
+		}
+		slugs = append(slugs, slug)
+	}
+	return kg.Errorf(kg.BadLink, "the link would close a cycle, all of which may hold %s: %s; give the links periods that have no day in common, or leave one out",
+		e.on.words(), strings.Join(slugs, " → "))
+}
 
 // batchLinks reads the links of a kind within a batch.
 type batchLinks struct {
@@ -155,20 +257,36 @@ type batchLinks struct {
 	kind  kg.LinkKind
 }
 
-func (l batchLinks) parents(id kg.ID) (all []kg.ID, err error) {
-	err = l.batch.rows("SELECT DISTINCT to_id FROM link WHERE from_id = $1 AND kind = $2", []any{id, int64(l.kind)}, func(r *Row) {
-		all = append(all, kg.ID(r.Int(0)))
-	})
+func (l batchLinks) parents(id kg.ID) (all []parentID, err error) {
+	err = l.batch.rows("SELECT DISTINCT to_id, possible_from, possible_until FROM link WHERE from_id = $1 AND kind = $2",
+		[]any{id, int64(l.kind)}, func(r *Row) {
+			all = append(all, parentID{id: kg.ID(r.Int(0)), on: daysOf(r.Text(1), r.Text(2))})
+		})
 	return all, err
 }
 
-func (l batchLinks) height(id kg.ID) (levels int, err error) {
-	err = l.batch.rows(`WITH RECURSIVE below (id, level) AS (
-  SELECT $1, 0
+// maxPathsBelow bounds the paths of different days that are counted below an entity.
+const maxPathsBelow = 2_000_000
+
+func (l batchLinks) heights(id kg.ID) (levels heights, err error) {
+	paths := int64(0)
+	err = l.batch.rows(`WITH RECURSIVE below (id, level, first, last) AS (
+  SELECT $1, 0, $2, $3
   UNION
-  SELECT l.from_id, b.level + 1 FROM below b CROSS JOIN link l ON l.to_id = b.id AND l.kind = $2 WHERE b.level < $3
+  SELECT l.from_id, b.level + 1, max(b.first, l.possible_from), min(b.last, l.possible_until)
+  FROM below b
+  CROSS JOIN link l ON l.to_id = b.id AND l.kind = $4 AND l.possible_from <= b.last AND l.possible_until >= b.first
+  WHERE b.level < $5
+  LIMIT $6
 )
-SELECT max(level)
-FROM below`, []any{id, int64(l.kind), int64(MaxLevels)}, func(r *Row) { levels = int(r.Int(0)) })
+SELECT max(level), first, last, count(*)
+FROM below
+GROUP BY first, last`, []any{id, kg.FirstDay, kg.LastDay, int64(l.kind), int64(MaxLevels), int64(maxPathsBelow)}, func(r *Row) {
+		levels, _ = levels.raised(daysOf(r.Text(1), r.Text(2)), int(r.Int(0)))
+		paths += r.Int(3)
+	})
+	if err == nil && paths == maxPathsBelow {
+		err = kg.Errorf(kg.BadLink, "more than %d paths of different days lead up to the beginning of the link, too many to check it", maxPathsBelow)
+	}
 	return levels, err
 }

@@ -12,44 +12,46 @@ import (
 // noLinks is the source of a hierarchy whose entities are all new; it must not be asked.
 type noLinks struct{ t *testing.T }
 
-func (l noLinks) parents(kg.ID) ([]kg.ID, error) {
+func (l noLinks) parents(kg.ID) ([]parentID, error) {
 	l.t.Error("the parents of a new entity are read")
 	return nil, nil
 }
 
-func (l noLinks) height(kg.ID) (int, error) {
-	l.t.Error("the height of a new entity is read")
-	return 0, nil
+func (l noLinks) heights(kg.ID) (heights, error) {
+	l.t.Error("the heights of a new entity are read")
+	return nil, nil
 }
 
 // countedLinks is the source of a hierarchy whose links are all in the database, and counts the reads.
 type countedLinks struct {
-	up    map[kg.ID][]kg.ID
+	up    map[kg.ID][]parentID
 	reads int
 }
 
-func (l *countedLinks) parents(id kg.ID) ([]kg.ID, error) {
+func (l *countedLinks) parents(id kg.ID) ([]parentID, error) {
 	l.reads++
 	return slices.Clone(l.up[id]), nil
 }
 
-func (l *countedLinks) height(id kg.ID) (int, error) {
+func (l *countedLinks) heights(id kg.ID) (found heights, err error) {
 	l.reads++
-	down := map[kg.ID][]kg.ID{}
+	down := map[kg.ID][]parentID{}
 	for below, parents := range l.up {
 		for _, above := range parents {
-			down[above] = append(down[above], below)
+			down[above.id] = append(down[above.id], parentID{below, above.on})
 		}
 	}
-	var height func(kg.ID) int
-	height = func(id kg.ID) int {
-		most := 0
+	var descend func(id kg.ID, on days, level int)
+	descend = func(id kg.ID, on days, level int) {
+		found, _ = found.raised(on, level)
 		for _, below := range down[id] {
-			most = max(most, 1+height(below))
+			if both, ok := on.and(below.on); ok && level < MaxLevels {
+				descend(below.id, both, level+1)
+			}
 		}
-		return most
 	}
-	return min(MaxLevels, height(id)), nil
+	descend(id, allDays, 0)
+	return found, nil
 }
 
 func entity(n int) kg.ID { return kg.NewID(kg.KindDistrict, int64(n)) }
@@ -57,10 +59,19 @@ func entity(n int) kg.ID { return kg.NewID(kg.KindDistrict, int64(n)) }
 // put places a link and returns whether it was accepted.
 func (h *hierarchy) put(t *testing.T, from, to kg.ID) bool {
 	t.Helper()
-	accept, err := h.check(from, to, 0)
+	return h.putOn(t, from, to, allDays)
+}
+
+// putOn places a link of some days.
+func (h *hierarchy) putOn(t *testing.T, from, to kg.ID, on days) bool {
+	t.Helper()
+	accept, err := h.check(from, to, on, 0)
 	if err == nil {
 		accept()
 		return true
+	}
+	if _, ok := errors.AsType[*cycleError](err); ok {
+		return false
 	}
 	if mistake, ok := errors.AsType[*kg.Error](err); !ok || mistake.Code != kg.BadLink {
 		t.Errorf("the error is %v", err)
@@ -102,9 +113,9 @@ func TestHierarchyIsAsDeepAsItMayBe(t *testing.T) {
 func TestLongChainTakesFewReads(t *testing.T) {
 	t.Parallel()
 	const length = 900
-	links := &countedLinks{up: map[kg.ID][]kg.ID{}}
+	links := &countedLinks{up: map[kg.ID][]parentID{}}
 	for i := range length {
-		links.up[entity(i)] = []kg.ID{entity(i + 1)}
+		links.up[entity(i)] = []parentID{{entity(i + 1), allDays}}
 	}
 	h := &hierarchy{source: links, nodes: map[kg.ID]*hierarchyNode{}, newFrom: 5000}
 	for i := range length { // leaves below every entity of the chain
@@ -120,17 +131,18 @@ func TestLongChainTakesFewReads(t *testing.T) {
 	}
 }
 
-// TestHierarchyAgreesWithSearch compares random links, part of them in the database, with a search for cycles from scratch.
+// TestHierarchyAgreesWithSearch compares random links of random days, part of them in the database, with a search for cycles from
+// scratch.
 func TestHierarchyAgreesWithSearch(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(7, 7))
-	for range 200 {
-		links := &countedLinks{up: map[kg.ID][]kg.ID{}}
+	closed := 0
+	for graph := range 400 {
+		links := &countedLinks{up: map[kg.ID][]parentID{}}
 		h := &hierarchy{source: links, nodes: map[kg.ID]*hierarchyNode{}, newFrom: 12}
 		for n := range 60 {
 			if n == 20 { // what came before is now in the database only
-				clear(h.nodes)
-				h.newFrom = 100
+				h.forget(99)
 			}
 			from, to := entity(random.IntN(16)), entity(random.IntN(16))
 			if from == to {
@@ -139,16 +151,45 @@ func TestHierarchyAgreesWithSearch(t *testing.T) {
 			if n < 20 && (from.Number() < 12 || to.Number() < 12) && random.IntN(2) == 0 {
 				continue
 			}
-			if got, want := h.put(t, from, to), !links.leads(to, from); got != want {
-				t.Fatalf("the link from %d to %d is accepted: %t, want %t", from.Number(), to.Number(), got, want)
+			on := allDays
+			if graph%2 == 1 { // the other graphs have no days
+				first := 20000101 + random.IntN(9)
+				on = days{first, first + random.IntN(9)}
+			}
+			want := true
+			for day := on.first; day <= min(on.last, on.first+20); day++ {
+				want = want && !links.leads(to, from, day)
+			}
+			if got := h.putOn(t, from, to, on); got != want {
+				t.Fatalf("graph %d: the link from %d to %d on %v is accepted: %t, want %t", graph, from.Number(), to.Number(), on, got, want)
 			} else if got {
-				links.up[from] = append(links.up[from], to)
+				if links.leads(to, from, 0) {
+					closed++
+				}
+				links.up[from] = append(links.up[from], parentID{to, on})
 			}
 		}
 	}
+	if closed < 100 {
+		t.Errorf("only %d links close a cycle of different days", closed)
+	}
 }
 
-// leads reports whether links lead from one entity to another.
-func (l *countedLinks) leads(from, to kg.ID) bool {
-	return from == to || slices.ContainsFunc(l.up[from], func(next kg.ID) bool { return l.leads(next, to) })
+// leads reports whether links lead from one entity to another on a day, or at any time on day 0.
+func (l *countedLinks) leads(from, to kg.ID, day int) bool {
+	visited := map[kg.ID]bool{}
+	var leads func(kg.ID) bool
+	leads = func(id kg.ID) bool {
+		if id == to {
+			return true
+		}
+		if visited[id] {
+			return false
+		}
+		visited[id] = true
+		return slices.ContainsFunc(l.up[id], func(next parentID) bool {
+			return (day == 0 || next.on.first <= day && day <= next.on.last) && leads(next.id)
+		})
+	}
+	return leads(from)
 }

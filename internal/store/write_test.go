@@ -201,8 +201,8 @@ func TestWriteRefuses(t *testing.T) {
 			}, want: map[int]kg.ErrorCode{5: kg.BadLink},
 		},
 		{
-			name:  "a cycle at different times",
-			lines: []string{partOf("baodi", "tianjin", `"period":{"until":"1999"},`), partOf("tianjin", "baodi", `"period":{"from":"2000"},`)},
+			name:  "a cycle of links that share a month",
+			lines: []string{partOf("baodi", "tianjin", `"period":{"until":"2000"},`), partOf("tianjin", "baodi", `"period":{"from":"2000-12"},`)},
 			want:  map[int]kg.ErrorCode{1: kg.BadLink},
 		},
 		{
