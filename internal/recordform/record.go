@@ -91,7 +91,7 @@ func citationsField() field {
 func linkRecord(kinds *kg.Kinds) record {
 	return record{
 		name: "link", description: "A dated relationship between two entities, read as a sentence from `from` to `to`.",
-		identity: "kind, from, to, role, start of the period and order",
+		identity: "kind, from, to, role and order, and [periods that do not contradict each other](import.md#terms-of-one-post)",
 		fields: []field{
 			{"kind", "Kind of link. It decides which ends are allowed.", always, linkKindForm()},
 			{"from", "Entity at which the sentence begins.", always, referenceForm("official", "official-1")},

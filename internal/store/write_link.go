@@ -261,6 +261,7 @@ func (c *linkChange) period(r *kg.Record) (kg.Period, error) {
 	for i, other := range c.terms {
 		_, was := other.period.CompletedBy(known)
 		_, is := other.period.CompletedBy(period)
+		is = is || period.From != "" && period.From == other.period.From
 		if i != c.at && is && !was {
 			return period, &kg.Error{Code: kg.BadLink, Field: "period", Message: fmt.Sprintf(
 				"the link, %s, would become %s; it could then not be told apart from another with the same ends, role and order, %s",
