@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -70,7 +71,7 @@ func (s *testServer) rolesByPages(t *testing.T, query string) string {
 			Official struct{ List page }
 		}
 		s.read(t, fmt.Sprintf(query, `, first: 2, after: "`+after+`"`), nil, &answer)
-		edges := append(answer.List.Edges, answer.Official.List.Edges...)
+		edges := slices.Concat(answer.List.Edges, answer.Official.List.Edges)
 		if len(edges) == 0 {
 			return strings.Join(roles, " ")
 		}
