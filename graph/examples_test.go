@@ -29,7 +29,7 @@ func TestExamplesAreWithinTheLimits(t *testing.T) {
 		}
 		variables := map[string]any{}
 		for _, declared := range variable.FindAllStringSubmatch(string(text), -1) {
-			variables[declared[1]] = map[string]any{"Date": "2023-01-11", "ID": "nobody", "String": "baodi", "Int": 3}[declared[2]]
+			variables[declared[1]] = map[string]any{"Date": "2023-01-11", "ID": "nobody", "String": "baodi", "Int": 3, "EntityRef": map[string]any{"district": "baodi"}}[declared[2]]
 		}
 		for _, problem := range server.answer(t, string(text), variables).Errors {
 			if problem.Extensions["code"] != "BAD_ID" {

@@ -61,7 +61,7 @@ const samples: Record<string, { empty: object; other: object; variables: object 
         nodes: [{ slug: "a", districts: none, organizations: { nodes: places } }, { slug: "b", districts: none, organizations: none }],
       },
     },
-    variables: { from: "a", to },
+    variables: { from: { official: "a" }, to: { official: to } },
   })),
   "one-source": [
     {

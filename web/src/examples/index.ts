@@ -106,14 +106,14 @@ export const examples: readonly Example[] = [
   example(
     "connected", "two officials with posts",
     ({ mayor, professor, officials }: queries.ConnectedSampleQuery): queries.ConnectedQueryVariables | undefined => {
-      if (mayor && professor) return { from: mayor.slug, to: professor.slug };
+      if (mayor && professor) return { from: { official: mayor.slug }, to: { official: professor.slug } };
       const others = officials.nodes.map(({ slug }) => slug);
       for (const { slug, districts, organizations } of officials.nodes) {
         const places = [...districts.nodes, ...organizations.nodes];
         const colleague = places.flatMap((place) => place.officials.nodes).find((each) => each.slug !== slug);
-        if (colleague) return { from: slug, to: colleague.slug };
+        if (colleague) return { from: { official: slug }, to: { official: colleague.slug } };
       }
-      return others[0] && others[1] ? { from: others[0], to: others[1] } : undefined;
+      return others[0] && others[1] ? { from: { official: others[0] }, to: { official: others[1] } } : undefined;
     },
   ),
   example(
