@@ -126,7 +126,7 @@ func (s *testStore) recordReads(t *testing.T) []read {
 	return append(reads,
 		read{
 			name: "names of a day", st: districts.ByID(ids, []store.Column{districts.Fields["name"].OnDay.On("2022-01-01")}),
-			uses: []string{"INTEGER PRIMARY KEY", "name_dated", "PRIMARY KEY"},
+			uses: []string{"INTEGER PRIMARY KEY", "PRIMARY KEY"}, // name_dated with statistics
 		},
 		read{name: "by identifier", st: store.ByIdentifier("gbt2260", "110105"), uses: []string{"identifier_value"}},
 		read{name: "names in languages", st: store.NamesIn(ids, []string{"zh", "en"}, ""), uses: []string{"PRIMARY KEY"}},
