@@ -3070,7 +3070,7 @@ type StatementTotal {
   "Official who made the statements." speaker: Official
   "Year of ` + "`" + `saidOn` + "`" + `; null if it is unknown." year: Int
   "One of ` + "`" + `topics` + "`" + `; null for statements without any." topic: String
-  "An entity that the statements are about; null for those about none." subject: Entity
+  "An entity that the statements are about." subject: Entity
   "A source of the statements." source: Source
   "Number of records in the group." records: Int!
   "Earliest and latest ` + "`" + `saidOn` + "`" + `." saidOnRange: DateRange!
