@@ -91,6 +91,7 @@ func TestNewLinkKind(t *testing.T) {
 	path := fmt.Sprintf(`{ paths(from: %q, to: %q, kinds: [SUPERVISES]) { length steps { link { kind } reversed } } }`,
 		idOf(t, ask, `project(slug: "p")`), idOf(t, ask, `project(slug: "q")`))
 	answers(t, ask, map[string]string{
+		`{ projectTotals(groupBy: SUPERVISOR) { supervisor { slug } records } }`: `{"projectTotals":[{"supervisor":{"slug":"o"},"records":2}]}`,
 		path: `{"paths":[{"length":2,"steps":[{"link":{"kind":"SUPERVISES"},"reversed":true},{"link":{"kind":"SUPERVISES"},"reversed":false}]}]}`,
 	})
 }
@@ -119,6 +120,7 @@ func bridgeKind() Kind {
 `)
 	s.insert("internal/kg/relations.go", `in(LocatedIn, KindProject)),
 `, `	deep(KindDistrict, "bridges", "Bridges in the district.", in(LocatedIn, KindBridge)),
+	edges(KindBridge, "districts", "Districts in which the bridge is.", out(LocatedIn, KindDistrict)),
 `)
 	s.migrate()
 	s.isAtMost(4, 30)
@@ -146,6 +148,7 @@ func bridgeKind() Kind {
 		`{ search(query: "lnog bridge", kinds: [BRIDGE]) { nodes { slug } } }`:                                        `{"search":{"nodes":[{"slug":"long"}]}}`,
 		`{ identified(scheme: "wikidata", value: "Q1") { slug } }`:                                                    `{"identified":{"slug":"long"}}`,
 		`{ figures(where: {subjects: {some: {bridge: {slug: {eq: "long"}}}}}) { totalCount } }`:                       `{"figures":{"totalCount":1}}`,
+		`{ bridgeTotals(groupBy: [DISTRICT]) { district { slug } records spanMetresTotal { known sum } } }`:           `{"bridgeTotals":[{"district":{"slug":"town"},"records":2,"spanMetresTotal":{"known":1,"sum":"1200"}}]}`,
 		`{ source(slug: "s") { facts(kinds: [BRIDGE]) { totalCount } } }`:                                             `{"source":{"facts":{"totalCount":2}}}`,
 		`{ node(id: "` + idOf(t, ask, `bridge(slug: "long")`) + `") { __typename ... on Bridge { spanMetres } } }`:    `{"node":{"__typename":"Bridge","spanMetres":1200}}`,
 	})

@@ -216,7 +216,7 @@ func (n *totals) add(g *group, row *store.Row) (bytes int) {
 	column++
 	for i := range n.read.Numbers {
 		number := &n.read.Numbers[i]
-		found := numberTotal{known: row.Int(column + store.TotalKnown)}
+		found := numberTotal{known: row.Int(column)}
 		if number.IsApart {
 			for range number.Apart {
 				found.apart = append(found.apart, row.Text(apart))
@@ -225,7 +225,7 @@ func (n *totals) add(g *group, row *store.Row) (bytes int) {
 			}
 		}
 		if found.known > 0 {
-			found.read(number, row, column)
+			found.read(number, row, column+1)
 			g.numbers[i] = found.addTo(g.numbers[i])
 		}
 		column += number.Size()
@@ -233,14 +233,19 @@ func (n *totals) add(g *group, row *store.Row) (bytes int) {
 	return bytes
 }
 
-// read reads the columns of a number.
+// read reads the columns of a number behind that of known values.
 func (t *numberTotal) read(number *store.TotalNumber, row *store.Row, column int) {
-	if number.IsDate {
-		t.earliest, t.latest = row.Text(column+store.TotalMinimum), row.Text(column+store.TotalMaximum)
-		return
+	if !number.IsDate {
+		t.sum = kg.NewSum(row.Int(column), row.Int(column+1))
+		column += 2
 	}
-	t.sum = kg.NewSum(row.Int(column+store.TotalHigh), row.Int(column+store.TotalLow))
-	t.minimum, t.maximum = row.Int(column+store.TotalMinimum), row.Int(column+store.TotalMaximum)
+	switch {
+	case !number.HasRange:
+	case number.IsDate:
+		t.earliest, t.latest = row.Text(column), row.Text(column+1)
+	default:
+		t.minimum, t.maximum = row.Int(column), row.Int(column+1)
+	}
 }
 
 // addTo adds the total to that of the same values that are kept apart.

@@ -99,6 +99,9 @@ func (n *totals) numberField(number int, name string) writer {
 	if i := slices.IndexFunc(apart, func(p store.Property) bool { return p.Field == name }); i >= 0 {
 		return func(dst []byte, at int) []byte { return appendString(dst, n.numbers[number][at].apart[i]) }
 	}
+	if name != "known" && name != "sum" && name != "amount" && name != "average" {
+		n.read.Numbers[number].HasRange = true
+	}
 	return func(dst []byte, at int) []byte {
 		switch total := &n.numbers[number][at]; {
 		case name == "known":

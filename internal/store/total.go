@@ -33,25 +33,23 @@ type TotalNumber struct {
 	Number
 
 	Name string
+	// HasRange adds the smallest and the greatest value.
+	HasRange bool
 	// IsApart keeps the sums of its Apart properties apart, with a row for each.
 	IsApart bool
 }
 
-// Columns of a number in the rows of Totals. A date has only the first, the smallest and the greatest value.
-const (
-	TotalKnown = iota
-	TotalMinimum
-	TotalMaximum
-	TotalHigh // of the sum: its value is TotalHigh * 2^32 + TotalLow
-	TotalLow
-)
-
-// Size returns the number of columns of the number.
+// Size returns the number of columns of the number: the number of known values; of a number both parts of the sum, whose value is the
+// first * 2^32 + the second; and the smallest and greatest value, if it has a range.
 func (n *TotalNumber) Size() int {
-	if n.IsDate {
-		return TotalHigh
+	size := 1
+	if !n.IsDate {
+		size += 2
 	}
-	return TotalLow + 1
+	if n.HasRange {
+		size += 2
+	}
+	return size
 }
 
 // Read reads a row for each group, or for each group and values of properties that are kept apart; at most MaxTotals+1. The rows of a
@@ -176,8 +174,11 @@ func (p *Totals) read(s *sqlBuilder) {
 // read adds the columns of the i-th number. A sum has two parts, because it may overflow an integer.
 func (n *TotalNumber) read(s *sqlBuilder, i string) {
 	value := n.column.SQL("t", "")
-	s.add(",\n  count(", value, "), min(", value, "), max(", value, ")")
+	s.add(",\n  count(", value, ")")
 	if !n.IsDate {
 		s.add(", coalesce(sum(", value, " >> 32), 0) AS high", i, ", coalesce(sum(", value, " & 4294967295), 0) AS low", i)
+	}
+	if n.HasRange {
+		s.add(", min(", value, "), max(", value, ")")
 	}
 }
