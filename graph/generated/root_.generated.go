@@ -2992,6 +2992,7 @@ type LinkTotal {
   "Kind of ` + "`" + `from` + "`" + `." fromKind: EntityKind
   "` + "`" + `to` + "`" + ` of the links." to: Entity
   "Kind of ` + "`" + `to` + "`" + `." toKind: EntityKind
+  "On whose behalf the links exist; null for those without a third end." onBehalfOf: Organization
   "Year in which the periods begin; null if it is unknown." startYear: Int
   "Year in which the periods end; null if that is open or unknown." endYear: Int
   "A source of the links." source: Source
@@ -3008,6 +3009,7 @@ enum LinkGroup {
   "By the kind of entity that is ` + "`" + `from` + "`" + `." FROM_KIND
   "By the entity that is ` + "`" + `to` + "`" + `." TO
   "By the kind of entity that is ` + "`" + `to` + "`" + `." TO_KIND
+  "By the entity on whose behalf the link exists: the party for which a seat is held." ON_BEHALF_OF
   "By year in which the period begins." START_YEAR
   "By year in which the period ends." END_YEAR
   "By each source that the link cites." SOURCE

@@ -170,6 +170,8 @@ func (r *execution) linkGroup(l *link, name string) any {
 		return r.oracle.place("EntityKind", recordKind(l.from.kind.Name))
 	case "TO_KIND":
 		return r.oracle.place("EntityKind", recordKind(l.to.kind.Name))
+	case "ON_BEHALF_OF":
+		return orNull(l.onBehalfOf)
 	case "START_YEAR":
 		return yearOf(string(l.record.Period.From))
 	case "END_YEAR":

@@ -146,15 +146,16 @@ func (r *Registry) addTotals() {
 	}
 	link := r.byCode[kg.KindLink]
 	link.Groups = map[string]Group{
-		"KIND":       {Field: "kind", Names: kg.LinkKindNames(), column: column("kind")},
-		"ROLE":       {Field: "role", IsText: true, column: nullIfEmpty("role")},
-		"FROM":       {Field: "from", To: r.Entities(), column: column("from_id")},
-		"FROM_KIND":  {Field: "fromKind", Names: kinds, column: column("from_type")},
-		"TO":         {Field: "to", To: r.Entities(), column: column("to_id")},
-		"TO_KIND":    {Field: "toKind", Names: kinds, column: column("to_type")},
-		"START_YEAR": {Field: "startYear", column: yearOf(start)},
-		"END_YEAR":   {Field: "endYear", column: yearOf(end)},
-		"SOURCE":     sourceGroup(),
+		"KIND":         {Field: "kind", Names: kg.LinkKindNames(), column: column("kind")},
+		"ROLE":         {Field: "role", IsText: true, column: nullIfEmpty("role")},
+		"FROM":         {Field: "from", To: r.Entities(), column: column("from_id")},
+		"FROM_KIND":    {Field: "fromKind", Names: kinds, column: column("from_type")},
+		"TO":           {Field: "to", To: r.Entities(), column: column("to_id")},
+		"TO_KIND":      {Field: "toKind", Names: kinds, column: column("to_type")},
+		"ON_BEHALF_OF": {Field: "onBehalfOf", To: kg.OnBehalfOf(), column: nullIfNobody("on_behalf_of")},
+		"START_YEAR":   {Field: "startYear", column: yearOf(start)},
+		"END_YEAR":     {Field: "endYear", column: yearOf(end)},
+		"SOURCE":       sourceGroup(),
 	}
 	link.Numbers = map[string]Number{"start": {IsDate: true, column: start}, "end": {IsDate: true, column: end}}
 	figure := r.byCode[kg.KindFigure]
@@ -185,7 +186,7 @@ func (r *Registry) addTotals() {
 	statement.Numbers = map[string]Number{"saidOn": {IsDate: true, column: nullIfEmpty("said_on")}}
 }
 
-// nullIfNobody returns a column with the key of an official, NULL where it names nobody.
+// nullIfNobody returns a column with the key of an entity, NULL where it names none.
 func nullIfNobody(name string) Column {
 	return computed(func(t string) string { return "nullif(" + t + "." + name + ", 0)" })
 }
