@@ -1469,14 +1469,20 @@ type Query {
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
   ): StatementConnection!
-  "Entities by their names and codes, best match first: in any language and in pinyin, with aliases and former names, despite a typo."
+  """
+  Entities by their names and codes, best match first: in any language and in pinyin, with aliases and former names, despite a typo. Behind
+  them records by their texts: links by role, sources by title and publisher, figures by label and measure, entities by summary, statements
+  by topic and summary. ` + "`" + `asOf` + "`" + ` leaves out links that did not hold on the day.
+  """
   search(
     """
     Plain text: no operators, never a syntax error. Case, marks and punctuation are ignored; one Han character is enough. A code may follow
-    its register: ` + "`" + `gbt2260:120115` + "`" + `. Only the first 8 words count.
+    its register: ` + "`" + `gbt2260:120115` + "`" + `. Of names and codes only the first 8 words count. A text is found if one field has all words of the
+    query, or words that begin with them; of a run of characters of a script without spaces, it must have each two neighbours.
     """
     query: String!
-    "Only entities of these kinds." kinds: [EntityKind!]
+    "Only results about entities of these kinds: ` + "`" + `node` + "`" + ` is one. Sources are about none." kinds: [EntityKind!]
+    "Fields to look in; all if omitted or null." in: [SearchField!]
     "Day for everything below: links that did not hold on it are left out, names are those of the day. By default all links are included." asOf: Date
     "Number of edges from the start, 20 by default, at most 100." first: Int, "Only edges after this cursor; empty for the start of the list." after: String
     "Number of edges from the end, at most 100; excludes ` + "`" + `first` + "`" + `." last: Int, "Only edges before this cursor; empty for the end of the list." before: String
@@ -1662,6 +1668,20 @@ input EntityRef @oneOf {
   "Slug of a station." station: String
   "Slug of an organization." organization: String
   "Global id." id: ID
+}
+
+"Fields that a search looks in."
+enum SearchField {
+  "A name of an entity." NAME
+  "A code of an entity in another register." IDENTIFIER
+  "` + "`" + `Link.role` + "`" + `: the title of a post." ROLE
+  "` + "`" + `Source.title` + "`" + `." TITLE
+  "` + "`" + `Source.publisher` + "`" + `." PUBLISHER
+  "` + "`" + `Figure.label` + "`" + `." LABEL
+  "` + "`" + `Figure.measure` + "`" + `." MEASURE
+  "` + "`" + `summary` + "`" + ` of an entity." SUMMARY
+  "` + "`" + `Statement.topics` + "`" + `." TOPIC
+  "` + "`" + `Statement.summary` + "`" + `." STATEMENT
 }
 # ── Values: parts of other types, without an id ───────────────────────────────────────────────────
 
@@ -1989,7 +2009,7 @@ type SourceEdge {
 "A page of search results."
 type SearchConnection {
   "Edges of the page, in order." edges: [SearchEdge!]!
-  "Nodes of the edges, in order." nodes: [Entity!]!
+  "Nodes of the edges that have one, in order: an entity is there once for each of its edges." nodes: [Entity!]!
   "Position of the page in the list." pageInfo: PageInfo!
   "Number of edges on all pages; counted only if it is selected." totalCount: Int!
 }
@@ -1997,15 +2017,27 @@ type SearchConnection {
 "A search result on a page."
 type SearchEdge {
   "Position in the list, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `." cursor: String!
-  "The record; null if it cannot be read." node: Entity
-  "Name that matched best, or code as ` + "`" + `scheme:value` + "`" + `; the first of several."
+  """
+  Entity that the result is about: one that matches; of a link its ` + "`" + `from` + "`" + `, such as the official of a post; of a statement its speaker, or
+  else the first entity that it is about; of a figure the first of its subjects. Null for a source.
+  """
+  node: Entity
+  "The record that matches: the entity itself, a link, a figure, a statement or a source. Each is one result." record: Versioned
+  "Field that matches best." matchedIn: SearchField!
+  """
+  What matched best: a name, a code as ` + "`" + `scheme:value` + "`" + `, or the text of another field; of several the first. Of a text of more than 200
+  characters the part around the match, with … where it is cut.
+  """
   matchedOn: String!
   "The same as escaped HTML, with <em> around each match."
   highlight: String!
   """
-  Quality of the match; comparable only within one search. 1: a whole name or code. 0.8: its beginning. 0.6: whole words.
-  0.4: beginnings of words. 0.2: with a typo, only if nothing else matches. 0.1: one word of the query is missing: the others are a whole
-  name, or nothing else matches. Among equals, entities with more links come first.
+  Quality of the match; comparable only within one search. Names and codes: 1 for the whole, 0.8 for its beginning, 0.6 for whole words,
+  0.4 for beginnings of words. Other fields, behind those: 0.35 for the whole of a role, title, publisher, label or measure, 0.3 for whole
+  words, 0.25 for beginnings of words and for scripts without spaces. 0.2: a name with a typo, only if nothing else matches. 0.1: one word
+  of the query is missing: the others are a whole name, or nothing else matches.
+  Among equals, entities found by name come by their number of links, the most first; all others by field, in the order of ` + "`" + `SearchField` + "`" + `;
+  then the older first.
   """
   score: Float!
 }

@@ -104,6 +104,11 @@ func (w *writer) sample(f *ast.FieldDefinition, name string) (value any, given b
 		}), w.chance(40)
 	case "query":
 		return w.searchText(), true
+	case "in":
+		if w.chance(8) {
+			return nil, true
+		}
+		return w.several(4, func() any { return pick(w.rand, searchFields...) }), w.chance(40)
 	case "from", "to", "of":
 		return w.reference(), true
 	case "limit":
@@ -279,6 +284,6 @@ func (w *writer) variable(typeText string, value any, literal string) string {
 // canBeInvalid returns the arguments for which makeInvalid has invalid values.
 func canBeInvalid(f *ast.FieldDefinition) []*ast.ArgumentDefinition {
 	return slices.DeleteFunc(slices.Clone(f.Arguments), func(d *ast.ArgumentDefinition) bool {
-		return slices.Contains([]string{"slug", "scheme", "value", "field", "kinds", "query", "groupBy"}, d.Name)
+		return slices.Contains([]string{"slug", "scheme", "value", "field", "kinds", "in", "query", "groupBy"}, d.Name)
 	})
 }

@@ -98,9 +98,11 @@ func (c *connection) field(name string) any {
 		}
 		return edges
 	case "nodes":
-		nodes := make([]any, len(c.edges))
-		for i, e := range c.edges {
-			nodes[i] = e.node
+		nodes := []any{}
+		for _, e := range c.edges {
+			if e.found == nil || e.node != nil { // results of a search may have none
+				nodes = append(nodes, e.node)
+			}
 		}
 		return nodes
 	case "pageInfo":

@@ -16,7 +16,10 @@ import (
 type found struct {
 	class, links int
 	// common is larger the commoner the words are that found a result without one of them.
-	common    int
+	common int
+	// record is what matches, matchedIn the index of the field in searchFields.
+	record    any
+	matchedIn int
 	matchedOn string
 }
 
@@ -39,61 +42,117 @@ func (m Markup) MarshalText() ([]byte, error) {
 
 func (f *found) field(name string) any {
 	switch name {
+	case "record":
+		return f.record
+	case "matchedIn":
+		return searchFields[f.matchedIn]
 	case "matchedOn":
 		return f.matchedOn
 	case "highlight":
 		return Markup(f.matchedOn)
 	case "score":
-		return []float64{1, 0.8, 0.6, 0.4, 0.2, 0.1}[f.class]
+		return []float64{1, 0.8, 0.6, 0.4, 0.2, 0.1, 0.35, 0.3, 0.25}[f.class]
 	}
 	return unknownField{}
 }
 
-// search returns the entities of some kinds that a string finds, best first.
-func (o *Oracle) search(text string, kinds []any, limited bool) []edge {
-	q := foldedName(text)
+// searchRequest is what a search asks for.
+type searchRequest struct {
+	query string
+	// kinds and fields limit the search, unless they are nil.
+	kinds, fields []any
+	day           string
+}
+
+// asksFor reports whether the search looks in a field.
+func (s searchRequest) asksFor(field string) bool {
+	return s.fields == nil || slices.Contains(s.fields, any(field))
+}
+
+// isAbout reports whether results about an entity, or about none, are asked for.
+func (s searchRequest) isAbout(node *entity) bool {
+	return s.kinds == nil || node != nil && slices.Contains(s.kinds, any(recordKind(node.kind.Name)))
+}
+
+// search returns the results of a search, best first.
+func (o *Oracle) search(s searchRequest) []edge {
+	q := foldedName(s.query)
 	if q == "" {
 		return nil
 	}
 	names := map[*entity][]calledName{}
 	for _, t := range o.entities {
-		if t.kind.IsEntity() && (!limited || slices.Contains(kinds, any(recordKind(t.kind.Name)))) {
-			names[t] = t.searchableNames()
+		if t.kind.IsEntity() && s.isAbout(t) {
+			names[t] = t.namesIn(s)
 		}
 	}
-	common := commonWords(q, names)
-	var edges []edge
-	for _, match := range []func([]calledName) (class, common int, ok bool){
-		func(called []calledName) (int, int, bool) {
-			class, ok := classOf(q, called, false)
-			if !ok && isRest(q, called) {
-				return partClass, 0, true
-			}
-			return class, 0, ok
-		},
-		func(called []calledName) (int, int, bool) {
+	edges := append(o.searchNames(s, q, names), o.searchTexts(s)...)
+	if len(edges) == 0 {
+		edges = searchWith(s, q, names, func(called []calledName) (int, int, bool) {
 			class, ok := classOf(q, called, true)
 			return class, 0, ok
-		},
-		func(called []calledName) (int, int, bool) {
+		})
+	}
+	if len(edges) == 0 {
+		common := commonWords(q, names)
+		edges = searchWith(s, q, names, func(called []calledName) (int, int, bool) {
 			common, ok := partOf(q, called, common)
 			return partClass, common, ok
-		},
-	} {
-		for t, called := range names {
-			if class, common, ok := match(called); ok {
-				f := &found{class: class, common: common, links: len(t.links), matchedOn: bestOf(q, called)}
-				edges = append(edges, edge{node: t, id: t.id, found: f})
-			}
-		}
-		if len(edges) > 0 {
-			break
-		}
+		})
 	}
 	slices.SortFunc(edges, func(a, b edge) int {
-		return cmp.Or(a.found.class-b.found.class, a.found.common-b.found.common, b.found.links-a.found.links, int(a.id-b.id))
+		byField := 0
+		if isTextClass(a.found.class) {
+			byField = a.found.matchedIn - b.found.matchedIn
+		}
+		return cmp.Or(cmp.Compare(b.found.field("score").(float64), a.found.field("score").(float64)), a.found.common-b.found.common,
+			b.found.links-a.found.links, byField, int(a.id-b.id))
 	})
+	known := map[kg.ID]bool{} // each record is one result
+	return slices.DeleteFunc(edges, func(e edge) bool {
+		before := known[e.id]
+		known[e.id] = true
+		return before
+	})
+}
+
+// searchNames returns the entities whose names or identifiers match, all words or all but one.
+func (o *Oracle) searchNames(s searchRequest, q string, names map[*entity][]calledName) []edge {
+	return searchWith(s, q, names, func(called []calledName) (int, int, bool) {
+		class, ok := classOf(q, called, false)
+		if !ok && isRest(q, called) {
+			return partClass, 0, true
+		}
+		return class, 0, ok
+	})
+}
+
+// searchWith returns the entities whose names and identifiers match.
+func searchWith(s searchRequest, q string, names map[*entity][]calledName, match func([]calledName) (class, common int, ok bool)) []edge {
+	var edges []edge
+	for t, called := range names {
+		class, common, ok := match(called)
+		if !ok {
+			continue
+		}
+		f := &found{class: class, common: common, links: len(t.links), record: t, matchedOn: bestOf(q, called)}
+		if !slices.ContainsFunc(t.record.Names, func(n kg.Name) bool { return n.Text == f.matchedOn }) || !s.asksFor("NAME") {
+			f.matchedIn = 1
+		}
+		edges = append(edges, edge{node: t, id: t.id, found: f})
+	}
 	return edges
+}
+
+// namesIn returns the names and identifiers that a search looks in.
+func (t *entity) namesIn(s searchRequest) []calledName {
+	var called []calledName
+	for i, c := range t.searchableNames() {
+		if field := searchFields[min(1, i/max(1, len(t.record.Names)))]; s.asksFor(field) {
+			called = append(called, c)
+		}
+	}
+	return called
 }
 
 // calledName is one name or identifier of an entity with its search keys.
@@ -331,6 +390,9 @@ func (w *writer) searchText() string {
 	if w.chance(5) {
 		return pick(w.rand, "", "🚄", " . ", "nobody at all", "AND OR NOT", "%_*\"'", "x")
 	}
+	if w.chance(40) {
+		return w.partOfText()
+	}
 	t := pick(w.rand, w.oracle.entities...)
 	if len(t.record.Names) == 0 {
 		return "tianjin"
@@ -368,8 +430,10 @@ func (w *writer) searchText() string {
 
 // searchEdges returns the edges of the field search.
 func (o *Oracle) searchEdges(arguments map[string]any) []edge {
-	kinds, limited := arguments["kinds"].([]any)
-	return o.search(fmt.Sprint(arguments["query"]), kinds, limited)
+	kinds, _ := arguments["kinds"].([]any)
+	fields, _ := arguments["in"].([]any)
+	day, _ := arguments["asOf"].(string)
+	return o.search(searchRequest{query: fmt.Sprint(arguments["query"]), kinds: kinds, fields: fields, day: day})
 }
 
 // isEntityID reports whether an id can be one of an entity.

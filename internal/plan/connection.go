@@ -27,8 +27,10 @@ type connection struct {
 	// links are the rows of the links to the nodes; nil in a list of all records.
 	links   *rows
 	targets *targets
-	// matches holds the matches of the search in each item.
-	matches []store.Match
+	// matches holds the match of the search in each item, recordRefs the records that match; records is nil in other lists.
+	matches    []store.Match
+	records    *targets
+	recordRefs []rowRef
 
 	parents []kg.ID
 	items   []item

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"civicgraph/internal/kg"
+	"civicgraph/internal/store"
 )
 
 // pageField compiles a field of a connection or a pageInfo, which is written for a parent.
@@ -12,10 +13,10 @@ func (c *compiler) pageField(n *connection, f *field) writer {
 	case "edges":
 		n.needsPage = true
 		edge := c.template(f, func(sub *field) writer { return c.edgeField(n, sub) }).write
-		return func(dst []byte, parent int) []byte { return n.writeItems(dst, parent, edge) }
+		return func(dst []byte, parent int) []byte { return n.writeItems(dst, parent, nil, edge) }
 	case "nodes":
 		node := c.nodeField(n, f)
-		return func(dst []byte, parent int) []byte { return n.writeItems(dst, parent, node) }
+		return func(dst []byte, parent int) []byte { return n.writeItems(dst, parent, n.hasNode, node) }
 	case "pageInfo":
 		n.needsPage = true
 		return c.template(f, func(sub *field) writer { return c.pageField(n, sub) }).write
@@ -52,6 +53,13 @@ func (c *compiler) edgeField(n *connection, f *field) writer {
 	case "cursor":
 		n.needsPositions = true
 		return n.writeCursor
+	case "record":
+		n.needsPage = true
+		views := c.views(n.records, f)
+		return func(dst []byte, item int) []byte { return writeRef(dst, views, n.recordRefs[item]) }
+	case "matchedIn":
+		n.needsMatches = true
+		return func(dst []byte, item int) []byte { return appendString(dst, n.matches[item].In) }
 	case "matchedOn":
 		n.needsMatches = true
 		return func(dst []byte, item int) []byte { return appendString(dst, n.matches[item].Text) }
@@ -60,7 +68,7 @@ func (c *compiler) edgeField(n *connection, f *field) writer {
 		return func(dst []byte, item int) []byte { return appendString(dst, n.matches[item].Highlight) }
 	case "score":
 		return func(dst []byte, item int) []byte {
-			return strconv.AppendFloat(dst, score(&n.positions[item]), 'g', -1, 64)
+			return strconv.AppendFloat(dst, store.Score(n.positions[item].Order), 'g', -1, 64)
 		}
 	}
 	panic("plan: unknown field of an edge: " + f.Name)
@@ -84,18 +92,25 @@ func (c *compiler) linkField(n *connection, f *field) writer {
 	return func(dst []byte, item int) []byte { return link.write(dst, n.items[item].linkRow) }
 }
 
-// writeItems writes the items of the page of a parent, up to the limit of the answer.
-func (n *connection) writeItems(dst []byte, parent int, write writer) []byte {
+// hasNode reports whether an item has a node: results of a search may have none.
+func (n *connection) hasNode(item int) bool { return n.records == nil || n.items[item].farID != 0 }
+
+// writeItems writes the items of the page of a parent, up to the limit of the answer; all of them if isItem is nil.
+func (n *connection) writeItems(dst []byte, parent int, isItem func(item int) bool, write writer) []byte {
 	n.current = parent
 	dst = append(dst, '[')
-	start := n.starts[parent]
-	for i := start; i < n.starts[parent+1]; i++ {
+	isFirst := true
+	for i := n.starts[parent]; i < n.starts[parent+1]; i++ {
 		if n.buffer.isFull(dst) {
 			break
 		}
-		if i > start {
+		if isItem != nil && !isItem(i) {
+			continue
+		}
+		if !isFirst {
 			dst = append(dst, ',')
 		}
+		isFirst = false
 		dst = write(dst, i)
 	}
 	return append(dst, ']')

@@ -7,9 +7,10 @@ import (
 	"civicgraph/internal/store"
 )
 
-// search compiles a search among all entities.
+// search compiles a search.
 func (c *compiler) search(f *field) node {
 	kinds, hasKinds := c.recordKinds(f, "kinds")
+	fields, hasFields := c.searchFields(f)
 	text := c.text(f, "query")
 	identity := []string{f.Name, text, string(c.rootAsOf)}
 	if hasKinds {
@@ -19,12 +20,32 @@ func (c *compiler) search(f *field) node {
 		}
 		identity = append(identity, "only")
 	}
+	if hasFields {
+		identity = append(append(identity, fields...), "in")
+	}
+	registry := c.planner.registry
 	n := &connection{
 		list:    newCursorList(identity...),
-		read:    searchRead{store.NewSearch(text, kinds)},
-		targets: c.targets(c.planner.registry.Entities()),
+		read:    searchRead{registry.NewSearch(text, kinds, fields, c.rootAsOf)},
+		targets: c.targets(registry.Entities()),
+		records: c.targets(append(registry.Entities(), kg.KindLink, kg.KindFigure, kg.KindStatement, kg.KindSource)),
 	}
 	return c.connection(n, f)
+}
+
+// searchFields returns the argument `in`: fields to look in, sorted; given is false if it is absent or null.
+func (c *compiler) searchFields(f *field) (names []string, given bool) {
+	names, given = c.list(f, "in")
+	for _, name := range names {
+		if !slices.ContainsFunc(kg.SearchFields(), func(known kg.EnumValue) bool { return known.Name == name }) { // gqlparser accepts variables in lower case
+			c.fail(kg.Errorf(kg.BadArgument, "in: unknown field %q; fields are written in capitals", name))
+		}
+	}
+	if given {
+		names = append([]string{}, names...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names), given
 }
 
 // searchRead reads a page of the results of a search.
@@ -39,8 +60,8 @@ func (r searchRead) items(l *loader, c *connection) error {
 	}
 	var found []candidate
 	err := l.read(r.Page(c.page), func(row *store.Row) error {
-		id := kg.ID(row.Int(store.FoundID))
-		found = append(found, candidate{position: store.Position{Order: row.Int(store.FoundRank), ID: id}, item: item{farID: id}})
+		position := store.Position{Order: row.Int(store.FoundRank), ID: kg.ID(row.Int(store.FoundID))}
+		found = append(found, candidate{position: position, item: item{farID: kg.ID(row.Int(store.FoundNode))}})
 		return nil
 	})
 	if err != nil {
@@ -56,21 +77,29 @@ func (r searchRead) items(l *loader, c *connection) error {
 			return err
 		}
 	}
-	return c.loadNodes(l)
+	if err := c.loadNodes(l); err != nil {
+		return err
+	}
+	ids := make([]kg.ID, len(c.positions))
+	for i := range c.positions {
+		ids[i] = c.positions[i].ID
+	}
+	c.recordRefs, err = c.records.loadSelected(l, ids)
+	return err
 }
 
 // match reads what matches the search in each item.
 func (r searchRead) match(l *loader, c *connection) error {
-	entities := make([]kg.ID, len(c.items))
-	for i := range c.items {
-		entities[i] = c.items[i].farID
+	found := make([]store.Found, len(c.positions))
+	for i := range c.positions {
+		found[i] = store.Found{Rank: c.positions[i].Order, Record: c.positions[i].ID}
 	}
-	matcher := r.Matcher(entities)
+	matcher := r.Matcher(found)
 	err := l.read(matcher.Query(), func(row *store.Row) error { return l.buffer.charge(matcher.Add(row)) })
 	if err != nil {
 		return err
 	}
-	c.matches = make([]store.Match, len(entities))
+	c.matches = make([]store.Match, len(found))
 	for i := range c.matches {
 		c.matches[i] = matcher.Match(i)
 		if err := l.buffer.charge(len(c.matches[i].Highlight)); err != nil {
@@ -86,11 +115,3 @@ func (r searchRead) count(*connection) (store.Query, bool) {
 	}
 	return r.Count(), true
 }
-
-// scores are the scores of the classes of search.Class.
-//
-//nolint:gochecknoglobals // read only
-var scores = [...]float64{1, 0.8, 0.6, 0.4, 0.2, 0.1}
-
-// score returns how well a result matches.
-func score(at *store.Position) float64 { return scores[store.ClassOf(at.Order)] }

@@ -106,6 +106,9 @@ func (s schema) Qualifiers() []kg.EnumValue { return kg.Qualifiers() }
 // FigureTypes returns the types of figure.
 func (s schema) FigureTypes() []kg.EnumValue { return kg.FigureTypes() }
 
+// SearchFields returns what a search looks in.
+func (s schema) SearchFields() []kg.EnumValue { return kg.SearchFields() }
+
 // Connections returns the types of node of all connections but that of the search.
 func (s schema) Connections() []node {
 	list := []node{{Type: "Entity", Node: "Entity", HasLink: true, words: "entity", plural: "entities"}}
@@ -120,11 +123,6 @@ func (s schema) Connections() []node {
 		list = append(list, node{Type: k.Type(), Node: k.Type(), words: k.Words(), plural: k.PluralWords()})
 	}
 	return list
-}
-
-// Search returns the connection of the search.
-func (s schema) Search() node {
-	return node{Type: "Search", Node: "Entity", words: "search result", plural: "search results"}
 }
 
 // node is the type of the nodes of a connection.

@@ -24,6 +24,11 @@ func Highlight(text, query string) string {
 			spans = append(spans, t.word(word)...)
 		}
 	}
+	return emphasized(text, spans)
+}
+
+// emphasized returns a text as HTML with parts of it emphasized, or all of it if there are none.
+func emphasized(text string, spans []span) string {
 	if len(spans) == 0 {
 		spans = []span{{0, len(text)}}
 	}

@@ -21,9 +21,6 @@ func CitedBy(records []kg.ID) Query { return citedBy(records) }
 // Level is a read of a search for paths, for tests of its plan.
 func (q *PathQuery) Level(from []kg.ID) Query { return q.level(from) }
 
-// Called is the read of what entities are called, for tests of its plan.
-func Called(entities []kg.ID) Query { return called(entities) }
-
 // RefusedError says why records were not written: nothing was, then.
 type RefusedError struct {
 	Problems []Problem

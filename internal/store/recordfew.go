@@ -111,7 +111,7 @@ func (m *filterBuilder) narrow(table *Table, f kg.Filter) string {
 		}
 		n, h, x := m.alias("n"), m.alias("h"), m.alias("x")
 		return "SELECT " + x + ".id FROM (" + found + ") " + n + " CROSS JOIN phrase " + h + " ON " + h + ".id = " + n + ".id AND " +
-			m.compared(h+".text", f) + " CROSS JOIN " + table.Name + " " + x + " ON " + sharedText(field, x) + " = " + h + ".text"
+			m.compared(h+".text", f) + " CROSS JOIN " + table.Name + " " + x + " ON " + sharedText(field, x) + " = +" + h + ".text"
 	}
 	panic("store: a filter that narrows nothing")
 }

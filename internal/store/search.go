@@ -8,26 +8,54 @@ import (
 	"civicgraph/internal/search"
 )
 
-// Search finds entities by their names and identifiers, best first: by class (search.Class), then by number of links, then the older.
+// Search finds entities by their names and identifiers, and records by their texts, best first: by class (search.Class, then those of
+// texts), then entities by number of links and texts by field, then the older.
 type Search struct {
-	text  string
-	query search.Query
-	// kinds limits the search; all kinds if nil.
-	kinds []kg.Code
+	registry *Registry
+	text     string
+	query    search.Query
+	terms    []search.Term
+	SearchLimits
 }
 
-// NewSearch returns the search for a text among the entities of some kinds; of all kinds if nil.
-func NewSearch(text string, kinds []kg.Code) *Search {
-	return &Search{text: text, query: search.Parse(text), kinds: kinds}
+// SearchLimits limits a search.
+type SearchLimits struct {
+	// kinds are the kinds of the entities that results are about; all if nil.
+	kinds []kg.Code
+	// fields are the names of kg.SearchFields to look in; all if nil.
+	fields []string
+	// asOf excludes links that do not hold on the day; none if empty.
+	asOf kg.Date
+}
+
+// NewSearch returns the search for a text. kinds are the kinds of the entities that results are about, fields the kg.SearchFields to look
+// in; all if nil. Links that do not hold on the day asOf are left out, if it is not empty.
+func (r *Registry) NewSearch(text string, kinds []kg.Code, fields []string, asOf kg.Date) *Search {
+	f := &Search{registry: r, text: text, query: search.Parse(text), SearchLimits: SearchLimits{kinds: kinds, fields: fields, asOf: asOf}}
+	if len(f.textFields()) > 0 {
+		f.terms = search.Terms(text)
+	}
+	return f
 }
 
 // IsEmpty reports whether nothing can be found.
-func (f *Search) IsEmpty() bool { return f.query.IsEmpty() || f.kinds != nil && len(f.kinds) == 0 }
+func (f *Search) IsEmpty() bool {
+	return f.query.IsEmpty() || f.kinds != nil && len(f.kinds) == 0 || !f.looksInNames() && len(f.terms) == 0
+}
+
+// looksIn reports whether a field is searched.
+func (f *Search) looksIn(field string) bool {
+	return f.fields == nil || slices.Contains(f.fields, field)
+}
+
+// looksInNames reports whether names or identifiers are searched.
+func (f *Search) looksInNames() bool { return f.looksIn(kg.NameField) || f.looksIn(kg.IdentifierField) }
 
 // Columns of the rows of Search.Page.
 const (
 	FoundRank = iota // sorts results, before the id
-	FoundID
+	FoundID          // of the record
+	FoundNode        // id of the entity that the record is about, 0 if there is none
 )
 
 // classUnit is the part of a rank for each class. The rest is smaller the more links there are.
@@ -36,69 +64,128 @@ const classUnit = 1 << 40
 // degreeUnit is the part of a rank for each of the commonness that ranks results of the class search.Part before the number of links.
 const degreeUnit = 1 << 20
 
-// ClassOf returns the class of a rank (search.Class).
-func ClassOf(rank int64) search.Class { return search.Class(rank / classUnit) }
-
-// Page reads a page of results. Rows, in order or from the end in reverse: FoundRank, FoundID.
+// Page reads a page of results. Rows, in order: FoundRank, FoundID, FoundNode; from the end in reverse.
 func (f *Search) Page(page Page) Query {
 	var s sqlBuilder
-	f.found(&s)
+	names := f.names(&s)
+	s.add(", ranked (rank, record_id) AS MATERIALIZED (\n  ")
+	f.ranked(&s, names, page)
+	s.add("\n)")
+	guard := "SELECT 1"
+	if !page.FromEnd {
+		guard += " WHERE (SELECT count(*) FROM ranked) < " + s.arg(page.limit())
+	}
+	f.behind(&s, names, guard)
+	s.add("\nSELECT r.rank, r.record_id, ", nodeOf("r.record_id"), "\nFROM (\n  SELECT rank, record_id\n  FROM ranked")
+	if len(f.terms) > 0 {
+		s.add("\n  UNION ALL\n  SELECT r.rank, r.record_id\n  FROM told r\n  WHERE TRUE")
+		s.betweenRanks(page)
+		for _, field := range sharedFields() {
+			s.add("\n  UNION ALL")
+			f.sharers(&s, field, func() string { return s.nextSharers(page) })
+		}
+	}
+	s.add("\n  UNION ALL\n  SELECT * FROM (")
+	f.ranked(&s, "behind", page)
+	down := direction(page.FromEnd)
+	s.add(")\n  ORDER BY 1", down, ", 2", down, "\n  LIMIT ", s.arg(page.limit()), "\n) r\nORDER BY r.rank", down, ", r.record_id", down)
+	return s.done()
+}
+
+// ranked adds a read of a page of the entities of a CTE with their ranks.
+func (f *Search) ranked(s *sqlBuilder, names string, page Page) {
 	unit := strconv.Itoa(classUnit)
-	s.add("\nSELECT r.rank, r.entity_id\nFROM (\n  SELECT f.class * ", unit, " + ", unit, " - 1 - f.bonus - coalesce(d.links, 0) AS rank, f.entity_id\n",
-		"  FROM found f\n  LEFT JOIN degree d ON d.entity_id = f.entity_id\n) r\nWHERE TRUE")
+	s.add("SELECT r.rank, r.record_id\n  FROM (\n    SELECT (f.class + CASE WHEN f.class >= ", classNumber(search.Typo), " THEN ", strconv.Itoa(textClasses), " ELSE 0 END) * ", unit,
+		" + ", unit, " - 1 - f.bonus - coalesce(d.links, 0) AS rank, f.entity_id AS record_id\n",
+		"    FROM ", names, " f\n    LEFT JOIN degree d ON d.entity_id = f.entity_id\n  ) r\n  WHERE TRUE")
+	s.betweenRanks(page)
+	down := direction(page.FromEnd)
+	s.add("\n  ORDER BY r.rank", down, ", r.record_id", down, "\n  LIMIT ", s.arg(page.limit()))
+}
+
+// betweenRanks adds the condition that a result r is between the cursors of a page.
+func (s *sqlBuilder) betweenRanks(page Page) {
 	if p := page.After; p != nil {
-		s.add(" AND (r.rank, r.entity_id) > (", s.arg(p.Order), ", ", s.arg(int64(p.ID)), ")")
+		s.add(" AND (r.rank, r.record_id) > (", s.arg(p.Order), ", ", s.arg(int64(p.ID)), ")")
 	}
 	if p := page.Before; p != nil {
-		s.add(" AND (r.rank, r.entity_id) < (", s.arg(p.Order), ", ", s.arg(int64(p.ID)), ")")
+		s.add(" AND (r.rank, r.record_id) < (", s.arg(p.Order), ", ", s.arg(int64(p.ID)), ")")
 	}
-	down := direction(page.FromEnd)
-	s.add("\nORDER BY r.rank", down, ", r.entity_id", down, "\nLIMIT ", s.arg(page.limit()))
-	return s.done()
+}
+
+// nextSharers returns the condition, order and limit of the records x of a phrase c on a page: a range of an index, whatever their number.
+func (s *sqlBuilder) nextSharers(page Page) string {
+	condition := ""
+	for _, bound := range []struct {
+		at                       *Position
+		operator, before, behind string
+	}{{page.After, " > ", "9223372036854775807", "0"}, {page.Before, " < ", "9223372036854775807", "0"}} {
+		if bound.at != nil {
+			condition += " AND x.id" + bound.operator + "CASE WHEN c.rank < " + s.arg(bound.at.Order) + " THEN " + bound.before + " WHEN c.rank > " +
+				s.arg(bound.at.Order) + " THEN " + bound.behind + " ELSE " + s.arg(int64(bound.at.ID)) + " END"
+		}
+	}
+	return condition + " ORDER BY x.id" + direction(page.FromEnd) + " LIMIT " + s.arg(page.limit())
 }
 
 // Count counts the results. Rows: 0, number.
 func (f *Search) Count() Query {
 	var s sqlBuilder
-	f.found(&s)
-	s.add("\nSELECT 0, count(*)\nFROM found")
+	names := f.names(&s)
+	f.behind(&s, names, "SELECT 1")
+	s.add("\nSELECT 0, (SELECT count(*) FROM ", names, ") + (SELECT count(*) FROM behind)")
+	if len(f.terms) > 0 {
+		f.countTexts(&s)
+	}
 	return s.done()
 }
 
-// found adds the CTEs up to found(entity_id, class, bonus): entities that the phrase finds, others that all words find, others whose name
-// is all words but one; if there are none, those with typos; and if there are none of these either, those that all words but one find.
-func (f *Search) found(s *sqlBuilder) {
-	s.add("WITH phrase AS MATERIALIZED (\n  SELECT entity_id, min(class) AS class\n  FROM (")
+// names adds the CTEs up to the one whose name it returns, with entity_id, class and bonus: the entities that the phrase finds, and others
+// that all words find.
+func (f *Search) names(s *sqlBuilder) string {
+	if !f.looksInNames() {
+		s.add("WITH nobody (entity_id, class, bonus) AS (\n  SELECT 0, 0, 0 WHERE FALSE\n)")
+		return "nobody"
+	}
+	s.add("WITH phrased AS MATERIALIZED (\n  SELECT entity_id, min(class) AS class, 0 AS bonus\n  FROM (")
 	f.phrase(s, f.query.Phrase)
 	if f.query.Squeezed != f.query.Phrase {
 		s.add("\n    UNION ALL")
 		f.phrase(s, f.query.Squeezed)
 	}
 	s.add("\n  )\n  GROUP BY entity_id\n)")
-	sets := []string{"phrase"}
-	if f.query.Words[0] != f.query.Phrase { // several words, or one several times
-		s.add(", worded AS MATERIALIZED (\n  SELECT entity_id, class\n  FROM phrase\n  UNION ALL")
-		f.words(s)
-		s.add("\n)")
-		sets = []string{"worded"}
+	if f.query.Words[0] == f.query.Phrase { // not several words, nor one several times
+		return "phrased"
 	}
-	if len(f.query.Rests) > 0 {
-		f.rests(s, sets)
-		sets = append(sets, "rest")
+	s.add(", worded AS MATERIALIZED (\n  SELECT entity_id, class, bonus\n  FROM phrased\n  UNION ALL")
+	f.words(s)
+	s.add("\n)")
+	return "worded"
+}
+
+// behind adds the CTEs of texts (guard is that of Search.texts), and behind (entity_id, class, bonus) with the entities that come behind
+// them: those whose name is all words but one; if nothing else is found, those with typos; and if there are none of these either, those
+// that all words but one find.
+func (f *Search) behind(s *sqlBuilder, names, guard string) {
+	if len(f.terms) > 0 {
+		f.texts(s, names, guard)
 	}
-	if f.typos(s, sets) {
-		sets = append(sets, "misspelt")
-	}
-	isPart := f.parts(s, sets)
-	s.add(", found AS (")
-	for i, set := range sets {
-		if i > 0 {
-			s.add("\n  UNION ALL")
+	sets := []string{names}
+	if f.looksInNames() {
+		if len(f.query.Rests) > 0 {
+			f.rests(s, sets)
+			sets = append(sets, "rest")
 		}
-		s.add("\n  SELECT entity_id, class, 0 AS bonus\n  FROM ", set)
+		if f.typos(s, sets) {
+			sets = append(sets, "misspelt")
+		}
+		if f.parts(s, sets) {
+			sets = append(sets, "part")
+		}
 	}
-	if isPart {
-		s.add("\n  UNION ALL\n  SELECT entity_id, class, bonus\n  FROM part")
+	s.add(", behind (entity_id, class, bonus) AS (\n  SELECT 0, 0, 0 WHERE FALSE")
+	for _, set := range sets[1:] {
+		s.add("\n  UNION ALL\n  SELECT entity_id, class, bonus\n  FROM ", set)
 	}
 	s.add("\n)")
 }
@@ -109,6 +196,7 @@ func (f *Search) phrase(s *sqlBuilder, phrase string) {
 	s.add("\n    SELECT entity_id, CASE\n      WHEN start = 0 AND key = ", begin, " THEN 0\n      WHEN start = 0 THEN 1\n      WHEN key < ",
 		s.arg(wholeEnd(phrase)), " THEN 2\n      ELSE 3\n    END AS class\n    FROM search_key\n    WHERE ")
 	s.begins("key", begin, phrase)
+	f.ofItems(s, "")
 	f.ofKinds(s, "entity_id")
 }
 
@@ -124,6 +212,19 @@ func (s *sqlBuilder) begins(key, bound, text string) {
 // wholeEnd returns the end of the range of keys that are a word or continue with another word: in keys, only a space is less.
 func wholeEnd(word string) string { return word + "!" }
 
+// ofItems adds the condition that a search key, by the prefix of its columns, is that of a name or identifier to look in.
+func (f *Search) ofItems(s *sqlBuilder, prefix string) {
+	if f.fields == nil {
+		return
+	}
+	switch names, codes := slices.Contains(f.fields, kg.NameField), slices.Contains(f.fields, kg.IdentifierField); {
+	case names && !codes:
+		s.add(" AND ", prefix, "item > 0")
+	case codes && !names:
+		s.add(" AND ", prefix, "item < 0")
+	}
+}
+
 func (f *Search) ofKinds(s *sqlBuilder, entity string) {
 	s.add(oneOf(entity+" & "+strconv.Itoa(kg.CodeMask), numbers(f.kinds)))
 }
@@ -135,15 +236,19 @@ func (f *Search) words(s *sqlBuilder) {
 	slices.Reverse(words)
 	s.add("\n  SELECT k.entity_id, CASE\n    WHEN max(k.key < ", s.arg(wholeEnd(words[0])), ")")
 	for _, word := range words[1:] {
-		s.add(" AND k.entity_id IN (\n      SELECT entity_id FROM search_key WHERE key >= +", s.arg(word), " AND key < +", s.arg(wholeEnd(word)), ")")
+		s.add(" AND k.entity_id IN (\n      SELECT entity_id FROM search_key WHERE key >= +", s.arg(word), " AND key < +", s.arg(wholeEnd(word)))
+		f.ofItems(s, "")
+		s.add(")")
 	}
-	s.add(" THEN 2\n    ELSE 3\n  END\n  FROM search_key k\n  WHERE ")
+	s.add(" THEN 2\n    ELSE 3\n  END, 0\n  FROM search_key k\n  WHERE ")
 	s.begins("k.key", s.arg(words[0]), words[0])
+	f.ofItems(s, "k.")
 	f.ofKinds(s, "k.entity_id")
-	s.add("\n    AND k.entity_id NOT IN (SELECT entity_id FROM phrase)")
+	s.add("\n    AND k.entity_id NOT IN (SELECT entity_id FROM phrased)")
 	for _, word := range words[1:] {
 		s.add("\n    AND k.entity_id IN (SELECT entity_id FROM search_key WHERE ")
 		s.begins("key", s.arg(word), word)
+		f.ofItems(s, "")
 		s.add(")")
 	}
 	s.add("\n  GROUP BY k.entity_id")
@@ -151,10 +256,15 @@ func (f *Search) words(s *sqlBuilder) {
 
 // rests adds the CTE rest: entities with a name that is the query without one of its words.
 func (f *Search) rests(s *sqlBuilder, sets []string) {
-	s.add(", rest AS MATERIALIZED (\n  SELECT DISTINCT k.entity_id, ", classNumber(search.Part), " AS class\n  FROM json_each(",
+	s.add(", rest AS MATERIALIZED (\n  SELECT DISTINCT k.entity_id, ", classNumber(search.Part), " AS class, 0 AS bonus\n  FROM json_each(",
 		s.arg(jsonArray(f.query.Rests)), ") r\n  CROSS JOIN search_key k ON k.key = r.value AND k.start = 0")
+	f.ofItems(s, "k.")
 	f.ofKinds(s, "k.entity_id")
-	s.add("\n  WHERE k.entity_id NOT IN (SELECT entity_id FROM ", sets[0], ")\n)")
+	s.add("\n  WHERE k.entity_id NOT IN (SELECT entity_id FROM ", sets[0], ")")
+	if len(f.terms) > 0 {
+		s.add(" AND k.entity_id NOT IN (SELECT record_id FROM told)")
+	}
+	s.add("\n)")
 }
 
 // typos adds the CTE misspelt: entities that have a key for every word or a typo of it, if nothing is found without typos. It returns
@@ -174,7 +284,7 @@ func (f *Search) typos(s *sqlBuilder, sets []string) bool {
 	if !hasTypos {
 		return false
 	}
-	s.add(", misspelt AS MATERIALIZED (\n  SELECT k.entity_id, ", classNumber(search.Typo), " AS class")
+	s.add(", misspelt AS MATERIALIZED (\n  SELECT k.entity_id, ", classNumber(search.Typo), " AS class, 0 AS bonus")
 	f.inRanges(s, sets, ranges)
 	s.add("\n  GROUP BY k.entity_id\n  HAVING count(DISTINCT w.value ->> 0) = ", strconv.Itoa(len(f.query.Words)), "\n)")
 	return true
@@ -215,7 +325,7 @@ func (r *keyRanges) add(word int, from, to string) {
 	*r = append(*r, [3]any{word, from, to})
 }
 
-// inRanges adds the tables w, of ranges, and k, of the keys in them, if all sets are empty. They are named once, because SQLite expands
+// inRanges adds the tables w, of ranges, and k, of the keys in them, if all sets are empty and no text is found. They are named once, because SQLite expands
 // a set wherever it is named, and limits the result.
 func (f *Search) inRanges(s *sqlBuilder, sets []string, ranges keyRanges) {
 	s.add("\n  FROM (\n    SELECT 1\n    WHERE ")
@@ -225,8 +335,12 @@ func (f *Search) inRanges(s *sqlBuilder, sets []string, ranges keyRanges) {
 		}
 		s.add("NOT EXISTS (SELECT 1 FROM ", set, ")")
 	}
+	if len(f.terms) > 0 {
+		f.noTexts(s)
+	}
 	s.add("\n  ) n\n  CROSS JOIN json_each(", s.arg(jsonArray(ranges)), ") w\n",
 		"  CROSS JOIN search_key k ON k.key >= w.value ->> 1 AND k.key < w.value ->> 2")
+	f.ofItems(s, "k.")
 	f.ofKinds(s, "k.entity_id")
 }
 
@@ -234,69 +348,3 @@ func (f *Search) inRanges(s *sqlBuilder, sets []string, ranges keyRanges) {
 const maxCommon = classUnit/degreeUnit/2 - 1
 
 func classNumber(class search.Class) string { return strconv.Itoa(int(class)) }
-
-// Match is the name or identifier of an entity that matches a search best.
-type Match struct {
-	// Text is a name, or an identifier as scheme:value. Highlight is the same as HTML, with the matches marked.
-	Text, Highlight string
-}
-
-// Matcher finds the best match of each of some results of a search.
-type Matcher struct {
-	search   *Search
-	entities []kg.ID
-	best     []nameMatch
-}
-
-// nameMatch is a name or identifier, and how well it matches.
-type nameMatch struct {
-	position int64
-	text     string
-	fit      search.Fit
-}
-
-// Matcher returns a matcher for results of the search.
-func (f *Search) Matcher(entities []kg.ID) *Matcher {
-	return &Matcher{search: f, entities: entities, best: make([]nameMatch, len(entities))}
-}
-
-// Query reads the names and identifiers of the entities, for Add.
-func (m *Matcher) Query() Query { return called(m.entities) }
-
-// Add compares a name or identifier with the best match so far. Of equal ones the first name matches best, else the first identifier.
-// It returns the growth of the matcher, in bytes.
-func (m *Matcher) Add(row *Row) int {
-	best, c := &m.best[row.Int(0)], nameMatch{position: row.Int(1), text: row.Text(2)}
-	if scheme := row.Text(3); scheme == "" {
-		c.fit = m.search.query.Fit(search.Keys(c.text))
-	} else {
-		c.fit = m.search.query.Fit(search.CodeKeys(scheme, c.text))
-		c.text = scheme + ":" + c.text
-	}
-	growth := len(c.text) - len(best.text)
-	if better := c.fit.Compare(best.fit); best.text == "" || better > 0 || better == 0 && c.position < best.position {
-		*best = c
-		return growth
-	}
-	return 0
-}
-
-// Match returns the best match of an entity, by its index.
-func (m *Matcher) Match(entity int) Match {
-	text := m.best[entity].text
-	return Match{Text: text, Highlight: search.Highlight(text, m.search.text)}
-}
-
-// firstIdentifier is added to the positions of identifiers, so that they come after all names.
-const firstIdentifier = 1 << 32
-
-// called reads the names and identifiers of entities. Rows: index of the entity, position among its names and identifiers, text, scheme
-// or an empty string.
-func called(entities []kg.ID) Query {
-	var s sqlBuilder
-	list := s.arg(keys(entities))
-	s.add("SELECT k.key, n.position, n.text, ''\nFROM json_each(", list, ") k\nCROSS JOIN name n ON n.entity_id = k.value\nUNION ALL\n",
-		"SELECT k.key, ", strconv.Itoa(firstIdentifier), " + i.position, i.value, i.scheme\nFROM json_each(", list,
-		") k\nCROSS JOIN identifier i ON i.entity_id = k.value")
-	return s.done()
-}

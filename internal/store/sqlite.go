@@ -18,6 +18,8 @@ import (
 	modernc "modernc.org/sqlite"
 	"zombiezen.com/go/sqlite"
 	"zombiezen.com/go/sqlite/sqlitex"
+
+	"civicgraph/internal/search"
 )
 
 const (
@@ -248,21 +250,24 @@ func (l location) open(flags sqlite.OpenFlags, pragmas ...string) (*sqlite.Conn,
 			return nil, errors.Join(l.explain(err), conn.Close())
 		}
 	}
-	if err := conn.CreateFunction("lowered", lowered()); err != nil {
-		return nil, errors.Join(err, conn.Close())
+	// SQLite's own lower changes ASCII letters only.
+	for name, of := range map[string]func(string) string{"lowered": strings.ToLower, "folded": search.Fold} {
+		if err := conn.CreateFunction(name, stringFunction(of)); err != nil {
+			return nil, errors.Join(err, conn.Close())
+		}
 	}
 	return conn, nil
 }
 
-// lowered returns an SQL function that makes a string lower-case. SQLite's own lower changes ASCII letters only.
-func lowered() *sqlite.FunctionImpl {
+// stringFunction returns an SQL function of a string.
+func stringFunction(of func(string) string) *sqlite.FunctionImpl {
 	return &sqlite.FunctionImpl{
 		NArgs: 1, Deterministic: true,
 		Scalar: func(_ sqlite.Context, args []sqlite.Value) (sqlite.Value, error) {
 			if args[0].Type() == sqlite.TypeNull {
 				return sqlite.Value{}, nil
 			}
-			return sqlite.TextValue(strings.ToLower(args[0].Text())), nil
+			return sqlite.TextValue(of(args[0].Text())), nil
 		},
 	}
 }

@@ -11,9 +11,6 @@ import (
 // sectionOf returns the number of a section of the index of words: the texts of a field of one kind of record.
 func sectionOf(field kg.TextField, kind kg.Code) int64 { return int64(kg.NewID(kind, int64(field))) }
 
-// fieldOfSection returns the field of a section.
-func fieldOfSection(section int64) kg.TextField { return kg.TextField(kg.ID(section).Number()) }
-
 // sharedSource returns the table and the column of a field with shared texts, and the kind of its records.
 func sharedSource(field kg.TextField) (table, column string, kind kg.Code) {
 	switch field {

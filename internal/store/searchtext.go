@@ -1,0 +1,227 @@
+package store
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"civicgraph/internal/kg"
+	"civicgraph/internal/search"
+)
+
+// Classes of results that are found by a text. The rank of a result has its field in the place of the number of links.
+const (
+	wholeText = iota // the query is the whole text
+	wordsOfText
+	beginningsOfWords
+	textClasses
+)
+
+// firstTextClass is the class of the rank of wholeText: behind names that match, and before those with typos and without a word.
+const firstTextClass = int(search.Typo)
+
+// Score returns how well a result of a rank matches: 1 in the best class.
+func Score(rank int64) float64 {
+	return [...]float64{1, 0.8, 0.6, 0.4, 0.35, 0.3, 0.25, 0.2, 0.1}[rank/classUnit]
+}
+
+// TextOf returns the field by whose text a result of a rank was found; NoText if it was found by a name or identifier.
+func TextOf(rank int64) kg.TextField {
+	if class := int(rank / classUnit); class < firstTextClass || class >= firstTextClass+textClasses {
+		return kg.NoText
+	}
+	return kg.TextField(rank % classUnit)
+}
+
+// texts adds the CTEs with what texts find: terms, place (section, record_id, class) with the texts that have words for all terms, told
+// (rank, record_id) with the records of these texts, and named (rank, section, text) with the phrases among them. The entities of the CTE
+// names are left out. guard is a SELECT without rows where texts are not needed.
+func (f *Search) texts(s *sqlBuilder, names, guard string) {
+	sections := f.sections()
+	for i, term := range f.terms {
+		bound := s.arg(term.Text)
+		s.add(", t", strconv.Itoa(i), " (word, whole) AS MATERIALIZED (\n  SELECT id, text = ", bound, "\n  FROM word\n  WHERE ")
+		if term.Exact {
+			s.add("text = ", bound)
+		} else {
+			s.begins("text", bound, term.Text)
+		}
+		s.add("\n)")
+	}
+	with := func(i int, also string) string {
+		return "(SELECT q.section, q.record_id FROM t" + strconv.Itoa(i) + " w CROSS JOIN posting q ON q.word = w.word" + oneOf("q.section", sections) + also + ")"
+	}
+	class := strconv.Itoa(beginningsOfWords)
+	if !slices.ContainsFunc(f.terms, func(t search.Term) bool { return t.Dense }) {
+		whole := "max(v.whole)"
+		for i := 1; i < len(f.terms); i++ {
+			whole += " AND (p.section, p.record_id) IN " + with(i, " WHERE w.whole")
+		}
+		class = "CASE WHEN " + whole + " THEN " + strconv.Itoa(wordsOfText) + " ELSE " + class + " END"
+	}
+	s.add(", place (section, record_id, class) AS MATERIALIZED (\n  SELECT p.section, p.record_id, ", class, "\n  FROM (", guard,
+		") g\n  CROSS JOIN t0 v\n  CROSS JOIN posting p ON p.word = v.word", oneOf("p.section", sections), "\n  WHERE TRUE")
+	for i := 1; i < len(f.terms); i++ {
+		s.add("\n    AND (p.section, p.record_id) IN ", with(i, ""))
+	}
+	s.add("\n  GROUP BY p.section, p.record_id\n)")
+	f.told(s, names)
+	s.add(", named (rank, section, text) AS MATERIALIZED (\n  SELECT ", rankOfText("CASE WHEN h.key = "+s.arg(search.Fold(f.text))+" THEN 0 ELSE p.class END"),
+		", p.section, h.text\n  FROM place p\n  CROSS JOIN phrase h ON h.id = p.record_id\n  WHERE p.section IN (", strings.Join(sharedSections(), ", "), ")\n)")
+}
+
+// told adds the CTE told.
+func (f *Search) told(s *sqlBuilder, names string) {
+	phrase := s.arg(search.Fold(f.text))
+	class := "CASE p.section"
+	for _, field := range []kg.TextField{kg.TitleText, kg.PublisherText} {
+		column := map[kg.TextField]string{kg.TitleText: "title", kg.PublisherText: "publisher"}[field]
+		class += " WHEN " + strconv.FormatInt(sectionOf(field, kg.KindSource), 10) + " THEN (SELECT CASE WHEN folded(e." + column + ") = " + phrase +
+			" THEN 0 ELSE p.class END FROM source e WHERE e.id = p.record_id)"
+	}
+	s.add(", told (rank, record_id) AS MATERIALIZED (\n  SELECT min(", rankOfText(class+" ELSE p.class END"), "), p.record_id\n  FROM place p\n  WHERE p.section NOT IN (",
+		strings.Join(sharedSections(), ", "), ")\n    AND p.record_id NOT IN (SELECT entity_id FROM ", names, ")")
+	if f.kinds != nil {
+		s.add("\n    AND ", nodeOf("p.record_id"), " & ", strconv.Itoa(kg.CodeMask), " IN (", strings.Join(numbers(f.kinds), ", "), ")")
+	}
+	s.add("\n  GROUP BY p.record_id\n)")
+}
+
+// rankOfText returns the rank of a result that a text of p.section finds.
+func rankOfText(class string) string {
+	unit := strconv.Itoa(classUnit)
+	return "(" + strconv.Itoa(firstTextClass) + " + " + class + ") * " + unit + " + p.section / " + strconv.Itoa(kg.CodeMask+1)
+}
+
+// sharedSections returns the sections of shared texts.
+func sharedSections() []string {
+	var all []string
+	for _, field := range kg.TextFields() {
+		if field.IsShared() {
+			_, _, kind := sharedSource(field)
+			all = append(all, strconv.FormatInt(sectionOf(field, kind), 10))
+		}
+	}
+	return all
+}
+
+// sections returns the sections to look in; nil for all.
+func (f *Search) sections() []string {
+	if f.fields == nil && f.kinds == nil {
+		return nil
+	}
+	all := []string{"0"} // no section is 0
+	for _, field := range f.textFields() {
+		for _, kind := range f.registry.kindsWith(field) {
+			isEntity := field == kg.SummaryText
+			if !isEntity || f.kinds == nil || slices.Contains(f.kinds, kind) {
+				all = append(all, strconv.FormatInt(sectionOf(field, kind), 10))
+			}
+		}
+	}
+	return all
+}
+
+// textFields returns the fields to look in.
+func (f *Search) textFields() []kg.TextField {
+	return slices.DeleteFunc(kg.TextFields(), func(field kg.TextField) bool { return f.fields != nil && !slices.Contains(f.fields, field.String()) })
+}
+
+// kindsWith returns the kinds of record that have a field with texts.
+func (r *Registry) kindsWith(field kg.TextField) []kg.Code {
+	switch field {
+	case kg.RoleText:
+		return []kg.Code{kg.KindLink}
+	case kg.LabelText, kg.MeasureText:
+		return []kg.Code{kg.KindFigure}
+	case kg.StatementText, kg.TopicText:
+		return []kg.Code{kg.KindStatement}
+	}
+	var kinds []kg.Code
+	for _, kind := range r.Kinds.All() {
+		if slices.ContainsFunc(kind.Fields, func(f kg.Field) bool { return f.Searched == field }) {
+			kinds = append(kinds, kind.Code)
+		}
+	}
+	return kinds
+}
+
+// sharers adds a read of the records with the phrases found: their ranks and ids. within limits the records x of each phrase c.
+func (f *Search) sharers(s *sqlBuilder, field kg.TextField, within func() string) {
+	table, _, kind := sharedSource(field)
+	section := strconv.FormatInt(sectionOf(field, kind), 10)
+	s.add("\n  SELECT c.rank, l.id\n  FROM named c\n  CROSS JOIN ", table, " l ON l.id IN (\n    SELECT x.id FROM ", table, " x WHERE ")
+	f.isSharer(s, field)
+	s.add(within(), ")\n  WHERE c.section = ", section)
+}
+
+// isSharer adds the condition that a record x is about a kind to look in and has the phrase c, and none found that ranks better.
+func (f *Search) isSharer(s *sqlBuilder, field kg.TextField) {
+	f.hasPhrase(s, field)
+	if field != kg.RoleText {
+		other := map[kg.TextField]kg.TextField{kg.LabelText: kg.MeasureText, kg.MeasureText: kg.LabelText}[field]
+		s.add(" AND NOT EXISTS (SELECT 1 FROM named o WHERE +o.section = ", strconv.FormatInt(sectionOf(other, kg.KindFigure), 10), " AND +o.text = ",
+			sharedText(other, "x"), " AND o.rank < c.rank)")
+	}
+}
+
+// hasPhrase adds the condition that a record x is about a kind to look in and has the phrase c.
+func (f *Search) hasPhrase(s *sqlBuilder, field kg.TextField) {
+	s.add(sharedText(field, "x"), " = +c.text")
+	kinds := strings.Join(numbers(f.kinds), ", ")
+	if field == kg.RoleText {
+		if f.asOf != "" {
+			s.add(s.mayHold("x", f.asOf))
+		}
+		if f.kinds != nil {
+			s.add(" AND x.from_id & ", strconv.Itoa(kg.CodeMask), " IN (", kinds, ")")
+		}
+		return
+	}
+	if f.kinds != nil {
+		s.add(" AND (SELECT b.subject_id FROM figure_subject b WHERE b.figure_id = x.id AND b.position = 1) & ", strconv.Itoa(kg.CodeMask), " IN (", kinds, ")")
+	}
+}
+
+// sharedFields returns the fields with shared texts.
+func sharedFields() []kg.TextField {
+	return slices.DeleteFunc(kg.TextFields(), func(field kg.TextField) bool { return !field.IsShared() })
+}
+
+// countTexts adds the number of records that texts find, as a term of a sum.
+func (f *Search) countTexts(s *sqlBuilder) {
+	s.add(" + (SELECT count(*) FROM told)")
+	for _, field := range sharedFields() {
+		table, _, kind := sharedSource(field)
+		s.add("\n  + (SELECT count(*) FROM named c CROSS JOIN ", table, " x ON ")
+		f.isSharer(s, field)
+		s.add(" WHERE c.section = ", strconv.FormatInt(sectionOf(field, kind), 10), ")")
+	}
+}
+
+// noTexts adds the condition that texts find nothing.
+func (f *Search) noTexts(s *sqlBuilder) {
+	s.add(" AND NOT EXISTS (SELECT 1 FROM told) AND NOT EXISTS (SELECT 1 FROM named c WHERE CASE c.section")
+	for _, field := range sharedFields() {
+		table, _, kind := sharedSource(field)
+		s.add(" WHEN ", strconv.FormatInt(sectionOf(field, kind), 10), " THEN EXISTS (SELECT 1 FROM ", table, " x WHERE ")
+		f.hasPhrase(s, field)
+		s.add(")")
+	}
+	s.add(" END)")
+}
+
+// nodeOf returns the id of the entity that a record is about: of an entity itself, of a link the one that it leads from, of a statement
+// its speaker or else its first subject, of a figure its first subject; 0 of a source.
+func nodeOf(record string) string {
+	of := func(kind kg.Code, node string) string { return " WHEN " + strconv.Itoa(int(kind)) + " THEN " + node }
+	first := func(table string) string {
+		return "(SELECT b.subject_id FROM " + table + "_subject b WHERE b." + table + "_id = " + record + " AND b.position = 1)"
+	}
+	return "CASE " + record + " & " + strconv.Itoa(kg.CodeMask) +
+		of(kg.KindSource, "0") +
+		of(kg.KindLink, "(SELECT e.from_id FROM link e WHERE e.id = "+record+")") +
+		of(kg.KindFigure, first("figure")) +
+		of(kg.KindStatement, "coalesce((SELECT nullif(e.speaker_id, 0) FROM statement e WHERE e.id = "+record+"), "+first("statement")+", 0)") +
+		" ELSE " + record + " END"
+}
