@@ -183,9 +183,22 @@ func (f *Search) behind(s *sqlBuilder, names, guard string) {
 			sets = append(sets, "part")
 		}
 	}
-	s.add(", behind (entity_id, class, bonus) AS (\n  SELECT 0, 0, 0 WHERE FALSE")
+	hasTexts := len(f.terms) > 0
+	s.add(", behind (entity_id, class, bonus) AS (\n  SELECT f.entity_id, f.class, f.bonus\n  FROM (")
+	if hasTexts {
+		s.add("SELECT NOT EXISTS (SELECT 1 FROM told)")
+		f.noPhrases(s)
+		s.add(" AS alone")
+	} else {
+		s.add("SELECT TRUE AS alone")
+	}
+	s.add(") g\n  CROSS JOIN (\n    SELECT 0 AS entity_id, 0 AS class, 0 AS bonus, FALSE AS last WHERE FALSE")
 	for _, set := range sets[1:] {
-		s.add("\n  UNION ALL\n  SELECT entity_id, class, bonus\n  FROM ", set)
+		s.add("\n    UNION ALL\n    SELECT entity_id, class, bonus, ", map[bool]string{true: "FALSE", false: "TRUE"}[set == "rest"], "\n    FROM ", set)
+	}
+	s.add("\n  ) f\n  WHERE (g.alone OR NOT f.last)")
+	if hasTexts {
+		s.add("\n    AND f.entity_id NOT IN (SELECT record_id FROM told)")
 	}
 	s.add("\n)")
 }
@@ -260,11 +273,7 @@ func (f *Search) rests(s *sqlBuilder, sets []string) {
 		s.arg(jsonArray(f.query.Rests)), ") r\n  CROSS JOIN search_key k ON k.key = r.value AND k.start = 0")
 	f.ofItems(s, "k.")
 	f.ofKinds(s, "k.entity_id")
-	s.add("\n  WHERE k.entity_id NOT IN (SELECT entity_id FROM ", sets[0], ")")
-	if len(f.terms) > 0 {
-		s.add(" AND k.entity_id NOT IN (SELECT record_id FROM told)")
-	}
-	s.add("\n)")
+	s.add("\n  WHERE k.entity_id NOT IN (SELECT entity_id FROM ", sets[0], ")\n)")
 }
 
 // typos adds the CTE misspelt: entities that have a key for every word or a typo of it, if nothing is found without typos. It returns
@@ -325,7 +334,7 @@ func (r *keyRanges) add(word int, from, to string) {
 	*r = append(*r, [3]any{word, from, to})
 }
 
-// inRanges adds the tables w, of ranges, and k, of the keys in them, if all sets are empty and no text is found. They are named once, because SQLite expands
+// inRanges adds the tables w, of ranges, and k, of the keys in them, if all sets are empty. They are named once, because SQLite expands
 // a set wherever it is named, and limits the result.
 func (f *Search) inRanges(s *sqlBuilder, sets []string, ranges keyRanges) {
 	s.add("\n  FROM (\n    SELECT 1\n    WHERE ")
@@ -334,9 +343,6 @@ func (f *Search) inRanges(s *sqlBuilder, sets []string, ranges keyRanges) {
 			s.add(" AND ")
 		}
 		s.add("NOT EXISTS (SELECT 1 FROM ", set, ")")
-	}
-	if len(f.terms) > 0 {
-		f.noTexts(s)
 	}
 	s.add("\n  ) n\n  CROSS JOIN json_each(", s.arg(jsonArray(ranges)), ") w\n",
 		"  CROSS JOIN search_key k ON k.key >= w.value ->> 1 AND k.key < w.value ->> 2")

@@ -33,41 +33,39 @@ func TextOf(rank int64) kg.TextField {
 	return kg.TextField(rank % classUnit)
 }
 
-// texts adds the CTEs with what texts find: terms, place (section, record_id, class) with the texts that have words for all terms, told
-// (rank, record_id) with the records of these texts, and named (rank, section, text) with the phrases among them. The entities of the CTE
-// names are left out. guard is a SELECT without rows where texts are not needed.
+// texts adds the CTEs with what texts find: term (term, word, whole) with the words for each term, place (section, record_id, class) with the
+// texts that have words for all terms, told (rank, record_id) with the records of these texts, and named (rank, section, text) with the
+// phrases among them. The entities of the CTE names are left out. guard is a SELECT without rows where texts are not needed. SQLite expands
+// a CTE wherever it is named, and limits the result, so that they are named as seldom as possible.
 func (f *Search) texts(s *sqlBuilder, names, guard string) {
-	sections := f.sections()
-	for i, term := range f.terms {
-		bound := s.arg(term.Text)
-		s.add(", t", strconv.Itoa(i), " (word, whole) AS MATERIALIZED (\n  SELECT id, text = ", bound, "\n  FROM word\n  WHERE ")
-		if term.Exact {
-			s.add("text = ", bound)
-		} else {
-			s.begins("text", bound, term.Text)
-		}
-		s.add("\n)")
-	}
-	with := func(i int, also string) string {
-		return "(SELECT q.section, q.record_id FROM t" + strconv.Itoa(i) + " w CROSS JOIN posting q ON q.word = w.word" + oneOf("q.section", sections) + also + ")"
-	}
+	sections := oneOf("p.section", f.sections())
+	all := strconv.Itoa(len(f.terms))
 	class := strconv.Itoa(beginningsOfWords)
 	if !slices.ContainsFunc(f.terms, func(t search.Term) bool { return t.Dense }) {
-		whole := "max(v.whole)"
-		for i := 1; i < len(f.terms); i++ {
-			whole += " AND (p.section, p.record_id) IN " + with(i, " WHERE w.whole")
-		}
-		class = "CASE WHEN " + whole + " THEN " + strconv.Itoa(wordsOfText) + " ELSE " + class + " END"
+		class = "CASE WHEN count(DISTINCT CASE WHEN v.whole THEN v.term END) = " + all + " THEN " + strconv.Itoa(wordsOfText) + " ELSE " + class + " END"
 	}
-	s.add(", place (section, record_id, class) AS MATERIALIZED (\n  SELECT p.section, p.record_id, ", class, "\n  FROM (", guard,
-		") g\n  CROSS JOIN t0 v\n  CROSS JOIN posting p ON p.word = v.word", oneOf("p.section", sections), "\n  WHERE TRUE")
-	for i := 1; i < len(f.terms); i++ {
-		s.add("\n    AND (p.section, p.record_id) IN ", with(i, ""))
+	s.add(", term (term, word, whole) AS MATERIALIZED (\n  SELECT j.key, w.id, w.text = j.value ->> 0\n  FROM json_each(", s.arg(f.termRanges()),
+		") j\n  CROSS JOIN word w ON w.text >= j.value ->> 0 AND w.text < j.value ->> 1\n), place (section, record_id, class) AS MATERIALIZED (\n",
+		"  SELECT p.section, p.record_id, ", class, "\n  FROM (", guard, ") g\n  CROSS JOIN term v\n  CROSS JOIN posting p ON p.word = v.word", sections)
+	if len(f.terms) > 1 { // the longest word is likely the rarest
+		s.add("\n  WHERE (p.section, p.record_id) IN (\n    SELECT p.section, p.record_id FROM term v CROSS JOIN posting p ON p.word = v.word", sections,
+			" WHERE +v.term = 0)")
 	}
-	s.add("\n  GROUP BY p.section, p.record_id\n)")
+	s.add("\n  GROUP BY p.section, p.record_id\n  HAVING count(DISTINCT v.term) = ", all, "\n)")
 	f.told(s, names)
 	s.add(", named (rank, section, text) AS MATERIALIZED (\n  SELECT ", rankOfText("CASE WHEN h.key = "+s.arg(search.Fold(f.text))+" THEN 0 ELSE p.class END"),
 		", p.section, h.text\n  FROM place p\n  CROSS JOIN phrase h ON h.id = p.record_id\n  WHERE p.section IN (", strings.Join(sharedSections(), ", "), ")\n)")
+}
+
+// termRanges returns the ranges of the words of each term, the longest term first.
+func (f *Search) termRanges() string {
+	terms := slices.Clone(f.terms)
+	slices.SortStableFunc(terms, func(a, b search.Term) int { return len(b.Text) - len(a.Text) })
+	ranges := make([][2]string, len(terms))
+	for i, term := range terms {
+		ranges[i][0], ranges[i][1] = rangeOf(search.WordPart{Text: term.Text, Exact: term.Exact})
+	}
+	return jsonArray(ranges)
 }
 
 // told adds the CTE told.
@@ -199,9 +197,9 @@ func (f *Search) countTexts(s *sqlBuilder) {
 	}
 }
 
-// noTexts adds the condition that texts find nothing.
-func (f *Search) noTexts(s *sqlBuilder) {
-	s.add(" AND NOT EXISTS (SELECT 1 FROM told) AND NOT EXISTS (SELECT 1 FROM named c WHERE CASE c.section")
+// noPhrases adds the condition that phrases find nothing.
+func (f *Search) noPhrases(s *sqlBuilder) {
+	s.add(" AND NOT EXISTS (SELECT 1 FROM named c WHERE CASE c.section")
 	for _, field := range sharedFields() {
 		table, _, kind := sharedSource(field)
 		s.add(" WHEN ", strconv.FormatInt(sectionOf(field, kind), 10), " THEN EXISTS (SELECT 1 FROM ", table, " x WHERE ")
