@@ -100,22 +100,21 @@ func (g *total) apart(name string) any {
 
 // valueOf returns the number of a field; nil if it is unknown.
 func valueOf(record any, name string) *value {
-	rat := func(units, of int64) *big.Rat { return big.NewRat(units, of) }
 	switch t := record.(type) {
 	case *figure:
-		return &value{rat(int64(t.record.Value), decimalUnits), []string{t.record.Measure, t.record.Unit, t.kind()}}
+		return &value{big.NewRat(int64(t.record.Value), decimalUnits), []string{t.record.Measure, t.record.Unit, t.kind()}}
 	case *entity:
 		field, _ := t.kind.Field(name)
 		switch v := t.record.Values[name].(type) {
 		case int64:
-			return &value{number: rat(v, 1)}
+			return &value{number: big.NewRat(v, 1)}
 		case kg.Decimal:
-			return &value{number: rat(int64(v), decimalUnits)}
+			return &value{number: big.NewRat(int64(v), decimalUnits)}
 		case kg.Money:
-			return &value{rat(int64(v.Amount), decimalUnits), []string{v.Currency}}
+			return &value{big.NewRat(int64(v.Amount), decimalUnits), []string{v.Currency}}
 		case nil:
 			if field.Default != 0 {
-				return &value{number: rat(field.Default, 1)}
+				return &value{number: big.NewRat(field.Default, 1)}
 			}
 		}
 	}
