@@ -223,3 +223,23 @@ func parks(n int) string {
 	}
 	return strings.Join(all, ",")
 }
+
+// TestTotalsOfTurnedHierarchies groups two districts, each of which was part of the other at another time.
+func TestTotalsOfTurnedHierarchies(t *testing.T) {
+	t.Parallel()
+	server := newTestServer(t, linesOf(`{"source":{"slug":"s","title":"T"}}
+{"district":{"slug":"a","level":"CITY","names":[{"text":"A","language":"en"}],"citations":[{"source":"s"}]}}
+{"district":{"slug":"b","level":"CITY","names":[{"text":"B","language":"en"}],"citations":[{"source":"s"}]}}
+{"link":{"kind":"PART_OF","from":{"district":"a"},"to":{"district":"b"},"period":{"until":"1950"},"citations":[{"source":"s"}]}}
+{"link":{"kind":"PART_OF","from":{"district":"b"},"to":{"district":"a"},"period":{"from":"1960"},"citations":[{"source":"s"}]}}`))
+	for query, want := range map[string]string{
+		`districtTotals(groupBy: ANCESTOR, where: {slug: {eq: "a"}}) { ancestor { slug } records }`:       `[{"ancestor":{"slug":"b"},"records":1}]`,
+		`districtTotals(groupBy: ANCESTOR, asOf: "1970-01-01") { ancestor { slug } records }`:             `[{"ancestor":{"slug":"a"},"records":1},{"ancestor":null,"records":1}]`,
+		`districtTotals(groupBy: [PARENT, CHILD], asOf: "1940-01-01") { parent { slug } child { slug } }`: `[{"parent":{"slug":"b"},"child":null},{"parent":null,"child":{"slug":"a"}}]`,
+	} {
+		var data struct{ T json.RawMessage }
+		if server.read(t, "{ t: "+query+" }", nil, &data); string(data.T) != want {
+			t.Errorf("%s answers\n%s, want\n%s", query, data.T, want)
+		}
+	}
+}

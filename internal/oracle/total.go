@@ -217,6 +217,9 @@ func (r *execution) entityGroups(t *entity, name string) []any {
 		if kg.EnumName(g.Name) != name {
 			continue
 		}
+		if g.Relation != nil && g.Relation.Shape == kg.Transitive { // as the field, unlike filters, never the entity itself
+			return anySlice(t.transitive(g.Relation.Steps[0], linkView{day: r.rootDay}))
+		}
 		if g.Relation != nil {
 			for _, e := range t.related(g.Relation.Name, linkView{day: r.rootDay}) {
 				values = append(values, e.node)
