@@ -33,7 +33,7 @@ func TestNewField(t *testing.T) {
 		`{ parks(where: {operator: {in: ["Zhong", "élan"]}}) { totalCount } }`:      `{"parks":{"totalCount":2}}`,
 		`{ parks(orderBy: {field: OPERATOR}) { nodes { slug } } }`:                  `{"parks":{"nodes":[{"slug":"d"},{"slug":"b"},{"slug":"a"},{"slug":"c"}]}}`,
 		`{ parks(orderBy: {field: OPERATOR, direction: DESC}) { nodes { slug } } }`: `{"parks":{"nodes":[{"slug":"a"},{"slug":"b"},{"slug":"d"},{"slug":"c"}]}}`,
-		`{ __type(name: "ParkFilter") { inputFields { name } } }`:                   `{"__type":{"inputFields":[{"name":"and"},{"name":"or"},{"name":"not"},{"name":"slug"},{"name":"name"},{"name":"identifier"},{"name":"foundedOn"},{"name":"areaHectares"},{"name":"operator"},{"name":"districts"},{"name":"projects"},{"name":"originatedProjects"},{"name":"partners"},{"name":"branches"},{"name":"figures"},{"name":"statements"}]}}`,
+		`{ __type(name: "ParkFilter") { inputFields { name } } }`:                   `{"__type":{"inputFields":[{"name":"and"},{"name":"or"},{"name":"not"},{"name":"slug"},{"name":"name"},{"name":"identifier"},{"name":"summary"},{"name":"foundedOn"},{"name":"areaHectares"},{"name":"operator"},{"name":"districts"},{"name":"projects"},{"name":"originatedProjects"},{"name":"partners"},{"name":"branches"},{"name":"figures"},{"name":"statements"}]}}`,
 	})
 	var page struct {
 		Data struct {
