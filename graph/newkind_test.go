@@ -29,6 +29,7 @@ func TestNewField(t *testing.T) {
 		`{ park(slug: "b") { operator } }`:                                          `{"park":{"operator":"Électric"}}`,
 		`{ park(slug: "c") { operator } }`:                                          `{"park":{"operator":null}}`,
 		`{ parks(where: {operator: {startsWith: "ZH"}}) { nodes { slug } } }`:       `{"parks":{"nodes":[{"slug":"a"}]}}`,
+		`{ parkTotals(groupBy: [OPERATOR], limit: 2) { operator records } }`:        `{"parkTotals":[{"operator":"Zhong","records":1},{"operator":"Électric","records":1}]}`,
 		`{ parks(where: {operator: {isNull: true}}) { nodes { slug } } }`:           `{"parks":{"nodes":[{"slug":"c"}]}}`,
 		`{ parks(where: {operator: {in: ["Zhong", "élan"]}}) { totalCount } }`:      `{"parks":{"totalCount":2}}`,
 		`{ parks(orderBy: {field: OPERATOR}) { nodes { slug } } }`:                  `{"parks":{"nodes":[{"slug":"d"},{"slug":"b"},{"slug":"a"},{"slug":"c"}]}}`,
