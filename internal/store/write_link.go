@@ -113,35 +113,32 @@ func (b *Batch) termsNear(s linkSeries, p kg.Period) (terms []term, err error) {
 	return terms, err
 }
 
-// matchingTerm returns the index of the link that a line means, -1 if it is a new one. It is the one that the line does not
-// contradict, or else one with the same start, whose end is then corrected. A line that may mean several is refused.
+// matchingTerm returns the index of the link that a line means, -1 if it is a new one. It is the one with the same start, whose end may
+// then be corrected, or else the one that the line does not contradict. A line that may mean several is refused.
 func matchingTerm(terms []term, given kg.Period) (int, error) {
-	sameStart := -1
 	var possible []int
 	for i, t := range terms {
-		if t.period.From == given.From && t.period.Until == given.Until {
+		hasStart := t.period.From == given.From && given.From != "" // no two links of a series have the same
+		if hasStart || t.period.From == given.From && t.period.Until == given.Until {
 			return i, nil
-		}
-		if t.period.From == given.From && given.From != "" {
-			sameStart = i
 		}
 		if _, ok := t.period.CompletedBy(given); ok {
 			possible = append(possible, i)
 		}
 	}
-	switch {
-	case len(possible) == 1:
+	switch len(possible) {
+	case 0:
+		return -1, nil
+	case 1:
 		return possible[0], nil
-	case len(possible) > 1 && sameStart < 0:
-		var periods []string
-		for _, i := range possible {
-			periods = append(periods, terms[i].period.Words())
-		}
-		return 0, &kg.Error{Code: kg.BadLink, Field: "period", Message: fmt.Sprintf(
-			"may mean any of %d links with the same ends, role and order: %s; give the start and the end of the one that is meant",
-			len(possible), strings.Join(periods[:min(len(periods), maxPeriodsShown)], "; "))}
 	}
-	return sameStart, nil
+	var periods []string
+	for _, i := range possible {
+		periods = append(periods, terms[i].period.Words())
+	}
+	return 0, &kg.Error{Code: kg.BadLink, Field: "period", Message: fmt.Sprintf(
+		"may mean any of %d links with the same ends, role and order: %s; give the start and the end of the one that is meant",
+		len(possible), strings.Join(periods[:min(len(periods), maxPeriodsShown)], "; "))}
 }
 
 // maxPeriodsShown is how many links an error lists.
