@@ -72,7 +72,7 @@ func TestWrongOnBehalfOf(t *testing.T) {
 	} {
 		_, err := ingest.Import(t.Context(), server.store, ingest.Options{}, ingest.JSONLines("", strings.NewReader(line)))
 		rejected, ok := errors.AsType[*ingest.RejectedError](err)
-		if !ok || rejected.Report.Codes[want] != 1 {
+		if !ok || rejected.Codes[want] != 1 {
 			t.Errorf("%s gives %v, want %s", line, err, want)
 		}
 	}

@@ -59,7 +59,8 @@ func readTrustedJSON(content []byte) ([]trustedDocument, string, error) {
 func readText(value jsontext.Value) (text string, isOperation bool, err error) {
 	switch value.Kind() {
 	case '"':
-		return text, false, json.Unmarshal(value, &text)
+		err = json.Unmarshal(value, &text)
+		return text, false, err
 	case '{':
 		var operation struct {
 			Source *string `json:"source"`

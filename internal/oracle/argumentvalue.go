@@ -119,13 +119,7 @@ func (w *writer) sample(f *ast.FieldDefinition, name string) (value any, given b
 	case "maxLength", "depth":
 		return 1 + w.rand.IntN(4), w.chance(80)
 	case "groupBy":
-		groups := w.oracle.schema.Types[f.Arguments.ForName(name).Type.Name()]
-		return w.severalOf(groups.Name, 2, func() any {
-			if wanted, isWanted := w.wantedOf(groups.Name); isWanted {
-				return wanted
-			}
-			return w.leastUsedKey(groups.Name, groups.EnumValues)
-		}), w.wantedArgument == name || w.chance(90)
+		return w.groupBy(f), w.wantedArgument == name || w.chance(90)
 	case "field":
 		if w.chance(8) {
 			return nil, true
@@ -133,6 +127,17 @@ func (w *writer) sample(f *ast.FieldDefinition, name string) (value any, given b
 		return pick(w.rand, w.values.fields...), w.chance(50)
 	}
 	return nil, false
+}
+
+// groupBy returns groups of totals, those that were used less often than others.
+func (w *writer) groupBy(f *ast.FieldDefinition) []any {
+	groups := w.oracle.schema.Types[f.Arguments.ForName("groupBy").Type.Name()]
+	return w.severalOf(groups.Name, 2, func() any {
+		if wanted, isWanted := w.wantedOf(groups.Name); isWanted {
+			return wanted
+		}
+		return w.leastUsedKey(groups.Name, groups.EnumValues)
+	})
 }
 
 // ensureArgument gives a field the argument, except those that listArguments and pageSize add.

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"civicgraph/internal/kg"
 )
@@ -302,130 +301,6 @@ func classOfPhrase(q string, keys []key) (best int, ok bool) {
 		}
 	}
 	return best, ok
-}
-
-func firstWord(text string) string {
-	word, _, _ := strings.Cut(text, " ")
-	return word
-}
-
-// isTypo reports whether one inserted, omitted, changed or swapped letter turns one word into the other. If ofItsLetters is
-// set, an inserted character is a letter only if the word has letters, and a digit only if it has digits.
-func isTypo(word, other string, ofItsLetters bool) bool {
-	const letters, digits = "abcdefghijklmnopqrstuvwxyz", "0123456789"
-	if len(word) < 4 || len(word) > 24 || strings.Trim(word, letters+digits) != "" || word == other {
-		return false
-	}
-	alphabet := ""
-	if strings.ContainsAny(word, letters) {
-		alphabet += letters
-	}
-	if strings.ContainsAny(word, digits) {
-		alphabet += digits
-	}
-	for i := range len(other) {
-		if ofItsLetters && strings.IndexByte(alphabet, other[i]) < 0 {
-			continue
-		}
-		if other[:i]+other[i+1:] == word || i < len(word) && word[:i]+other[i:i+1]+word[i+1:] == other {
-			return true
-		}
-	}
-	for i := range len(word) {
-		if word[:i]+word[i+1:] == other || i+1 < len(word) && word[:i]+word[i+1:i+2]+word[i:i+1]+word[i+2:] == other {
-			return true
-		}
-	}
-	return false
-}
-
-// wordsOf returns the first 8 different words.
-func wordsOf(q string) []string {
-	var words []string
-	for _, word := range allWordsOf(q) {
-		if word = cutKey(word); len(words) < 8 && !slices.Contains(words, word) {
-			words = append(words, word)
-		}
-	}
-	return words
-}
-
-// allWordsOf returns all words; consecutive Han characters are one.
-func allWordsOf(q string) []string {
-	var words []string
-	for field := range strings.FieldsSeq(q) {
-		runes := []rune(field)
-		for start, i := 0, 1; i <= len(runes); i++ {
-			if i < len(runes) && isHan(runes[i]) == isHan(runes[i-1]) {
-				continue
-			}
-			words = append(words, string(runes[start:i]))
-			start = i
-		}
-	}
-	return words
-}
-
-// cutKey returns the part of a string that is compared.
-func cutKey(text string) string {
-	if runes := []rune(text); len(runes) > 40 {
-		return strings.TrimSuffix(string(runes[:40]), " ")
-	}
-	return text
-}
-
-func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
-
-// sounds holds the pinyin of the Han characters of the random graphs.
-var sounds = map[rune]string{ //nolint:gochecknoglobals // read only
-	'中': "zhong", '京': "jing", '人': "ren", '代': "dai", '会': "hui", '关': "guan", '冀': "ji", '北': "bei", '协': "xie", '员': "yuan",
-	'哈': "ha", '唐': "tang", '商': "shang", '园': "yuan", '国': "guo", '坻': "di", '城': "cheng", '大': "da", '天': "tian", '委': "wei",
-	'学': "xue", '宝': "bao", '尔': "er", '山': "shan", '工': "gong", '市': "shi", '张': "zhang", '技': "ji", '政': "zheng", '村': "cun",
-	'民': "min", '河': "he", '治': "zhi", '津': "jin", '海': "hai", '滨': "bin", '科': "ke", '经': "jing", '表': "biao", '议': "yi",
-	'财': "cai", '路': "lu", '铁': "tie", '际': "ji", '乙': "yi", '丙': "bing", '武': "wu", '清': "qing", '區': "qu", '第': "di",
-}
-
-// searchText returns a search string: names, parts of them, identifiers, and all of these with typos.
-func (w *writer) searchText() string {
-	if w.chance(5) {
-		return pick(w.rand, "", "🚄", " . ", "nobody at all", "AND OR NOT", "%_*\"'", "x")
-	}
-	if w.chance(40) {
-		return w.partOfText()
-	}
-	t := pick(w.rand, w.oracle.entities...)
-	if len(t.record.Names) == 0 {
-		return "tianjin"
-	}
-	text := pick(w.rand, t.record.Names...).Text
-	if len(t.record.Identifiers) > 0 && w.chance(20) {
-		i := pick(w.rand, t.record.Identifiers...)
-		text = pick(w.rand, i.Value, i.Scheme+":"+i.Value, i.Scheme)
-	}
-	runes := []rune(text)
-	switch w.rand.IntN(8) {
-	case 6:
-		return pick(w.rand, text+" ", "the ") + pick(w.rand, "City", "of Tianjin", "区", "District", text)
-	case 0, 1:
-		runes = runes[:1+w.rand.IntN(len(runes))]
-	case 2:
-		fields := strings.Fields(text)
-		w.rand.Shuffle(len(fields), func(i, j int) { fields[i], fields[j] = fields[j], fields[i] })
-		runes = []rune(strings.Join(fields[:w.rand.IntN(len(fields)+1)], " "))
-	case 3:
-		i := w.rand.IntN(len(runes))
-		runes = append(runes[:i:i], runes[i+1:]...)
-	case 4:
-		i := w.rand.IntN(len(runes))
-		runes = []rune(firstWord(string(runes[i:])))
-	case 5:
-		for i, r := range runes {
-			if sound, known := sounds[r]; known && w.chance(70) {
-				return string(runes[:i]) + sound + string(runes[i+1:])
-			}
-		}
-	}
-	return string(runes)
 }
 
 // searchEdges returns the edges of the field search.

@@ -28,15 +28,7 @@ type Query struct {
 
 // Parse parses a query. It is plain text: no operators, never a syntax error.
 func Parse(text string) Query {
-	count := 0
-	for at := range text {
-		if count == maxQuery {
-			text = text[:at]
-			break
-		}
-		count++
-	}
-	folded := Fold(text)
+	folded := Fold(firstRunes(text, maxQuery))
 	q := Query{Phrase: cut(folded), Squeezed: cut(squeeze(folded))}
 	words := wordsOf(folded)
 	q.Rests = restsOf(words)

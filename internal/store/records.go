@@ -19,8 +19,8 @@ type Subset struct {
 	Cited bool
 	// AsOf excludes the links that do not hold on the day.
 	AsOf kg.Date
-	// Within restricts the subset to these entities, the links among them, the entities on whose behalf those exist, the figures and statements about no others, and
-	// the sources of all that. Nil means no restriction.
+	// Within restricts the subset to these entities, the links among them, the entities on whose behalf those exist, the figures and
+	// statements about no others, and the sources of all that. Nil means no restriction.
 	Within []kg.ID
 }
 
@@ -119,10 +119,12 @@ func (e *extraction) addBehalf(ctx context.Context) error {
 		return nil
 	}
 	var added []kg.ID
+	known := keySet{}
 	for chunk := range slices.Chunk(e.selection.Within, recordPage) {
 		err := e.snapshot.Read(ctx, onBehalfOf(chunk, e.selection.AsOf), func(row *Row) error {
-			if id := kg.ID(row.Int(1)); e.within.has(kg.ID(row.Int(0))) && !slices.Contains(added, id) && !e.within.has(id) {
+			if id := kg.ID(row.Int(1)); e.within.has(kg.ID(row.Int(0))) && !known.has(id) && !e.within.has(id) {
 				added = append(added, id)
+				known.add([]kg.ID{id})
 			}
 			return nil
 		})

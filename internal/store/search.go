@@ -3,6 +3,7 @@ package store
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/search"
@@ -115,17 +116,17 @@ func (s *sqlBuilder) betweenRanks(page Page) {
 
 // nextSharers returns the condition, order and limit of the records x of a phrase c on a page: a range of an index, whatever their number.
 func (s *sqlBuilder) nextSharers(page Page) string {
-	condition := ""
+	var conditions strings.Builder
 	for _, bound := range []struct {
-		at                       *Position
-		operator, before, behind string
-	}{{page.After, " > ", "9223372036854775807", "0"}, {page.Before, " < ", "9223372036854775807", "0"}} {
+		at       *Position
+		operator string
+	}{{page.After, " > "}, {page.Before, " < "}} {
 		if bound.at != nil {
-			condition += " AND x.id" + bound.operator + "CASE WHEN c.rank < " + s.arg(bound.at.Order) + " THEN " + bound.before + " WHEN c.rank > " +
-				s.arg(bound.at.Order) + " THEN " + bound.behind + " ELSE " + s.arg(int64(bound.at.ID)) + " END"
+			conditions.WriteString(" AND x.id" + bound.operator + "CASE WHEN c.rank < " + s.arg(bound.at.Order) + " THEN 9223372036854775807 WHEN c.rank > " +
+				s.arg(bound.at.Order) + " THEN 0 ELSE " + s.arg(int64(bound.at.ID)) + " END")
 		}
 	}
-	return condition + " ORDER BY x.id" + direction(page.FromEnd) + " LIMIT " + s.arg(page.limit())
+	return conditions.String() + " ORDER BY x.id" + direction(page.FromEnd) + " LIMIT " + s.arg(page.limit())
 }
 
 // Count counts the results. Rows: 0, number.

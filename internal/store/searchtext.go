@@ -71,13 +71,17 @@ func (f *Search) termRanges() string {
 // told adds the CTE told.
 func (f *Search) told(s *sqlBuilder, names string) {
 	phrase := s.arg(search.Fold(f.text))
-	class := "CASE p.section"
-	for _, field := range []kg.TextField{kg.TitleText, kg.PublisherText} {
-		column := map[kg.TextField]string{kg.TitleText: "title", kg.PublisherText: "publisher"}[field]
-		class += " WHEN " + strconv.FormatInt(sectionOf(field, kg.KindSource), 10) + " THEN (SELECT CASE WHEN folded(e." + column + ") = " + phrase +
-			" THEN 0 ELSE p.class END FROM source e WHERE e.id = p.record_id)"
+	var class strings.Builder
+	class.WriteString("CASE p.section")
+	for _, of := range []struct {
+		field  kg.TextField
+		column string
+	}{{kg.TitleText, "title"}, {kg.PublisherText, "publisher"}} {
+		class.WriteString(" WHEN " + strconv.FormatInt(sectionOf(of.field, kg.KindSource), 10) + " THEN (SELECT CASE WHEN folded(e." + of.column + ") = " + phrase +
+			" THEN 0 ELSE p.class END FROM source e WHERE e.id = p.record_id)")
 	}
-	s.add(", told (rank, record_id) AS MATERIALIZED (\n  SELECT min(", rankOfText(class+" ELSE p.class END"), "), p.record_id\n  FROM place p\n  WHERE p.section NOT IN (",
+	class.WriteString(" ELSE p.class END")
+	s.add(", told (rank, record_id) AS MATERIALIZED (\n  SELECT min(", rankOfText(class.String()), "), p.record_id\n  FROM place p\n  WHERE p.section NOT IN (",
 		strings.Join(sharedSections(), ", "), ")\n    AND p.record_id NOT IN (SELECT entity_id FROM ", names, ")")
 	if f.kinds != nil {
 		s.add("\n    AND ", nodeOf("p.record_id"), " & ", strconv.Itoa(kg.CodeMask), " IN (", strings.Join(numbers(f.kinds), ", "), ")")

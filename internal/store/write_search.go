@@ -53,7 +53,7 @@ func (b *Batch) writeKeys(tell func(done int)) error {
 	return err
 }
 
-// tie counts a new link at both of its ends.
+// countDegree counts a new link at both of its ends.
 func (b *Batch) countDegree(from, to kg.ID) error {
 	b.degrees[from]++
 	b.degrees[to]++
