@@ -81,14 +81,13 @@ type tokenCounts struct {
 // because the parsed document holds them.
 func countTokens(text string, limit int) (tokenCounts, *gqlerror.Error) {
 	l := lexer.New(&ast.Source{Input: text})
-	var previous lexer.Token
+	checker := tokenChecker{text: text}
 	for counts := (tokenCounts{}); ; {
 		token, lexErr := l.ReadToken()
-		counts.err = checkToken(text, token, previous, lexErr)
+		counts.err = checker.check(token, lexErr)
 		if token.Kind == lexer.EOF || counts.err != nil {
 			return counts, nil
 		}
-		previous = token
 		counts.count++
 		counts.bytes += len(token.Value)
 		counts.longest = max(counts.longest, len(token.Value))

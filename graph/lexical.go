@@ -53,20 +53,38 @@ func (l *lexicalError) at(text string, character int, format string, args ...any
 	return l
 }
 
-// checkToken returns what is wrong with a token that gqlparser's lexer read, and the one before it. gqlparser's parser loses the sentences
+// tokenChecker checks the tokens of a document, one after the other.
+type tokenChecker struct {
+	text     string
+	previous lexer.Token
+	// character is a character before all tokens to come, and offset its offset in bytes.
+	character, offset int
+}
+
+// check returns what is wrong with a token that gqlparser's lexer read, and the one before it. gqlparser's parser loses the sentences
 // of its lexer, which also describes bytes as characters.
-func checkToken(text string, token, previous lexer.Token, lexErr error) *lexicalError {
+func (c *tokenChecker) check(token lexer.Token, lexErr error) *lexicalError {
+	previous := c.previous
+	c.previous = token
 	l := &lexicalError{reported: gqlerror.Location{Line: token.Pos.Line, Column: token.Pos.Column}}
 	isNumber := previous.Kind == lexer.Int || previous.Kind == lexer.Float
 	switch {
 	case token.Kind == lexer.Invalid:
-		return l.invalid(text, token, lexErr)
+		return l.invalid(c.text, token, lexErr)
 	case isNumber && token.Pos.Start == previous.Pos.End && token.Kind == lexer.Name:
-		return l.at(text, token.Pos.Start, "A number must not be followed by %s; separate them", character(text, token.Pos.Start))
+		return l.at(c.text, token.Pos.Start, "A number must not be followed by %s; separate them", character(c.text, token.Pos.Start))
 	case token.Kind == lexer.String && strings.Contains(token.Value, "\ufffd"):
-		return l.surrogate(text, token)
+		return l.surrogate(c.text, token.Pos.Start, c.written(token))
 	}
 	return nil
+}
+
+// written returns a token as it is written. It goes on from the one before, so that many tokens do not read the text again and again.
+func (c *tokenChecker) written(token lexer.Token) string {
+	c.offset += offset(c.text[c.offset:], token.Pos.Start-c.character)
+	c.character = token.Pos.Start
+	rest := c.text[c.offset:]
+	return rest[:offset(rest, token.Pos.End-token.Pos.Start)]
 }
 
 // invalid describes a token that the lexer refuses.
@@ -98,9 +116,9 @@ func (l *lexicalError) invalid(text string, token lexer.Token, lexErr error) *le
 	return l.at(text, end, "Unexpected character %s%s", found, hint(text, end))
 }
 
-// surrogate describes an escaped surrogate that is not part of a pair. gqlparser reads it as U+FFFD.
-func (l *lexicalError) surrogate(text string, token lexer.Token) *lexicalError {
-	written := text[offset(text, token.Pos.Start):offset(text, token.Pos.End)]
+// surrogate describes an escaped surrogate that is not part of a pair, in a string that begins at a character. gqlparser reads it as
+// U+FFFD.
+func (l *lexicalError) surrogate(text string, start int, written string) *lexicalError {
 	for i := 0; i+6 <= len(written); i++ {
 		if written[i] != '\\' {
 			continue
@@ -111,7 +129,7 @@ func (l *lexicalError) surrogate(text string, token lexer.Token) *lexicalError {
 		case isUnit && unit >= 0xd800 && unit < 0xdc00 && isPair && next >= 0xdc00 && next <= 0xdfff:
 			i += 11
 		case isUnit && unit >= 0xd800 && unit <= 0xdfff:
-			return l.at(text, token.Pos.Start+utf8.RuneCountInString(written[:i]), "Invalid escape sequence %s in a string; it is half of a surrogate pair", written[i:i+6])
+			return l.at(text, start+utf8.RuneCountInString(written[:i]), "Invalid escape sequence %s in a string; it is half of a surrogate pair", written[i:i+6])
 		default:
 			i++ // the escaped character
 		}
