@@ -36,11 +36,6 @@ func (c *compiler) search(f *field) node {
 // searchFields returns the argument `in`: fields to look in, sorted; given is false if it is absent or null.
 func (c *compiler) searchFields(f *field) (names []string, given bool) {
 	names, given = c.list(f, "in")
-	for _, name := range names {
-		if !slices.ContainsFunc(kg.SearchFields(), func(known kg.EnumValue) bool { return known.Name == name }) { // gqlparser accepts variables in lower case
-			c.fail(kg.Errorf(kg.BadArgument, "in: unknown field %q; fields are written in capitals", name))
-		}
-	}
 	if given {
 		names = append([]string{}, names...)
 	}

@@ -70,9 +70,8 @@ func (c *compiler) totals(f *field, table *store.Table) node {
 			n.read.By = append(n.read.By, name)
 		}
 	}
-	n.read.Limit, _ = c.integer(f, "limit", kg.BadArgument, 1, store.MaxTotals)
-	if c.argument(f, "limit") == nil {
-		n.read.Limit = 0
+	if limit, given := c.integer(f, "limit", kg.BadArgument, 1, store.MaxTotals); given {
+		n.read.Limit = limit
 	}
 	orders := map[string]string{store.ByRecords: ""}
 	for name, number := range table.Numbers {
@@ -80,7 +79,7 @@ func (c *compiler) totals(f *field, table *store.Table) node {
 			orders[kg.EnumName(name)] = name
 		}
 		if number.IsShort { // so that totals with the same groups are read once, whichever sums are selected
-			n.number(name, number.Apart != nil)
+			n.keepApart(n.number(name))
 		}
 	}
 	slices.SortFunc(n.read.Numbers, func(a, b store.TotalNumber) int { return strings.Compare(a.Name, b.Name) })
@@ -90,7 +89,7 @@ func (c *compiler) totals(f *field, table *store.Table) node {
 	}
 	for _, key := range order {
 		if key.Field != store.ByRecords {
-			n.number(orders[key.Field], false)
+			n.number(orders[key.Field])
 		}
 	}
 	n.read.GroupOrder = order
@@ -99,16 +98,18 @@ func (c *compiler) totals(f *field, table *store.Table) node {
 }
 
 // number adds a number to the read and returns its index.
-func (n *totals) number(name string, isApart bool) int {
+func (n *totals) number(name string) int {
 	for i := range n.read.Numbers {
 		if n.read.Numbers[i].Name == name {
-			n.read.Numbers[i].IsApart = n.read.Numbers[i].IsApart || isApart
 			return i
 		}
 	}
-	n.read.Numbers = append(n.read.Numbers, store.TotalNumber{Number: n.read.Table.Numbers[name], Name: name, IsApart: isApart})
+	n.read.Numbers = append(n.read.Numbers, store.TotalNumber{Number: n.read.Table.Numbers[name], Name: name})
 	return len(n.read.Numbers) - 1
 }
+
+// keepApart reads a number with a total for each currency or the like, if its values have one.
+func (n *totals) keepApart(number int) { n.read.Numbers[number].IsApart = n.read.Numbers[number].Apart != nil }
 
 func (n *totals) load(l *loader, _ []kg.ID) error {
 	query := n.read.Read()

@@ -26,7 +26,8 @@ func (c *compiler) totalField(n *totals, f *field) writer {
 		if !isKnown || !strings.HasSuffix(f.Name, suffix) {
 			continue
 		}
-		at := n.number(name, number.Apart != nil)
+		at := n.number(name)
+		n.keepApart(at)
 		switch {
 		case suffix == "Unknown":
 			return func(dst []byte, i int) []byte { return strconv.AppendInt(dst, n.groups[i].unknown(at), 10) }
@@ -95,7 +96,11 @@ func (n *totals) shortSum(number int) writer {
 
 // numberField returns the writer of a field of the total of a number, which is written by the index of that.
 func (n *totals) numberField(number int, name string) writer {
-	apart, isWhole := n.read.Numbers[number].Apart, n.read.Numbers[number].IsWhole
+	apart := n.read.Numbers[number].Apart
+	scaled := func(sum kg.Sum) kg.Sum { return sum } // in the units of Decimal
+	if n.read.Numbers[number].IsWhole {
+		scaled = kg.Sum.OfWholes
+	}
 	if i := slices.IndexFunc(apart, func(p store.Property) bool { return p.Field == name }); i >= 0 {
 		return func(dst []byte, at int) []byte { return appendString(dst, n.numbers[number][at].apart[i]) }
 	}
@@ -107,15 +112,15 @@ func (n *totals) numberField(number int, name string) writer {
 		case name == "known":
 			return strconv.AppendInt(dst, total.known, 10)
 		case name == "sum" || name == "amount":
-			return appendSum(dst, total.sum, isWhole)
+			return appendSum(dst, scaled(total.sum))
 		case total.known == 0:
 			return append(dst, "null"...)
 		case name == "average":
-			return total.appendAverage(dst, isWhole)
+			return appendSum(dst, scaled(total.sum).Average(total.known))
 		case name == "minimum":
-			return appendSum(dst, kg.SumOf(total.minimum), isWhole)
+			return appendSum(dst, scaled(kg.SumOf(total.minimum)))
 		case name == "maximum":
-			return appendSum(dst, kg.SumOf(total.maximum), isWhole)
+			return appendSum(dst, scaled(kg.SumOf(total.maximum)))
 		case name == "earliest":
 			return appendString(dst, total.earliest)
 		default:
@@ -124,19 +129,5 @@ func (n *totals) numberField(number int, name string) writer {
 	}
 }
 
-// appendAverage appends the average of the known values.
-func (t *numberTotal) appendAverage(dst []byte, isWhole bool) []byte {
-	sum := t.sum
-	if isWhole {
-		sum = sum.OfWholes()
-	}
-	return appendSum(dst, sum.Average(t.known), false)
-}
-
-// appendSum appends a sum, of whole numbers or not, as a string.
-func appendSum(dst []byte, sum kg.Sum, isWhole bool) []byte {
-	if isWhole {
-		sum = sum.OfWholes()
-	}
-	return append(sum.Append(append(dst, '"')), '"')
-}
+// appendSum appends a sum as a string.
+func appendSum(dst []byte, sum kg.Sum) []byte { return append(sum.Append(append(dst, '"')), '"') }
