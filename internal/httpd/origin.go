@@ -95,7 +95,9 @@ func checkHost(next http.Handler, hosts []string, refused *refusals) http.Handle
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if name := hostName(r.Host); !isKnownHost(r.Host, hosts) {
+		if !isKnownHost(r.Host, hosts) {
+			name := hostName(r.Host)
+			name = name[:min(len(name), maxName)]
 			refused.add(r.Context(), "host", name, "--allow-host "+strings.Join(append(withoutLocal(hosts), name), ","))
 			forbid(w, http.StatusMisdirectedRequest, "UNKNOWN_HOST", fmt.Sprintf("unknown host %.200s; the operator can add it with --allow-host", r.Host))
 			return

@@ -52,16 +52,29 @@ func TestRefusalsAreLogged(t *testing.T) {
 	}
 }
 
-// TestRefusalsAreBounded: a client that invents origins fills neither the log nor memory.
+// TestRefusalsAreBounded: a client that invents origins or hosts fills neither the log nor memory.
 func TestRefusalsAreBounded(t *testing.T) {
 	t.Parallel()
-	var log bytes.Buffer
-	handler := newHandler(t, routes(nil), slog.New(slog.NewTextHandler(&log, nil)))
-	for i := range 1000 {
-		send(t, handler, http.MethodPost, "/graphql", "Origin", fmt.Sprintf("https://%d.example/%s", i, strings.Repeat("x", 2000)))
-	}
-	lines := strings.Count(log.String(), "\n")
-	if lines != 101 || log.Len() > 101*500 || !strings.Contains(log.String(), "further ones are not logged") {
-		t.Errorf("the log has %d lines and %d bytes, and ends %s", lines, log.Len(), log.String()[max(0, log.Len()-300):])
+	for name, invent := range map[string]func(r *http.Request, name string){
+		"origins": func(r *http.Request, name string) { r.Header.Set("Origin", "https://"+name) },
+		"hosts":   func(r *http.Request, name string) { r.Host = name },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var log bytes.Buffer
+			all := routes(nil)
+			all.Access.Hosts = []string{"graph.example"}
+			handler := newHandler(t, all, slog.New(slog.NewTextHandler(&log, nil)))
+			for i := range 1000 {
+				request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", nil)
+				request.Host = "graph.example"
+				invent(request, fmt.Sprintf("%d.example/%s", i, strings.Repeat("x", 2000)))
+				handler.ServeHTTP(httptest.NewRecorder(), request)
+			}
+			lines := strings.Count(log.String(), "\n")
+			if lines != 101 || log.Len() > 101*600 || !strings.Contains(log.String(), "further ones are not logged") {
+				t.Errorf("the log has %d lines and %d bytes, and ends %s", lines, log.Len(), log.String()[max(0, log.Len()-300):])
+			}
+		})
 	}
 }

@@ -131,12 +131,11 @@ func (f *Search) textFields() []kg.TextField {
 
 // kindsWith returns the kinds of record that have a field with texts.
 func (r *Registry) kindsWith(field kg.TextField) []kg.Code {
-	switch field {
-	case kg.RoleText:
-		return []kg.Code{kg.KindLink}
-	case kg.LabelText, kg.MeasureText:
-		return []kg.Code{kg.KindFigure}
-	case kg.StatementText, kg.TopicText:
+	switch {
+	case field.IsShared():
+		_, _, kind := sharedSource(field)
+		return []kg.Code{kind}
+	case field == kg.StatementText || field == kg.TopicText:
 		return []kg.Code{kg.KindStatement}
 	}
 	var kinds []kg.Code
