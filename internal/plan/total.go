@@ -109,7 +109,9 @@ func (n *totals) number(name string) int {
 }
 
 // keepApart reads a number with a total for each currency or the like, if its values have one.
-func (n *totals) keepApart(number int) { n.read.Numbers[number].IsApart = n.read.Numbers[number].Apart != nil }
+func (n *totals) keepApart(number int) {
+	n.read.Numbers[number].IsApart = n.read.Numbers[number].Apart != nil
+}
 
 func (n *totals) load(l *loader, _ []kg.ID) error {
 	query := n.read.Read()

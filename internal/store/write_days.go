@@ -1,9 +1,7 @@
 package store
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -89,23 +87,30 @@ func (h heights) raised(on days, to int) (all heights, changed []days) {
 	if changed == nil {
 		return h, nil
 	}
+	all = make(heights, 0, len(h)+len(pieces)+1)
 	for _, one := range h {
 		if rest, ok := one.on.and(days{allDays.first, on.first - 1}); ok {
-			pieces = append(pieces, height{rest, one.height})
-		}
-		if rest, ok := one.on.and(days{on.last + 1, allDays.last}); ok {
-			pieces = append(pieces, height{rest, one.height})
+			all = all.followedBy(height{rest, one.height})
 		}
 	}
-	slices.SortFunc(pieces, func(a, b height) int { return cmp.Compare(a.on.first, b.on.first) })
 	for _, one := range pieces {
-		if last := len(all) - 1; last >= 0 && all[last].height == one.height && all[last].on.last+1 == one.on.first {
-			all[last].on.last = one.on.last
-			continue
+		all = all.followedBy(one)
+	}
+	for _, one := range h {
+		if rest, ok := one.on.and(days{on.last + 1, allDays.last}); ok {
+			all = all.followedBy(height{rest, one.height})
 		}
-		all = append(all, one)
 	}
 	return all, joined(changed)
+}
+
+// followedBy returns the heights with one on later days.
+func (h heights) followedBy(one height) heights {
+	if last := len(h) - 1; last >= 0 && h[last].height == one.height && h[last].on.last+1 == one.on.first {
+		h[last].on.last = one.on.last
+		return h
+	}
+	return append(h, one)
 }
 
 // joined joins days that follow each other.
