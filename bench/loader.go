@@ -32,6 +32,8 @@ type loader struct {
 	ids           map[kg.Ref]kg.ID
 	degrees       map[kg.ID]int64
 	keys          []loaderKey
+	postings      []loaderPosting
+	roles         map[string]bool
 	rows          loaderRows
 }
 
@@ -73,7 +75,7 @@ func loadByHand(ctx context.Context, file, database string) (err error) {
 		return err
 	}
 	defer func() { _ = input.Close() }()
-	l := &loader{conn: conn, now: kg.FormatDateTime(time.Now()), ids: map[kg.Ref]kg.ID{}, degrees: map[kg.ID]int64{}}
+	l := &loader{conn: conn, now: kg.FormatDateTime(time.Now()), ids: map[kg.Ref]kg.ID{}, degrees: map[kg.ID]int64{}, roles: map[string]bool{}}
 	if err := l.load(input); err != nil {
 		return err
 	}
@@ -115,7 +117,7 @@ func (l *loader) load(input io.Reader) error {
 			return fmt.Errorf("line %d: %w", number, err)
 		}
 	}
-	if err := errors.Join(l.addKeys(), l.addDegrees(), l.addSet()); err != nil {
+	if err := errors.Join(l.addKeys(), l.addWords(), l.addDegrees(), l.addSet()); err != nil {
 		return err
 	}
 	return execute(l.conn, "COMMIT")

@@ -82,6 +82,7 @@ func (i *insertion) add() error {
 type loaderRows struct {
 	things                                                        map[kg.Code]*insertion
 	name, identifier, citation, link, change, key, degree, source *insertion
+	phrase, word, wordEnd, posting                                *insertion
 }
 
 func (l *loader) prepareRows() (err error) {
@@ -105,7 +106,7 @@ func (l *loader) prepareRows() (err error) {
 				"started_on, started_on_first, started_on_last, completed_on, completed_on_first, completed_on_last, sectors"),
 			kg.KindRailLine: prepare("rail_line", head+", status, opened_on, opened_on_first, opened_on_last, length_km, max_speed_kmh"),
 		},
-		source: prepare("source", "id, slug, version, updated_at, title, title_key, publisher, authors, url, "+
+		source: prepare("source", "id, slug, version, updated_at, title, title_key, publisher, publisher_key, authors, url, "+
 			"published_on, published_on_first, published_on_last, language"),
 		name:       prepare("name", "entity_id, position, text, language, type"),
 		identifier: prepare("identifier", "entity_id, position, scheme, value"),
@@ -115,6 +116,8 @@ func (l *loader) prepareRows() (err error) {
 		change: prepare("change", "set_id, position, record_id, action"),
 		key:    prepare("search_key", "key, entity_id, item, start"),
 		degree: prepare("degree", "entity_id, links"),
+		phrase: prepare("phrase", "id, field, text, key"), word: prepare("word", "id, text"), wordEnd: prepare("word_end", "text, word"),
+		posting: prepare("posting", "word, section, record_id"),
 	}
 	return err
 }
@@ -122,10 +125,12 @@ func (l *loader) prepareRows() (err error) {
 func (l *loader) addSource(s *loaderSource) error {
 	id := l.id(kg.Ref{Kind: kg.KindSource, Slug: s.Slug})
 	r := l.rows.source.id(id).text(s.Slug).int(1).text(l.now).text(s.Title).text(search.SortKey(s.Title, s.Language))
-	r.textOrNull(s.Publisher).textOrNull(string(s.Authors)).textOrNull(s.URL).date(s.PublishedOn).textOrNull(s.Language)
+	r.textOrNull(s.Publisher).textOrNull(search.SortKey(s.Publisher, s.Language)).textOrNull(string(s.Authors)).textOrNull(s.URL).date(s.PublishedOn).textOrNull(s.Language)
 	if err := r.add(); err != nil {
 		return err
 	}
+	l.indexText(kg.TitleText, id, s.Title)
+	l.indexText(kg.PublisherText, id, s.Publisher)
 	return l.addChange(id)
 }
 
@@ -150,6 +155,7 @@ func (l *loader) addEntity(code kg.Code, e *loaderEntity) error {
 		}
 		l.findBy(id, -(i + 1), search.CodeKeys(code.Scheme, code.Value))
 	}
+	l.indexText(kg.SummaryText, id, e.Summary)
 	return l.addEvidence(id, e.Citations)
 }
 
@@ -200,6 +206,9 @@ func (l *loader) addLink(k *loaderLink) error {
 	r.text(string(p.From)).text(string(p.Until)).text(string(p.AttestedOn))
 	r.text(span.PossibleFrom).text(span.PossibleUntil).text(span.CertainFrom).text(span.CertainUntil).text(k.Note).int(1).text(l.now)
 	if err := r.add(); err != nil {
+		return err
+	}
+	if err := l.addRole(k.Role); err != nil {
 		return err
 	}
 	l.degrees[from]++

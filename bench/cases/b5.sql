@@ -7,7 +7,7 @@ WITH phrase AS MATERIALIZED (
     SELECT entity_id, start, key, ?2 || '!' FROM search_key WHERE key >= +?2 AND key < ?2 || char(1114111)
   )
   GROUP BY entity_id
-), found AS (
+), worded AS MATERIALIZED (
   SELECT entity_id, class
   FROM phrase
   UNION ALL
@@ -20,6 +20,14 @@ WITH phrase AS MATERIALIZED (
     AND k.entity_id NOT IN (SELECT entity_id FROM phrase)
     AND k.entity_id IN (SELECT entity_id FROM search_key WHERE key >= +?3 AND key < ?3 || char(1114111))
   GROUP BY k.entity_id
+), found AS (
+  SELECT entity_id, class
+  FROM worded
+  UNION ALL
+  SELECT entity_id, 4
+  FROM search_key
+  WHERE start = 0 AND key IN (?3, ?4) AND entity_id NOT IN (SELECT entity_id FROM worded)
+  GROUP BY entity_id
 ), page AS MATERIALIZED (
   SELECT f.entity_id AS id, f.class, coalesce(d.links, 0) AS links
   FROM found f
@@ -27,7 +35,7 @@ WITH phrase AS MATERIALIZED (
   ORDER BY f.class, links DESC, f.entity_id
   LIMIT 20
 )
-SELECT concat('{"data":{"search":{"edges":[', group_concat(concat('{"score":', CASE p.class WHEN 0 THEN 1 WHEN 1 THEN 0.8 WHEN 2 THEN 0.6 ELSE 0.4 END, ',"node":', CASE p.id & 63
+SELECT concat('{"data":{"search":{"edges":[', group_concat(concat('{"score":', CASE p.class WHEN 0 THEN 1 WHEN 1 THEN 0.8 WHEN 2 THEN 0.6 WHEN 3 THEN 0.4 ELSE 0.1 END, ',"node":', CASE p.id & 63
     WHEN 1 THEN (SELECT concat('{"__typename":"Official","slug":"', t.slug, '","name":', json_quote(t.name), '}') FROM official t WHERE t.id = p.id)
     WHEN 2 THEN (SELECT concat('{"__typename":"District","slug":"', t.slug, '","name":', json_quote(t.name), '}') FROM district t WHERE t.id = p.id)
     WHEN 3 THEN (SELECT concat('{"__typename":"Park","slug":"', t.slug, '","name":', json_quote(t.name), '}') FROM park t WHERE t.id = p.id)
