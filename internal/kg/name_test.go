@@ -162,6 +162,8 @@ func TestUniteNames(t *testing.T) {
 		{"both uses in one record", "B LABEL /", "A LABEL /, A FORMER /", "B LABEL /, A LABEL /, A FORMER /"},
 		{"both uses again", "A LABEL /, A FORMER /", "A LABEL /, A FORMER /", "A LABEL /, A FORMER /"},
 		{"one of both uses", "A LABEL /, B LABEL /, A FORMER /", "B LABEL /, A FORMER /", "B LABEL /, A FORMER /"},
+		{"one name for two that are alike", "A LABEL 1924-01-26/2000", "A LABEL 1924/, A LABEL 1924/2000", "A LABEL 1924/2000, A LABEL 1924/"},
+		{"two that become equal", "A LABEL /, A ALIAS /", "A FORMER /, A FORMER / EN", "A FORMER /"},
 		{"a label that is an alias, too", "A LABEL /, A ALIAS /", "A LABEL /", "A LABEL /, A ALIAS /"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

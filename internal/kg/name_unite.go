@@ -8,8 +8,24 @@ import (
 // UniteNames returns the names of an entity after it was given some more; nil if nothing changes. Known names keep their places, new ones
 // follow. A given name that the entity has, with the same text and language and a period that may be the same, changes that one: it takes
 // the given use, and the given ends of the period. So a label becomes a former name. If a name is then both former and in use in the same
-// period, because it was given as both before, the use not given is dropped.
+// period, because it was given as both before, the use not given is dropped. The same names given again change nothing.
 func UniteNames(known, given []Name) []Name {
+	// Of two given names, the first may become the second, and then is not there when given again.
+	all := known
+	for range len(given) + 1 {
+		united := uniteOnce(all, given)
+		if slices.Equal(united, all) {
+			break
+		}
+		all = united
+	}
+	if slices.Equal(all, known) {
+		return nil
+	}
+	return all
+}
+
+func uniteOnce(known, given []Name) []Name {
 	u := &nameUnion{names: slices.Clone(known), known: len(known), given: make([]bool, len(known))}
 	changing := make([]int, 0, len(given))
 	for i := range given {
@@ -21,24 +37,20 @@ func UniteNames(known, given []Name) []Name {
 		u.put(&given[i])
 	}
 	u.drop()
-	if !u.changed {
-		return nil
-	}
 	return u.names
 }
 
 // nameUnion collects the names of an entity. The first of them were known; given marks those that were given, too.
 type nameUnion struct {
-	names   []Name
-	known   int
-	given   []bool
-	changed bool
+	names []Name
+	known int
+	given []bool
 }
 
 // has reports whether the entity has a name, and marks it as given.
 func (u *nameUnion) has(n *Name) bool {
 	for i := range u.names {
-		if o := &u.names[i]; o.isSame(n) && o.Type == n.Type && o.From == n.From && o.Until == n.Until {
+		if u.names[i].isEqual(n) {
 			u.given[i] = true
 			return true
 		}
@@ -59,7 +71,7 @@ func (u *nameUnion) put(n *Name) {
 	case best < 0 && u.has(n): // given twice
 		return
 	case best < 0:
-		u.names, u.given, u.changed = append(u.names, *n), append(u.given, true), true
+		u.names, u.given = append(u.names, *n), append(u.given, true)
 		return
 	}
 	changed := u.names[best]
@@ -71,7 +83,6 @@ func (u *nameUnion) put(n *Name) {
 		changed.Until = n.Until
 	}
 	u.given[best] = true
-	u.changed = u.changed || changed != u.names[best]
 	u.names[best] = changed
 }
 
@@ -83,15 +94,15 @@ func (n *Name) checkPeriod() *Error {
 	return nil
 }
 
-// drop removes the names that contradict a given one.
+// drop removes the names that contradict a given one, and those that became equal to one before them.
 func (u *nameUnion) drop() {
 	var kept []Name
 	for i := range u.names {
-		if !u.given[i] && u.isContradicted(&u.names[i]) {
-			u.changed = true
+		n := &u.names[i]
+		if !u.given[i] && u.isContradicted(n) || slices.ContainsFunc(kept, func(o Name) bool { return o.isEqual(n) }) {
 			continue
 		}
-		kept = append(kept, u.names[i])
+		kept = append(kept, *n)
 	}
 	u.names = kept
 }
@@ -110,6 +121,11 @@ func (u *nameUnion) isContradicted(n *Name) bool {
 // isSame reports whether two names have the same text and language, whatever the case of its tag.
 func (n *Name) isSame(o *Name) bool {
 	return n.Text == o.Text && strings.EqualFold(n.Language, o.Language)
+}
+
+// isEqual reports whether two names are the same, of the same use and period.
+func (n *Name) isEqual(o *Name) bool {
+	return n.isSame(o) && n.Type == o.Type && n.From == o.From && n.Until == o.Until
 }
 
 // closeness returns how likely it is that two names of one text have the same period: 0 if they cannot.
