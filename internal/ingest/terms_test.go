@@ -200,14 +200,23 @@ func TestRepeatedLines(t *testing.T) {
 			lines:   []string{district, strings.Replace(district, `"text":"D","language":"en"`, `"text":"丁","language":"zh"`, 1)},
 			created: 1, updated: 1, has: `{"text":"丁","language":"zh"}`,
 		},
-		"a name more":            {lines: []string{district, strings.Replace(district, `"en"}]`, `"en"},{"text":"Dee","language":"en","type":"ALIAS"}]`, 1)}, created: 1, updated: 1, has: `"Dee"`},
-		"another name":           {lines: []string{district, strings.Replace(district, `"D"`, `"E"`, 1)}, created: 1, invalid: 1},
-		"another title":          {lines: []string{`{"source":{"slug":"t","title":"T"}}`, `{"source":{"slug":"t","title":"U"}}`}, created: 1, invalid: 1},
-		"another value":          {lines: []string{figure, strings.Replace(figure, `"5"`, `"6"`, 1)}, created: 1, invalid: 1},
-		"another label":          {lines: []string{figure, strings.Replace(figure, `"L"`, `"M"`, 1)}, created: 1, invalid: 1},
-		"a party that is known":  {lines: []string{seat("", `"onBehalfOf":{"organization":"red"}`), seat("")}, created: 1, repeated: 1, has: `"onBehalfOf":{"organization":"red"}`},
-		"a party that is new":    {lines: []string{seat(""), seat("", `"onBehalfOf":{"organization":"red"}`)}, created: 1, updated: 1, has: `"onBehalfOf":{"organization":"red"}`},
-		"a symmetric link twice": {lines: []string{`{"park":{"slug":"p","names":[{"text":"P","language":"en"}],"citations":[{"source":"s"}]}}`, `{"park":{"slug":"q","names":[{"text":"Q","language":"en"}],"citations":[{"source":"s"}]}}`, `{"link":{"kind":"PARTNER_OF","from":{"park":"p"},"to":{"park":"q"},"citations":[{"source":"s"}]}}`, `{"link":{"kind":"PARTNER_OF","from":{"park":"q"},"to":{"park":"p"},"citations":[{"source":"s"}]}}`}, created: 3, repeated: 1},
+		"a name more":         {lines: []string{district, strings.Replace(district, `"en"}]`, `"en"},{"text":"Dee","language":"en","type":"ALIAS"}]`, 1)}, created: 1, updated: 1, has: `"Dee"`},
+		"an alias alone":      {lines: []string{district, strings.Replace(district, `"D","language":"en"`, `"Dee","language":"en","type":"ALIAS"`, 1)}, created: 1, updated: 1, has: `"Dee"`},
+		"a former name alone": {lines: []string{strings.Replace(district, `"en"`, `"en","type":"FORMER"`, 1), strings.Replace(district, `"D"`, `"E"`, 1)}, created: 1, updated: 1, has: `"E"`},
+		"a name per time": {
+			lines: []string{
+				strings.Replace(district, `"en"`, `"en","until":"1914"`, 1), strings.Replace(district, `"D","language":"en"`, `"E","language":"en","from":"1914","until":"1924"`, 1),
+			},
+			created: 1, updated: 1, has: `{"text":"E","language":"en","from":"1914","until":"1924"}`,
+		},
+		"another name of the time": {lines: []string{strings.Replace(district, `"en"`, `"en","until":"1914"`, 1), strings.Replace(district, `"D","language":"en"`, `"E","language":"EN"`, 1)}, created: 1, invalid: 1},
+		"another name":             {lines: []string{district, strings.Replace(district, `"D"`, `"E"`, 1)}, created: 1, invalid: 1},
+		"another title":            {lines: []string{`{"source":{"slug":"t","title":"T"}}`, `{"source":{"slug":"t","title":"U"}}`}, created: 1, invalid: 1},
+		"another value":            {lines: []string{figure, strings.Replace(figure, `"5"`, `"6"`, 1)}, created: 1, invalid: 1},
+		"another label":            {lines: []string{figure, strings.Replace(figure, `"L"`, `"M"`, 1)}, created: 1, invalid: 1},
+		"a party that is known":    {lines: []string{seat("", `"onBehalfOf":{"organization":"red"}`), seat("")}, created: 1, repeated: 1, has: `"onBehalfOf":{"organization":"red"}`},
+		"a party that is new":      {lines: []string{seat(""), seat("", `"onBehalfOf":{"organization":"red"}`)}, created: 1, updated: 1, has: `"onBehalfOf":{"organization":"red"}`},
+		"a symmetric link twice":   {lines: []string{`{"park":{"slug":"p","names":[{"text":"P","language":"en"}],"citations":[{"source":"s"}]}}`, `{"park":{"slug":"q","names":[{"text":"Q","language":"en"}],"citations":[{"source":"s"}]}}`, `{"link":{"kind":"PARTNER_OF","from":{"park":"p"},"to":{"park":"q"},"citations":[{"source":"s"}]}}`, `{"link":{"kind":"PARTNER_OF","from":{"park":"q"},"to":{"park":"p"},"citations":[{"source":"s"}]}}`}, created: 3, repeated: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -128,6 +128,19 @@ func (n *Name) isEqual(o *Name) bool {
 	return n.isSame(o) && n.Type == o.Type && n.From == o.From && n.Until == o.Until
 }
 
+// Excludes reports whether two names that are not the same are hardly of one entity: both are labels in one language that may hold on one
+// day.
+func (n *Name) Excludes(o *Name) bool {
+	follows := n.From != "" && n.From == o.Until || n.Until != "" && n.Until == o.From
+	return n.Type == Label && o.Type == Label && strings.EqualFold(n.Language, o.Language) && !follows && n.mayMeet(o)
+}
+
+// mayMeet reports whether there is a day on which both names may be in use.
+func (n *Name) mayMeet(o *Name) bool {
+	a, b := n.Period().Span(), o.Period().Span()
+	return a.PossibleFrom <= b.PossibleUntil && b.PossibleFrom <= a.PossibleUntil
+}
+
 // closeness returns how likely it is that two names of one text have the same period: 0 if they cannot.
 func (n *Name) closeness(o *Name) int {
 	closeness := 1
@@ -146,8 +159,7 @@ func (n *Name) closeness(o *Name) int {
 	case n.From != "" && n.From == o.Until, n.Until != "" && n.Until == o.From: // one follows the other
 		return 0
 	}
-	a, b := n.Period().Span(), o.Period().Span()
-	if a.PossibleFrom > b.PossibleUntil || b.PossibleFrom > a.PossibleUntil {
+	if !n.mayMeet(o) {
 		return 0
 	}
 	return closeness

@@ -16,7 +16,7 @@ func isNamed(r *kg.Record) bool {
 	return len(r.Names) > 0
 }
 
-// refuseNamesake refuses an entity or source with names or a title that an earlier line of the file with the same slug does not have:
+// refuseNamesake refuses an entity or source with labels or a title that an earlier line of the file with the same slug does not have:
 // they are two records, one of which would vanish.
 func (b *Batch) refuseNamesake(id kg.ID, r *kg.Record) error {
 	if r.Kind == kg.KindSource {
@@ -28,24 +28,23 @@ func (b *Batch) refuseNamesake(id kg.ID, r *kg.Record) error {
 		return err
 	}
 	var known []kg.Name
-	err := b.rows("SELECT text, language\nFROM name\nWHERE entity_id = $1\nORDER BY position", []any{id}, func(r *Row) {
-		known = append(known, kg.Name{Text: r.Text(0), Language: r.Text(1)})
-	})
+	err := b.rows("SELECT text, language, type, period_from, period_until\nFROM name\nWHERE entity_id = $1\nORDER BY position", []any{id},
+		func(r *Row) { known = append(known, nameAt(r, 0)) })
 	if err != nil {
 		return err
 	}
 	other := ""
-	for _, name := range r.Names {
-		for _, one := range known {
-			if name.Text == one.Text {
+	for i := range r.Names {
+		for j := range known {
+			if r.Names[i].Text == known[j].Text {
 				return nil
 			}
-			if name.Language == one.Language {
-				other = one.Text
+			if r.Names[i].Excludes(&known[j]) {
+				other = known[j].Text
 			}
 		}
 	}
-	if other == "" { // names in other languages may be of the same
+	if other == "" { // names in other languages, of other times, and further names may be of the same
 		return nil
 	}
 	return namesake("names", other)
