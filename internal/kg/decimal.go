@@ -26,7 +26,7 @@ func ParseDecimal(s string) (Decimal, error) {
 	}
 	units, ok := n.units(-decimalPlaces)
 	if !ok {
-		return 0, Errorf(BadValue, "%s is out of range: at most %d is allowed", quoted(s), math.MaxInt64/decimalUnit)
+		return 0, Errorf(BadValue, "%s is out of range: at most %s is allowed", quoted(s), Decimal(math.MaxInt64))
 	}
 	return Decimal(units), nil
 }

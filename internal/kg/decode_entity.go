@@ -76,7 +76,9 @@ func (d *decoder) field(r *Record, f *Field) {
 	value, given := d.value(f.Name)
 	if !given || value == nil {
 		switch {
-		case f.Required && given:
+		case given && f.Default != 0:
+			r.Values[f.Name] = f.Default
+		case given && f.Required:
 			d.fail(f.Name, MissingField, "is required and cannot be cleared")
 		case given:
 			r.Values[f.Name] = nil

@@ -201,6 +201,15 @@ func TestDecodeTellsNullFromAbsent(t *testing.T) {
 	}
 }
 
+// TestDecodeTakesNullForTheDefault: a field with a default has it where it is null, in a new record or an existing one.
+func TestDecodeTakesNullForTheDefault(t *testing.T) {
+	t.Parallel()
+	got, err := decode(t, `{"project":{"slug":"a","projectCount":null,"citations":[{"source":"s"}]}}`)
+	if err != nil || got.Values["projectCount"] != int64(1) {
+		t.Errorf("it is %v, %v", got, err)
+	}
+}
+
 // TestDecodeTakesNullForNothing: optional fields may be null, also within lists and objects.
 func TestDecodeTakesNullForNothing(t *testing.T) {
 	t.Parallel()

@@ -34,7 +34,7 @@ type Field struct {
 	Min, Max int64
 	// NotNegative makes zero the minimum of a TypeDecimal or TypeMoney.
 	NotNegative bool
-	// Default is the value of a required TypeInt that a new record leaves out.
+	// Default is the value of a required TypeInt that a new record leaves out, and that null stands for.
 	Default int64
 	// Year names the year of a TypePartialDate in totals, where it is not the field's name with Year for On: bornOn, bornYear.
 	Year string

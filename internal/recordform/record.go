@@ -73,14 +73,11 @@ func kindRecord(kind *kg.Kind) record {
 
 // ownField returns the form of a field of a kind.
 func ownField(f *kg.Field) field {
-	one := field{name: f.Name, description: f.Description, form: formOf(f)}
-	switch {
-	case f.Required && f.Default == 0:
+	one := field{name: f.Name, description: f.Description, need: never, form: formOf(f)}
+	if f.Required && f.Default == 0 {
 		one.need = ofNew
-	default:
-		one.need = never
 	}
-	one.form.notNull = f.Required
+	one.form.notNull = one.need == ofNew
 	return one
 }
 

@@ -189,7 +189,11 @@ func (t *Table) Notes() []string {
 	case t.kindColumn < 0:
 		kind = "kinds by heading"
 	}
-	notes := []string{fmt.Sprintf("%s: %s; %d rows; %s", t.name, t.form, len(t.rows), kind)}
+	rows := "1 row"
+	if len(t.rows) != 1 {
+		rows = fmt.Sprintf("%d rows", len(t.rows))
+	}
+	notes := []string{fmt.Sprintf("%s: %s; %s; %s", t.name, t.form, rows, kind)}
 	var reading []string
 	for _, target := range t.targets {
 		if strings.HasPrefix(target, "(") && strings.HasSuffix(target, ")") {
