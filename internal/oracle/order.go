@@ -132,6 +132,9 @@ func foldedName(name string) string {
 	keepsMarks := false
 	for _, r := range norm.NFKD.String(name) {
 		switch {
+		case r == '區': // the only traditional character of the random graphs that has a simplified form
+			b.WriteRune('区')
+			keepsMarks = false
 		case unicode.IsMark(r):
 			if keepsMarks {
 				b.WriteRune(r)
