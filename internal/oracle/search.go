@@ -267,7 +267,7 @@ func phraseClass(phrase string, k key) (int, bool) {
 func bestOf(q string, called []calledName) string {
 	text, best := "", []int{-1}
 	for _, c := range called {
-		fit := []int{0, 0, 0, 0}
+		fit := []int{0, 0, 0, 0, 0}
 		if class, ok := classOfPhrase(q, c.keys); ok {
 			fit[0] = 4 - class
 		}
@@ -284,6 +284,9 @@ func bestOf(q string, called []calledName) string {
 					fit[i+1]++
 				}
 			}
+		}
+		if isRestOf(q, c.keys) {
+			fit[4] = 1
 		}
 		if slices.Compare(fit, best) > 0 {
 			text, best = c.text, fit

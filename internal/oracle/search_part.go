@@ -10,25 +10,42 @@ const partClass = 5
 
 // isRest reports whether one of the names is the query without one of its words, spaces aside.
 func isRest(q string, called []calledName) bool {
+	return slices.ContainsFunc(called, func(c calledName) bool { return isRestOf(q, c.keys) })
+}
+
+func isRestOf(q string, keys []key) bool {
+	return slices.ContainsFunc(restsOf(q), func(rest string) bool { return slices.Contains(keys, key{rest, true}) })
+}
+
+// restsOf returns the query without each of its words. One of Han characters alone may lack its beginning or its end. The random graphs
+// have no Korean names.
+func restsOf(q string) []string {
 	words := allWordsOf(q)
-	if len(words) < 2 || len(words) > 8 {
-		return false
+	if len(words) > 8 {
+		return nil
+	}
+	var rests []string
+	if len(words) == 1 {
+		runes := []rune(words[0])
+		if !isHan(runes[0]) || len(runes) > 16 {
+			return nil
+		}
+		for length := 2; length < len(runes); length++ {
+			rests = append(rests, string(runes[:length]), string(runes[len(runes)-length:]))
+		}
+		return rests
 	}
 	for i := range words {
-		rest := cutKey(strings.Join(slices.Concat(words[:i], words[i+1:]), ""))
-		for _, c := range called {
-			if slices.Contains(c.keys, key{rest, true}) {
-				return true
-			}
-		}
+		rests = append(rests, cutKey(strings.Join(slices.Concat(words[:i], words[i+1:]), "")))
 	}
-	return false
+	return rests
 }
 
 // essentialWords returns the words of a query that are no particles.
 func essentialWords(q string) []string {
 	return slices.DeleteFunc(wordsOf(q), func(word string) bool {
-		return slices.Contains(strings.Fields("a an and at by for from in of on the to s"), word)
+		return slices.Contains(strings.Fields("a an and at by for from in of on the to s "+
+			"d de des du et l la le les da das del do dos e el las los y dell della di dem den der die und von het van"), word)
 	})
 }
 

@@ -8,7 +8,7 @@ var sounds = map[rune]string{ //nolint:gochecknoglobals // read only
 	'哈': "ha", '唐': "tang", '商': "shang", '园': "yuan", '国': "guo", '坻': "di", '城': "cheng", '大': "da", '天': "tian", '委': "wei",
 	'学': "xue", '宝': "bao", '尔': "er", '山': "shan", '工': "gong", '市': "shi", '张': "zhang", '技': "ji", '政': "zheng", '村': "cun",
 	'民': "min", '河': "he", '治': "zhi", '津': "jin", '海': "hai", '滨': "bin", '科': "ke", '经': "jing", '表': "biao", '议': "yi",
-	'财': "cai", '路': "lu", '铁': "tie", '际': "ji", '乙': "yi", '丙': "bing", '武': "wu", '清': "qing", '區': "qu", '第': "di",
+	'财': "cai", '路': "lu", '铁': "tie", '际': "ji", '乙': "yi", '丙': "bing", '武': "wu", '清': "qing", '区': "qu", '第': "di",
 }
 
 // searchText returns a search string: names, parts of them, identifiers, and all of these with typos.
@@ -31,7 +31,7 @@ func (w *writer) searchText() string {
 	runes := []rune(text)
 	switch w.rand.IntN(8) {
 	case 6:
-		return pick(w.rand, text+" ", "the ") + pick(w.rand, "City", "of Tianjin", "区", "District", text)
+		return pick(w.rand, text, text+" ", "the ") + pick(w.rand, "City", "of Tianjin", "区", "District", text)
 	case 0, 1:
 		runes = runes[:1+w.rand.IntN(len(runes))]
 	case 2:

@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -12,6 +13,8 @@ type Fit struct {
 	phrase int
 	// begun, whole and typos count the words of the query that begin a word of the name, are one, or are a typo of one.
 	begun, whole, typos int
+	// rest is 1 if the name is the query without one word.
+	rest int
 }
 
 // Fit rates how well a name or identifier with these keys matches the query.
@@ -20,6 +23,9 @@ func (q Query) Fit(keys []Key) Fit {
 	for _, k := range keys {
 		if class, ok := Classify(q, k.Text, k.Start); ok {
 			f.phrase = max(f.phrase, int(Typo-class))
+		}
+		if k.Start == Whole && slices.Contains(q.Rests, k.Text) {
+			f.rest = 1
 		}
 	}
 	for _, word := range q.Words {
@@ -42,9 +48,10 @@ func (q Query) Fit(keys []Key) Fit {
 }
 
 // Compare is negative if f is worse than other, positive if it is better: by the class of the phrase, then the number of words begun,
-// of whole words, of typos.
+// of whole words, of typos; then a name that is all words but one is better.
 func (f Fit) Compare(other Fit) int {
 	return cmp.Or(
 		cmp.Compare(f.phrase, other.phrase), cmp.Compare(f.begun, other.begun),
-		cmp.Compare(f.whole, other.whole), cmp.Compare(f.typos, other.typos))
+		cmp.Compare(f.whole, other.whole), cmp.Compare(f.typos, other.typos),
+		cmp.Compare(f.rest, other.rest))
 }

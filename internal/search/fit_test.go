@@ -14,6 +14,7 @@ func TestFitPrefersTheBetterName(t *testing.T) {
 		"tianjn":          {"Tianjin", "Beijing"},
 		"tian jin":        {"天津", "Tianjin City", "Port of Tianjin", "Beijing"},
 		"park tianjn":     {"Tianjin Park", "Park", "Tianjin", "Beijing"},
+		"天津市":             {"天津", "Tianjin"},
 		"宝":               {"宝", "宝坻", "天津宝坻", "天津"},
 		"beijing-tianjin": {"Beijing-Tianjin", "Beijing-Tianjin-Hebei", "Tianjin-Beijing", "Tianjin"},
 	} {

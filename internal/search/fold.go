@@ -76,6 +76,10 @@ func appendPart(folded []byte, r rune) []byte {
 const (
 	firstHangul = 0xAC00
 	lastHangul  = 0xD7A3
+	// Syllables decompose to an initial, a vowel and often a final.
+	firstInitial = 0x1100
+	firstVowel   = 0x1160
+	lastFinal    = 0x11FF
 )
 
 // appendHangul decomposes a Korean syllable, for which Unicode defines arithmetic instead of a table.

@@ -22,7 +22,8 @@ type Query struct {
 	Squeezed string
 	// Words are the distinct words, at most MaxWords. A run of Han characters is one word.
 	Words []string
-	// Rests are the query without one of its words each, squeezed: none for a query of one word or of more than MaxWords.
+	// Rests are the query without one of its words each, squeezed: none for a query of more than MaxWords. Those of a single word are its
+	// beginnings and ends of at least two characters, if it is Chinese or Korean: 天津 and 津市 of 天津市.
 	Rests []string
 }
 
@@ -48,14 +49,24 @@ func (q Query) Essential() []string {
 	return slices.DeleteFunc(slices.Clone(q.Words), func(word string) bool { return slices.Contains(particles, word) })
 }
 
-// particles are the words that names in English have between others and queries often add or omit.
+// particles are the words that names in European languages have between others and queries often add or omit.
 //
 //nolint:gochecknoglobals // read only
-var particles = []string{"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "s"}
+var particles = []string{
+	"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "s", // English
+	"d", "de", "des", "du", "et", "l", "la", "le", "les", // French
+	"da", "das", "del", "do", "dos", "e", "el", "las", "los", "y", // Portuguese and Spanish
+	"dell", "della", "di", // Italian
+	"dem", "den", "der", "die", "und", "von", // German
+	"het", "van", // Dutch
+}
 
-// restsOf returns the squeezed text without each of its words.
+// restsOf returns the squeezed text without each of its words; of a single one its ends.
 func restsOf(words []string) []string {
-	if len(words) < 2 || len(words) > MaxWords {
+	switch {
+	case len(words) == 1:
+		return endsOf(words[0])
+	case len(words) == 0 || len(words) > MaxWords:
 		return nil
 	}
 	var rests []string
@@ -66,6 +77,31 @@ func restsOf(words []string) []string {
 		}
 	}
 	return rests
+}
+
+// maxEnds is the length of the longest word that has ends, in characters.
+const maxEnds = 16
+
+// endsOf returns the beginnings and ends of a word that may have several words in it without spaces: one of Han characters or Korean
+// syllables. They have at least two characters and lack at least one.
+func endsOf(word string) []string {
+	var starts []int
+	for at, r := range word {
+		switch {
+		case han.Is(r) || firstInitial <= r && r < firstVowel:
+			starts = append(starts, at)
+		case at == 0 || r < firstVowel || r > lastFinal:
+			return nil
+		}
+	}
+	if len(starts) > maxEnds {
+		return nil
+	}
+	var ends []string
+	for i := 2; i < len(starts); i++ {
+		ends = append(ends, cut(word[:starts[i]]), cut(word[starts[i-1]:]))
+	}
+	return ends
 }
 
 // wordsOf returns the words of a folded text, in order. They end at a space, and where Han characters begin or end.
