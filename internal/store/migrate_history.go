@@ -68,7 +68,13 @@ func derivedColumns() map[string][]derivedColumn {
 
 // deriveColumn fills one column from another.
 func deriveColumn(ctx context.Context, tx *sql.Tx, table string, c derivedColumn) error {
-	rows, err := tx.QueryContext(ctx, "SELECT id, "+c.source+" FROM "+table+" WHERE "+c.source+" IS NOT NULL")
+	return eachPart(ctx, tx, table, func(part tablePart) error { return deriveColumnOf(ctx, tx, part, c) })
+}
+
+// deriveColumnOf does it for a part of the table.
+func deriveColumnOf(ctx context.Context, tx *sql.Tx, part tablePart, c derivedColumn) error {
+	rows, err := tx.QueryContext(ctx, "SELECT id, "+c.source+" FROM "+part.table+" WHERE id > $1 AND id <= $2 AND "+c.source+" IS NOT NULL",
+		part.after, part.upTo)
 	if err != nil {
 		return err
 	}
@@ -86,7 +92,7 @@ func deriveColumn(ctx context.Context, tx *sql.Tx, table string, c derivedColumn
 		return err
 	}
 	for id, value := range values {
-		if _, err := tx.ExecContext(ctx, "UPDATE "+table+" SET "+c.target+" = $1 WHERE id = $2", value, id); err != nil {
+		if _, err := tx.ExecContext(ctx, "UPDATE "+part.table+" SET "+c.target+" = $1 WHERE id = $2", value, id); err != nil {
 			return err
 		}
 	}

@@ -32,6 +32,30 @@ func dateNames(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
+// migratedRows is how many rows of a table a migration holds in memory at once.
+const migratedRows = 1000
+
+// tablePart are the rows of a table with an id greater than after, at most upTo.
+type tablePart struct {
+	table       string
+	after, upTo int64
+}
+
+// eachPart calls a function for all rows of a table, part by part.
+func eachPart(ctx context.Context, tx *sql.Tx, table string, use func(tablePart) error) error {
+	for after := int64(0); ; {
+		var last sql.NullInt64
+		query := "SELECT max(id) FROM (SELECT id FROM " + table + " WHERE id > $1 ORDER BY id LIMIT $2)"
+		if err := tx.QueryRowContext(ctx, query, after, migratedRows).Scan(&last); err != nil || !last.Valid {
+			return err
+		}
+		if err := use(tablePart{table: table, after: after, upTo: last.Int64}); err != nil {
+			return err
+		}
+		after = last.Int64
+	}
+}
+
 // keyedString is a string of a row that has a sort key.
 type keyedString struct {
 	id        int64
@@ -40,8 +64,13 @@ type keyedString struct {
 
 // sortNames sets the default name of each entity in a table, and its key.
 func sortNames(ctx context.Context, tx *sql.Tx, table string) error {
-	rows, err := tx.QueryContext(ctx, "SELECT t.id, t.name, t.name_key, n.text, n.language, n.type\nFROM "+table+
-		" t\nCROSS JOIN name n ON n.entity_id = t.id\nORDER BY t.id, n.position")
+	return eachPart(ctx, tx, table, func(part tablePart) error { return sortNamesOf(ctx, tx, part) })
+}
+
+// sortNamesOf does it for a part of the table.
+func sortNamesOf(ctx context.Context, tx *sql.Tx, part tablePart) error {
+	rows, err := tx.QueryContext(ctx, "SELECT t.id, t.name, t.name_key, n.text, n.language, n.type\nFROM "+part.table+
+		" t\nCROSS JOIN name n ON n.entity_id = t.id\nWHERE t.id > $1 AND t.id <= $2\nORDER BY t.id, n.position", part.after, part.upTo)
 	if err != nil {
 		return err
 	}
@@ -75,12 +104,18 @@ func sortNames(ctx context.Context, tx *sql.Tx, table string) error {
 	if err := rows.Err(); err != nil {
 		return err
 	}
-	return updateStrings(ctx, tx, "UPDATE "+table+" SET name = $1, name_key = $2 WHERE id = $3", changed)
+	return updateStrings(ctx, tx, "UPDATE "+part.table+" SET name = $1, name_key = $2 WHERE id = $3", changed)
 }
 
 // sortSources sets the keys of a string of sources.
 func sortSources(ctx context.Context, tx *sql.Tx, column string) error {
-	rows, err := tx.QueryContext(ctx, "SELECT id, "+column+", coalesce("+column+"_key, ''), coalesce(language, '')\nFROM source\nWHERE "+column+" IS NOT NULL")
+	return eachPart(ctx, tx, "source", func(part tablePart) error { return sortSourcesOf(ctx, tx, part, column) })
+}
+
+// sortSourcesOf does it for a part of the sources.
+func sortSourcesOf(ctx context.Context, tx *sql.Tx, part tablePart, column string) error {
+	rows, err := tx.QueryContext(ctx, "SELECT id, "+column+", coalesce("+column+"_key, ''), coalesce(language, '')\nFROM source\nWHERE id > $1 AND id <= $2 AND "+
+		column+" IS NOT NULL", part.after, part.upTo)
 	if err != nil {
 		return err
 	}
