@@ -27,6 +27,7 @@ func TestPinyin(t *testing.T) {
 		单志刚 shanzhigang 曾庆红 zengqinghong 任学锋 renxuefeng 张国清 zhangguoqing 廖国勋 liaoguoxun 陈敏尔 chenminer
 		查良镛 zhaliangyong 解学智 xiexuezhi 仇和 qiuhe 翟隽 zhaijun 盖茨 gaici 宿迁 suqian 会计 kuaiji 曲阜 qufu
 		会展 huizhan 大学 daxue 行政 xingzheng 人民代表大会 renmindaibiaodahui 车站 chezhan 航空 hangkong 园区 yuanqu
+		秘鲁 bilu 秘魯 bilu 大月氏 dayuezhi 吐蕃 tubo 吐谷浑 tuyuhun 阿房宫 epanggong 阿房宮 epanggong
 	`) {
 		fields := strings.Fields(line)
 		for i := 0; i+1 < len(fields); i += 2 {
