@@ -103,11 +103,6 @@ func (w *walker) variants(f *field, cursors []string) []*selection {
 	return all
 }
 
-// takesEntity reports whether an argument takes the id of any entity.
-func takesEntity(a *servedInput) bool {
-	return a.Type.named() == "ID" && a.Name != "id" && a.Name != "ids"
-}
-
 // choices returns the values to try for arguments of a field.
 func (w *walker) choices(f *field, arguments []*servedInput, cursors []string) []argumentChoice {
 	var choices []argumentChoice
@@ -121,7 +116,7 @@ func (w *walker) choices(f *field, arguments []*servedInput, cursors []string) [
 			ends = append(ends, a)
 			continue
 		case a.Name == "query":
-			for _, name := range w.entityValues("name") {
+			for _, name := range w.entityValues(w.possible("Entity"), "name") {
 				texts = append(texts, quote(name))
 			}
 		case isSampled(a) && isRequired(a):
@@ -146,37 +141,9 @@ func (w *walker) choices(f *field, arguments []*servedInput, cursors []string) [
 		choices = append(choices, argumentChoice{required: true, values: w.recordValues(together, f)})
 	}
 	if len(ends) > 0 {
-		choices = append(choices, argumentChoice{required: true, values: w.entityPairs(ends)})
+		choices = append(choices, argumentChoice{required: true, values: w.entitySets(ends)})
 	}
 	return choices
-}
-
-// entityPairs returns ids of entities for several arguments, a different entity for each.
-func (w *walker) entityPairs(arguments []*servedInput) []argumentSet {
-	ids := w.entityValues("id")
-	var found []argumentSet
-	for i := range min(len(ids), maxValues) {
-		var texts []string
-		for k, a := range arguments {
-			texts = append(texts, a.Name+": "+quote(ids[(i+k)%len(ids)]))
-		}
-		found = append(found, argumentSet{arguments, strings.Join(texts, ", ")})
-	}
-	return found
-}
-
-// entityValues returns the values of a field of one entity of each kind.
-func (w *walker) entityValues(field string) []string {
-	var values []string
-	for _, name := range w.possible("Entity") {
-		for _, object := range w.sampled[name] {
-			if value, ok := object[field].(string); ok {
-				values = append(values, value)
-				break
-			}
-		}
-	}
-	return values
 }
 
 // literals returns values of a type as source text.

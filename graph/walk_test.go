@@ -129,6 +129,14 @@ func (w *walker) checkAsked(reached, asked map[string]bool) {
 			if !asked[f.argument(a)] && (reached[f.name()] || !isCursor(a)) {
 				w.t.Errorf("%s was never given: the walk has no value for it", f.argument(a))
 			}
+			if !takesEntity(a) {
+				continue
+			}
+			for _, reference := range w.types[entityInput].InputFields {
+				if !asked[f.argument(reference)] {
+					w.t.Errorf("%s names no entity by %s.%s: no graph of the walk has one", f.argument(a), entityInput, reference.Name)
+				}
+			}
 		}
 	}
 }
