@@ -22,7 +22,7 @@ const (
 // dateForms are the forms in which dates are read. The names of the groups say what the numbers are; a and b are day and month in
 // either order.
 var dateForms = []*regexp.Regexp{
-	regexp.MustCompile(`^(?P<y>\d{4})$`),
+	regexp.MustCompile(`^(?P<y>\d{4})(?:\.0+)?$`), // 2022.0 of programs that keep years as floating-point numbers
 	regexp.MustCompile(`^(?P<y>\d{4})[-/.](?P<m>\d{1,2})$`),
 	regexp.MustCompile(`^(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$`),
 	regexp.MustCompile(`^(?P<y>\d{4}) ?年$`),

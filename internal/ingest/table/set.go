@@ -207,7 +207,11 @@ func (t *Table) Notes() []string {
 		notes = append(notes, fmt.Sprintf("%s: mapped headings that the table does not have: %s", t.name, strings.Join(t.unused, ", ")))
 	}
 	if t.continued > 0 {
-		notes = append(notes, fmt.Sprintf("%s: %d rows name a record of an earlier row and are taken for the same; a column slug tells records apart", t.name, t.continued))
+		note := fmt.Sprintf("%d rows name a record of an earlier row and are taken for the same", t.continued)
+		if t.continued == 1 {
+			note = "1 row names a record of an earlier row and is taken for the same"
+		}
+		notes = append(notes, t.name+": "+note+"; a column slug tells records apart")
 	}
 	return notes
 }
