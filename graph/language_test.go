@@ -40,29 +40,34 @@ func TestLexicalErrors(t *testing.T) {
 		"{ park（slug: \"a\") { slug } }":       `1:7 Unexpected character "（" (U+FF08); did you mean "("?`,
 		"{\u00a0parks { totalCount } }":        "1:2 Unexpected character U+00A0; use a plain space",
 		"{ parks { totalCount }; __typename }": `1:23 Unexpected character ";"; nothing or a comma`,
-		"{ 天津 }":                               `1:3 Unexpected character "天" (U+5929)`,
-		"{ .. on Query { __typename } }":       `1:3 Unexpected character "."; did you mean "..."?`,
-		"{ pa\u0000rks { totalCount } }":       "1:5 Unexpected character U+0000",
-		"# \u0007\n{ __typename }":             "1:3 Unexpected character U+0007",
-		"{ park(slug: \"a) { slug } }":         `1:28 Unterminated string; the one that begins at line 1, column 14 has no closing "`,
-		"{ park(slug: \"a\nb\") { slug } }":    `1:16 Unterminated string; the one that begins at line 1, column 14`,
-		"{ park(slug: \"\"\"a\n\nb) { x }":     `3:9 Unterminated string; the one that begins at line 1, column 14 has no closing """`,
-		"{ park(slug: \"a\u0001\") { slug } }": "1:16 Invalid character U+0001 in a string",
-		`{ park(slug: "a\q") { slug } }`:       `1:16 Invalid escape sequence \q in a string`,
-		`{ park(slug: "a\x41") { slug } }`:     `1:16 Invalid escape sequence \x in a string`,
-		`{ park(slug: "a\u12") { slug } }`:     `1:16 Invalid escape sequence \u12 in a string`,
-		`{ park(slug: "a\u{110000}") { x } }`:  `1:16 Invalid escape sequence \u{110000} in a string`,
-		`{ park(slug: "a\\ud83d\ud83d") { x }`: `1:23 Invalid escape sequence \ud83d in a string; it is half of a surrogate pair`,
-		`{ park(slug: "\ude00") { slug } }`:    `1:15 Invalid escape sequence \ude00 in a string; it is half of a surrogate pair`,
-		"{ parks(first: 01) { totalCount } }":  `1:17 Invalid number, "1" after the leading 0`,
-		"{ parks(first: -) { totalCount } }":   `1:17 Invalid number, expected a digit, found ")"`,
-		"{ parks(first: 1.) { totalCount } }":  `1:18 Invalid number, expected a digit, found ")"`,
-		"{ parks(first: 1e) { totalCount } }":  `1:18 Invalid number, expected a digit, found ")"`,
-		"{ parks(first: 1.\u00e9) { x } }":     `1:18 Invalid number, expected a digit, found "é" (U+00E9)`,
-		"{ parks(first: .5) { totalCount } }":  `1:16 Unexpected character "."; write a digit before the point, as in 0.5`,
-		"{ parks(first: 0x1F) { x } }":         `1:17 A number must not be followed by "x"`,
-		"{ parks(first: 12px) { x } }":         `1:18 A number must not be followed by "p"`,
-		"{ parks(first: 1":                     "1:17 Expected Name, found the end of the document",
+		"{ parks { totalCount }； x }":          `1:23 Unexpected character "；" (U+FF1B); nothing or a comma`,
+		"{ parks（first: 1) { totalCount } ～ }": `1:8 Unexpected character "（" (U+FF08); did you mean "("?`,
+		"{ ～ }":                                     "1:3 Unexpected character \"～\" (U+FF5E)",
+		"{ 天津 }":                                    `1:3 Unexpected character "天" (U+5929)`,
+		"{ .. on Query { __typename } }":            `1:3 Unexpected character "."; did you mean "..."?`,
+		"{ pa\u0000rks { totalCount } }":            "1:5 Unexpected character U+0000",
+		"# \u0007\n{ __typename }":                  "1:3 Unexpected character U+0007",
+		"{ park(slug: \"a) { slug } }":              `1:28 Unterminated string; the one that begins at line 1, column 14 has no closing "`,
+		"{ park(slug: \"a\nb\") { slug } }":         `1:16 Unterminated string; the one that begins at line 1, column 14`,
+		"{ park(slug: \"\"\"a\n\nb) { x }":          `3:9 Unterminated string; the one that begins at line 1, column 14 has no closing """`,
+		"{ park(slug: \"a\u0001\") { slug } }":      "1:16 Invalid character U+0001 in a string",
+		"{ park(slug: \"\"\"a\u0001\"\"\") { x } }": "1:18 Invalid character U+0001 in a block string, which has no escape sequences",
+		`{ park(slug: "a\q") { slug } }`:            `1:16 Invalid escape sequence \q in a string`,
+		`{ park(slug: "a\x41") { slug } }`:          `1:16 Invalid escape sequence \x in a string`,
+		`{ park(slug: "a\u12") { slug } }`:          `1:16 Invalid escape sequence \u12 in a string`,
+		`{ park(slug: "a\u{110000}") { x } }`:       `1:16 Invalid escape sequence \u{110000} in a string`,
+		`{ park(slug: "a\\ud83d\ud83d") { x }`:      `1:23 Invalid escape sequence \ud83d in a string; it is half of a surrogate pair`,
+		`{ park(slug: "\ude00") { slug } }`:         `1:15 Invalid escape sequence \ude00 in a string; it is half of a surrogate pair`,
+		"{ parks(first: 01) { totalCount } }":       `1:17 Invalid number, "1" after the leading 0`,
+		"{ parks(first: -) { totalCount } }":        `1:17 Invalid number, expected a digit, found ")"`,
+		"{ parks(first: 1.) { totalCount } }":       `1:18 Invalid number, expected a digit, found ")"`,
+		"{ parks(first: 1e) { totalCount } }":       `1:18 Invalid number, expected a digit, found ")"`,
+		"{ parks(first: 1.\u00e9) { x } }":          `1:18 Invalid number, expected a digit, found "é" (U+00E9)`,
+		"{ parks(first: .5) { totalCount } }":       `1:16 Unexpected character "."; write a digit before the point, as in 0.5`,
+		"{ parks(first: 0x1F) { x } }":              `1:17 A number must not be followed by "x"`,
+		"{ parks(first: 12px) { x } }":              `1:18 A number must not be followed by "p"`,
+		"{ parks(first: 1":                          "1:17 Expected Name, found the end of the document",
+		"{ parks(first:":                            "1:15 Unexpected end of the document",
 	})
 }
 
@@ -117,18 +122,23 @@ func TestFieldErrors(t *testing.T) {
 	var page struct {
 		Districts struct {
 			Nodes []struct {
+				ID    string
 				Links struct{ PageInfo struct{ EndCursor string } }
 			}
 		}
+		Officials struct{ Nodes []struct{ ID string } }
 	}
-	server.read(t, "{ districts(first: 2) { nodes { links(first: 1) { pageInfo { endCursor } } } } }", nil, &page)
+	server.read(t, "{ officials(first: 1) { nodes { id } } districts(first: 2) { nodes { id links(first: 1) { pageInfo { endCursor } } } } }", nil, &page)
 	ofFirst, ofSecond := page.Districts.Nodes[0].Links.PageInfo.EndCursor, page.Districts.Nodes[1].Links.PageInfo.EndCursor
+	official, first, second := page.Officials.Nodes[0].ID, page.Districts.Nodes[0].ID, page.Districts.Nodes[1].ID
 	for query, want := range map[string]string{
-		`{ d: districts { nodes { l: links(first: 101) { totalCount } } } }`:                              `["d","nodes",0,"l"] BAD_PAGE 1:26`,
-		`{ districts { edges { node { officials { nodes { links(after: "x") { totalCount } } } } } } }`:   `["districts","edges",0,"node","officials","nodes",0,"links"] BAD_CURSOR 1:50`,
-		`{ districts(first: 2) { nodes { links(after: "` + ofFirst + `", first: 1) { totalCount } } } }`:  `["districts","nodes",1,"links"] BAD_CURSOR 1:33`,
-		`{ districts(first: 2) { nodes { links(after: "` + ofSecond + `", first: 1) { totalCount } } } }`: `["districts","nodes",0,"links"] BAD_CURSOR 1:33`,
-		`{ districts(orderBy: [` + strings.Repeat("{ field: SLUG } ", 9) + `]) { totalCount } }`:          `["districts"] BAD_ARGUMENT 1:3`,
+		`{ d: districts { nodes { l: links(first: 101) { totalCount } } } }`:                                                                             `["d","nodes",0,"l"] BAD_PAGE 1:26`,
+		`{ districts { edges { node { officials { nodes { links(after: "x") { totalCount } } } } } } }`:                                                  `["districts","edges",0,"node","officials","nodes",0,"links"] BAD_CURSOR 1:50`,
+		`{ districts(first: 2) { nodes { links(after: "` + ofFirst + `", first: 1) { totalCount } } } }`:                                                 `["districts","nodes",1,"links"] BAD_CURSOR 1:33`,
+		`{ districts(first: 2) { nodes { links(after: "` + ofSecond + `", first: 1) { totalCount } } } }`:                                                `["districts","nodes",0,"links"] BAD_CURSOR 1:33`,
+		`{ districts(orderBy: [` + strings.Repeat("{ field: SLUG } ", 9) + `]) { totalCount } }`:                                                         `["districts"] BAD_ARGUMENT 1:3`,
+		`{ nodes(ids: ["` + official + `", "` + first + `"]) { ... on District { links(first: 101) { totalCount } } } }`:                                 `["nodes",1,"links"] BAD_PAGE 1:52`,
+		`{ nodes(ids: ["` + official + `", "` + first + `", "` + second + `"]) { ... on District { links(after: "` + ofFirst + `") { totalCount } } } }`: `["nodes",2,"links"] BAD_CURSOR 1:60`,
 		`{ node(id: "zzzz") { id } }`:                                     `["node"] BAD_ID 1:3`,
 		`{ nodes(ids: [` + strings.Repeat(`"wgrO" `, 101) + `]) { id } }`: `["nodes"] BAD_ARGUMENT 1:3`,
 	} {

@@ -42,15 +42,20 @@ func (p fieldPath) problem(err error) *gqlerror.Error {
 	for i, f := range p {
 		problem.Path = append(problem.Path, ast.PathName(f.key))
 		if f.Definition.Type.Elem != nil && i < len(p)-1 {
-			problem.Path = append(problem.Path, ast.PathIndex(0))
+			first := slices.IndexFunc(f.ids, func(id kg.ID) bool { return id != 0 })
+			problem.Path = append(problem.Path, ast.PathIndex(max(first, 0)))
 		}
 	}
 	return problem
 }
 
-// problemBelow returns the error of an argument that is wrong below one item of a list only. The index is not known below two lists.
-func (p fieldPath) problemBelow(item int, err error) *gqlerror.Error {
+// problemBelow returns the error of an argument that is wrong below one item of a list only, that with an id. The index is not known below
+// two lists.
+func (p fieldPath) problemBelow(item int, id kg.ID, err error) *gqlerror.Error {
 	problem := p.problem(err)
+	if ids := p[0].ids; ids != nil {
+		item = slices.Index(ids, id)
+	}
 	last := -1
 	for i, element := range problem.Path {
 		if _, isIndex := element.(ast.PathIndex); isIndex && last >= 0 {
@@ -59,7 +64,7 @@ func (p fieldPath) problemBelow(item int, err error) *gqlerror.Error {
 			last = i
 		}
 	}
-	if last >= 0 {
+	if last >= 0 && item >= 0 {
 		problem.Path[last] = ast.PathIndex(item)
 	}
 	return problem

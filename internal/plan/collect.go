@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"civicgraph/internal/kg"
 )
 
 // field is what a selection asks for under one response key: the fields merged under it, with their selections.
@@ -13,6 +15,8 @@ type field struct {
 	// set is the selection of the first field, further holds those of the others.
 	set     ast.SelectionSet
 	further []ast.SelectionSet
+	// ids are the ids of the items of a list, where an argument gives them; those of other kinds than the one that is compiled are 0.
+	ids []kg.ID
 }
 
 // collect returns the fields that are selected of an object type, merged by response key, in the order of the answer.

@@ -87,8 +87,31 @@ func (c *compiler) nodes(f *field, globalIDs []any) node {
 		}
 	}
 	n.targets = c.targets(codes)
-	n.views = c.views(n.targets, f)
+	if n.isList {
+		n.views = c.viewsOfItems(n.targets, f, n.ids)
+	} else {
+		n.views = c.views(n.targets, f)
+	}
 	return n
+}
+
+// viewsOfItems compiles what a list selects of each kind among items whose ids are known, so that errors have the index of one of the kind.
+func (c *compiler) viewsOfItems(ts *targets, f *field, ids []kg.ID) []*view {
+	last := len(c.path) - 1
+	views := make([]*view, len(ts.all))
+	for i, t := range ts.all {
+		list := *f
+		list.ids = make([]kg.ID, len(ids))
+		for j, id := range ids {
+			if id.Code() == t.code {
+				list.ids[j] = id
+			}
+		}
+		c.path[last] = &list
+		views[i] = c.view(t.rows, &list)
+	}
+	c.path[last] = f
+	return views
 }
 
 // targets returns the records of several kinds that one field leads to.

@@ -154,7 +154,7 @@ func (n *connection) load(l *loader, parents []kg.ID) error {
 		parents = []kg.ID{0}
 	}
 	if wrong := n.list.otherParent(parents); wrong >= 0 {
-		return gqlerror.List{n.path.problemBelow(wrong, errOtherList())}
+		return gqlerror.List{n.path.problemBelow(wrong, parents[wrong], errOtherList())}
 	}
 	n.parents = parents
 	n.hasMore = make([]bool, len(parents))
