@@ -95,10 +95,11 @@ func (l *lexicalError) invalid(text string, token lexer.Token, lexErr error) *le
 	}
 	end := token.Pos.End
 	found := character(text, end)
+	isBlock := strings.HasSuffix(text[:offset(text, token.Pos.Start)], `"""`)
 	switch {
 	case strings.HasPrefix(message, "Unterminated"):
 		quotes := 1
-		if strings.HasSuffix(text[:offset(text, token.Pos.Start)], `"""`) {
+		if isBlock {
 			quotes = 3
 		}
 		start := locate(text, token.Pos.Start-quotes)
@@ -106,6 +107,8 @@ func (l *lexicalError) invalid(text string, token lexer.Token, lexErr error) *le
 			start.Line, start.Column, strings.Repeat(`"`, quotes))
 	case strings.HasPrefix(message, "Invalid character escape"):
 		return l.at(text, end-1, `Invalid escape sequence %s in a string; use \n, \t, \", \\ or \u and four hexadecimal digits`, escape(text, end-1))
+	case strings.HasPrefix(message, "Invalid character within") && isBlock:
+		return l.at(text, end, `Invalid character %s in a block string, which has no escape sequences; write a string in single quotation marks (")`, found)
 	case strings.HasPrefix(message, "Invalid character within"):
 		return l.at(text, end, "Invalid character %s in a string; write it as an escape sequence, \\u and four hexadecimal digits", found)
 	case strings.HasPrefix(message, "Invalid number, unexpected"):
@@ -209,9 +212,9 @@ func hint(text string, at int) string {
 		return "; write a digit before the point, as in 0.5"
 	case r == '.':
 		return `; did you mean "..."?`
-	case r > fullWidth+' ' && r < fullWidth+0x7f:
+	case r > fullWidth+' ' && r < fullWidth+0x7f && !strings.ContainsRune("%*/;<>?\\^~", r-fullWidth):
 		return "; did you mean " + strconv.Quote(string(r-fullWidth)) + "?"
-	case r == ';':
+	case r == ';' || r == '；':
 		return "; nothing or a comma separates fields and arguments"
 	case r == '\u00a0' || r == '\u3000' || r >= '\u2000' && r <= '\u200f' || r == '\u202f' || r == '\u2060':
 		return "; use a plain space"
@@ -228,6 +231,7 @@ func parseError(text string, err error, lexical *lexicalError) *gqlerror.Error {
 		return nil
 	}
 	parse := gqlerror.WrapIfUnwrapped(err)
+	parse.Message = strings.ReplaceAll(parse.Message, "Unexpected <EOF>", "Unexpected end of the document")
 	parse.Message = strings.ReplaceAll(parse.Message, "<EOF>", "the end of the document")
 	if len(parse.Locations) != 1 {
 		return parse

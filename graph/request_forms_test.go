@@ -90,7 +90,7 @@ func TestFormsOfABody(t *testing.T) {
 	}
 	for _, contentType := range []string{
 		"application/json;", "application/json ; charset=utf-8", `application/json; charset="UTF-8"`, "APPLICATION/JSON;CHARSET=Utf-8", "application/json;;charset=utf-8;",
-		"application/json; charset=utf8", "application/json; charset=", "application/json; charset", "application/json; charset=utf-8; charset=utf-8",
+		"application/json; charset=utf8", "application/json; charset=US-ASCII", "application/json; charset=", "application/json; charset", "application/json; charset=utf-8; charset=utf-8",
 		`application/json; profile="a,b;charset=latin1"`, "application/json; odata=verbose", "application/json, application/json", " application/json ",
 	} {
 		all["Content-Type: "+contentType] = posted(body, "Content-Type", contentType)
