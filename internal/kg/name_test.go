@@ -145,6 +145,7 @@ func TestUniteNames(t *testing.T) {
 	for _, c := range []struct{ name, known, given, want string }{
 		{"the same again", "A LABEL /, B ALIAS 1990/", "B ALIAS 1990/, A LABEL /", "A LABEL /, B ALIAS 1990/"},
 		{"a new one", "A LABEL /", "B LABEL /", "A LABEL /, B LABEL /"},
+		{"one in tags of different case", "", "A LABEL /, A LABEL / EN", "A LABEL /"},
 		{"a new one twice", "A LABEL /", "B LABEL /, B LABEL /", "A LABEL /, B LABEL /"},
 		{"renamed", "A LABEL /", "B LABEL /, A FORMER /", "A FORMER /, B LABEL /"},
 		{"renamed and back", "A FORMER /, B LABEL /", "A LABEL /, B FORMER /", "A LABEL /, B FORMER /"},

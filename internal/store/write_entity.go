@@ -86,7 +86,7 @@ func (b *Batch) addLists(id kg.ID, r *kg.Record, sources []kg.ID) error {
 	if err := b.addFormerSlugs(id, r.Kind, nil, united(nil, r.FormerSlugs)); err != nil {
 		return err
 	}
-	if err := b.addNames(id, 0, united(nil, r.Names)); err != nil {
+	if err := b.addNames(id, 0, kg.UniteNames(nil, r.Names)); err != nil {
 		return err
 	}
 	if err := b.addIdentifiers(id, 0, united(nil, r.Identifiers)); err != nil {
