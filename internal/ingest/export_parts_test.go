@@ -150,7 +150,7 @@ func TestExportRefusesBadOptions(t *testing.T) {
 			ingest.ExportOptions{Format: "graphml", Kinds: []string{"source"}}, kg.BadArgument, "kind",
 			"graphml cannot represent records of kind source; use jsonl, csv",
 		},
-		{ingest.ExportOptions{AsOf: "2022-02-30"}, kg.BadDate, "as-of", "not a calendar day"},
+		{ingest.ExportOptions{AsOf: "2022-02-30"}, kg.BadDate, "as-of", "not in the calendar"},
 		{ingest.ExportOptions{AsOf: "2022"}, kg.BadDate, "as-of", "not a calendar day"},
 		{ingest.ExportOptions{Around: "atlantis"}, kg.UnknownReference, "around", `unknown entity "atlantis"`},
 		{ingest.ExportOptions{Around: "park/baodi"}, kg.UnknownReference, "around", `unknown entity "park/baodi"`},

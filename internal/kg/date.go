@@ -17,8 +17,11 @@ type Date string
 
 // ParseDate parses a calendar day of the years 1 to 9999.
 func ParseDate(s string) (Date, error) {
-	if len(s) != len(time.DateOnly) || !validDay(s) {
+	switch {
+	case len(s) != len(time.DateOnly) || !hasDateForm(s):
 		return "", Errorf(BadDate, "%s is not a calendar day, such as 2023-01-11", quoted(s))
+	case !validDay(s):
+		return "", notInCalendar(s)
 	}
 	return Date(s), nil
 }
@@ -28,8 +31,11 @@ type PartialDate string
 
 // ParsePartialDate parses a year, month or day.
 func ParsePartialDate(s string) (PartialDate, error) {
-	if day := padded(s, "-01-01"); day == "" || !validDay(day) {
+	switch {
+	case !hasDateForm(s):
 		return "", Errorf(BadDate, "%s is not a date of the form 2022, 2022-12 or 2022-12-30; times and approximate dates are not supported", quoted(s))
+	case !validDay(padded(s, "-01-01")):
+		return "", notInCalendar(s)
 	}
 	return PartialDate(s), nil
 }
@@ -66,6 +72,21 @@ func padded(s, rest string) string {
 		return s + rest[len(s)-len("2022"):]
 	}
 	return ""
+}
+
+// hasDateForm reports whether s has the digits and hyphens of a year, month or day.
+func hasDateForm(s string) bool {
+	for i, c := range []byte(s) {
+		isHyphen := i == len("2022") || i == len("2022-12")
+		if isHyphen && c != '-' || !isHyphen && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return padded(s, "-01-01") != ""
+}
+
+func notInCalendar(s string) *Error {
+	return Errorf(BadDate, "%s is not in the calendar, which has the years 0001 to 9999", quoted(s))
 }
 
 func validDay(s string) bool {

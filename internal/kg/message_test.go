@@ -66,6 +66,10 @@ func TestMessages(t *testing.T) {
 		{"dates", of("project", `"status":"PLANNED","startedOn":"30.12.2022","completedOn":""`), []string{
 			`project.startedOn: "30.12.2022" is not a date of the form 2022, 2022-12 or 2022-12-30; times and approximate dates are not supported`, "project.completedOn: must not be empty; an unknown date is left out",
 		}},
+		{"dates that do not exist", of("project", `"status":"PLANNED","startedOn":"2023-02-30","completedOn":"0000-12"`), []string{
+			`project.startedOn: "2023-02-30" is not in the calendar, which has the years 0001 to 9999`,
+			`project.completedOn: "0000-12" is not in the calendar, which has the years 0001 to 9999`,
+		}},
 		{"large numbers", of("district", `"level":"REGION","population":4700000000`), []string{
 			"district.population: must be an integer between 0 and 2147483647, the largest Int of GraphQL; a larger number can be stated as a figure",
 		}},

@@ -103,7 +103,7 @@ func TestScalars(t *testing.T) {
 		{"id", `"a"`, `"a"`, `"a"`}, {"id", "5", `"5"`, `"5"`}, {"id", "123456789012345678901", `"123456789012345678901"`, `"123456789012345678901"`},
 		{"id", "4.0", `"4"`, notID + "4.0"}, {"id", "4.5", notID + "4.5", notID + "4.5"}, {"id", "true", notID + "true", notID + "true"},
 		{"date", `"2023-01-11"`, `"2023-01-11"`, `"2023-01-11"`}, {"date", "20230111", notDate + "20230111", notDate + "20230111"},
-		{"date", `"2023-02-30"`, `value: "2023-02-30" is not a calendar day, such as 2023-01-11`, `value: "2023-02-30" is not a calendar day, such as 2023-01-11`},
+		{"date", `"2023-02-30"`, `value: "2023-02-30" is not in the calendar, which has the years 0001 to 9999`, `value: "2023-02-30" is not in the calendar, which has the years 0001 to 9999`},
 		{"partial", `"2022-12"`, `"2022-12"`, `"2022-12"`}, {"partial", "2022", `value: must be a string with a date, such as "2022" or "2022-12-30", found 2022`, `value: must be a string with a date, such as "2022" or "2022-12-30", found 2022`},
 		{"time", `"2023-01-13T08:00:00Z"`, `"2023-01-13T08:00:00Z"`, `"2023-01-13T08:00:00Z"`},
 		{"time", `"now"`, `value: must be a string with a time, such as "2023-01-13T08:00:00Z", found "now"`, `value: must be a string with a time, such as "2023-01-13T08:00:00Z", found "now"`},
