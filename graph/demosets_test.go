@@ -90,7 +90,7 @@ func demoAnswers() []realAnswer {
 		},
 		{
 			"a park placed by its name",
-			`{ search(query: "唐山曹妃甸经开区") { nodes { ... on Park { districts { edges { node { slug ancestors { slug } } link { note } } } } } } }`,
+			`{ search(query: "唐山曹妃甸经开区", first: 1) { nodes { ... on Park { districts { edges { node { slug ancestors { slug } } link { note } } } } } } }`,
 			`{"search":{"nodes":[{"districts":{"edges":[{"node":{"slug":"cn-130209","ancestors":[{"slug":"tangshan"},{"slug":"hebei"},{"slug":"beijing-tianjin-hebei"}]},"link":{"note":"Placed by its name."}}]}}]}}`,
 		},
 		{
