@@ -154,7 +154,7 @@ func TestRandomTermsComeBack(t *testing.T) {
 		}
 		return `,"` + name + `":` + from[random.IntN(len(from))]
 	}
-	for range 25 {
+	for range 8 {
 		s := open(t)
 		lines := strings.Split(strings.TrimSpace(termsGraph), "\n")
 		for range 14 {
