@@ -12,7 +12,7 @@ FUZZ         ?= .
 FUZZCACHE    ?= $(shell $(GO) env GOCACHE)/fuzz/civicgraph
 
 # Tests that take minutes with the race detector. They are skipped with it, and run without it by `make check`.
-WITHOUT_RACE := ^(TestNew(Field|LinkKind|Kind)|TestEveryFieldAnswers|TestRealRecords|TestPathsAreLimited|TestFormsOfAFilterAgree|TestDeepFiltersAgree|Test.*LittleMemory|TestImport.*(Memory|Disk|Folder|Limit)|TestKilled.*|TestHostileClients)
+WITHOUT_RACE := ^(TestNew(Field|LinkKind|Kind)|TestEveryFieldAnswers|TestSearchAgreesWithOracle|TestRealRecords|TestPathsAreLimited|TestFormsOfAFilterAgree|TestDeepFiltersAgree|Test.*LittleMemory|TestImport.*(Memory|Disk|Folder|Limit)|TestKilled.*|TestHostileClients)
 
 GENERATED    := graph/generated
 LINT_VERSION := v2.15.0
