@@ -181,7 +181,7 @@ func TestWrongIDs(t *testing.T) {
 	}
 }
 
-// TestEmptyCursors checks that an empty cursor is none: clients that keep one begin with it.
+// TestEmptyCursors checks that empty cursors are ignored. Clients that store the cursor as a string start with an empty one.
 func TestEmptyCursors(t *testing.T) {
 	t.Parallel()
 	server := newDemoServer(t)

@@ -182,7 +182,7 @@ func (p requestParams) variables(limits Limits) (map[string]any, *httpError) {
 	return rawVariables(value).decode(limits.Variables)
 }
 
-// persisted returns what the extension persistedQuery names, nil if there is none. Other extensions are ignored.
+// persisted returns the extension persistedQuery, or nil if the request does not have it. Other extensions are ignored.
 func (p requestParams) persisted() (*documentReference, *httpError) {
 	value, ok := p[paramExtensions]
 	if !ok {

@@ -20,7 +20,7 @@ func endpoint(t *testing.T) string {
 	t.Helper()
 	url := os.Getenv("CIVICGRAPH_URL")
 	if url == "" {
-		t.Skip("CIVICGRAPH_URL is not set; run make clients")
+		t.Skip("NOT TESTED: clients in Go; CIVICGRAPH_URL is not set, make clients starts a server and sets it")
 	}
 	return url + "/graphql"
 }

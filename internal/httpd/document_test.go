@@ -51,19 +51,19 @@ func TestDocumentIsCompressed(t *testing.T) {
 	if plain.Body.String() != text || plain.Header().Get("Content-Encoding") != "" || plain.Header().Get("Vary") != "Accept-Encoding" {
 		t.Errorf("the response is %d bytes, %v", plain.Body.Len(), plain.Header())
 	}
-	packed := send(t, handler, http.MethodGet, "/text", "Accept-Encoding", "br, gzip")
-	if packed.Header().Get("Content-Encoding") != "gzip" || packed.Header().Get("ETag") == plain.Header().Get("ETag") || packed.Body.Len() > len(text)/10 {
-		t.Fatalf("the response is %d bytes, %v", packed.Body.Len(), packed.Header())
+	compressed := send(t, handler, http.MethodGet, "/text", "Accept-Encoding", "br, gzip")
+	if compressed.Header().Get("Content-Encoding") != "gzip" || compressed.Header().Get("ETag") == plain.Header().Get("ETag") || compressed.Body.Len() > len(text)/10 {
+		t.Fatalf("the response is %d bytes, %v", compressed.Body.Len(), compressed.Header())
 	}
-	again := send(t, handler, http.MethodGet, "/text", "Accept-Encoding", "gzip", "If-None-Match", packed.Header().Get("ETag"))
+	again := send(t, handler, http.MethodGet, "/text", "Accept-Encoding", "gzip", "If-None-Match", compressed.Header().Get("ETag"))
 	if again.Code != http.StatusNotModified || again.Body.Len() > 0 {
 		t.Errorf("the second response is %d, %d bytes", again.Code, again.Body.Len())
 	}
-	unpacked, err := gzip.NewReader(packed.Body)
+	decompressed, err := gzip.NewReader(compressed.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := io.ReadAll(unpacked); err != nil || string(got) != text {
+	if got, err := io.ReadAll(decompressed); err != nil || string(got) != text {
 		t.Errorf("it unpacks to %d bytes, %v", len(got), err)
 	}
 	part := send(t, handler, http.MethodGet, "/text", "Accept-Encoding", "gzip", "Range", "bytes=2-5")

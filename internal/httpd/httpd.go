@@ -64,9 +64,10 @@ func withSlash() http.Handler {
 	})
 }
 
-// closeChunked closes the connection after the response to a request in chunks. If it also has a Content-Length, whoever sent it
-// may see its end elsewhere, and the bytes after it may be a request that nobody meant to send. net/http removes that field
-// before it can be seen. The same holds for HTTP/1.0, which knows no chunks: net/http ignores the field.
+// closeChunked closes the connection after the response to a chunked request. If the request also has a Content-Length, a proxy can
+// disagree with this server about where it ends, and pass on a second request unseen (request smuggling). net/http removes
+// Content-Length before a handler sees it, so every chunked request closes the connection. In HTTP/1.0, which has no chunked encoding,
+// net/http ignores Transfer-Encoding, so every request with a body does.
 func closeChunked(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if len(r.TransferEncoding) > 0 || !r.ProtoAtLeast(1, 1) && r.ContentLength != 0 {

@@ -88,7 +88,7 @@ const NoOrder = math.MaxInt32
 type Link struct {
 	Kind     LinkKind
 	From, To Ref
-	// OnBehalfOf is the entity on whose behalf the link exists; the zero Ref if there is none.
+	// OnBehalfOf is the party or other entity for which a post is held. It is optional: the zero Ref means no entity.
 	OnBehalfOf Ref
 	Role       string
 	// Order is a number from 0; NoOrder where the source gives no sequence.

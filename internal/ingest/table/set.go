@@ -105,7 +105,7 @@ type Table struct {
 	// targets are the headings after mapping.
 	targets []string
 	unused  []string
-	// kindColumn is the column with the kind of each row, negative if there is none.
+	// kindColumn is the index of the column with the kind of each row, or -1.
 	kindColumn int
 	bindings   map[kg.Code]*binding
 	records    []*record

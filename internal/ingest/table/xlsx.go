@@ -10,7 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// maxUnzipped is the largest size of an unpacked workbook in bytes.
+// maxUnzipped is the largest size of a decompressed workbook in bytes.
 const maxUnzipped = 1 << 30
 
 // readWorkbook returns the sheets of an .xlsx file that have cells, hidden ones included.
