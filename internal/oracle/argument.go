@@ -207,7 +207,7 @@ func isValidPage(first, last *int) bool {
 	return true
 }
 
-// checkIDs finds the ids of the root fields node and nodes that are none. Those leave null at their places.
+// checkIDs reports the malformed ids of the root fields node and nodes. Each leaves null in its place.
 func (r *execution) checkIDs(field string, arguments map[string]any, path string) {
 	check := func(id any, path string) {
 		if _, err := kg.ParseID(fmt.Sprint(id)); err != nil {

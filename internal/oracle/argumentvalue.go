@@ -129,7 +129,7 @@ func (w *writer) sample(f *ast.FieldDefinition, name string) (value any, given b
 	return nil, false
 }
 
-// groupBy returns groups of totals, those that were used less often than others.
+// groupBy returns what totals are grouped by, mostly groups that were used less often than others.
 func (w *writer) groupBy(f *ast.FieldDefinition) []any {
 	groups := w.oracle.schema.Types[f.Arguments.ForName("groupBy").Type.Name()]
 	return w.severalOf(groups.Name, 2, func() any {

@@ -59,7 +59,7 @@ var sameInChina = map[string][]string{ //nolint:gochecknoglobals // read only
 	"zh-hk": {"zh-hant-hk", "zh-hant"}, "zh-mo": {"zh-hant-mo", "zh-hant"}, "zh-hans": {"zh-cn", "zh-sg", "zh-my"}, "zh-hant": {"zh-tw", "zh-hk", "zh-mo"},
 }
 
-// bestName returns the text of the preferred one of some names: the first in the first group of those that are not empty.
+// bestName returns the text of the preferred name of the first group that has any.
 func bestName(names []kg.Name, day string) any {
 	var groups []func(kg.Name) bool
 	if day != "" {
@@ -93,8 +93,8 @@ func bestName(names []kg.Name, day string) any {
 
 func isDated(n kg.Name) bool { return n.From != "" || n.Until != "" }
 
-// isPreferred reports whether a name is preferred to an earlier one, whatever the day: a label to an alias to one that ended or is former,
-// the last to end of those.
+// isPreferred reports whether a name is preferred to an earlier one, whatever the day: a label before an alias before one that ended or
+// is former, and of those the last to end.
 func isPreferred(n, earlier kg.Name) bool {
 	rank := func(n kg.Name) int {
 		if n.Until == "" {

@@ -5,7 +5,6 @@ import (
 	"math/big"
 	"slices"
 	"strings"
-	"unicode"
 
 	"golang.org/x/text/width"
 )
@@ -14,7 +13,7 @@ import (
 type nameWord struct {
 	// number is nil for letters.
 	number *big.Int
-	// letters are those of the word, or the pinyin of the Han character han.
+	// letters are those of the word, or the pinyin of the Han character han; han is 0 for other words.
 	letters string
 	han     rune
 }
@@ -69,15 +68,8 @@ func compareWords(a, b nameWord) int {
 	case b.number != nil:
 		return 1
 	}
-	return cmp.Or(strings.Compare(a.letters, b.letters), cmp.Compare(isHanWord(a), isHanWord(b)), cmp.Compare(tones[a.han], tones[b.han]), cmp.Compare(a.han, b.han))
+	return cmp.Or(strings.Compare(a.letters, b.letters), cmp.Compare(min(a.han, 1), min(b.han, 1)), cmp.Compare(tones[a.han], tones[b.han]), cmp.Compare(a.han, b.han))
 }
 
-func isHanWord(w nameWord) int {
-	if unicode.Is(unicode.Han, w.han) {
-		return 1
-	}
-	return 0
-}
-
-// tones holds the tones of the characters that others of the random graphs sound like. The tones of those that are missing are equal.
+// tones holds the tones of homophones of the random graphs that differ in tone. All other homophones there have the same tone.
 var tones = map[rune]int{'乙': 3, '议': 4, '坻': 3, '第': 4} //nolint:gochecknoglobals // read only

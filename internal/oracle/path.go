@@ -166,7 +166,7 @@ func (r *execution) neighborhood(arguments map[string]any, path string) any {
 // ranges holds the minimum and maximum of integer arguments.
 var ranges = map[string][2]int{"maxLength": {0, 10}, "paths.limit": {1, 20}, "depth": {0, 4}, "neighborhood.limit": {1, 1000}, "totals.limit": {1, 10_000}} //nolint:gochecknoglobals // read only
 
-// traversalErrors returns the codes of the errors of an argument of paths or neighborhood.
+// traversalErrors returns the codes of the errors of an integer argument of paths, neighborhood or totals.
 func (r *execution) traversalErrors(field, name string, value any) []string {
 	switch name {
 	case "limit":

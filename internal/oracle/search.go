@@ -14,7 +14,7 @@ import (
 // found says by what a search found its result.
 type found struct {
 	class, links int
-	// common is larger the commoner the words are that found a result without one of them.
+	// common is the number of entities with the words that match, added up, if one word of the query is missing.
 	common int
 	// record is what matches, matchedIn the index of the field in searchFields.
 	record    any

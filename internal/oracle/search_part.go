@@ -41,7 +41,7 @@ func restsOf(q string) []string {
 	return rests
 }
 
-// essentialWords returns the words of a query that are no particles.
+// essentialWords returns the words of a query without particles.
 func essentialWords(q string) []string {
 	return slices.DeleteFunc(wordsOf(q), func(word string) bool {
 		return slices.Contains(strings.Fields("a an and at by for from in of on the to s "+
@@ -62,7 +62,7 @@ func commonWords(q string, names map[*entity][]calledName) map[string]int {
 	return common
 }
 
-// hasWord reports whether a word of the names begins with a word of a query, or is it if that is short.
+// hasWord reports whether a word of the names begins with a word of a query, or equals a short one.
 func hasWord(word string, called []calledName) bool {
 	isShort := len([]rune(word)) < 3 && !strings.ContainsFunc(word, isHan)
 	for _, c := range called {
@@ -75,7 +75,8 @@ func hasWord(word string, called []calledName) bool {
 	return false
 }
 
-// partOf reports whether the names have all essential words of a query but one, and how common those are that they have.
+// partOf reports whether the names lack at most one essential word of a query. If they lack one, common is the sum of the numbers of
+// entities that have the others.
 func partOf(q string, called []calledName, entities map[string]int) (common int, ok bool) {
 	words := essentialWords(q)
 	missing := 0

@@ -157,7 +157,7 @@ func textTerms(query string) []string {
 	return terms
 }
 
-// textRunsOf returns the runs of letters and digits of a text, those of scripts without spaces for themselves.
+// textRunsOf returns the runs of letters and digits of a text. A run of a script without spaces ends where other letters begin.
 func textRunsOf(text string) []string {
 	var spaced strings.Builder
 	before := ' '
@@ -177,7 +177,7 @@ func textRunsOf(text string) []string {
 	return strings.Fields(spaced.String())
 }
 
-// piecesOf returns a word, or the overlapping pieces by which a long one is known.
+// piecesOf returns a word, or the overlapping pieces by which a long one is indexed.
 func piecesOf(word string) []string {
 	runes := []rune(word)
 	var pieces []string

@@ -65,8 +65,8 @@ func lastDay(date string) string {
 	return date
 }
 
-// mayBeSame reports whether links of two periods are one: they have the same start, or for each date the days that one period allows
-// are among those that the other allows, and there are days that both allow, with all that is attested.
+// mayBeSame reports whether two periods may be those of one link. They may if they have the same start. Else of both starts, and of both
+// ends, one must be missing or within the other, and both periods must share a day and allow every attested day.
 func mayBeSame(a, b kg.Period) bool {
 	oneDate := func(a, b string) bool {
 		within := func(a, b string) bool { return firstDay(b) <= firstDay(a) && lastDay(a) <= lastDay(b) }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -266,10 +267,7 @@ func yearOf(date string) any {
 	if date == "" {
 		return nil
 	}
-	year := 0
-	for _, digit := range date[:4] {
-		year = year*10 + int(digit-'0')
-	}
+	year, _ := strconv.Atoi(date[:4])
 	return year
 }
 

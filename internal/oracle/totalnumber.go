@@ -10,13 +10,13 @@ import (
 	"civicgraph/internal/kg"
 )
 
-// value is a number of a record, with what it is kept apart by: the currency, or the measure, unit and type.
+// value is a number of a record. Values are added up only if apart is equal: the currency, or the measure, unit and type.
 type value struct {
 	number *big.Rat
 	apart  []string
 }
 
-// numberTotal is the total of some values. properties are what they are kept apart by.
+// numberTotal is the total of values with the same properties: a currency, or a measure, unit and type.
 type numberTotal struct {
 	properties []string
 	values     []*big.Rat
@@ -70,18 +70,18 @@ func (g *total) sortKey(field any) *big.Rat {
 func (g *total) numbers(name string) []*big.Rat {
 	var all []*big.Rat
 	for _, record := range g.records {
-		if v := valueOf(record, name); v != nil {
+		if v := numberOf(record, name); v != nil {
 			all = append(all, v.number)
 		}
 	}
 	return all
 }
 
-// apart returns the totals of the numbers that are not kept apart.
+// apart returns a total of the numbers of a field for each currency, or for each measure, unit and type.
 func (g *total) apart(name string) any {
 	all := map[string]*numberTotal{}
 	for _, record := range g.records {
-		v := valueOf(record, name)
+		v := numberOf(record, name)
 		if v == nil {
 			continue
 		}
@@ -98,8 +98,8 @@ func (g *total) apart(name string) any {
 	return list
 }
 
-// valueOf returns the number of a field; nil if it is unknown.
-func valueOf(record any, name string) *value {
+// numberOf returns the number of a field; nil if it is unknown.
+func numberOf(record any, name string) *value {
 	switch t := record.(type) {
 	case *figure:
 		return &value{big.NewRat(int64(t.record.Value), decimalUnits), []string{t.record.Measure, t.record.Unit, t.kind()}}

@@ -42,7 +42,7 @@ type selectionContext struct {
 	// relationsLeft is the number of relations that may still follow, expectedObjects that of objects in the answer.
 	relationsLeft, expectedObjects int
 	indent                         int
-	// groupBy holds what the totals are grouped by whose fields are selected.
+	// groupBy holds the groups of the total whose fields are selected.
 	groupBy []any
 }
 
