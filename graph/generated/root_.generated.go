@@ -226,8 +226,8 @@ interface Entity implements Node & Versioned & Fact {
     """
     languages: [String!]! = ["en"]
     """
-    Day of the name; by default that of the root field. A label or former name whose period has or may have the day comes before a label without a
-    period, that before aliases. A name whose period does not have the day counts only if there is no other.
+    Day of the name; by default that of the root field. A label or former name whose period includes or may include the day comes before a label
+    without a period, and that before aliases. A name whose period excludes the day counts only if there is no other.
     """
     asOf: Date
   ): String!
@@ -292,8 +292,8 @@ type Official implements Node & Versioned & Fact & Entity {
     """
     languages: [String!]! = ["en"]
     """
-    Day of the name; by default that of the root field. A label or former name whose period has or may have the day comes before a label without a
-    period, that before aliases. A name whose period does not have the day counts only if there is no other.
+    Day of the name; by default that of the root field. A label or former name whose period includes or may include the day comes before a label
+    without a period, and that before aliases. A name whose period excludes the day counts only if there is no other.
     """
     asOf: Date
   ): String!
@@ -405,8 +405,8 @@ type District implements Node & Versioned & Fact & Entity {
     """
     languages: [String!]! = ["en"]
     """
-    Day of the name; by default that of the root field. A label or former name whose period has or may have the day comes before a label without a
-    period, that before aliases. A name whose period does not have the day counts only if there is no other.
+    Day of the name; by default that of the root field. A label or former name whose period includes or may include the day comes before a label
+    without a period, and that before aliases. A name whose period excludes the day counts only if there is no other.
     """
     asOf: Date
   ): String!
@@ -575,8 +575,8 @@ type Park implements Node & Versioned & Fact & Entity {
     """
     languages: [String!]! = ["en"]
     """
-    Day of the name; by default that of the root field. A label or former name whose period has or may have the day comes before a label without a
-    period, that before aliases. A name whose period does not have the day counts only if there is no other.
+    Day of the name; by default that of the root field. A label or former name whose period includes or may include the day comes before a label
+    without a period, and that before aliases. A name whose period excludes the day counts only if there is no other.
     """
     asOf: Date
   ): String!
@@ -693,8 +693,8 @@ type Project implements Node & Versioned & Fact & Entity {
     """
     languages: [String!]! = ["en"]
     """
-    Day of the name; by default that of the root field. A label or former name whose period has or may have the day comes before a label without a
-    period, that before aliases. A name whose period does not have the day counts only if there is no other.
+    Day of the name; by default that of the root field. A label or former name whose period includes or may include the day comes before a label
+    without a period, and that before aliases. A name whose period excludes the day counts only if there is no other.
     """
     asOf: Date
   ): String!
@@ -821,8 +821,8 @@ type RailLine implements Node & Versioned & Fact & Entity {
     """
     languages: [String!]! = ["en"]
     """
-    Day of the name; by default that of the root field. A label or former name whose period has or may have the day comes before a label without a
-    period, that before aliases. A name whose period does not have the day counts only if there is no other.
+    Day of the name; by default that of the root field. A label or former name whose period includes or may include the day comes before a label
+    without a period, and that before aliases. A name whose period excludes the day counts only if there is no other.
     """
     asOf: Date
   ): String!
@@ -934,8 +934,8 @@ type Station implements Node & Versioned & Fact & Entity {
     """
     languages: [String!]! = ["en"]
     """
-    Day of the name; by default that of the root field. A label or former name whose period has or may have the day comes before a label without a
-    period, that before aliases. A name whose period does not have the day counts only if there is no other.
+    Day of the name; by default that of the root field. A label or former name whose period includes or may include the day comes before a label
+    without a period, and that before aliases. A name whose period excludes the day counts only if there is no other.
     """
     asOf: Date
   ): String!
@@ -1010,8 +1010,8 @@ type Organization implements Node & Versioned & Fact & Entity {
     """
     languages: [String!]! = ["en"]
     """
-    Day of the name; by default that of the root field. A label or former name whose period has or may have the day comes before a label without a
-    period, that before aliases. A name whose period does not have the day counts only if there is no other.
+    Day of the name; by default that of the root field. A label or former name whose period includes or may include the day comes before a label
+    without a period, and that before aliases. A name whose period excludes the day counts only if there is no other.
     """
     asOf: Date
   ): String!
@@ -1478,7 +1478,7 @@ type Query {
     """
     Plain text: no operators, never a syntax error. Case, marks and punctuation are ignored; one Han character is enough. A code may follow
     its register: ` + "`" + `gbt2260:120115` + "`" + `. Of names and codes only the first 8 words count. A text is found if one field has all words of the
-    query, or words that begin with them; of a run of characters of a script without spaces, it must have each two neighbours.
+    query, or words that begin with them; in scripts without spaces, it must have every two adjacent characters of the query.
     """
     query: String!
     "Only results about entities of these kinds: ` + "`" + `node` + "`" + ` is one. Sources are about none." kinds: [EntityKind!]
@@ -1612,7 +1612,7 @@ type Query {
     "Day on which the links that groups and conditions follow may hold, and for everything below. By default all links are included."
     asOf: Date
   ): [SourceTotal!]!
-  "Counts of links: posts by role and year. A link counts once, even if an official holds a post twice; ` + "`" + `officialTotals` + "`" + ` count officials."
+  "Counts of links: posts by role and year. Two terms of one official are two links; ` + "`" + `officialTotals` + "`" + ` counts officials."
   linkTotals(
     "Conditions, all of which must hold: ` + "`" + `{role: {isNull: false}}` + "`" + `." where: LinkFilter
     "What to group by, outermost first; one total of all without any." groupBy: [LinkGroup!]! = []
@@ -2236,7 +2236,7 @@ input DistrictFilter {
   "Level of the territory." level: DistrictLevelFilter
   "Number of inhabitants, at most 2,147,483,647. A larger population is a figure." population: IntFilter
   "District that this one is part of. Where several links hold, each counts." parent: DistrictRelationFilter
-  "All districts above this one on the day, or without ` + "`" + `asOf` + "`" + ` at any time, nearest first: each once, and never this one. Without a day, one that was part of its own parts at another time is among them." ancestors: DistrictRelationFilter
+  "All districts above this one on the day, or without ` + "`" + `asOf` + "`" + ` at any time, nearest first: each once, and never this one. Without ` + "`" + `asOf` + "`" + `, an entity counts among its own if links of different times make a cycle." ancestors: DistrictRelationFilter
   "Districts that are part of this one. Only direct ones, not those of districts below." children: DistrictRelationFilter
   "Officials with a post in the district; the edge's link has title and period." officials: OfficialRelationFilter
   "Parks in the district. Only direct ones, not those of districts below." parks: ParkRelationFilter
@@ -2704,13 +2704,13 @@ type FigureValueTotal {
   "Unit of the numbers." unit: String!
   "Outcomes or targets." type: FigureType!
   "Number of figures." known: Int!
-  "Sum of the values. It says something only where the figures do not overlap: a district and its parts, or a year and its months do." sum: Decimal!
+  "Sum of the values. Meaningful only if the figures do not overlap; those of a district and its parts, or of a year and its months, do." sum: Decimal!
   "Sum divided by ` + "`" + `known` + "`" + `, rounded to four decimal places, half away from zero." average: Decimal!
   "Smallest value." minimum: Decimal!
   "Greatest value." maximum: Decimal!
 }
 
-"Range of a date. Dates are compared by their first day; of those that begin on the same day the more precise is the later."
+"Range of a date. Dates are compared by their first day; of two with the same first day, the more precise one is later."
 type DateRange {
   "Number of records with a date." known: Int!
   "Earliest date; null without any." earliest: PartialDate
@@ -3029,7 +3029,7 @@ type LinkTotal {
   "Year in which the periods end; null if that is open or unknown." endYear: Int
   "A source of the links." source: Source
   "Number of records in the group." records: Int!
-  "Earliest and latest begin of the periods." startRange: DateRange!
+  "Earliest and latest start of the periods." startRange: DateRange!
   "Earliest and latest end of the periods." endRange: DateRange!
 }
 
@@ -3065,13 +3065,13 @@ type FigureTotal {
   "Outcomes or targets." type: FigureType
   "Exactness of the numbers." qualifier: Qualifier
   "An entity that the figures are about." subject: Entity
-  "Year in which the periods begin; of a period without a begin the year of its end, or else of the day on which it is attested." year: Int
-  "Official who stated the figures; null for those that nobody is named for." statedBy: Official
+  "Year in which the periods begin; of a period without a start the year of its end, or else of the day on which it is attested." year: Int
+  "Official who stated the figures; null if the source names none." statedBy: Official
   "A source of the figures." source: Source
   "Number of records in the group." records: Int!
   "Totals of the values, one for each measure, unit and type, sorted by these: values of different ones are never added."
   valueTotals: [FigureValueTotal!]!
-  "Earliest and latest begin of the periods." startRange: DateRange!
+  "Earliest and latest start of the periods." startRange: DateRange!
   "Earliest and latest end of the periods." endRange: DateRange!
 }
 
@@ -3082,7 +3082,7 @@ enum FigureGroup {
   "By outcome or target." TYPE
   "By exactness." QUALIFIER
   "By each entity that the figure is about." SUBJECT
-  "By year in which the period begins; without a begin by that of its end, or else of the day on which it is attested." YEAR
+  "By year in which the period begins; without a start by that of its end, or else of the day on which it is attested." YEAR
   "By the official who stated the figure." STATED_BY
   "By each source that the figure cites." SOURCE
 }

@@ -107,7 +107,7 @@ func (r relation) FilterDescription() string {
 	case r.IsSingle():
 		return r.Description + " Where several links hold, each counts."
 	case r.IsTransitive():
-		return r.Description + " Without a day, one that was part of its own parts at another time is among them."
+		return r.Description + " Without `asOf`, an entity counts among its own if links of different times make a cycle."
 	case r.Recurse != nil:
 		return r.Description + " Only direct ones, not those of districts below."
 	}
