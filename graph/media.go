@@ -52,7 +52,7 @@ func contentType(values []string) (isJSON, isUTF8 bool) {
 
 // isUTF8Name reports whether a charset is UTF-8 or a part of it, or empty, which says nothing.
 func isUTF8Name(charset string) bool {
-	switch strings.ToLower(strings.Trim(charset, ` \t"'`)) {
+	switch strings.ToLower(strings.Trim(charset, " \t\"'")) {
 	case "", "utf-8", "utf8", "us-ascii", "ascii":
 		return true
 	}

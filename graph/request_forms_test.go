@@ -90,13 +90,13 @@ func TestFormsOfABody(t *testing.T) {
 	}
 	for _, contentType := range []string{
 		"application/json;", "application/json ; charset=utf-8", `application/json; charset="UTF-8"`, "APPLICATION/JSON;CHARSET=Utf-8", "application/json;;charset=utf-8;",
-		"application/json; charset=utf8", "application/json; charset=US-ASCII", "application/json; charset=", "application/json; charset", "application/json; charset=utf-8; charset=utf-8",
+		"application/json; charset=utf8", "application/json; charset=US-ASCII", "application/json; charset=", "application/json; charset", "application/json; charset=utf-8; charset=utf-8", "application/json; charset=\tutf-8\t; x=1",
 		`application/json; profile="a,b;charset=latin1"`, "application/json; odata=verbose", "application/json, application/json", " application/json ",
 	} {
 		all["Content-Type: "+contentType] = posted(body, "Content-Type", contentType)
 	}
 	for _, contentType := range []string{
-		"application/json; charset=utf-16", `application/json; charset="ISO-8859-1"`, "application/json; charset=utf-8; charset=latin1", "application/json;x=1;charset=us",
+		"application/json; charset=utf-16", `application/json; charset="ISO-8859-1"`, "application/json; charset=utf-8; charset=latin1", "application/json;x=1;charset=us", "application/json; charset=tutf-8", `application/json; charset=utf-8\`,
 		"application/json, text/plain", "text/plain; application/json", "application/jsonp", "text/json", "application", ";charset=utf-8", ",",
 	} {
 		all["Content-Type: "+contentType] = posted(body, "Content-Type", contentType).comesTo(http.StatusUnsupportedMediaType, "BAD_REQUEST")
