@@ -258,8 +258,13 @@ func TestNumbersAreReadAlike(t *testing.T) {
 // TestLiteralsHaveOneLocation checks that a value in a fragment is refused once, however often the fragment is spread.
 func TestLiteralsHaveOneLocation(t *testing.T) {
 	t.Parallel()
-	got := newDemoServer(t).answer(t, `query A { ...F a: districts { nodes { ...G } } } fragment F on Query { districts(first: "x") { nodes { ...G } } } fragment G on District { links(first: "y") { totalCount } }`, nil)
-	if len(got.Errors) != 2 || got.Data != nil {
-		t.Errorf("the errors are %v", got.Errors)
+	server := newDemoServer(t)
+	for query, want := range map[string]int{
+		`query A { ...F a: districts { nodes { ...G } } } fragment F on Query { districts(first: "x") { nodes { ...G } } } fragment G on District { links(first: "y") { totalCount } }`: 2,
+		`{ ...F ...F } fragment F on Query { districts(where: { ` + strings.Repeat("a", 1100) + `: 1 }) { totalCount } }`:                                                               1, // its message is cut
+	} {
+		if got := server.answer(t, query, nil); len(got.Errors) != want || got.Data != nil {
+			t.Errorf("%.80s has the errors %v, want %d", query, got.Errors, want)
+		}
 	}
 }

@@ -136,8 +136,9 @@ func (v validator) apply(list []core.Rule, doc *ast.QueryDocument) gqlerror.List
 			for _, option := range options {
 				option(err)
 			}
+			err = shortenedError(err)
 			if !slices.ContainsFunc(errs, func(known *gqlerror.Error) bool { return isSame(known, err) }) {
-				errs = append(errs, shortenedError(err))
+				errs = append(errs, err)
 			}
 		})
 	}
