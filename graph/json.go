@@ -13,10 +13,10 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// byteOrderMark may stand before a text in UTF-8, as editors on Windows write it. It is no part of the text.
+// byteOrderMark may precede a text in UTF-8, as editors on Windows write it. It is not part of the text.
 const byteOrderMark = "\ufeff"
 
-// Where an object stands that is no member of another.
+// Names in errors for objects that are not members of another.
 const (
 	wholeBody = "the body"
 	wholeFile = "the file"

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -14,7 +15,7 @@ import (
 // normalized returns a document without a byte-order mark, with a line feed at the end of each line. It means the same, and gqlparser
 // finds the right columns in it.
 func normalized(text string) string {
-	text = strings.TrimPrefix(text, "\ufeff")
+	text = strings.TrimPrefix(text, byteOrderMark)
 	if !strings.Contains(text, "\r") {
 		return text
 	}
@@ -90,7 +91,7 @@ func (c *tokenChecker) written(token lexer.Token) string {
 // invalid describes a token that the lexer refuses.
 func (l *lexicalError) invalid(text string, token lexer.Token, lexErr error) *lexicalError {
 	message := ""
-	if known, ok := lexErr.(*gqlerror.Error); ok { //nolint:errorlint // the lexer wraps nothing
+	if known, ok := errors.AsType[*gqlerror.Error](lexErr); ok {
 		message = known.Message
 	}
 	end := token.Pos.End
@@ -241,7 +242,7 @@ func parseError(text string, err error, lexical *lexicalError) *gqlerror.Error {
 		return lexical.Error
 	}
 	for l := lexer.New(&ast.Source{Input: text}); ; {
-		token, _ := l.ReadToken() // checkToken reports errors
+		token, _ := l.ReadToken() // countTokens reports errors
 		if token.Kind == lexer.EOF || token.Kind == lexer.Invalid {
 			return parse
 		}
