@@ -3,7 +3,6 @@ package programtest
 import (
 	"bufio"
 	"io"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,21 +29,7 @@ func served(t *testing.T, folder string, args ...string) (log, response string) 
 	}
 	rest := bufio.NewReader(io.TeeReader(output, &written))
 	address := serverAddress(t, rest)
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+address+"/graphql",
-		strings.NewReader(`{"query":"{ a: district(slug: \"baodi\") { slug } b: district(slug: \"riverside\") { slug } }"}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Content-Type", "application/json")
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = answer.Body.Close() }()
-	text, err := io.ReadAll(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
+	response = post(t.Context(), address, `{"query":"{ a: district(slug: \"baodi\") { slug } b: district(slug: \"riverside\") { slug } }"}`)
 	if err := program.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +37,7 @@ func served(t *testing.T, folder string, args ...string) (log, response string) 
 	if err := program.Wait(); err != nil {
 		t.Errorf("the program ended with %v:\n%s", err, written.String())
 	}
-	return written.String(), string(text)
+	return written.String(), response
 }
 
 // TestOwnDataAndDemoAreApart: the demo has a database of its own, and is served until there are other records.
