@@ -169,11 +169,7 @@ func (c *compiler) recordKinds(f *field, name string) (codes []kg.Code, given bo
 
 // day returns an argument that is a calendar day; empty if it is absent or null.
 func (c *compiler) day(f *field, name string) kg.Date {
-	value := c.argument(f, name)
-	if value == nil {
-		return ""
-	}
-	return kg.Date(scalarString(value)) // checked with the document or the variables
+	return kg.Date(c.text(f, name)) // checked with the document or the variables
 }
 
 // asOf returns the day to which the links of a field are limited: its own asOf, else that of the root field.

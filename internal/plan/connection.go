@@ -90,7 +90,7 @@ func (c *compiler) links(f *field) node {
 	links := c.rows(table)
 	n := &connection{
 		list:    newCursorList("Entity", f.Name, direction, listOfKinds(kinds, hasKinds), string(asOf)),
-		query:   store.ListQuery{Of: table, Link: c.filter(f, "where", table), Order: c.order(f, "orderBy", table)},
+		query:   store.ListQuery{Of: table, Link: c.filter(f, "where", table), Order: c.order(f, "orderBy")},
 		read:    edgesRead{steps: steps, asOf: asOf},
 		links:   links,
 		targets: &targets{all: []*target{{code: kg.KindLink, rows: links}}},

@@ -141,7 +141,7 @@ func FuzzFilter(f *testing.F) {
 				records.Count()
 			}
 		}
-		if _, err := decodeOrder(tableOf(t, registry, "Project").Orders, "orderBy", value); err != nil {
+		if _, err := decodeOrder("orderBy", value); err != nil {
 			if _, ok := errors.AsType[*kg.Error](err); !ok {
 				t.Fatal(err)
 			}

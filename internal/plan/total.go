@@ -73,26 +73,20 @@ func (c *compiler) totals(f *field, table *store.Table) node {
 	if limit, given := c.integer(f, "limit", kg.BadArgument, 1, store.MaxTotals); given {
 		n.read.Limit = limit
 	}
-	orders := map[string]string{store.ByRecords: ""}
+	orders := map[string]string{} // the names of numbers by the fields of orders
 	for name, number := range table.Numbers {
-		if !number.IsDate {
-			orders[kg.EnumName(name)] = name
-		}
+		orders[kg.EnumName(name)] = name
 		if number.IsShort { // so that totals with the same groups are read once, whichever sums are selected
 			n.keepApart(n.number(name))
 		}
 	}
 	slices.SortFunc(n.read.Numbers, func(a, b store.TotalNumber) int { return strings.Compare(a.Name, b.Name) })
-	order, err := decodeOrder(orders, "orderBy", c.argument(f, "orderBy"))
-	if err != nil {
-		c.fail(err)
-	}
-	for _, key := range order {
+	n.read.GroupOrder = c.order(f, "orderBy")
+	for _, key := range n.read.GroupOrder {
 		if key.Field != store.ByRecords {
 			n.number(orders[key.Field])
 		}
 	}
-	n.read.GroupOrder = order
 	n.template = c.template(f, func(sub *field) writer { return c.totalField(n, sub) })
 	return n
 }
