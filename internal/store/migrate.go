@@ -209,20 +209,8 @@ func (migratorConnector) Driver() driver.Driver { return &modernc.Driver{} }
 
 // sortCitations fills the sort keys of the citations that were written before there were any.
 func sortCitations(ctx context.Context, tx *sql.Tx) error {
-	rows, err := tx.QueryContext(ctx, "SELECT DISTINCT locator FROM citation WHERE sort = ''")
+	locators, err := stringsOf(ctx, tx, "SELECT DISTINCT locator FROM citation WHERE sort = ''")
 	if err != nil {
-		return fmt.Errorf("read locators: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	var locators []string
-	for rows.Next() {
-		var locator string
-		if err := rows.Scan(&locator); err != nil {
-			return fmt.Errorf("read locators: %w", err)
-		}
-		locators = append(locators, locator)
-	}
-	if err := rows.Err(); err != nil {
 		return fmt.Errorf("read locators: %w", err)
 	}
 	for _, locator := range locators {

@@ -73,22 +73,16 @@ func deriveColumn(ctx context.Context, tx *sql.Tx, table string, c derivedColumn
 
 // deriveColumnOf does it for a part of the table.
 func deriveColumnOf(ctx context.Context, tx *sql.Tx, part tablePart, c derivedColumn) error {
-	rows, err := tx.QueryContext(ctx, "SELECT id, "+c.source+" FROM "+part.table+" WHERE id > $1 AND id <= $2 AND "+c.source+" IS NOT NULL",
-		part.after, part.upTo)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
 	values := map[int64]string{}
-	for rows.Next() {
+	query := "SELECT id, " + c.source + " FROM " + part.table + " WHERE id > $1 AND id <= $2 AND " + c.source + " IS NOT NULL"
+	err := eachRow(ctx, tx, query, []any{part.after, part.upTo}, func(row *sql.Rows) error {
 		var id int64
 		var value string
-		if err := rows.Scan(&id, &value); err != nil {
-			return err
-		}
+		err := row.Scan(&id, &value)
 		values[id] = c.derive(value)
-	}
-	if err := rows.Err(); err != nil {
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	for id, value := range values {

@@ -26,10 +26,7 @@ func rebuildKeys(ctx context.Context, tx *sql.Tx) error {
 	if err := eachKey(ctx, tx, &keys, "SELECT entity_id, -position, scheme, value FROM identifier", search.CodeKeys); err != nil {
 		return fmt.Errorf("derive the search keys of identifiers: %w", err)
 	}
-	rows := rowWriter{into: "search_key (key, entity_id, item, start)", columns: 4, exec: func(query string, args ...any) error {
-		_, err := tx.ExecContext(ctx, query, plainArgs(args)...)
-		return err
-	}}
+	rows := rowWriter{exec: execIn(ctx, tx), into: "search_key (key, entity_id, item, start)", columns: 4}
 	err = keys.each(func(k *searchKey) error { return rows.add(k.key, k.entity, k.item, k.start) })
 	if err == nil {
 		err = rows.flush()
@@ -42,15 +39,10 @@ func rebuildKeys(ctx context.Context, tx *sql.Tx) error {
 
 // eachKey adds the search keys of names or identifiers.
 func eachKey(ctx context.Context, tx *sql.Tx, keys *keySorter, query string, derive func(scheme, text string) []search.Key) error {
-	rows, err := tx.QueryContext(ctx, query)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
+	return eachRow(ctx, tx, query, nil, func(row *sql.Rows) error {
 		var entity, item int64
 		var scheme, text string
-		if err := rows.Scan(&entity, &item, &scheme, &text); err != nil {
+		if err := row.Scan(&entity, &item, &scheme, &text); err != nil {
 			return err
 		}
 		for _, k := range derive(scheme, text) {
@@ -58,6 +50,6 @@ func eachKey(ctx context.Context, tx *sql.Tx, keys *keySorter, query string, der
 				return err
 			}
 		}
-	}
-	return rows.Err()
+		return nil
+	})
 }

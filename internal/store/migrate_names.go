@@ -32,30 +32,6 @@ func dateNames(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-// migratedRows is how many rows of a table a migration holds in memory at once.
-const migratedRows = 1000
-
-// tablePart are the rows of a table with an id greater than after, at most upTo.
-type tablePart struct {
-	table       string
-	after, upTo int64
-}
-
-// eachPart calls a function for all rows of a table, part by part.
-func eachPart(ctx context.Context, tx *sql.Tx, table string, use func(tablePart) error) error {
-	for after := int64(0); ; {
-		var last sql.NullInt64
-		query := "SELECT max(id) FROM (SELECT id FROM " + table + " WHERE id > $1 ORDER BY id LIMIT $2)"
-		if err := tx.QueryRowContext(ctx, query, after, migratedRows).Scan(&last); err != nil || !last.Valid {
-			return err
-		}
-		if err := use(tablePart{table: table, after: after, upTo: last.Int64}); err != nil {
-			return err
-		}
-		after = last.Int64
-	}
-}
-
 // keyedString is a string of a row that has a sort key.
 type keyedString struct {
 	id        int64
@@ -69,12 +45,6 @@ func sortNames(ctx context.Context, tx *sql.Tx, table string) error {
 
 // sortNamesOf does it for a part of the table.
 func sortNamesOf(ctx context.Context, tx *sql.Tx, part tablePart) error {
-	rows, err := tx.QueryContext(ctx, "SELECT t.id, t.name, t.name_key, n.text, n.language, n.type\nFROM "+part.table+
-		" t\nCROSS JOIN name n ON n.entity_id = t.id\nWHERE t.id > $1 AND t.id <= $2\nORDER BY t.id, n.position", part.after, part.upTo)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
 	var changed []keyedString
 	var names []kg.Name
 	var last keyedString
@@ -88,22 +58,25 @@ func sortNamesOf(ctx context.Context, tx *sql.Tx, part tablePart) error {
 		}
 		names = names[:0]
 	}
-	for rows.Next() {
-		var row keyedString
+	query := "SELECT t.id, t.name, t.name_key, n.text, n.language, n.type\nFROM " + part.table +
+		" t\nCROSS JOIN name n ON n.entity_id = t.id\nWHERE t.id > $1 AND t.id <= $2\nORDER BY t.id, n.position"
+	err := eachRow(ctx, tx, query, []any{part.after, part.upTo}, func(row *sql.Rows) error {
+		var of keyedString
 		var name kg.Name
-		if err := rows.Scan(&row.id, &row.text, &row.key, &name.Text, &name.Language, &name.Type); err != nil {
+		if err := row.Scan(&of.id, &of.text, &of.key, &name.Text, &name.Language, &name.Type); err != nil {
 			return err
 		}
-		if row.id != last.id {
+		if of.id != last.id {
 			end()
-			last = row
+			last = of
 		}
 		names = append(names, name)
-	}
-	end()
-	if err := rows.Err(); err != nil {
+		return nil
+	})
+	if err != nil {
 		return err
 	}
+	end()
 	return updateStrings(ctx, tx, "UPDATE "+part.table+" SET name = $1, name_key = $2 WHERE id = $3", changed)
 }
 
@@ -114,25 +87,22 @@ func sortSources(ctx context.Context, tx *sql.Tx, column string) error {
 
 // sortSourcesOf does it for a part of the sources.
 func sortSourcesOf(ctx context.Context, tx *sql.Tx, part tablePart, column string) error {
-	rows, err := tx.QueryContext(ctx, "SELECT id, "+column+", coalesce("+column+"_key, ''), coalesce(language, '')\nFROM source\nWHERE id > $1 AND id <= $2 AND "+
-		column+" IS NOT NULL", part.after, part.upTo)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
 	var changed []keyedString
-	for rows.Next() {
-		var row keyedString
+	query := "SELECT id, " + column + ", coalesce(" + column + "_key, ''), coalesce(language, '')\nFROM source\nWHERE id > $1 AND id <= $2 AND " +
+		column + " IS NOT NULL"
+	err := eachRow(ctx, tx, query, []any{part.after, part.upTo}, func(row *sql.Rows) error {
+		var of keyedString
 		var language string
-		if err := rows.Scan(&row.id, &row.text, &row.key, &language); err != nil {
+		if err := row.Scan(&of.id, &of.text, &of.key, &language); err != nil {
 			return err
 		}
-		if key := search.SortKey(row.text, language); key != row.key {
-			row.key = key
-			changed = append(changed, row)
+		if key := search.SortKey(of.text, language); key != of.key {
+			of.key = key
+			changed = append(changed, of)
 		}
-	}
-	if err := rows.Err(); err != nil {
+		return nil
+	})
+	if err != nil {
 		return err
 	}
 	return updateStrings(ctx, tx, "UPDATE source SET "+column+" = $1, "+column+"_key = $2 WHERE id = $3", changed)

@@ -55,13 +55,7 @@ func indexTexts(ctx context.Context, tx *sql.Tx) error {
 			return fmt.Errorf("index the texts of %s: %w", from.table, err)
 		}
 	}
-	w := &wordWriter{
-		exec: func(query string, args ...any) error {
-			_, err := tx.ExecContext(ctx, query, plainArgs(args)...)
-			return err
-		},
-		tell: func(int) {},
-	}
+	w := &wordWriter{exec: execIn(ctx, tx), tell: func(int) {}}
 	if err := w.write(&words); err != nil {
 		return fmt.Errorf("write the index of words: %w", err)
 	}
@@ -87,22 +81,15 @@ func textsOfRecords() []textSource {
 
 // eachText adds the words of the texts of a source to words.
 func eachText(ctx context.Context, tx *sql.Tx, from textSource, words *keySorter) error {
-	rows, err := tx.QueryContext(ctx, "SELECT id, "+from.column+" FROM "+from.table+" WHERE "+from.column+" IS NOT NULL")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
+	query := "SELECT id, " + from.column + " FROM " + from.table + " WHERE " + from.column + " IS NOT NULL"
+	return eachRow(ctx, tx, query, nil, func(row *sql.Rows) error {
 		var id int64
 		var text string
-		if err := rows.Scan(&id, &text); err != nil {
+		if err := row.Scan(&id, &text); err != nil {
 			return err
 		}
-		if err := addWords(words, from.field, kg.ID(id), text); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+		return addWords(words, from.field, kg.ID(id), text)
+	})
 }
 
 func addWords(words *keySorter, field kg.TextField, record kg.ID, text string) error {
@@ -133,33 +120,4 @@ func indexPhrases(ctx context.Context, tx *sql.Tx, words *keySorter) error {
 		}
 	}
 	return nil
-}
-
-// stringsOf returns the strings of a query.
-func stringsOf(ctx context.Context, tx *sql.Tx, query string) (all []string, err error) {
-	rows, err := tx.QueryContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var text string
-		if err := rows.Scan(&text); err != nil {
-			return nil, err
-		}
-		all = append(all, text)
-	}
-	return all, rows.Err()
-}
-
-// plainArgs returns arguments as database/sql takes them.
-func plainArgs(args []any) []any {
-	plain := make([]any, len(args))
-	for i, arg := range args {
-		if id, isID := arg.(kg.ID); isID {
-			arg = int64(id)
-		}
-		plain[i] = arg
-	}
-	return plain
 }
