@@ -246,7 +246,7 @@ func (r *rowReader) unite(known, d *record) {
 			}
 			known.fields[name] = list
 		case name == "formerSlugs":
-			known.fields[name] = old
+			known.addFormerSlugs(value.([]string)) //nolint:forcetypeassert // a list
 		case !reflect.DeepEqual(old, value) && r.invalid == nil:
 			r.invalid = &kg.Error{
 				Code: kg.Duplicate, Field: name,

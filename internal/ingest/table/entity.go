@@ -39,7 +39,7 @@ func (r *rowReader) readEntities() {
 			}
 			r.draft(c.kind).ref.Slug = slug
 		case partFormerSlugs:
-			r.draft(c.kind).fields["formerSlugs"] = list(cell, r.table.set.Separator)
+			r.draft(c.kind).addFormerSlugs(list(cell, r.table.set.Separator))
 		case partName:
 			r.readNames(c, cell)
 		case partIdentifier:
@@ -60,6 +60,13 @@ func (r *rowReader) readEntities() {
 // add appends an object to a list.
 func (r *record) add(name string, object map[string]any) {
 	r.fields[name] = append(objects(r.fields[name]), object)
+}
+
+// addFormerSlugs adds those of the slugs that the record does not have.
+func (r *record) addFormerSlugs(slugs []string) {
+	known, _ := r.fields["formerSlugs"].([]string)
+	added := slices.DeleteFunc(slugs, func(slug string) bool { return slices.Contains(known, slug) })
+	r.fields["formerSlugs"] = slices.Concat(known, added)
 }
 
 func (r *rowReader) readIdentifiers(c *column, cell string) {

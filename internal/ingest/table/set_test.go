@@ -163,6 +163,7 @@ func TestTables(t *testing.T) {
 		{name: "rows without content", file: "parks.csv", text: ",\n\nslug,summary\na,b\n,\n , \n,\n", want: []string{
 			`4 {"park":{"slug":"a","summary":"b"}}`,
 		}},
+		{name: "former slugs in several rows", file: "parks.csv", text: "slug,formerSlugs\na,b;c\na,c;d\n", want: []string{`2 {"park":{"formerSlugs":["b","c","d"],"slug":"a"}}`}},
 		{name: "sep= and comments in headings", file: "parks.csv", text: "sep=;\nslug;(seen by);areaHectares\na;me;5.5\n", want: []string{`3 {"park":{"areaHectares":"5.5","slug":"a"}}`}},
 	}
 	for _, c := range cases {
