@@ -231,6 +231,7 @@ func (r *rowReader) merge(made []*record, earlier map[kg.Ref]*record, ref kg.Ref
 
 // unite adds the fields of a record to those of the same one in an earlier row. They must agree.
 func (r *rowReader) unite(known, d *record) {
+	maps.Copy(known.singles, d.singles)
 	for _, name := range slices.Sorted(maps.Keys(d.fields)) {
 		value, old := d.fields[name], known.fields[name]
 		given, isList := value.([]map[string]any)

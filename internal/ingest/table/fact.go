@@ -188,7 +188,7 @@ func (r *rowReader) checkSingle(d *draft, rel *relation, ends []kg.Ref, c *colum
 	if known := x.stored[d.ref]; known != nil {
 		r.fail(c, known.conflictFar(r.table.set.binder.kinds, rel, ends[0]))
 	}
-	if earlier := r.table.entities[d.ref]; earlier != nil && earlier.singles != nil {
+	if earlier := r.table.entities[d.ref]; earlier != nil {
 		if slug := earlier.singles[rel]; slug != "" && slug != ends[0].Slug {
 			r.fail(c, kg.Errorf(kg.Duplicate, "row %d has %.60q with another %s, %s; if they are different records, tell them apart by a column slug", earlier.line, d.name, rel.name, slug))
 		}

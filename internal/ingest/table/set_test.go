@@ -201,6 +201,7 @@ func TestMadeSlugs(t *testing.T) {
 		{"another slug in the database", "districts.csv", "name\nOld Town\n", `2 DUPLICATE "Old Town" is also the name of district/old` + remedy},
 		{"another parent in the database", "districts.csv", "name,parent\n朝阳区,Tianjin\n", `2 DUPLICATE column B "parent": "朝阳区" has another parent in the database: district/beijing`},
 		{"another parent in the table", "districts.csv", "name,parent\nNew,Tianjin\nNew,Beijing\n", `3 DUPLICATE column B "parent": row 2 has "New" with another parent, tianjin`},
+		{"another parent in the table, not in the first row", "districts.csv", "name,parent\nNew,\nNew,Tianjin\nNew,Beijing\n", `4 DUPLICATE column B "parent": row 2 has "New" with another parent, tianjin`},
 		{"another value in the table", "districts.csv", "name,population\nNew,1\nNew,2\n", `3 DUPLICATE column B "population": row 2 has the same record with another value`},
 		{"another identifier in the table", "districts.csv", "name,identifier.x\nNew,1\nNew,2\n", `3 DUPLICATE row 2 has "New" with another identifier`},
 		{"a slug of another row", "districts.csv", "slug,name\nnew,Ancient\n,New\n", `3 DUPLICATE the slug new of "New" is that of another district in the tables` + remedy},
