@@ -124,7 +124,7 @@ func (w *graphMLWriter) record(r *kg.Record) (bool, error) {
 	if !w.selected.has(from.Kind) || !w.selected.has(to.Kind) {
 		return false, nil // an edge needs both of its nodes
 	}
-	w.line = append(w.line, `<edge source="`+refText(w.kinds, from)+`" target="`+refText(w.kinds, to)+`"`...)
+	w.line = append(w.line, `<edge source="`+w.kinds.FormatRef(from)+`" target="`+w.kinds.FormatRef(to)+`"`...)
 	if r.Link.Kind.IsSymmetric() {
 		w.line = append(w.line, ` directed="false"`...)
 	}
@@ -134,7 +134,7 @@ func (w *graphMLWriter) record(r *kg.Record) (bool, error) {
 	})
 	for i := range fields {
 		if fields[i].Name == "onBehalfOf" { // as edges name their ends
-			fields[i].Value = refText(w.kinds, r.Link.OnBehalfOf)
+			fields[i].Value = w.kinds.FormatRef(r.Link.OnBehalfOf)
 		}
 	}
 	w.data("edge", fields)
@@ -181,9 +181,6 @@ func escapeXML(text string) string {
 	}
 	return b.String()
 }
-
-// refText returns the kind and slug of an entity: `district/baodi`.
-func refText(kinds *kg.Kinds, ref kg.Ref) string { return kinds.NameOf(ref.Kind) + "/" + ref.Slug }
 
 // cellOf returns a value as a string, with lists as JSON.
 func cellOf(value any) string {

@@ -2,7 +2,6 @@ package table
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -239,11 +238,11 @@ func (s *stored) conflict(r *record) *kg.Error {
 // conflictFar returns an error if a relation that leads to one entity leads elsewhere in the graph.
 func (s *stored) conflictFar(kinds *kg.Kinds, r *relation, far kg.Ref) *kg.Error {
 	known := s.far[r.kind]
-	if !r.isSingle || r.in || len(known) == 0 || slices.Contains(known, far) {
+	if len(known) == 0 || slices.Contains(known, far) {
 		return nil
 	}
 	return kg.Errorf(kg.Duplicate, "%.60q has another %s in the database: %s; add a column slug: that of the record if it is the same, another if it is not",
-		s.name, r.name, fmt.Sprintf("%s/%s", kinds.NameOf(known[0].Kind), known[0].Slug))
+		s.name, r.name, kinds.FormatRef(known[0]))
 }
 
 // objects returns a list of objects.
