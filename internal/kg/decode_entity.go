@@ -11,7 +11,7 @@ func (d *decoder) entity(kind *Kind) *Record {
 	r.Slug = d.slug("slug")
 	r.FormerSlugs = d.stringList("formerSlugs", MaxString)
 	for i, slug := range r.FormerSlugs {
-		if !validSlug(slug) {
+		if !IsSlug(slug) {
 			d.fail("formerSlugs."+strconv.Itoa(i), BadSlug, "%s %s", quoted(slug), slugRule)
 		}
 	}

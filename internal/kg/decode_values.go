@@ -99,7 +99,7 @@ func readSlug(value any) (string, *Error) {
 	switch {
 	case !ok:
 		return "", Errorf(BadSlug, "must be a string of lower-case letters, digits and single hyphens, at most %d characters", MaxSlug)
-	case !validSlug(slug):
+	case !IsSlug(slug):
 		return slug, Errorf(BadSlug, "%s %s", quoted(slug), slugRule)
 	}
 	return slug, nil
@@ -117,7 +117,8 @@ func (d *decoder) oneOf(name string, names []string) string {
 	return s
 }
 
-func validSlug(s string) bool {
+// IsSlug reports whether a string has the form of a slug.
+func IsSlug(s string) bool {
 	if s == "" || len(s) > MaxSlug || s[0] == '-' || s[len(s)-1] == '-' || strings.Contains(s, "--") {
 		return false
 	}

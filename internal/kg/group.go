@@ -25,7 +25,7 @@ func (ks *Kinds) Groups(kind *Kind) []Group {
 		case TypeEnum, TypeString:
 			groups = append(groups, Group{Name: f.Name, Field: f})
 		case TypeStringList:
-			groups = append(groups, Group{Name: singular(f.Name), Field: f})
+			groups = append(groups, Group{Name: Singular(f.Name), Field: f})
 		case TypePartialDate:
 			groups = append(groups, Group{Name: f.yearName(), Field: f})
 		case TypeInt, TypeDecimal, TypeMoney, TypePoint, TypeURL:
@@ -34,7 +34,7 @@ func (ks *Kinds) Groups(kind *Kind) []Group {
 	relations := ks.relations[kind.Code]
 	for i := range relations {
 		r := &relations[i]
-		name := singular(r.Name)
+		name := Singular(r.Name)
 		if r.Shape == Single {
 			name = r.Name
 		}
@@ -65,8 +65,8 @@ func (f *Field) yearName() string {
 	return strings.TrimSuffix(f.Name, "On") + "Year"
 }
 
-// singular returns the name of one of what a field lists: railLines, railLine.
-func singular(name string) string {
+// Singular returns the name of one of what a field lists: railLines, railLine.
+func Singular(name string) string {
 	for _, ending := range []struct{ plural, singular string }{
 		{"children", "child"}, {"ies", "y"}, {"ches", "ch"}, {"shes", "sh"}, {"sses", "ss"}, {"s", ""},
 	} {

@@ -60,7 +60,7 @@ func (ks *Kinds) ReadRefText(text string) (Ref, *Error) {
 // LooksLikeRef reports whether a string is written like a reference, right or wrong, and not like a slug or a name.
 func LooksLikeRef(text string) bool {
 	_, slug, hasSlash := strings.Cut(text, "/")
-	return hasSlash && validSlug(slug) || strings.HasPrefix(text, "{")
+	return hasSlash && IsSlug(slug) || strings.HasPrefix(text, "{")
 }
 
 func errNoRef() *Error {

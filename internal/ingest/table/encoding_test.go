@@ -65,7 +65,7 @@ func TestMakeSlug(t *testing.T) {
 	}
 	long := makeSlug(kgCode(2), "惠州仲恺高新技术产业开发区惠州仲恺高新技术产业开发区惠州仲恺高新技术产业开发区")
 	other := makeSlug(kgCode(2), "惠州仲恺高新技术产业开发区惠州仲恺高新技术产业开发区惠州仲恺高新技术产业开发园")
-	if !isSlug(long) || !isSlug(other) || long == other {
+	if !kg.IsSlug(long) || !kg.IsSlug(other) || long == other {
 		t.Errorf("the slugs of long names are %q and %q", long, other)
 	}
 }

@@ -34,8 +34,8 @@ func (r *rowReader) readEntities() {
 		switch c.part {
 		case partSlug:
 			slug := single(cell)
-			if !isSlug(slug) {
-				r.fail(c, kg.Errorf(kg.BadSlug, "%.60q is no slug; use lower-case letters, digits and single hyphens, at most %d characters, or leave it empty", slug, maxSlug))
+			if !kg.IsSlug(slug) {
+				r.fail(c, kg.Errorf(kg.BadSlug, "%.60q is no slug; use lower-case letters, digits and single hyphens, at most %d characters, or leave it empty", slug, kg.MaxSlug))
 			}
 			r.draft(c.kind).ref.Slug = slug
 		case partFormerSlugs:

@@ -60,7 +60,7 @@ func (r *rowReader) source(name, title, url string) string {
 	switch {
 	case name == "" && title == "" && url == "":
 		return ""
-	case isSlug(name) && title == "" && url == "":
+	case kg.IsSlug(name) && title == "" && url == "":
 		return name
 	case title == "" && url == "":
 		found := slices.DeleteFunc(x.byName([]kg.Code{kg.KindSource}, name), func(ref kg.Ref) bool { return x.stored[ref] == nil && x.given[ref] == nil })
@@ -71,13 +71,13 @@ func (r *rowReader) source(name, title, url string) string {
 		if strings.HasPrefix(name, "https://") || strings.HasPrefix(name, "http://") {
 			url = name
 		}
-	case title == "" && name != "" && !isSlug(name):
+	case title == "" && name != "" && !kg.IsSlug(name):
 		title = name
 	case title == "":
 		title = url
 	}
 	d := &draft{record: record{line: r.row.line, kind: kg.KindSource, fields: map[string]any{"title": title}, binding: r.binding}, ref: kg.Ref{Kind: kg.KindSource}}
-	if isSlug(name) {
+	if kg.IsSlug(name) {
 		d.ref.Slug = name
 	}
 	if url != "" {

@@ -150,12 +150,12 @@ func (x *index) find(kinds *kg.Kinds, far []kg.Code, cell string) (kg.Ref, *kg.E
 	for _, code := range far {
 		names = append(names, kinds.NameOf(code))
 	}
-	if isSlug(cell) && len(far) == 1 && (x.has(kg.Ref{Kind: far[0], Slug: cell}) || len(x.byName(far, cell)) == 0) {
+	if kg.IsSlug(cell) && len(far) == 1 && (x.has(kg.Ref{Kind: far[0], Slug: cell}) || len(x.byName(far, cell)) == 0) {
 		return kg.Ref{Kind: far[0], Slug: cell}, nil
 	}
 	var found []kg.Ref
 	for _, code := range far {
-		if ref := (kg.Ref{Kind: code, Slug: cell}); isSlug(cell) && x.has(ref) {
+		if ref := (kg.Ref{Kind: code, Slug: cell}); kg.IsSlug(cell) && x.has(ref) {
 			found = append(found, ref)
 		}
 	}

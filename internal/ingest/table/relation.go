@@ -61,7 +61,7 @@ func (b *binder) relation(owner kg.Code, heading string) (r *relation, problem s
 func relationNamed(kinds *kg.Kinds, owner kg.Code, heading string) (r *relation, problem string) {
 	word := normal(heading)
 	for _, field := range kinds.Relations(owner) {
-		if word != normal(field.Name) && word != normal(singular(field.Name)) || field.Shape == kg.Transitive || field.Via != nil || field.Then != nil {
+		if word != normal(field.Name) && word != normal(kg.Singular(field.Name)) || field.Shape == kg.Transitive || field.Via != nil || field.Then != nil {
 			continue
 		}
 		if len(field.Steps) > 1 || len(field.Steps[0].Kinds) != 1 {
@@ -126,14 +126,4 @@ func farEnds(definition *kg.LinkDefinition, owner kg.Code) []kg.Code {
 		}
 	}
 	return far
-}
-
-// singular returns the singular of the name of a relation.
-func singular(name string) string {
-	for plural, one := range map[string]string{"ches": "ch", "ies": "y"} {
-		if stem, ok := strings.CutSuffix(name, plural); ok {
-			return stem + one
-		}
-	}
-	return strings.TrimSuffix(name, "s")
 }

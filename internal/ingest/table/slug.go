@@ -11,9 +11,6 @@ import (
 	"civicgraph/internal/search"
 )
 
-// maxSlug is the largest length of a slug in bytes.
-const maxSlug = 80
-
 // compoundSurnames are the Chinese surnames of two characters that are in use.
 var compoundSurnames = []string{
 	"欧阳", "歐陽", "司马", "司馬", "上官", "诸葛", "諸葛", "夏侯", "东方", "東方", "皇甫", "尉迟", "公孙", "公孫", "慕容", "令狐", "长孙", "宇文", "司徒", "端木", "呼延", "南宫",
@@ -41,18 +38,12 @@ func makeSlug(kind kg.Code, name string) string {
 		b.WriteString(word)
 	}
 	slug := b.String()
-	if len(slug) > maxSlug {
+	if len(slug) > kg.MaxSlug {
 		hash := fnv.New32a()
 		_, _ = hash.Write([]byte(slug)) // never fails
-		slug = strings.TrimRight(slug[:maxSlug-9], "-") + fmt.Sprintf("-%08x", hash.Sum32())
+		slug = strings.TrimRight(slug[:kg.MaxSlug-9], "-") + fmt.Sprintf("-%08x", hash.Sum32())
 	}
 	return slug
-}
-
-// isSlug reports whether a text has the form of a slug.
-func isSlug(s string) bool {
-	return s != "" && len(s) <= maxSlug && !strings.HasPrefix(s, "-") && !strings.HasSuffix(s, "-") && !strings.Contains(s, "--") &&
-		strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 }
 
 // languageOf returns the language of a name by its script, empty if the script does not say.
