@@ -161,8 +161,8 @@ func separatorName(separator byte) string {
 	return fmt.Sprintf("%q", string(separator))
 }
 
-// csvRow returns cells as a row, without a line end.
-func csvRow(cells []string, separator byte) string {
+// CSVRow returns cells as a row, as in RFC 4180 but for the separator and the line end, which it leaves out.
+func CSVRow(cells []string, separator byte) string {
 	var b strings.Builder
 	for i, cell := range cells {
 		if i > 0 {

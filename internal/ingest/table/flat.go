@@ -271,6 +271,3 @@ func refText(ref kg.Object) string {
 	slug, _ := ref[0].Value.(string)
 	return ref[0].Name + "/" + slug
 }
-
-// CSVRow returns cells as a row, as in RFC 4180 but for the separator and the line end, which it leaves out.
-func CSVRow(cells []string, separator byte) string { return csvRow(cells, separator) }

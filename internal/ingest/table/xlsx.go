@@ -66,7 +66,7 @@ func (w *workbook) rows(sheet string) ([]row, error) {
 				return nil, err
 			}
 		}
-		rows = append(rows, row{line: line, cells: cells, text: csvRow(cells, separators[0])})
+		rows = append(rows, row{line: line, cells: cells, text: CSVRow(cells, separators[0])})
 	}
 	return rows, all.Error()
 }
