@@ -9,37 +9,32 @@ import (
 
 // readCitations returns the citations of the row. Sources that the row describes become drafts.
 func (r *rowReader) readCitations() []map[string]any {
-	values, columns := map[string][]string{}, map[string]*column{}
+	var columns []*column
 	n := 0
 	for i := range r.binding.columns {
 		c := &r.binding.columns[i]
 		if cell := r.cell(c); c.part == partCitation && cell != "" {
-			values[c.word], columns[c.word] = split(cell, r.table.set.Separator), c
-			n = max(n, len(values[c.word]))
+			columns = append(columns, c)
+			n = max(n, len(split(cell, r.table.set.Separator)))
+		}
+	}
+	values := make([]map[string]string, n)
+	for i := range values {
+		values[i] = map[string]string{}
+	}
+	for _, c := range columns {
+		for i, value := range r.spread(c, n, ", another column of the citation has %d") {
+			values[i][c.word] = value
 		}
 	}
 	var citations []map[string]any
-	at := func(word string, i int) string {
-		switch list := values[word]; {
-		case len(list) == 1:
-			return list[0]
-		case i < len(list):
-			return list[i]
-		}
-		return ""
-	}
-	for word, list := range values {
-		if len(list) != 1 && len(list) != n {
-			r.fail(columns[word], kg.Errorf(kg.BadValue, "has %d values, another column of the citation has %d; give one, or as many", len(list), n))
-		}
-	}
-	for i := range n {
+	for _, given := range values {
 		if r.invalid != nil {
 			return nil
 		}
 		citation := map[string]any{}
-		source := r.source(at("source", i), at("source.title", i), at("source.url", i))
-		for word, value := range map[string]string{"source": source, "locator": at("locator", i), "quote": at("quote", i), "field": at("field", i)} {
+		source := r.source(given["source"], given["source.title"], given["source.url"])
+		for word, value := range map[string]string{"source": source, "locator": given["locator"], "quote": given["quote"], "field": given["field"]} {
 			if value != "" {
 				citation[word] = value
 			}
@@ -133,7 +128,7 @@ func (r *rowReader) linksOf(rel *relation, citations []map[string]any) []*record
 	for i := range r.binding.columns {
 		c := &r.binding.columns[i]
 		if cell := r.cell(c); c.part == partLink && c.word != "" && cell != "" && (c.relation == rel || c.relation == nil) {
-			r.readLinkField(c, cell, links)
+			r.readLinkField(c, links)
 		}
 	}
 	return links
@@ -196,26 +191,31 @@ func (r *rowReader) checkSingle(d *draft, rel *relation, ends []kg.Ref, c *colum
 	d.singles[rel] = ends[0].Slug
 }
 
-// readLinkField sets a field of links: one value for all, or one for each.
-func (r *rowReader) readLinkField(c *column, cell string, links []*record) {
-	values := split(cell, r.table.set.Separator)
-	if len(links) == 1 {
-		values = []string{cell}
-	}
-	if len(values) != 1 && len(values) != len(links) {
-		r.fail(c, kg.Errorf(kg.BadValue, "has %d values for %d links; give one, or as many", len(values), len(links)))
+// readLinkField sets a field of links.
+func (r *rowReader) readLinkField(c *column, links []*record) {
+	if len(links) == 1 { // the cell may have a list
+		r.readField(links[0].fields, c, r.cell(c))
 		return
 	}
-	for i, link := range links {
-		value := values[min(i, len(values)-1)]
-		if value == "" {
-			continue
+	for i, value := range r.spread(c, len(links), " for %d links") {
+		if value != "" {
+			r.readField(links[i].fields, c, escape(value))
 		}
-		if len(links) > 1 {
-			value = escape(value)
-		}
-		r.readField(link.fields, c, value)
 	}
+}
+
+// spread returns the values of a cell for n things: one for all, or one for each, some of which may be empty. Otherwise the row is
+// invalid; mismatch is the part of the error that tells n.
+func (r *rowReader) spread(c *column, n int, mismatch string) []string {
+	values := split(r.cell(c), r.table.set.Separator)
+	switch len(values) {
+	case n:
+		return values
+	case 1:
+		return slices.Repeat(values, n)
+	}
+	r.fail(c, kg.Errorf(kg.BadValue, "has %d values"+mismatch+"; give one, or as many", len(values), n))
+	return nil
 }
 
 // readFact returns the link, figure or statement of a row of such a table.

@@ -63,27 +63,20 @@ func (r *rowReader) readNames(c *column, cell string) {
 	r.readPeriods(c, names)
 }
 
-// readPeriods gives names the periods of the columns about them, one by one or one for all.
+// readPeriods gives names the periods of the columns about them.
 func (r *rowReader) readPeriods(of *column, names []map[string]any) {
 	for i := range r.binding.columns {
 		c := &r.binding.columns[i]
-		cell := r.cell(c)
-		if c.part != partNamePeriod || cell == "" || &r.binding.columns[c.names] != of {
+		if c.part != partNamePeriod || r.cell(c) == "" || &r.binding.columns[c.names] != of {
 			continue
 		}
-		values := split(cell, r.table.set.Separator)
-		if len(values) != 1 && len(values) != len(names) {
-			r.fail(c, kg.Errorf(kg.BadValue, "has %d values, the column of the names has %d; give one, or as many", len(values), len(names)))
-			return
-		}
-		for j, name := range names {
-			value := values[min(j, len(values)-1)]
+		for j, value := range r.spread(c, len(names), ", the column of the names has %d") {
 			if value == "" {
 				continue
 			}
 			date, err := parseDate(value, r.table.set.DateOrder)
 			r.fail(c, err)
-			name[c.field.name] = date
+			names[j][c.field.name] = date
 		}
 	}
 }

@@ -143,6 +143,12 @@ func TestTables(t *testing.T) {
 		{name: "a link in the other direction", file: "stations.csv", text: "slug,railLine,order\na,b;c,1;2\n", want: []string{
 			`2 {"link":{"from":{"railLine":"b"},"kind":"SERVES","order":1,"to":{"station":"a"}}}`, `2 {"link":{"from":{"railLine":"c"},"kind":"SERVES","order":2,"to":{"station":"a"}}}`,
 		}},
+		{name: "one value for all links or citations, or one for each", file: "stations.csv", text: "slug,railLine,order,source,locator\na,b;c,1;2;3,,\na,b;c,7,,\na,,,s;t,1;2;3\na,b,,s,1;2\n", want: []string{
+			`2 BAD_VALUE column C "order": has 3 values for 2 links; give one, or as many`,
+			`3 {"link":{"from":{"railLine":"b"},"kind":"SERVES","order":7,"to":{"station":"a"}}}`, `3 {"link":{"from":{"railLine":"c"},"kind":"SERVES","order":7,"to":{"station":"a"}}}`,
+			`4 BAD_VALUE column D "source": has 2 values, another column of the citation has 3; give one, or as many`,
+			`5 {"link":{"citations":[{"locator":"1","source":"s"},{"locator":"2","source":"s"}],"from":{"railLine":"b"},"kind":"SERVES","to":{"station":"a"}}}`,
+		}},
 		{name: "sources in words", file: "parks.csv", text: "name,source,source.url\nA,Tianjin Daily,https://example.org/1\nB,A report,\n", want: []string{
 			`2 {"park":{"citations":[{"source":"tianjin-daily"}],"names":[{"language":"en","text":"A"}],"slug":"a"}}`,
 			`2 {"source":{"slug":"tianjin-daily","title":"Tianjin Daily","url":"https://example.org/1"}}`,
