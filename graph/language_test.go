@@ -158,7 +158,7 @@ func TestFieldErrors(t *testing.T) {
 	}
 }
 
-// TestWrongIDs checks that ids that are none leave null at their places, and that null is told once.
+// TestWrongIDs checks that each malformed id leaves null in its place, and that a null id is one error.
 func TestWrongIDs(t *testing.T) {
 	t.Parallel()
 	server := newDemoServer(t)

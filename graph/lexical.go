@@ -29,7 +29,7 @@ func locate(text string, character int) gqlerror.Location {
 	return gqlerror.Location{Line: 1 + strings.Count(before, "\n"), Column: 1 + utf8.RuneCountInString(line)}
 }
 
-// locationOf returns the location of a position: for strings not that of gqlparser, which is behind the quotes.
+// locationOf returns the location of a token. For strings, gqlparser has the location after the opening quotes.
 func locationOf(p *ast.Position, isString bool) gqlerror.Location {
 	if isString {
 		return locate(p.Src.Input, p.Start)
@@ -39,7 +39,7 @@ func locationOf(p *ast.Position, isString bool) gqlerror.Location {
 
 func isString(kind lexer.Type) bool { return kind == lexer.String || kind == lexer.BlockString }
 
-// lexicalError is what is wrong with the characters of a document.
+// lexicalError is an error in the characters of a document.
 type lexicalError struct {
 	*gqlerror.Error
 
@@ -58,12 +58,12 @@ func (l *lexicalError) at(text string, character int, format string, args ...any
 type tokenChecker struct {
 	text     string
 	previous lexer.Token
-	// character is a character before all tokens to come, and offset its offset in bytes.
+	// character is the index of a character before the next token, and offset its offset in bytes.
 	character, offset int
 }
 
-// check returns what is wrong with a token that gqlparser's lexer read, and the one before it. gqlparser's parser loses the sentences
-// of its lexer, which also describes bytes as characters.
+// check returns the error of a token that gqlparser's lexer read, given the one before it. gqlparser's parser drops the messages of its
+// lexer, and the lexer describes bytes as characters.
 func (c *tokenChecker) check(token lexer.Token, lexErr error) *lexicalError {
 	previous := c.previous
 	c.previous = token
@@ -199,7 +199,7 @@ func escape(text string, at int) string {
 	return strings.ToValidUTF8(rest[:min(end, len(rest))], "")
 }
 
-// hint returns how to write what a character that is no part of the language probably means.
+// hint suggests what to write instead of a character that is not part of the language.
 func hint(text string, at int) string {
 	const fullWidth = 0xfee0 // between a full-width character and its ASCII one
 	rest := text[offset(text, at):]
@@ -223,7 +223,7 @@ func hint(text string, at int) string {
 	return ""
 }
 
-// parseError returns the error of a document that gqlparser cannot parse, or that has a lexical error before what it cannot parse.
+// parseError returns the first error of a document: its lexical error or the syntax error that gqlparser found.
 func parseError(text string, err error, lexical *lexicalError) *gqlerror.Error {
 	if err == nil {
 		if lexical != nil {

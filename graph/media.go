@@ -50,7 +50,7 @@ func contentType(values []string) (isJSON, isUTF8 bool) {
 	return isJSON, isUTF8
 }
 
-// isUTF8Name reports whether a charset is UTF-8 or a part of it, or empty, which says nothing.
+// isUTF8Name reports whether a charset is UTF-8 or a part of it, or empty.
 func isUTF8Name(charset string) bool {
 	switch strings.ToLower(strings.Trim(charset, " \t\"'")) {
 	case "", "utf-8", "utf8", "us-ascii", "ascii":

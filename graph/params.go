@@ -13,7 +13,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Parameters of a request. Clients know a document that they do not send under one of several parameters.
+// Parameters of a request. Several of them can name a document that the client does not send.
 const (
 	paramQuery         = "query"
 	paramVariables     = "variables"
@@ -85,7 +85,7 @@ func parseURL(rawQuery string) (map[string]string, *httpError) {
 	return given, nil
 }
 
-// checkPostedURL refuses parameters of a POST that stand in its URL, where they could contradict the body.
+// checkPostedURL refuses parameters in the URL of a POST, where they could contradict the body.
 func checkPostedURL(rawQuery string, body *graphql.RawParams) *httpError {
 	values, err := parseURL(rawQuery)
 	if err != nil {

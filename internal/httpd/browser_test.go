@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestBrowsersGoToThePlayground: who opens the endpoint in a browser sees the playground, programs see the endpoint.
+// TestBrowsersGoToThePlayground: a browser that opens the endpoint is sent to the playground, a program is answered.
 func TestBrowsersGoToThePlayground(t *testing.T) {
 	t.Parallel()
 	const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"

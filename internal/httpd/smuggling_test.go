@@ -11,7 +11,7 @@ import (
 	"civicgraph/internal/httpd"
 )
 
-// TestAmbiguousLengths: after a request whose end others may see elsewhere, no further request is read from the connection.
+// TestAmbiguousLengths: after a request of ambiguous length, no further request is read from the connection.
 func TestAmbiguousLengths(t *testing.T) {
 	t.Parallel()
 	address := startServer(t, httpd.DefaultLimits(), newHandler(t, httpd.Routes{

@@ -72,7 +72,7 @@ type Report struct {
 	Invalid int
 	Codes   map[kg.ErrorCode]int
 	Lines   []LineErrors
-	// Repeated is how many of the invalid lines say nothing that an earlier line of their file does not say. They alone refuse no import.
+	// Repeated is how many of the invalid lines add nothing to an earlier line of their file. They do not make a strict import fail.
 	Repeated int
 	// Dependent is the number of further lines that are not written: their only errors are references to the records of invalid or
 	// dependent lines.

@@ -41,7 +41,7 @@ type Error struct {
 	Field string
 	// Unknown is the record that an UnknownReference of a record refers to.
 	Unknown Ref
-	// Repeats means that the record says nothing that an earlier one of the same file does not say. It can be passed over.
+	// Repeats means that the record adds nothing to an earlier one of the same file. It can be skipped.
 	Repeats bool
 }
 

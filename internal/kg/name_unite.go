@@ -128,8 +128,7 @@ func (n *Name) isEqual(o *Name) bool {
 	return n.isSame(o) && n.Type == o.Type && n.From == o.From && n.Until == o.Until
 }
 
-// Excludes reports whether two names that are not the same are hardly of one entity: both are labels in one language that may hold on one
-// day.
+// Excludes reports whether two different names are unlikely to be of one entity: both are labels in one language that may hold on one day.
 func (n *Name) Excludes(o *Name) bool {
 	follows := n.From != "" && n.From == o.Until || n.Until != "" && n.Until == o.From
 	return n.Type == Label && o.Type == Label && strings.EqualFold(n.Language, o.Language) && !follows && n.mayMeet(o)

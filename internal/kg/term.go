@@ -10,7 +10,7 @@ func (d PartialDate) agrees(other PartialDate) bool {
 	return strings.HasPrefix(string(d), string(other)) || strings.HasPrefix(string(other), string(d))
 }
 
-// Refines reports whether the date says no less than another one, and nothing else.
+// Refines reports whether the date is another one or a part of it: 2022-12 refines 2022, and every date refines an unknown one.
 func (d PartialDate) Refines(other PartialDate) bool {
 	return strings.HasPrefix(string(d), string(other))
 }
@@ -37,7 +37,7 @@ func (p Period) CompletedBy(given Period) (completed Period, ok bool) {
 	return completed, completed.Check() == nil
 }
 
-// Refines reports whether the period says no less than another one, and nothing else.
+// Refines reports whether each date of the period refines that of another one.
 func (p Period) Refines(other Period) bool {
 	return p.From.Refines(other.From) && p.Until.Refines(other.Until) && (other.AttestedOn == "" || p.AttestedOn == other.AttestedOn)
 }

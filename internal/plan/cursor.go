@@ -144,7 +144,7 @@ func parseKey(raw []byte) (key store.SortKey, rest []byte, ok bool) {
 	return key, nil, false
 }
 
-// otherParent returns the index of the first of several parents to whose lists not all cursors belong; -1 if there is none.
+// otherParent returns the index of the first parent with a cursor that is not of its list, or -1.
 func (cl *cursorList) otherParent(parents []kg.ID) int {
 	return slices.IndexFunc(parents, func(parent kg.ID) bool {
 		return slices.ContainsFunc(cl.parents, func(of kg.ID) bool { return of != parent })

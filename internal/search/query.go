@@ -124,7 +124,8 @@ func wordsOf(folded string) []string {
 	return words
 }
 
-// IsShort reports whether a word begins too much to count where it is not whole: it has one or two letters and none is a Han character.
+// IsShort reports whether a word is the beginning of too many others, so that it must match whole: it has one or two letters and no Han
+// character.
 func IsShort(word string) bool {
 	count := 0
 	for _, r := range word {

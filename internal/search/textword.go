@@ -20,10 +20,10 @@ const (
 	maxTerms = 16
 )
 
-// TextWords returns the words by which the text index knows a text, each once, sorted: runs of letters and digits, folded; and of scripts
-// that are written without spaces, each character with the one behind it.
+// TextWords returns the words of a text in the text index, each once, sorted: runs of letters and digits, folded, and in scripts that are
+// written without spaces, pairs of adjacent characters.
 //
-// Every character is folded for itself, so that a part of a text has the words of the whole, except where it is cut.
+// Every character is folded on its own, so that a part of a text has the words of the whole, except where it is cut.
 func TextWords(text string) []string {
 	var words []string
 	for _, r := range textRuns(text) {
@@ -181,7 +181,7 @@ func isDense(r rune) bool {
 		unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar))
 }
 
-// pairs returns each character of a text with the one behind it.
+// pairs returns the pairs of adjacent characters of a text.
 func pairs(text string) []string {
 	var all []string
 	before := -1

@@ -170,7 +170,7 @@ func (c *migratorConn) BeginTx(ctx context.Context, _ driver.TxOptions) (driver.
 	return savepoint{c}, err
 }
 
-// savepoint is the transaction of a migratorConn. What ends it a second time does nothing.
+// savepoint is the transaction of a migratorConn. Ending it twice does nothing.
 type savepoint struct{ *migratorConn }
 
 // Commit keeps what was done since the savepoint, in the transaction around it.

@@ -7,7 +7,7 @@ import (
 )
 
 // addOrders is migration 11: indexes for the orders of links, figures, statements and sources, so that a page in any of them begins where
-// the page does, and the sort key of publishers. Expressions have the very text of the queries.
+// the page does, and the sort key of publishers. Expressions are written exactly as in the queries, as SQLite requires.
 func addOrders(ctx context.Context, tx *sql.Tx) error {
 	for _, statement := range []string{
 		"CREATE INDEX link_period_from ON link (CASE WHEN period_from <> '' THEN possible_from END, id)",

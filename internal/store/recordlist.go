@@ -42,7 +42,7 @@ func (r *RecordList) Page(page Page, columns []Column) Query {
 	return s.done()
 }
 
-// page adds the read of a page in the order of the list. limited makes the limit of the read of that of the page.
+// page adds the read of a page in the order of the list. limited returns the limit of the read, given that of the page.
 func (r *RecordList) page(s *sqlBuilder, page Page, columns []Column, limited func(limit string) string) {
 	part := recordPart{RecordList: r, page: page, columns: columns}
 	if by := r.rowKeys(); len(by) == 0 || !by[0].nullable {

@@ -62,7 +62,7 @@ const (
 // classUnit is the part of a rank for each class. The rest is smaller the more links there are.
 const classUnit = 1 << 40
 
-// degreeUnit is the part of a rank for each of the commonness that ranks results of the class search.Part before the number of links.
+// degreeUnit is the weight of the bonus of search.Part in a rank (see parts). The number of links decides among equal ones.
 const degreeUnit = 1 << 20
 
 // Page reads a page of results. Rows, in order: FoundRank, FoundID, FoundNode; from the end in reverse.

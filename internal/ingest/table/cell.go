@@ -21,7 +21,7 @@ func Neutralize(cell string) string {
 	return cell
 }
 
-// restore takes off the apostrophe of Neutralize.
+// restore removes the apostrophe that Neutralize adds.
 func restore(cell string) string {
 	if hasApostrophe(cell) {
 		return cell[1:]

@@ -177,7 +177,7 @@ func entityFields(f *kg.Field) []field {
 	return one(formText)
 }
 
-// normal returns a heading as it is compared: case, spaces, hyphens and underscores say nothing.
+// normal returns a heading as it is compared: case, spaces, hyphens and underscores are ignored.
 func normal(word string) string {
 	return strings.NewReplacer(" ", "", "_", "", "-", "").Replace(strings.ToLower(word))
 }

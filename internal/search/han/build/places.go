@@ -51,8 +51,8 @@ func places(file string) ([]byte, error) {
 	return printPlaces(lines), nil
 }
 
-// mended returns the name, and the readings of its characters, if its spelling is not what they are generally read. It returns an empty
-// name if the spelling is that, or is not of one syllable for each character.
+// mended returns the name and the readings of its characters, if its official spelling differs from their general readings. Otherwise,
+// or if the spelling does not have one syllable for each character, the name is empty.
 func (d division) mended() (string, [][]string) {
 	sounds := han.GeneralSounds(d.name, utf8.RuneCountInString(d.name))
 	if len(d.syllables) > len(sounds) {
@@ -80,7 +80,7 @@ func (d division) mended() (string, [][]string) {
 }
 
 // short leaves out the word for the level of a name down to the county, so that the reading counts wherever the place is named. A
-// township keeps it, because it has the name of many another thing.
+// township keeps it, because many other things have the same name.
 func (d division) short(readings [][]string) (string, [][]string) {
 	if n := len(d.syllables); d.level != "TOWNSHIP" && n > 1 {
 		return string([]rune(d.name)[:n]), readings[:n]
