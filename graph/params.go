@@ -98,7 +98,7 @@ func checkPostedURL(rawQuery string, body *graphql.RawParams) *httpError {
 	}
 	// Some clients add the name to the URL, for logs to show it.
 	if name, ok := values[paramOperationName]; ok && body.OperationName != "" && name != body.OperationName {
-		return badRequest("operationName in the URL is not that of the body; send it in the body only")
+		return badRequest("operationName in the URL differs from that in the body; send it in the body only")
 	}
 	return nil
 }

@@ -150,7 +150,7 @@ func TestFormsOfAURL(t *testing.T) {
 		"a POST, others":           post("op=A&trace=1&Query=x", body).with(`"a"`),
 		"a POST, empty parameters": post("query=&variables=&extensions=", body).with(`"a"`),
 		"a POST, its name":         post("operationName=A", body).with(`"a"`),
-		"a POST, another name":     refusedPost("operationName=B", body, "operationName in the URL is not that of the body"),
+		"a POST, another name":     refusedPost("operationName=B", body, "operationName in the URL differs from that in the body"),
 		"a POST, a query":          refusedPost("query={c:__typename}", body, "the URL of a POST has the parameter query"),
 		"a POST, the same query":   refusedPost("query={__typename}", `{"query":"{__typename}"}`, "the URL of a POST has the parameter query"),
 		"a POST, only there":       refusedPost("query={__typename}", `{"variables":{}}`, "query"),

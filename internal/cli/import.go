@@ -226,7 +226,7 @@ func openInputs(format string, names []string, standard io.Reader, set *table.Se
 			info, err := file.Stat()
 			if err == nil && info.IsDir() {
 				closeAll()
-				return nil, nil, usageErrorf("%s is a folder, which --format csv reads", name)
+				return nil, nil, usageErrorf("%s is a folder; read it with --format csv", name)
 			}
 			inputs = append(inputs, ingest.JSONLines(name, sizes.count(file)))
 		}

@@ -32,7 +32,7 @@ func schemaCommand(streams Streams) *cobra.Command {
 	}
 	addSettings(c, []setting{{
 		flag: "flat-interfaces", boolean: &isFlat,
-		usage: "let no interface implement others, for code generators that do not know that; the documents are the same",
+		usage: "let only object types implement interfaces, for code generators that support nothing else; documents stay valid",
 	}})
 	return c
 }

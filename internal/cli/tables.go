@@ -23,7 +23,7 @@ func (s *tableSettings) all() []setting {
 	return []setting{
 		{flag: "kind", text: &s.kind, usage: "`kind` of the records of a table, such as official"},
 		{flag: "map", text: &s.mapping, usage: "what the columns of a table become (`HEADING=TARGET,...`), such as 'Name=official.name, Position=post.role'"},
-		{flag: "mapping", text: &s.mappingFile, usage: "`file` with the same, one per line"},
+		{flag: "mapping", text: &s.mappingFile, usage: "`file` of such mappings, one per line"},
 		{flag: "plan", boolean: &s.plan, usage: "write nothing, and print what each column of a table would become"},
 		{flag: "separator", text: &s.separator, usage: "`separator` of several values in a cell"},
 		{flag: "csv-separator", text: &s.cellSeparator, values: cellSeparators(), usage: "`separator` of cells: comma, semicolon, tab or bar; detected if not given"},

@@ -118,7 +118,7 @@ func (b *Batch) Put(record *kg.Record) error {
 		return b.allErrors(record, err)
 	}
 	if b.isRepeated && done == unchanged {
-		return kg.Errors{{Code: kg.Duplicate, Repeats: true, Message: "the record says nothing that an earlier line of the file does not say"}}
+		return kg.Errors{{Code: kg.Duplicate, Repeats: true, Message: "the record adds nothing to an earlier line of the file"}}
 	}
 	switch done {
 	case created:

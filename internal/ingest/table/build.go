@@ -60,7 +60,7 @@ func (t *Table) reader(at *row) *rowReader {
 			if _, isLink := kg.ParseLinkKind(enumName(word)); isLink {
 				kind = kg.KindLink
 			} else {
-				r.fail(c, kg.Errorf(kg.UnknownKind, "%.60q is no kind of record; use one of %s", word, strings.Join(kindNames(t.set.binder.kinds), ", ")))
+				r.fail(c, kg.Errorf(kg.UnknownKind, "%.60q is not a kind of record; use one of %s", word, strings.Join(kindNames(t.set.binder.kinds), ", ")))
 			}
 		}
 	}
@@ -201,7 +201,7 @@ func (r *rowReader) records() []*record {
 		r.unite(earlier, link)
 	}
 	if len(made) == 0 && len(r.drafts) == 0 && len(links)+len(facts) == 0 {
-		r.invalid = kg.Errorf(kg.MissingField, "the row has no record: it names nothing")
+		r.invalid = kg.Errorf(kg.MissingField, "the row names no record")
 	}
 	return made
 }

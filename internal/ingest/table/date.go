@@ -54,7 +54,7 @@ func dateOf(groups, match []string, text, order string) (string, *kg.Error) {
 		case group == "name":
 			month := slices.IndexFunc(monthNames(), func(name string) bool { return isMonth(name, match[i]) })
 			if month < 0 {
-				return "", kg.Errorf(kg.BadDate, "%.60q has no month that is known; write Jan to Dec, or 2022-12", text)
+				return "", kg.Errorf(kg.BadDate, "%.60q has an unknown month; write Jan to Dec, or 2022-12", text)
 			}
 			number["m"] = month + 1
 		case group != "":
@@ -68,7 +68,7 @@ func dateOf(groups, match []string, text, order string) (string, *kg.Error) {
 			a, b = b, a
 		case order == "" && a <= 12 && b <= 12 && a != b:
 			y := number["y"]
-			return "", kg.Errorf(kg.BadDate, "%.60q could be %04d-%02d-%02d or %04d-%02d-%02d; write it in that form, or say --date-order dmy or mdy", text, y, b, a, y, a, b)
+			return "", kg.Errorf(kg.BadDate, "%.60q could be %04d-%02d-%02d or %04d-%02d-%02d; write it in that form, or use --date-order dmy or mdy", text, y, b, a, y, a, b)
 		}
 		number["d"], number["m"] = a, b
 	}

@@ -16,7 +16,7 @@ func TestParseDate(t *testing.T) {
 		{"2022.0", "", "2022"}, {"2022-12-30T00:00:00Z", "", "2022-12-30"}, {"2022-12-30 10:20", "", "2022-12-30"}, {" 2022 ", "", "2022"},
 		{"03/04/2022", DayFirst, "2022-04-03"}, {"03/04/2022", MonthFirst, "2022-03-04"}, {"03.04.2022", DayFirst, "2022-04-03"},
 		{"03/04/2022", "", "could be 2022-04-03 or 2022-03-04"}, {"03.04.2022", "", "could be"}, {"30/12/2022", MonthFirst, "not a day of the calendar"},
-		{"2022-02-30", "", "not a day of the calendar"}, {"31/31/2022", "", "not a day"}, {"Foo 2022", "", "no month"}, {"30/12/22", "", "is not a date; write 2022"},
+		{"2022-02-30", "", "not a day of the calendar"}, {"31/31/2022", "", "not a day"}, {"Foo 2022", "", "unknown month"}, {"30/12/22", "", "is not a date; write 2022"},
 		{"soon", "", "is not a date"}, {"0000", "", "not a day"}, {"44925", "", "is not a date"},
 	} {
 		got, invalid := parseDate(c.text, c.order)

@@ -21,7 +21,7 @@ func decodeText(text []byte, named string) (decoded, name string, err error) {
 	var e encoding.Encoding
 	if named != "" {
 		if e, err = htmlindex.Get(named); err != nil {
-			return "", "", kg.Errorf(kg.BadArgument, "unknown encoding %q; use utf-8, utf-16le, utf-16be, gb18030, windows-1252 or another name of the web", named)
+			return "", "", kg.Errorf(kg.BadArgument, "unknown encoding %q; use utf-8, utf-16le, utf-16be, gb18030, windows-1252 or another encoding of the WHATWG standard", named)
 		}
 		name = named
 	} else {

@@ -35,7 +35,7 @@ func (r *rowReader) readEntities() {
 		case partSlug:
 			slug := single(cell)
 			if !kg.IsSlug(slug) {
-				r.fail(c, kg.Errorf(kg.BadSlug, "%.60q is no slug; use lower-case letters, digits and single hyphens, at most %d characters, or leave it empty", slug, kg.MaxSlug))
+				r.fail(c, kg.Errorf(kg.BadSlug, "%.60q is not a slug; use lower-case letters, digits and single hyphens, at most %d characters, or leave it empty", slug, kg.MaxSlug))
 			}
 			r.draft(c.kind).ref.Slug = slug
 		case partFormerSlugs:
@@ -73,7 +73,7 @@ func (r *rowReader) readIdentifiers(c *column, cell string) {
 	for _, text := range list(cell, r.table.set.Separator) {
 		scheme, value, ok := strings.Cut(text, ":")
 		if !ok {
-			r.fail(c, kg.Errorf(kg.BadValue, "%.60q is no identifier; write its scheme before it: wikidata:Q11736", text))
+			r.fail(c, kg.Errorf(kg.BadValue, "%.60q is not an identifier; write its scheme before it: wikidata:Q11736", text))
 			return
 		}
 		r.draft(c.kind).add("identifiers", map[string]any{"scheme": scheme, "value": value})
@@ -155,7 +155,7 @@ func (r *rowReader) readField(fields map[string]any, c *column, cell string) {
 	if f.form == formPoint {
 		match := pointForm.FindStringSubmatch(single(cell))
 		if match == nil {
-			r.fail(c, kg.Errorf(kg.BadValue, "%.60q is no position; write latitude and longitude: 39.7, 117.3", cell))
+			r.fail(c, kg.Errorf(kg.BadValue, "%.60q is not a position; write latitude and longitude: 39.7, 117.3", cell))
 			return
 		}
 		fields[locationField] = map[string]any{"lat": json.Number(match[1]), "lon": json.Number(match[2])}
@@ -213,7 +213,7 @@ func (r *rowReader) value(c *column, cell string) (any, *kg.Error) {
 // number returns a number, which has no separators of thousands and a point before decimals.
 func number(f form, text string) (any, *kg.Error) {
 	if !numberForm.MatchString(text) {
-		return nil, kg.Errorf(kg.BadValue, "%.60q is no number; write digits only, with a point before decimals: 1234.5", text)
+		return nil, kg.Errorf(kg.BadValue, "%.60q is not a number; write digits only, with a point before decimals: 1234.5", text)
 	}
 	if f == formNumber {
 		return json.Number(text), nil

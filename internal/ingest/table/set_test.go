@@ -113,7 +113,7 @@ func TestTables(t *testing.T) {
 			name: "kinds by row", file: "all.csv", text: "kind,slug,title,level,from,to\nsource,s,T,,,\nDistricts,a,,CITY,,\nPART_OF,,,,a,tianjin\ndistrict,b,T,,,\nvillage,c,,,,\n",
 			want: []string{
 				`2 {"source":{"slug":"s","title":"T"}}`, `3 {"district":{"level":"CITY","slug":"a"}}`, `4 {"link":{"from":{"district":"a"},"kind":"PART_OF","to":{"district":"tianjin"}}}`,
-				`5 BAD_VALUE column C "title": unknown column;`, `6 UNKNOWN_KIND column A "kind": "village" is no kind of record; use one of source`,
+				`5 BAD_VALUE column C "title": unknown column;`, `6 UNKNOWN_KIND column A "kind": "village" is not a kind of record; use one of source`,
 			},
 		},
 		{
@@ -155,9 +155,9 @@ func TestTables(t *testing.T) {
 			`3 {"park":{"citations":[{"source":"s"}],"names":[{"language":"en","text":"B"}],"slug":"b"}}`,
 		}},
 		{name: "bad cells", file: "districts.csv", text: "slug,population,name,parent,lat\na,many,,,\nb,,,Atlantis,\nc,,,Twin,\nd,1,,,,,x\nE E,,,,\n,,Москва,,\n,5,,,\n", want: []string{
-			`2 BAD_VALUE column B "population": "many" is no number; write digits only`, `3 UNKNOWN_REFERENCE column D "parent": no district is named "Atlantis"`,
+			`2 BAD_VALUE column B "population": "many" is not a number; write digits only`, `3 UNKNOWN_REFERENCE column D "parent": no district is named "Atlantis"`,
 			`4 {"link":{"from":{"district":"c"},"kind":"PART_OF","to":{"district":"twin"}}}`, `5 BAD_VALUE the row has 7 cells, the header has 5`,
-			`6 BAD_SLUG column A "slug": "E E" is no slug`, `7 BAD_VALUE column C "name": the language of "Москва" is not clear`, `8 MISSING_FIELD the district has neither a slug nor a name`,
+			`6 BAD_SLUG column A "slug": "E E" is not a slug`, `7 BAD_VALUE column C "name": the language of "Москва" is not clear`, `8 MISSING_FIELD the district has neither a slug nor a name`,
 		}},
 		{name: "a name of two kinds", file: "officials.csv", text: "slug,post\na,Twin\nb,organization/twin\n", want: []string{
 			`2 UNKNOWN_REFERENCE column B "post": "Twin" can be district/twin or organization/twin; write one of them`,
