@@ -10,9 +10,7 @@ func (b *Batch) uniteNames(entity kg.ID, given []kg.Name, d *difference) ([]kg.N
 	if len(given) == 0 {
 		return nil, nil
 	}
-	var known []kg.Name
-	err := b.rows("SELECT text, language, type, period_from, period_until\nFROM name\nWHERE entity_id = $1\nORDER BY position", []any{entity},
-		func(r *Row) { known = append(known, nameAt(r, 0)) })
+	known, err := b.namesOf(entity)
 	if err != nil {
 		return nil, err
 	}
@@ -33,6 +31,13 @@ func (b *Batch) uniteNames(entity kg.ID, given []kg.Name, d *difference) ([]kg.N
 		return nil, err
 	}
 	return all, b.addNames(entity, 0, all)
+}
+
+// namesOf returns the names of an entity in their order.
+func (b *Batch) namesOf(entity kg.ID) (names []kg.Name, err error) {
+	err = b.rows("SELECT text, language, type, period_from, period_until\nFROM name\nWHERE entity_id = $1\nORDER BY position", []any{entity},
+		func(r *Row) { names = append(names, nameAt(r, 0)) })
+	return names, err
 }
 
 // nameAt returns the name in a row whose columns text, language, type, period_from and period_until begin at an index.

@@ -27,9 +27,7 @@ func (b *Batch) refuseNamesake(id kg.ID, r *kg.Record) error {
 		}
 		return err
 	}
-	var known []kg.Name
-	err := b.rows("SELECT text, language, type, period_from, period_until\nFROM name\nWHERE entity_id = $1\nORDER BY position", []any{id},
-		func(r *Row) { known = append(known, nameAt(r, 0)) })
+	known, err := b.namesOf(id)
 	if err != nil {
 		return err
 	}
