@@ -153,10 +153,8 @@ const linkColumns = `
 // selectSeries finds a link of a series, insertLink adds a link. One INSERT … SELECT that reads the table of links would copy its rows
 // first, at ten times the cost.
 const (
-	selectSeries = `SELECT 1 FROM link INDEXED BY link_identity
-WHERE from_id = $1 AND to_id = $2 AND kind = $3 AND role = $4 AND "order" = $5
-LIMIT 1`
-	insertLink = "INSERT INTO link (" + linkColumns + `)
+	selectSeries = "SELECT 1 FROM link INDEXED BY link_identity\nWHERE " + columnsOfSeries + "\nLIMIT 1"
+	insertLink   = "INSERT INTO link (" + linkColumns + `)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1, $18)
 ON CONFLICT DO NOTHING`
 )
