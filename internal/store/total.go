@@ -70,7 +70,12 @@ func (p *Totals) Read() Query {
 		}
 	default: // a group has several rows, all of which count
 		s.add("SELECT *\nFROM (SELECT *, dense_rank() OVER (ORDER BY ", strings.Join(p.order("all_"), ", "), ") AS place\nFROM (SELECT *")
-		for _, sum := range slices.Compact(slices.Sorted(slices.Values(p.sums("")))) {
+		var sums []string
+		for _, key := range p.GroupOrder {
+			sums = append(sums, p.sums(key, "")...)
+		}
+		slices.Sort(sums)
+		for _, sum := range slices.Compact(sums) {
 			s.add(", sum(", sum, ") OVER w AS all_", sum)
 		}
 		s.add("\nFROM (")
@@ -96,25 +101,20 @@ func (p *Totals) Apart() []Property {
 	return all
 }
 
-// sums returns the columns by which the order sorts, with a prefix: the number of records, or both parts of a sum.
-func (p *Totals) sums(prefix string) []string {
-	var all []string
-	for _, key := range p.GroupOrder {
-		if key.Field == ByRecords {
-			all = append(all, prefix+"records")
-			continue
-		}
-		i := strconv.Itoa(slices.IndexFunc(p.Numbers, func(n TotalNumber) bool { return kg.EnumName(n.Name) == key.Field }))
-		all = append(all, prefix+"high"+i, prefix+"low"+i)
+// sums returns the columns by which a key of the order sorts, with a prefix: the number of records, or both parts of a sum.
+func (p *Totals) sums(key kg.OrderKey, prefix string) []string {
+	if key.Field == ByRecords {
+		return []string{prefix + "records"}
 	}
-	return all
+	i := strconv.Itoa(slices.IndexFunc(p.Numbers, func(n TotalNumber) bool { return kg.EnumName(n.Name) == key.Field }))
+	return []string{prefix + "high" + i, prefix + "low" + i}
 }
 
 // order returns the terms of ORDER BY. Columns of the order have a prefix.
 func (p *Totals) order(prefix string) []string {
 	var terms []string
 	for _, key := range p.GroupOrder {
-		columns := (&Totals{Numbers: p.Numbers, GroupOrder: []kg.OrderKey{key}}).sums(prefix)
+		columns := p.sums(key, prefix)
 		if len(columns) > 1 { // carry from the lower part
 			high, low := columns[0], columns[1]
 			columns = []string{high + " + (" + low + " >> 32)", low + " & 4294967295"}
