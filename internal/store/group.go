@@ -83,8 +83,9 @@ func (g *Group) of(f *kg.Field) {
 		g.IsText, g.list = true, itemsOf(name)
 	case kg.TypePartialDate:
 		g.column = yearOf(nullIfEmpty(name))
-	case kg.TypeString, kg.TypeURL, kg.TypeInt, kg.TypeDecimal, kg.TypeMoney, kg.TypePoint:
+	case kg.TypeString:
 		g.IsText, g.column = true, nullIfEmpty(name)
+	case kg.TypeURL, kg.TypeInt, kg.TypeDecimal, kg.TypeMoney, kg.TypePoint: // kg.Groups has none
 	}
 }
 
