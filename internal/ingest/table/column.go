@@ -189,7 +189,7 @@ func synonym(word string) string {
 		return "lat"
 	case "longitude", "lng":
 		return "lon"
-	case "former", "formername":
+	case "formername":
 		return "former"
 	}
 	return word

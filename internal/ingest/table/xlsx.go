@@ -124,7 +124,7 @@ func (w *workbook) datePrecision(id int) (int, error) {
 		switch n := style.NumFmt; {
 		case n == 17:
 			return len("2006-01"), nil
-		case n >= 14 && n <= 22 && n != 18 && n != 19 && n != 20 && n != 21, n >= 27 && n <= 36, n >= 50 && n <= 58:
+		case n >= 14 && n <= 16, n == 22, n >= 27 && n <= 36, n >= 50 && n <= 58:
 			return len("2006-01-02"), nil
 		}
 		return 0, nil
