@@ -54,7 +54,7 @@ $(WEB_BUILT): $(WEB_MODULES) $(WEB_SOURCES)
 
 web-test: pages ## Lint and test the web pages, in Chromium if it is installed
 	@if [ ! -f $(WEB_MODULES) ] || ! { $(HAS_NODE); }; then echo "**** THE WEB PAGES ARE NOT TESTED: they were not built. ****" >&2; else \
-		{ $(MAKE) --no-print-directory $(JS_MODULES) || echo "**** npm cannot install graphql-js: it is not tried. ****" >&2; }; \
+		{ $(MAKE) --no-print-directory $(JS_MODULES) || echo "**** npm cannot install graphql-js: it is not tested. ****" >&2; }; \
 		cd web && npm run --silent lint && npm test --silent && GO="$(GO)" npm run --silent test:browser && \
 		$(MAKE) -C .. --no-print-directory conformance; fi
 
@@ -71,8 +71,8 @@ $(PYTHON_VENV): clients/python/requirements.txt
 	@touch $@
 
 clients: ## Generate code and ask with the clients of docs/clients.md, as far as their packages can be installed
-	@$(MAKE) --no-print-directory $(JS_MODULES) $(TS_MODULES) || echo "**** npm cannot install the clients in TypeScript: they are not tried. ****" >&2
-	@$(MAKE) --no-print-directory $(PYTHON_VENV) || echo "**** pip cannot install the client in Python: it is tried only if graphql-core is installed. ****" >&2
+	@$(MAKE) --no-print-directory $(JS_MODULES) $(TS_MODULES) || echo "**** npm cannot install the TypeScript clients: they are not tested. ****" >&2
+	@$(MAKE) --no-print-directory $(PYTHON_VENV) || echo "**** pip cannot install the Python client: it is tested only if graphql-core is installed. ****" >&2
 	$(GO) test -tags long -count=1 -v -run TestClients ./internal/programtest
 
 test: ## Run the tests; PACKAGES=… selects Go packages (without the web pages), TESTFLAGS=… passes flags
