@@ -160,6 +160,7 @@ func (n *totals) checkShort(number int) error {
 func (n *totals) readGroups(l *loader, query store.Query) ([]group, int, error) {
 	var groups []group
 	rows := 0
+	recordsColumn := len(n.read.By) + len(n.read.Apart())
 	err := l.read(query, func(row *store.Row) error {
 		if rows++; rows > store.MaxTotals {
 			return kg.Errorf(kg.TooLarge, "there are more than %d groups; group by less, or limit them", store.MaxTotals)
@@ -169,7 +170,7 @@ func (n *totals) readGroups(l *loader, query store.Query) ([]group, int, error) 
 			groups = append(groups, n.newGroup(keys))
 		}
 		last := &groups[len(groups)-1]
-		return l.buffer.charge(bytes + n.add(last, row))
+		return l.buffer.charge(bytes + n.add(last, row, recordsColumn))
 	})
 	if err == nil && len(groups) == 0 && len(n.read.By) == 0 {
 		groups = append(groups, n.newGroup(nil))
@@ -205,12 +206,10 @@ func (n *totals) keys(row *store.Row) (keys []groupKey, bytes int) {
 	return keys, bytes
 }
 
-// add adds a row to its group, and returns the length of new texts.
-func (n *totals) add(g *group, row *store.Row) (bytes int) {
-	apart := len(n.read.By)
-	column := apart + len(n.read.Apart())
-	g.records += row.Int(column)
-	column++
+// add adds a row to its group, given the column of the number of records, and returns the length of new texts.
+func (n *totals) add(g *group, row *store.Row, recordsColumn int) (bytes int) {
+	g.records += row.Int(recordsColumn)
+	apart, column := len(n.read.By), recordsColumn+1
 	for i := range n.read.Numbers {
 		number := &n.read.Numbers[i]
 		found := numberTotal{known: row.Int(column)}
