@@ -70,7 +70,7 @@ $(PYTHON_VENV): clients/python/requirements.txt
 	clients/python/.venv/bin/pip install --quiet --retries 1 --requirement $<
 	@touch $@
 
-clients: ## Generate code and ask with the clients of docs/clients.md, as far as their packages can be installed
+clients: ## Generate code for the clients of docs/clients.md and run them, as far as their packages can be installed
 	@$(MAKE) --no-print-directory $(JS_MODULES) $(TS_MODULES) || echo "**** npm cannot install the TypeScript clients: they are not tested. ****" >&2
 	@$(MAKE) --no-print-directory $(PYTHON_VENV) || echo "**** pip cannot install the Python client: it is tested only if graphql-core is installed. ****" >&2
 	$(GO) test -tags long -count=1 -v -run TestClients ./internal/programtest

@@ -99,7 +99,7 @@ func countTokens(text string, limit int) (tokenCounts, *gqlerror.Error) {
 	}
 }
 
-// withCode gives errors without a code one.
+// withCode sets the code of errors that have none.
 func withCode(errs gqlerror.List, code string) gqlerror.List {
 	for _, err := range errs {
 		if err.Extensions["code"] == nil {

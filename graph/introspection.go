@@ -80,8 +80,8 @@ func (e *execution) resolveIntrospected(ctx context.Context, next graphql.Resolv
 	return specified(graphql.GetFieldContext(ctx), value), nil
 }
 
-// specified returns the value of a field about the schema as the specification has it, where gqlgen has another one: null for what a kind
-// of type does not have, and the default reason of a deprecation.
+// specified corrects values of introspection in which gqlgen deviates from the specification: fields that a kind of type does not have are
+// null, and a deprecation without a reason has the default one.
 func specified(field *graphql.FieldContext, value any) any {
 	if field.Parent == nil {
 		return value

@@ -40,8 +40,8 @@ func decodeGiven(where string, text []byte) (map[string]jsontext.Value, error) {
 	return members, err
 }
 
-// decodeObject returns the members of a JSON object. Names are compared exactly, and no object within it may have a name twice,
-// of which readers take either. where names the object in errors.
+// decodeObject returns the members of a JSON object. Names are compared exactly, and no object within it may repeat a name, because
+// programs differ in which one they use. where names the object in errors.
 func decodeObject(where string, text []byte) (map[string]jsontext.Value, error) {
 	if !utf8.Valid(text) {
 		return nil, fmt.Errorf("%s must be UTF-8", where)

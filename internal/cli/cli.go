@@ -101,8 +101,8 @@ func unknownCommand(c *cobra.Command, name string) error {
 	return usageErrorf("unknown command: %s (civicgraph --help lists the commands)", name)
 }
 
-// respell returns the arguments in the form that cobra takes: -flag as --flag, and --demo without a value, the Boolean that it was, as
-// --demo=true.
+// respell returns the arguments in the form that cobra accepts: -flag becomes --flag, and --demo without a value, which used to be a
+// Boolean, becomes --demo=true.
 func respell(root *cobra.Command, args []string) []string {
 	long := map[string]bool{"help": true}
 	for _, c := range append(root.Commands(), root) {

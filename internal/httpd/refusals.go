@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// maxRefusals is how many different names are logged, so that a client that invents names fills neither memory nor the log.
+// maxRefusals is the maximum number of names that are logged, so that a client that invents names fills neither memory nor the log.
 const maxRefusals = 100
 
 // refusals logs each refused name once, with the flag that would let it in.
@@ -36,5 +36,5 @@ func (f *refusals) add(ctx context.Context, kind, name, flag string) {
 	}
 }
 
-// maxName is how much of a refused name is logged and sent, in bytes.
+// maxName is the maximum length of a refused name that is logged, in bytes.
 const maxName = 200

@@ -49,8 +49,8 @@ func (p fieldPath) problem(err error) *gqlerror.Error {
 	return problem
 }
 
-// problemBelow returns the error of an argument that is wrong below one item of a list only, that with an id. The index is not known below
-// two lists.
+// problemBelow returns the error of an argument that is wrong below one item of a list only, the item with an id. Below two lists, the
+// indices are those of problem.
 func (p fieldPath) problemBelow(item int, id kg.ID, err error) *gqlerror.Error {
 	problem := p.problem(err)
 	if ids := p[0].ids; ids != nil {

@@ -15,7 +15,7 @@ type field struct {
 	// set is the selection of the first field, further holds those of the others.
 	set     ast.SelectionSet
 	further []ast.SelectionSet
-	// ids are the ids of the items of a list, where an argument gives them; those of other kinds than the one that is compiled are 0.
+	// ids are the ids of the items of the root field nodes, 0 for items of other kinds than the one being compiled; nil for other fields.
 	ids []kg.ID
 }
 

@@ -19,7 +19,7 @@ type connection struct {
 	query  store.ListQuery
 	page   store.Page
 	path   fieldPath
-	// These report what is selected: totalCount, any field of the page, cursors or a score, matches of a search.
+	// Whether these are selected: totalCount, any field of the page, cursors or a score, matches of a search.
 	needsTotal, needsPage, needsPositions, needsMatches bool
 	template                                            template
 

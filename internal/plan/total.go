@@ -47,7 +47,7 @@ type groupKey struct {
 	text      string
 }
 
-// numberTotal is the total of a number in a group, of the values that are not kept apart.
+// numberTotal is the total of a number in a group. Values that are kept apart, such as amounts in two currencies, have one each.
 type numberTotal struct {
 	apart            []string
 	known            int64

@@ -26,7 +26,7 @@ type Path []string
 // in returns the path of a part.
 func (p Path) in(part string) Path { return append(slices.Clip(p), part) }
 
-// Problem is what is wrong with a value.
+// Problem describes why a value is invalid.
 type Problem struct {
 	// Path is that of the part that is wrong.
 	Path Path
@@ -108,7 +108,7 @@ func (r Reader) setDefault(object map[string]any, field *ast.FieldDefinition) *P
 	return nil
 }
 
-// null refuses null for a type without it.
+// null returns the problem of null for a type; nil if the type is nullable.
 func null(t *ast.Type) *Problem {
 	if t.NonNull {
 		return &Problem{Message: "must not be null"}
@@ -127,7 +127,7 @@ func (r Reader) Literal(t *ast.Type, v *ast.Value, variables map[string]any) (va
 	return value, isGiven, nil
 }
 
-// Check returns what is wrong with a literal, whatever the variables in it are.
+// Check returns the problems of a literal that do not depend on the values of its variables.
 func (r Reader) Check(t *ast.Type, v *ast.Value) []*Problem {
 	l := literalReader{Reader: r, isUnbound: true}
 	l.value(t, v, nil)
@@ -144,7 +144,7 @@ type literalReader struct {
 	problems  []*Problem
 }
 
-// fail adds a problem of a literal, if there is one.
+// fail adds the problem of a literal, unless it is nil.
 func (l *literalReader) fail(problem *Problem, path Path, v *ast.Value) {
 	if problem != nil {
 		l.problems = append(l.problems, problem.at(path, v))
@@ -212,7 +212,7 @@ func (l *literalReader) object(definition *ast.Definition, v *ast.Value, path Pa
 			object[child.Name] = value
 		}
 		if l.isUnbound && child.Value.Kind == ast.Variable {
-			object[child.Name] = child // null only if its variable is
+			object[child.Name] = child // not null, as long as its variable is unbound
 		}
 	}
 	given := len(v.Children)

@@ -87,7 +87,7 @@ func (t token) found() string {
 	return text
 }
 
-// scalar returns the plain value of a scalar or an enum. Only here is decided what each of them accepts.
+// scalar returns the plain value of a scalar or an enum. It alone decides which values each type accepts.
 func scalar(definition *ast.Definition, t token) (any, *Problem) {
 	if definition.Kind == ast.Enum {
 		if (t.kind == enumToken || t.kind == jsonStringToken) && definition.EnumValues.ForName(t.text) != nil {
@@ -173,7 +173,7 @@ func codeOf(definition *ast.Definition) string {
 // maxListed is the number of values of an enum up to which errors list them.
 const maxListed = 16
 
-// scalarWords returns what each scalar accepts. Others accept strings.
+// scalarWords describes the values that each scalar accepts. Scalars that are not listed accept strings.
 func scalarWords() map[string]string {
 	return map[string]string{
 		"Int": "a 32-bit integer", "Float": "a number", "String": "a string", "Boolean": "true or false", "ID": "a string or an integer",
@@ -183,7 +183,7 @@ func scalarWords() map[string]string {
 	}
 }
 
-// wrongType says what a type accepts instead of a token.
+// wrongType returns the problem of a token that the type does not accept.
 func wrongType(definition *ast.Definition, t token) *Problem {
 	p := &Problem{Code: codeOf(definition)}
 	wanted := scalarWords()[definition.Name]
@@ -210,7 +210,7 @@ func wrongType(definition *ast.Definition, t token) *Problem {
 	return p
 }
 
-// unknownField says that an input object has no such field.
+// unknownField returns the problem of a field that the input object does not have.
 func unknownField(definition *ast.Definition, name string) *Problem {
 	p := &Problem{Given: name, Message: definition.Name + " has no such field"}
 	for _, field := range definition.Fields {
