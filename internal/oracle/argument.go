@@ -169,10 +169,10 @@ func (r *execution) argumentErrors(types []string, f *ast.Field, arguments map[s
 		case slices.Contains([]string{"maxLength", "depth", "limit"}, definition.Name):
 			codes = append(codes, r.traversalErrors(f.Name, definition.Name, value)...)
 		case definition.Name == "after" || definition.Name == "before":
-			c := r.cursor(value)
 			if value == "" { // as without it
 				continue
 			}
+			c := r.cursor(value)
 			if !canBelongTo(r.listOf(types[0], f, arguments), c) {
 				codes = append(codes, badCursor)
 			} else if c.Arguments != r.writtenArguments(f) {
@@ -222,15 +222,4 @@ func (r *execution) checkIDs(field string, arguments map[string]any, path string
 			check(id, join(path, fmt.Sprintf("[%d]", i)))
 		}
 	}
-}
-
-// idErrors returns the codes of the errors of ids.
-func idErrors(ids []any) []string {
-	var codes []string
-	for _, id := range ids {
-		if _, err := kg.ParseID(fmt.Sprint(id)); err != nil {
-			codes = append(codes, badID)
-		}
-	}
-	return codes
 }

@@ -35,10 +35,11 @@ func (o *Oracle) referenceErrors(reference any) []string {
 		}
 		return nil
 	}
-	if codes := idErrors([]any{value}); len(codes) > 0 {
-		return codes
-	}
-	if id, _ := kg.ParseID(value); !o.isEntityID(id) {
+	id, err := kg.ParseID(value)
+	switch {
+	case err != nil:
+		return []string{badID}
+	case !o.isEntityID(id):
 		return []string{badArgument}
 	}
 	return nil
