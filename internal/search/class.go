@@ -32,10 +32,10 @@ import (
 //
 //	start = Whole AND key = r
 //
-// for a rest r: the squeezed query without one of its words, or a beginning or end of a single Chinese or Korean one (Query.Rests). If nothing else at all is found, entities are of this class
-// that have, for all words but one, a key with begins(w). Particles (of, the) do not count as words here, and a word of one or two
-// letters counts only as a whole word. Of these, those without the word that most entities have come first: Wuqing Qu of Tianjin finds
-// Wuqing before the districts of Tianjin.
+// for a rest r: the squeezed query without one of its words, or a beginning or end of a single Chinese or Korean word (Query.Rests). If
+// nothing else at all is found, this class has the entities with a key with begins(w) for all words w but one. Particles (of, the) do not
+// count as words here, and a word of one or two letters counts only as a whole word. Of these entities, those without the word that most
+// entities have come first: Wuqing Qu of Tianjin finds Wuqing before the districts of Tianjin.
 //
 // A run of Han characters or of their pinyin is one word: 武清 in 天津市武清区 is of the class Rest.
 type Class uint8
