@@ -247,7 +247,7 @@ func (b *Batch) describeCycle(e *cycleError) error {
 		}
 		slugs = append(slugs, slug)
 	}
-	return kg.Errorf(kg.BadLink, "the link would close a cycle, all of which may hold %s: %s; give the links periods that have no day in common, or leave one out",
+	return kg.Errorf(kg.BadLink, "the link would close a cycle of links that may all hold %s: %s; give the links periods that have no day in common, or leave one out",
 		e.on.words(), strings.Join(slugs, " → "))
 }
 
