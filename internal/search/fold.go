@@ -152,12 +152,5 @@ func cut(folded string) string {
 	if len(folded) <= MaxKey {
 		return folded
 	}
-	count := 0
-	for at := range folded {
-		if count == MaxKey {
-			return strings.TrimSuffix(folded[:at], " ")
-		}
-		count++
-	}
-	return folded
+	return strings.TrimSuffix(firstRunes(folded, MaxKey), " ")
 }
