@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -98,7 +99,8 @@ func readDivisions(file string) (divisions []division, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	for lines := bufio.NewScanner(unzipped); lines.Scan(); {
+	lines := bufio.NewScanner(unzipped)
+	for lines.Scan() {
 		var record struct {
 			District struct {
 				Level string
@@ -121,18 +123,13 @@ func readDivisions(file string) (divisions []division, err error) {
 			divisions = append(divisions, d)
 		}
 	}
-	return divisions, nil
+	return divisions, lines.Err()
 }
 
 func printPlaces(lines map[string][][]string) []byte {
 	var printed bytes.Buffer
 	printed.WriteString(placesHeader)
-	names := make([]string, 0, len(lines))
-	for name := range lines {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(lines)) {
 		printed.WriteString(name)
 		for _, readings := range lines[name] {
 			printed.WriteString(" " + strings.Join(readings, ","))

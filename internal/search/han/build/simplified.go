@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"maps"
 	"os"
 	"path/filepath"
@@ -109,7 +108,7 @@ func printForms(forms map[rune]rune) []byte {
 		sources[to] = append(sources[to], from)
 	}
 	printed := []byte(simplifiedHeader)
-	for _, to := range slices.SortedFunc(maps.Keys(sources), cmp.Compare[rune]) {
+	for _, to := range slices.Sorted(maps.Keys(sources)) {
 		printed = append(append(printed, string(to)...), string(sources[to])...)
 		printed = append(printed, '\n')
 	}
