@@ -179,7 +179,12 @@ func entityFields(f *kg.Field) []field {
 
 // normal returns a heading as it is compared: case, spaces, hyphens and underscores are ignored.
 func normal(word string) string {
-	return strings.NewReplacer(" ", "", "_", "", "-", "").Replace(strings.ToLower(word))
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '_' || r == '-' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(word))
 }
 
 // synonym returns the word for which another one stands.
@@ -197,13 +202,14 @@ func synonym(word string) string {
 
 // kindNamed returns the kind of record with a name, in the singular or plural.
 func kindNamed(kinds *kg.Kinds, word string) (kg.Code, bool) {
+	word = normal(word)
 	for _, code := range kinds.RecordCodes() {
 		name := kinds.NameOf(code)
 		plural := name + "s"
 		if kind, ok := kinds.ByCode(code); ok {
 			plural = kind.Plural
 		}
-		if w := normal(word); w == normal(name) || w == normal(plural) {
+		if word == normal(name) || word == normal(plural) {
 			return code, true
 		}
 	}

@@ -223,7 +223,12 @@ func number(f form, text string) (any, *kg.Error) {
 
 // enumName returns the name of an enum value: Under construction is UNDER_CONSTRUCTION.
 func enumName(text string) string {
-	return strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToUpper(text))
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' {
+			return '_'
+		}
+		return r
+	}, strings.ToUpper(text))
 }
 
 // reference returns the entity that a cell names, as in an import line.
