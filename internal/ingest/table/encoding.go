@@ -50,8 +50,7 @@ func detectEncoding(text []byte) (e encoding.Encoding, name string) {
 		return nil, "UTF-8"
 	case isGB18030(text):
 		return simplifiedchinese.GB18030, "GB18030"
-	}
-	if len(bytes.Trim(text, "\x00")) > 0 && isMostlyUTF8(text) {
+	case isMostlyUTF8(text):
 		return nil, "UTF-8"
 	}
 	return charmap.Windows1252, "Windows-1252"
