@@ -42,7 +42,7 @@ func TestSortStopsWithItsContext(t *testing.T) {
 	}
 	defer snapshot.Close()
 	var last time.Time
-	err = snapshot.reader.conn.CreateFunction("produced", &sqlite.FunctionImpl{
+	err = snapshot.reader.(*sqliteConn).conn.CreateFunction("produced", &sqlite.FunctionImpl{
 		NArgs: 1,
 		Scalar: func(_ sqlite.Context, args []sqlite.Value) (sqlite.Value, error) {
 			n := args[0].Int64()
@@ -104,7 +104,7 @@ func TestReadersAreOpenedWhenNeeded(t *testing.T) {
 	t.Parallel()
 	s := openInternal(t, Options{Readers: 10})
 	for range 3 {
-		var lent []*sqliteConn
+		var lent []conn
 		for range 4 {
 			c, err := s.readers.acquire(t.Context())
 			if err != nil {

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"runtime"
 	"sync"
-
-	"zombiezen.com/go/sqlite"
 )
 
 // DefaultReaders returns the number of read connections that a Store opens at most by default. A request
@@ -22,11 +20,11 @@ func DefaultReaders() int {
 type pool struct {
 	// lent holds one token for each connection lent. Borrowers wait for room in it, in the order in which they came.
 	lent chan struct{}
-	open func() (*sqlite.Conn, error)
+	open func(context.Context) (conn, error)
 
 	mu sync.Mutex
 	// idle is a stack: the connection used last, whose cache is warm, is lent first.
-	idle []*sqliteConn
+	idle []conn
 	// unusable is why no connection is lent any more; nil while they are.
 	unusable error
 }
@@ -35,18 +33,18 @@ type pool struct {
 var errClosed = errors.New("the database is closed")
 
 // newPool returns a pool of at most size connections and opens the first one.
-func newPool(size int, open func() (*sqlite.Conn, error)) (*pool, error) {
+func newPool(ctx context.Context, size int, open func(context.Context) (conn, error)) (*pool, error) {
 	p := &pool{lent: make(chan struct{}, size), open: open}
-	conn, err := open()
+	c, err := open(ctx)
 	if err != nil {
 		return nil, err
 	}
-	p.idle = append(p.idle, newSQLiteConn(conn))
+	p.idle = append(p.idle, c)
 	return p, nil
 }
 
 // acquire returns an idle connection, or a new one. If all are lent, it waits for one until ctx ends.
-func (p *pool) acquire(ctx context.Context) (*sqliteConn, error) {
+func (p *pool) acquire(ctx context.Context) (conn, error) {
 	select {
 	case p.lent <- struct{}{}:
 	default:
@@ -56,7 +54,7 @@ func (p *pool) acquire(ctx context.Context) (*sqliteConn, error) {
 			return nil, ctx.Err()
 		}
 	}
-	c, err := p.pop()
+	c, err := p.pop(ctx)
 	if err != nil {
 		<-p.lent
 	}
@@ -64,7 +62,7 @@ func (p *pool) acquire(ctx context.Context) (*sqliteConn, error) {
 }
 
 // pop returns an idle connection, or opens one.
-func (p *pool) pop() (*sqliteConn, error) {
+func (p *pool) pop(ctx context.Context) (conn, error) {
 	p.mu.Lock()
 	unusable, last := p.unusable, len(p.idle)-1
 	if unusable == nil && last >= 0 {
@@ -77,21 +75,22 @@ func (p *pool) pop() (*sqliteConn, error) {
 	if unusable != nil {
 		return nil, unusable
 	}
-	conn, err := p.open()
-	if err != nil {
-		return nil, err
-	}
-	return newSQLiteConn(conn), nil
+	return p.open(ctx)
 }
 
-// release takes back a connection that was lent. One that faulted is not even closed, for the engine may hold locks of it, and
-// others would fault as well.
-func (p *pool) release(c *sqliteConn) {
+// release takes back a connection that was lent. One that cannot be used any more is closed.
+func (p *pool) release(c conn) {
+	var err error
+	usable := c.isUsable()
+	if !usable {
+		err = c.close()
+	}
 	p.mu.Lock()
-	if c.faulted {
-		p.unusable = errFaulted
-	} else {
+	switch {
+	case usable:
 		p.idle = append(p.idle, c)
+	case errors.Is(err, errFaulted):
+		p.unusable = err
 	}
 	p.mu.Unlock()
 	<-p.lent
@@ -106,7 +105,7 @@ func (p *pool) close() error {
 	defer p.mu.Unlock()
 	var errs []error
 	for _, c := range p.idle {
-		errs = append(errs, c.conn.Close())
+		errs = append(errs, c.close())
 	}
 	p.idle, p.unusable = nil, errClosed
 	for range cap(p.lent) {

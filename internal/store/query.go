@@ -61,24 +61,8 @@ func (s *sqlBuilder) add(parts ...string) {
 
 func (s *sqlBuilder) done() Query { return Query{SQL: s.String(), Args: s.args} }
 
-// usualKey is the length of most keys, with a comma.
-const usualKey = 9
-
 // keys returns ids as one argument, so that the SQL does not depend on their number.
-func keys(ids []kg.ID) string {
-	var b strings.Builder
-	b.Grow(len("[]") + usualKey*len(ids))
-	var digits [20]byte
-	b.WriteByte('[')
-	for i, id := range ids {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.Write(strconv.AppendInt(digits[:0], int64(id), 10))
-	}
-	b.WriteByte(']')
-	return b.String()
-}
+func keys(ids []kg.ID) string { return numbersAsJSON(ids) }
 
 // ByID reads the records with these ids, in no order. Rows: index of the id, columns.
 func (t *Table) ByID(ids []kg.ID, columns []Column) Query {

@@ -15,7 +15,7 @@ type Snapshot struct {
 	Trace func(Trace)
 
 	readers *pool
-	reader  *sqliteConn
+	reader  conn
 	// done is the channel whose end stops the reads; release ends the watch on it.
 	done    <-chan struct{}
 	release func()
@@ -31,7 +31,7 @@ func newSnapshot(ctx context.Context, readers *pool) (*Snapshot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("wait for a connection: %w", err)
 	}
-	if err := r.run("BEGIN"); err != nil {
+	if err := r.begin(false); err != nil {
 		readers.release(r)
 		return nil, fmt.Errorf("begin a snapshot: %w", err)
 	}
@@ -41,7 +41,7 @@ func newSnapshot(ctx context.Context, readers *pool) (*Snapshot, error) {
 // Close ends the snapshot and gives its connection back.
 func (s *Snapshot) Close() {
 	s.release()
-	if err := s.reader.run("ROLLBACK"); err != nil {
+	if err := s.reader.rollback(); err != nil {
 		// Nothing was written; the next BEGIN reports a connection that is beyond use.
 		_ = err
 	}

@@ -40,7 +40,7 @@ func TestPreparedStatementsAreBounded(t *testing.T) {
 		ask(n)
 		ask(n % 7)
 		ask(max(0, n-2*maxPrepared))
-		if n := snapshot.reader.prepared.Len(); n > maxPrepared {
+		if n := snapshot.reader.(*sqliteConn).prepared.Len(); n > maxPrepared {
 			t.Fatalf("after %d questions the connection holds %d prepared statements, want at most %d", n, n, maxPrepared)
 		}
 	}

@@ -33,7 +33,8 @@ const (
 type Batch struct {
 	ctx      context.Context //nolint:containedctx // a batch lives as long as the call that begins and closes it
 	store    *Store
-	conn     *sqliteConn
+	conn     conn
+	release  func() // ends the watch of the connection on ctx
 	registry *Registry
 	now      string
 	by       Author
@@ -62,13 +63,12 @@ const maxIDs = 1 << 17
 // Begin begins a batch. It waits while another batch is open, and as long as Options.LockWait for another program; the error
 // is ErrBusy after that.
 func (s *Store) Begin(ctx context.Context, by Author) (*Batch, error) {
-	conn, err := s.writer.acquire(ctx)
+	c, err := s.writer.acquire(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("wait to write: %w", err)
 	}
-	conn.conn.SetInterrupt(ctx.Done())
 	b := &Batch{
-		ctx: ctx, store: s, conn: conn, registry: s.registry, now: kg.FormatDateTime(s.now()), by: by,
+		ctx: ctx, store: s, conn: c, release: c.stopWith(ctx), registry: s.registry, now: kg.FormatDateTime(s.now()), by: by,
 		ids: map[kg.Ref]kg.ID{}, degrees: map[kg.ID]int64{}, hierarchies: map[kg.LinkKind]*hierarchy{},
 	}
 	if err := b.begin(); err != nil {
@@ -79,8 +79,7 @@ func (s *Store) Begin(ctx context.Context, by Author) (*Batch, error) {
 }
 
 func (b *Batch) begin() error {
-	// The lock is taken at once, so that the batch cannot fail half-way because another program wrote in between.
-	if err := b.exec("BEGIN IMMEDIATE"); err != nil {
+	if err := b.failure(b.conn.begin(true)); err != nil {
 		return err
 	}
 	isComplete := false
@@ -90,7 +89,7 @@ func (b *Batch) begin() error {
 		b.last, b.set, b.formers = r.Int(0), r.Int(1), r.Int(2) != 0
 	})
 	if err == nil && !isComplete {
-		err = b.store.location.damaged("the table sequence lacks a row")
+		err = b.store.engine.damaged("the table sequence lacks a row")
 	}
 	b.firstNew = b.last + 1
 	return err
@@ -202,7 +201,7 @@ func (b *Batch) Commit() (WriteCounts, error) {
 			return WriteCounts{}, err
 		}
 	}
-	if err := b.exec("COMMIT"); err != nil {
+	if err := b.failure(b.conn.commit()); err != nil {
 		return WriteCounts{}, err
 	}
 	return b.written, nil
@@ -216,12 +215,10 @@ func (b *Batch) Close() {
 	b.closed = true
 	b.keys.close()
 	b.texts.words.close()
-	b.conn.conn.SetInterrupt(nil)
-	if !b.conn.faulted && !b.conn.conn.AutocommitEnabled() {
-		if err := b.conn.run("ROLLBACK"); err != nil {
-			// The next BEGIN reports a connection that is beyond use.
-			_ = err
-		}
+	b.release()
+	if err := b.conn.rollback(); err != nil {
+		// The next begin reports a connection that is beyond use.
+		_ = err
 	}
 	b.store.writer.release(b.conn)
 }
@@ -290,7 +287,8 @@ func (b *Batch) resolve(ref kg.Ref, field string) (kg.ID, error) {
 
 // exec runs a statement that returns no rows.
 func (b *Batch) exec(query string, args ...any) error {
-	return b.failure(b.conn.run(query, args...))
+	_, err := b.conn.run(Query{SQL: query, Args: args})
+	return b.failure(err)
 }
 
 // row reads one row and reports whether there was one.
@@ -307,7 +305,7 @@ func (b *Batch) row(query string, args []any, read func(*Row)) (found bool, err 
 func (b *Batch) existing(query string, args []any, read func(*Row)) error {
 	found, err := b.row(query, args, read)
 	if err == nil && !found {
-		err = b.store.location.damaged("an index leads to a row that does not exist")
+		err = b.store.engine.damaged("an index leads to a row that does not exist")
 	}
 	return err
 }
@@ -320,10 +318,8 @@ func (b *Batch) rows(query string, args []any, read func(*Row)) error {
 
 // insertedBy runs an INSERT that skips existing rows, and reports whether it added one.
 func (b *Batch) insertedBy(query string, args ...any) (bool, error) {
-	if err := b.exec(query, args...); err != nil {
-		return false, err
-	}
-	return b.conn.conn.Changes() > 0, nil
+	changed, err := b.conn.run(Query{SQL: query, Args: args})
+	return changed > 0, b.failure(err)
 }
 
 // failure explains an error of the database.
@@ -331,7 +327,7 @@ func (b *Batch) failure(err error) error {
 	if err != nil && b.ctx.Err() != nil {
 		return fmt.Errorf("write: %w", b.ctx.Err())
 	}
-	return b.store.location.explain(err)
+	return b.store.engine.explain(err)
 }
 
 // numberSet is a set of running numbers, as a bitmap.

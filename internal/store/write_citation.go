@@ -107,7 +107,7 @@ func (b *Batch) leadWith(source kg.ID, kept []citation, record kg.ID) error {
 	}
 	at := slices.IndexFunc(kept, func(c citation) bool { return c.source == source })
 	if at < 0 {
-		return b.store.location.damaged("a record lacks the citation that identifies it")
+		return b.store.engine.damaged("a record lacks the citation that identifies it")
 	}
 	first := kept[at]
 	copy(kept[1:at+1], kept[:at])

@@ -37,7 +37,7 @@ func (b *Batch) putEntity(r *kg.Record, sources []kg.ID) (outcome, error) {
 	if !found {
 		added, err := b.addEntity(r, sources)
 		if err == nil && !added {
-			err = b.store.location.damaged(fmt.Sprintf("the row of %s neither exists nor can it be added", r.Slug))
+			err = b.store.engine.damaged(fmt.Sprintf("the row of %s neither exists nor can it be added", r.Slug))
 		}
 		return created, err
 	}

@@ -66,7 +66,7 @@ func (b *Batch) putLink(r *kg.Record, sources []kg.ID) (outcome, error) {
 	}
 	id, added, err := b.addLink(series, behalf, r)
 	if err == nil && !added {
-		err = b.store.location.damaged("a link is neither in its index nor can it be added")
+		err = b.store.engine.damaged("a link is neither in its index nor can it be added")
 	}
 	accept()
 	return created, b.addEvidence(id, r, sources, err)

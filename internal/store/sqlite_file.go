@@ -22,18 +22,8 @@ import (
 	"civicgraph/internal/search"
 )
 
-const (
-	// applicationID marks a database as one of civicgraph: "civi" in ASCII.
-	applicationID = 0x63697669
-	// mapBytes is how much of the file readers map into memory, which they share; pages beyond are read. Without the map,
-	// each connection would keep pages of its own, and heavy queries would take twice as long (ADR 0011).
-	mapBytes = 1 << 30
-	// readerCacheKiB and writerCacheKiB bound the page cache of each connection, and the memory of a sort.
-	readerCacheKiB = 8 << 10
-	writerCacheKiB = 64 << 10
-	// maxLogBytes is how long the write-ahead log stays after a write that made it longer.
-	maxLogBytes = 64 << 20
-)
+// applicationID marks a database as one of civicgraph: "civi" in ASCII.
+const applicationID = 0x63697669
 
 // location says where a database is: its path, and its URI for both drivers.
 type location struct {
@@ -212,51 +202,25 @@ func (l location) openMigrator() *sql.DB {
 	return db
 }
 
-// openWriter opens the only connection that writes.
-func (l location) openWriter() (*sqlite.Conn, error) {
-	return l.open(sqlite.OpenReadWrite|sqlite.OpenURI,
-		"PRAGMA foreign_keys = 1",
-		// NORMAL loses no consistency under WAL, at most the last transactions on power failure.
-		"PRAGMA synchronous = NORMAL",
-		"PRAGMA journal_size_limit = "+strconv.Itoa(maxLogBytes),
-		"PRAGMA cache_size = -"+strconv.Itoa(writerCacheKiB),
-	)
-}
-
-// openReader opens a connection that reads.
-func (l location) openReader() (*sqlite.Conn, error) {
-	flags := sqlite.OpenReadOnly | sqlite.OpenURI
-	if l.inMemory {
-		flags = sqlite.OpenReadWrite | sqlite.OpenURI // the memory of the process knows no read-only connection
-	}
-	return l.open(flags,
-		"PRAGMA query_only = 1",
-		// In memory a sort could neither be interrupted nor bounded. A file is used beyond the size of the cache only.
-		"PRAGMA temp_store = FILE",
-		"PRAGMA mmap_size = "+strconv.Itoa(mapBytes),
-		"PRAGMA cache_size = -"+strconv.Itoa(readerCacheKiB),
-	)
-}
-
 // open opens a connection of the low-level driver: on the same engine, a row costs it a quarter of database/sql's.
-func (l location) open(flags sqlite.OpenFlags, pragmas ...string) (*sqlite.Conn, error) {
-	conn, err := sqlite.OpenConn(l.uri, flags)
+func (l location) open(flags sqlite.OpenFlags, pragmas ...string) (*sqliteConn, error) {
+	c, err := sqlite.OpenConn(l.uri, flags)
 	if err != nil {
 		return nil, l.explain(err)
 	}
-	conn.SetBusyTimeout(l.lockWait)
+	c.SetBusyTimeout(l.lockWait)
 	for _, pragma := range pragmas {
-		if err := sqlitex.ExecuteTransient(conn, pragma, nil); err != nil {
-			return nil, errors.Join(l.explain(err), conn.Close())
+		if err := sqlitex.ExecuteTransient(c, pragma, nil); err != nil {
+			return nil, errors.Join(l.explain(err), c.Close())
 		}
 	}
 	// SQLite's own lower changes ASCII letters only.
 	for name, of := range map[string]func(string) string{"lowered": strings.ToLower, "folded": search.Fold} {
-		if err := conn.CreateFunction(name, stringFunction(of)); err != nil {
-			return nil, errors.Join(err, conn.Close())
+		if err := c.CreateFunction(name, stringFunction(of)); err != nil {
+			return nil, errors.Join(err, c.Close())
 		}
 	}
-	return conn, nil
+	return newSQLiteConn(c, l), nil
 }
 
 // stringFunction returns an SQL function of a string.
