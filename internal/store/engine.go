@@ -15,6 +15,8 @@ type engine interface {
 	openReader(ctx context.Context) (conn, error)
 	// openWriter opens a connection that writes.
 	openWriter(ctx context.Context) (conn, error)
+	// openListener opens a connection that reads and is told of commits.
+	openListener(ctx context.Context) (listener, error)
 	// explain turns an error of the database into a sentence for the person who started the program. It returns nil for nil, and a
 	// sentence unchanged.
 	explain(err error) error
@@ -53,6 +55,15 @@ type conn interface {
 	isUsable() bool
 	// close closes the connection. It returns errFaulted if no other connection to the database may be used either.
 	close() error
+}
+
+// listener is a connection that is told of commits.
+type listener interface {
+	conn
+
+	// listen waits until a transaction that wrote is committed, as far as the system tells, or until ctx ends. It returns at once if one
+	// was committed since the last call.
+	listen(ctx context.Context)
 }
 
 // request is one of several statements that are sent together.

@@ -24,11 +24,13 @@ type sqliteEngine struct {
 
 	// migrator is open from migrate to openWriter: a database in memory goes with its last connection.
 	migrator *sql.DB
+	// committed holds an element if the process committed since the last listen.
+	committed chan struct{}
 }
 
 // openSQLite returns the engine for the database in a file, or Memory. It opens nothing, but refuses a file that cannot be used.
 func openSQLite(ctx context.Context, path string, lockWait time.Duration) (engine, error) {
-	e := &sqliteEngine{location: locate(path, lockWait)}
+	e := &sqliteEngine{location: locate(path, lockWait), committed: make(chan struct{}, 1)}
 	if err := e.check(ctx); err != nil {
 		return nil, err
 	}
@@ -66,6 +68,7 @@ func (e *sqliteEngine) openWriter(context.Context) (conn, error) {
 	if err := e.close(); err != nil {
 		return nil, errors.Join(err, c.close())
 	}
+	c.committed = e.committed
 	return c, nil
 }
 
@@ -88,6 +91,28 @@ func (e *sqliteEngine) openReader(context.Context) (conn, error) {
 	return c, nil
 }
 
+// sqliteListener is told of the commits of its process: SQLite tells of no others.
+type sqliteListener struct {
+	conn
+
+	committed <-chan struct{}
+}
+
+func (e *sqliteEngine) openListener(ctx context.Context) (listener, error) {
+	c, err := e.openReader(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return sqliteListener{c, e.committed}, nil
+}
+
+func (l sqliteListener) listen(ctx context.Context) {
+	select {
+	case <-l.committed:
+	case <-ctx.Done():
+	}
+}
+
 // close closes the migrator, if it is open.
 func (e *sqliteEngine) close() error {
 	if e.migrator == nil {
@@ -107,6 +132,8 @@ type sqliteConn struct {
 	prepared *simplelru.LRU[string, *preparedStmt]
 	// interrupt stops the running statements when it is closed; nil while no context is watched.
 	interrupt chan struct{}
+	// committed is told of commits; nil for connections that only read.
+	committed chan<- struct{}
 	// faulted means that the engine was stopped in the middle of its work; nothing may use the connection any more.
 	faulted bool
 }
@@ -266,7 +293,16 @@ func (c *sqliteConn) begin(writing bool) error {
 	return c.exec("BEGIN")
 }
 
-func (c *sqliteConn) commit() error { return c.exec("COMMIT") }
+func (c *sqliteConn) commit() error {
+	if err := c.exec("COMMIT"); err != nil {
+		return err
+	}
+	select {
+	case c.committed <- struct{}{}:
+	default:
+	}
+	return nil
+}
 
 func (c *sqliteConn) rollback() error {
 	if c.faulted || c.conn.AutocommitEnabled() {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 )
 
@@ -31,6 +32,13 @@ type Store struct {
 	writer   *pool // of one connection
 	readers  *pool
 	health   *pool // of one connection, so that Ping waits for no request
+
+	changes  *Changes
+	watching sync.Once // begins to watch changes
+	// running ends at Close, and with it the watches.
+	running context.Context //nolint:containedctx // the life of the store
+	stop    context.CancelFunc
+	watches sync.WaitGroup
 }
 
 // Memory is the path of a database that lives as long as the process.
@@ -50,7 +58,8 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{registry: opts.Registry, now: opts.Now, engine: e}
+	s := &Store{registry: opts.Registry, now: opts.Now, engine: e, changes: newChanges()}
+	s.running, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if err := s.open(ctx, opts.Readers); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -74,6 +83,9 @@ func (s *Store) open(ctx context.Context, readers int) (err error) {
 
 // Close waits for the reads under way and closes the database.
 func (s *Store) Close() error {
+	s.stop()
+	s.watches.Wait()
+	s.changes.end()
 	var errs []error
 	for _, p := range []*pool{s.health, s.readers, s.writer} {
 		if p != nil {
