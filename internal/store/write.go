@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 
 	"civicgraph/internal/kg"
 )
@@ -40,8 +41,9 @@ type Batch struct {
 	by       Author
 	// last is the running number of the newest key, firstNew that of the first key of the batch.
 	last, firstNew int64
-	// set is the number of the transaction, changes the number of changes in it.
-	set, changes int64
+	// set is the number of the transaction, changes the number of changes in it. token is a random number that tells the transaction from
+	// another one that gets the same number, because this one is not committed.
+	set, changes, token int64
 	written      WriteCounts
 	// ids caches keys by slug; given holds the records put since the last NextFile.
 	ids   map[kg.Ref]kg.ID
@@ -68,7 +70,7 @@ func (s *Store) Begin(ctx context.Context, by Author) (*Batch, error) {
 		return nil, fmt.Errorf("wait to write: %w", err)
 	}
 	b := &Batch{
-		ctx: ctx, store: s, conn: c, release: c.stopWith(ctx), registry: s.registry, now: kg.FormatDateTime(s.now()), by: by,
+		ctx: ctx, store: s, conn: c, release: c.stopWith(ctx), registry: s.registry, now: kg.FormatDateTime(s.now()), by: by, token: rand.Int64(),
 		ids: map[kg.Ref]kg.ID{}, degrees: map[kg.ID]int64{}, hierarchies: map[kg.LinkKind]*hierarchy{},
 	}
 	if err := b.begin(); err != nil {
@@ -226,7 +228,7 @@ func (b *Batch) Close() {
 // writeSet stores the last key, and when and by whom the graph was changed.
 func (b *Batch) writeSet() error {
 	return errors.Join(
-		b.exec("INSERT INTO change_set (id, at, actor, run) VALUES ($1, $2, $3, $4)", b.set, b.now, b.by.Actor, b.by.Run),
+		b.exec("INSERT INTO change_set (id, at, actor, run, token) VALUES ($1, $2, $3, $4, $5)", b.set, b.now, b.by.Actor, b.by.Run, b.token),
 		b.exec("UPDATE sequence SET last = $1, changed_at = $2 WHERE name = 'record'", b.last, b.now),
 		b.exec("UPDATE sequence SET last = $1 WHERE name = 'change'", b.set),
 	)
