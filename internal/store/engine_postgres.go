@@ -3,10 +3,133 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strconv"
+	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// openPostgres returns the engine for a database of PostgreSQL.
-func openPostgres(context.Context, string, time.Duration) (engine, error) {
-	return nil, errors.New("databases of PostgreSQL are not supported; name a file with --database")
+// postgresEngine is a server of PostgreSQL with one database.
+//
+// Connections have prepared statements and settings, and migrations take a lock of their session. A connection pooler in between must give
+// each connection a session of the server to itself: session pooling of PgBouncer does, transaction pooling does not.
+type postgresEngine struct {
+	config *pgx.ConnConfig
+	// lockWait is how long a connection waits for a lock of another.
+	lockWait time.Duration
+}
+
+const (
+	// connectTimeout bounds the opening of a connection, unless the address has another bound (connect_timeout).
+	connectTimeout = 10 * time.Second
+	// idleTimeout bounds a transaction that waits for its program. Longer waits are those of a program that hangs: one that ended, or whose
+	// machine did, is noticed by its connection.
+	idleTimeout = 15 * time.Minute
+	// deadAfter is how long a machine at the other end may be silent, and probePause how long the system waits between its probes.
+	deadAfter, probePause, probes = 60 * time.Second, 10 * time.Second, 6
+)
+
+// openPostgres returns the engine for a database of PostgreSQL. It opens nothing. What the address lacks comes from the environment
+// (PGPASSWORD and others) and the files of libpq.
+func openPostgres(_ context.Context, address string, lockWait time.Duration) (engine, error) {
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return nil, invalidAddress(address, err)
+	}
+	if config.Database == "" {
+		config.Database = config.User // as the server does
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = connectTimeout
+	}
+	config.DialFunc = (&net.Dialer{KeepAliveConfig: net.KeepAliveConfig{
+		Enable: true, Idle: deadAfter, Interval: probePause, Count: probes,
+	}}).DialContext
+	for name, value := range map[string]string{
+		"application_name":                    "civicgraph",
+		"client_encoding":                     "UTF8",
+		"standard_conforming_strings":         "on",
+		"idle_in_transaction_session_timeout": milliseconds(idleTimeout),
+		"tcp_keepalives_idle":                 seconds(deadAfter),
+		"tcp_keepalives_interval":             seconds(probePause),
+		"tcp_keepalives_count":                strconv.Itoa(probes),
+		// Compiling a query takes longer than running one that reads a page.
+		"jit": "off",
+	} {
+		if _, isGiven := config.RuntimeParams[name]; !isGiven {
+			config.RuntimeParams[name] = value
+		}
+	}
+	return &postgresEngine{config: config, lockWait: lockWait}, nil
+}
+
+// invalidAddress returns the error for an address that cannot be parsed. The reason may quote the address, so it is only given if it does
+// not contain a password.
+func invalidAddress(address string, err error) error {
+	const sentence = "the address of the database is invalid; write postgres://USER:PASSWORD@HOST:PORT/DATABASE, special characters of the " +
+		"password percent-encoded"
+	u, parsing := url.Parse(address)
+	_, reason, hasReason := strings.Cut(err.Error(), "`: ")
+	if parsing != nil || !hasReason {
+		return errors.New(sentence)
+	}
+	password, _ := u.User.Password()
+	for _, secret := range []string{password, u.Query().Get("password"), u.Query().Get("sslpassword")} {
+		if secret != "" && strings.Contains(reason, secret) {
+			return errors.New(sentence)
+		}
+	}
+	return fmt.Errorf("the address of the database is invalid: %s", reason)
+}
+
+func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
+
+func seconds(d time.Duration) string { return strconv.Itoa(int(d.Seconds())) }
+
+// openReader opens a connection that reads.
+func (e *postgresEngine) openReader(ctx context.Context) (conn, error) {
+	return e.open(ctx, &e.config.Config)
+}
+
+// openWriter opens a connection that writes.
+func (e *postgresEngine) openWriter(ctx context.Context) (conn, error) {
+	config := e.config.Config.Copy()
+	config.RuntimeParams["lock_timeout"] = milliseconds(e.lockWait)
+	return e.open(ctx, config)
+}
+
+// open opens a connection.
+func (e *postgresEngine) open(ctx context.Context, config *pgconn.Config) (*postgresConn, error) {
+	c := &postgresConn{config: config}
+	if err := c.connect(ctx); err != nil {
+		return nil, e.explain(err)
+	}
+	return c, nil
+}
+
+// close does nothing: the engine holds nothing beside its connections.
+func (e *postgresEngine) close() error { return nil }
+
+// name returns the name of the database for errors: everything of the address except the user and the password.
+func (e *postgresEngine) name() string {
+	server := net.JoinHostPort(e.config.Host, strconv.Itoa(int(e.config.Port)))
+	if network, socket := pgconn.NetworkAddress(e.config.Host, e.config.Port); network == "unix" {
+		server = socket
+	}
+	return fmt.Sprintf("%s on %s", e.config.Database, server)
+}
+
+// createCommand returns the command that creates a suitable database.
+func (e *postgresEngine) createCommand() string {
+	return "createdb -E UTF8 --locale=C.UTF-8 -T template0 " + e.config.Database
+}
+
+// damaged returns the error for a database that contradicts itself.
+func (e *postgresEngine) damaged(why string) error {
+	return fmt.Errorf("database %s %w (%s)", e.name(), errDamaged, why)
 }
