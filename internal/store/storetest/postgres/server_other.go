@@ -1,0 +1,14 @@
+//go:build !unix
+
+package postgres
+
+import "fmt"
+
+func findPrograms() (string, error) {
+	return "", fmt.Errorf("%w: the tests start PostgreSQL on Unix only", errMissing)
+}
+
+func start(string) (*server, error) {
+	_, err := findPrograms()
+	return nil, err
+}
