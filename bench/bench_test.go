@@ -43,7 +43,7 @@ func TestBothSidesAnswerAlike(t *testing.T) {
 
 func limitAnswersAlike(t *testing.T, path, form string) {
 	t.Helper()
-	db, err := store.Open(t.Context(), path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
+	db, err := store.Open(t.Context(), path, store.Options{Kinds: kg.NewKinds(), Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

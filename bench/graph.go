@@ -92,7 +92,7 @@ func graphVersion(root string) (string, error) {
 func loadGraph(ctx context.Context, path string, districts int) (err error) {
 	start := time.Now()
 	fmt.Fprintf(os.Stderr, "loading a graph of %d districts into %s …\n", districts, filepath.Dir(path))
-	db, err := store.Open(ctx, path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
+	db, err := store.Open(ctx, path, store.Options{Kinds: kg.NewKinds(), Now: time.Now})
 	if err != nil {
 		return err
 	}

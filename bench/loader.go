@@ -85,7 +85,7 @@ func loadByHand(ctx context.Context, file, database string) (err error) {
 
 // createTables creates the empty tables with the product's migrations.
 func createTables(ctx context.Context, database string) error {
-	db, err := store.Open(ctx, database, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
+	db, err := store.Open(ctx, database, store.Options{Kinds: kg.NewKinds(), Now: time.Now})
 	if err != nil {
 		return err
 	}

@@ -48,8 +48,8 @@ func quiet() graph.Options {
 func openStore(t testing.TB) *store.Store {
 	t.Helper()
 	s, err := store.Open(t.Context(), storetest.File(t), store.Options{
-		Registry: store.NewRegistry(kg.NewKinds()),
-		Now:      func() time.Time { return testTime },
+		Kinds: kg.NewKinds(),
+		Now:   func() time.Time { return testTime },
 	})
 	if err != nil {
 		t.Fatal(err)

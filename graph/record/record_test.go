@@ -22,7 +22,7 @@ import (
 // TestRecordIsWrittenByThePlan marshals a record as gqlgen does where a resolver returns one, under a field of a payload.
 func TestRecordIsWrittenByThePlan(t *testing.T) {
 	t.Parallel()
-	s, err := store.Open(t.Context(), storetest.File(t), store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
+	s, err := store.Open(t.Context(), storetest.File(t), store.Options{Kinds: kg.NewKinds(), Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,7 @@ func databaseSetting(path *string) setting {
 
 // openStore opens a database with at most this number of read connections.
 func openStore(ctx context.Context, path string, readers int) (*store.Store, error) {
-	return store.Open(ctx, path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now, Readers: readers})
+	return store.Open(ctx, path, store.Options{Kinds: kg.NewKinds(), Now: time.Now, Readers: readers})
 }
 
 // openServed opens the database to serve and sets s.database: the given one, or else the default one if it holds records, or else

@@ -84,7 +84,7 @@ func imported(t *testing.T, s *store.Store, set demo.Set) store.WriteCounts {
 
 func newStore(t *testing.T) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), storetest.File(t), store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
+	s, err := store.Open(t.Context(), storetest.File(t), store.Options{Kinds: kg.NewKinds(), Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

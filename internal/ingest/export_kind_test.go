@@ -47,8 +47,7 @@ const bridgeLines = sourceLine + "\n" + tianjinLine + `
 func openWithBridges(t *testing.T) *store.Store {
 	t.Helper()
 	path := storetest.File(t)
-	registry := store.NewRegistry(kg.NewKinds(bridgeKind()))
-	s, err := store.Open(t.Context(), path, store.Options{Registry: registry, Now: time.Now})
+	s, err := store.Open(t.Context(), path, store.Options{Kinds: kg.NewKinds(bridgeKind()), Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

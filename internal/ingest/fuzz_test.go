@@ -30,7 +30,7 @@ func FuzzImport(f *testing.F) {
 		f.Add(file)
 	}
 	f.Add(oracleLines(2)[:20_000])
-	s, err := store.Open(f.Context(), store.Memory, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
+	s, err := store.Open(f.Context(), store.Memory, store.Options{Kinds: kg.NewKinds(), Now: time.Now})
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -21,7 +21,7 @@ import (
 func open(t *testing.T) *store.Store {
 	t.Helper()
 	s, err := store.Open(t.Context(), storetest.File(t), store.Options{
-		Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now,
+		Kinds: kg.NewKinds(), Now: time.Now,
 	})
 	if err != nil {
 		t.Fatal(err)

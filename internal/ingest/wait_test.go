@@ -19,7 +19,7 @@ func TestImportWaitsForAnother(t *testing.T) {
 	path := storetest.File(t)
 	open := func() *store.Store {
 		s, err := store.Open(t.Context(), path, store.Options{
-			Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now, LockWait: time.Millisecond,
+			Kinds: kg.NewKinds(), Now: time.Now, LockWait: time.Millisecond,
 		})
 		if err != nil {
 			t.Fatal(err)

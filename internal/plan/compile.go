@@ -193,7 +193,7 @@ func (c *compiler) child(r *rows, f *field) child {
 			len(languages) == 1 && strings.EqualFold(languages[0], kg.DefaultLanguage) {
 			return child{}
 		}
-		return child{node: &localizedName{buffer: c.buffer, languages: languages, day: c.asOf(f)}, key: r.key(store.IDColumn())}
+		return child{node: &localizedName{registry: c.planner.registry, buffer: c.buffer, languages: languages, day: c.asOf(f)}, key: r.key(store.IDColumn())}
 	}
 	if list, ok := r.table.ChildLists[f.Name]; ok {
 		return child{node: c.childList(f, list), key: r.key(store.IDColumn())}

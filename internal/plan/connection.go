@@ -91,7 +91,7 @@ func (c *compiler) links(f *field) node {
 	n := &connection{
 		list:    newCursorList("Entity", f.Name, direction, listOfKinds(kinds, hasKinds), string(asOf)),
 		query:   store.ListQuery{Of: table, Link: c.filter(f, "where", table), Order: c.order(f, "orderBy")},
-		read:    edgesRead{steps: steps, asOf: asOf},
+		read:    edgesRead{registry: c.planner.registry, steps: steps, asOf: asOf},
 		links:   links,
 		targets: &targets{all: []*target{{code: kg.KindLink, rows: links}}},
 	}
@@ -135,7 +135,7 @@ func (c *compiler) relation(r *rows, f *field, relation kg.Relation) node {
 	if relation.Distinct || isDeep {
 		n.read = distinctRead{relation: relation, isDeep: isDeep, asOf: asOf}
 	} else {
-		n.read = edgesRead{steps: relation.Steps, asOf: asOf}
+		n.read = edgesRead{registry: c.planner.registry, steps: relation.Steps, asOf: asOf}
 	}
 	return c.connection(n, f)
 }

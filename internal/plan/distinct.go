@@ -89,7 +89,7 @@ func (r distinctRead) read(l *loader, c *connection) (*distinctLinks, error) {
 	}
 	d.findMembers(c.parents)
 	through := store.ListQuery{Of: c.query.Of, Link: c.query.Link, Order: c.query.LinkOrder()}
-	links := store.Links{Entities: d.members.ids, Steps: r.relation.Steps, AsOf: r.asOf, ListQuery: through}
+	links := store.Links{Registry: l.registry, Entities: d.members.ids, Steps: r.relation.Steps, AsOf: r.asOf, ListQuery: through}
 	if d.links, err = l.links(links.All(nil), nil, &through); err != nil {
 		return nil, err
 	}

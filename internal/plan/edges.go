@@ -11,8 +11,9 @@ import (
 // edgesRead reads a page of the links of each parent, one edge for each link. The nodes are the links themselves in a connection of
 // links, else the entities at their far end.
 type edgesRead struct {
-	steps []kg.Step
-	asOf  kg.Date
+	registry *store.Registry
+	steps    []kg.Step
+	asOf     kg.Date
 }
 
 func (r edgesRead) items(l *loader, c *connection) error {
@@ -136,5 +137,5 @@ func (r edgesRead) count(c *connection) (store.Query, bool) {
 }
 
 func (r edgesRead) links(c *connection) *store.Links {
-	return &store.Links{Entities: c.parents, Steps: r.steps, AsOf: r.asOf, ListQuery: c.query}
+	return &store.Links{Registry: r.registry, Entities: c.parents, Steps: r.steps, AsOf: r.asOf, ListQuery: c.query}
 }

@@ -21,7 +21,7 @@ func (l *loader) follow(step kg.Step, from []kg.ID, asOf kg.Date) (map[kg.ID][]k
 	if len(from) == 0 {
 		return far, nil
 	}
-	links := store.Links{Entities: from, Steps: []kg.Step{step}, AsOf: asOf}
+	links := store.Links{Registry: l.registry, Entities: from, Steps: []kg.Step{step}, AsOf: asOf}
 	found, err := l.links(links.All(nil), nil, &store.ListQuery{})
 	for _, link := range found {
 		near := from[link.parent]

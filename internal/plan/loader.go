@@ -11,6 +11,7 @@ import (
 type loader struct {
 	ctx      context.Context //nolint:containedctx // a loader lives as long as one call of Answer
 	snapshot *store.Snapshot
+	registry *store.Registry
 	buffer   *answerBuffer
 	// hierarchies holds what is known of each hierarchy, so that several fields read it once.
 	hierarchies map[hierarchy]map[kg.ID][]kg.ID

@@ -7,6 +7,7 @@ import (
 
 // localizedName is the name of each parent in the first language that it has a name in, on a day or whenever it was.
 type localizedName struct {
+	registry  *store.Registry
 	buffer    *answerBuffer
 	languages []string
 	day       kg.Date
@@ -16,7 +17,7 @@ type localizedName struct {
 
 func (n *localizedName) load(l *loader, parents []kg.ID) error {
 	n.offsets = append(make([]int, 0, len(parents)+1), len(n.buffer.cells))
-	return l.read(store.NamesIn(parents, n.languages, n.day), func(row *store.Row) error {
+	return l.read(n.registry.NamesIn(parents, n.languages, n.day), func(row *store.Row) error {
 		n.buffer.cells = appendStringColumn(n.buffer.cells, row, 1)
 		n.offsets = append(n.offsets, len(n.buffer.cells))
 		return n.buffer.charge(0)

@@ -84,7 +84,7 @@ func (n *neighborhood) load(l *loader, _ []kg.ID) error {
 // loadLinks loads the links between the entities.
 func (n *neighborhood) loadLinks(l *loader, entities []kg.ID) error {
 	var ids []kg.ID
-	err := l.read(n.query.LinksAmong(entities), func(row *store.Row) error {
+	err := l.read(n.query.LinksAmong(n.registry, entities), func(row *store.Row) error {
 		if ids = append(ids, kg.ID(row.Int(0))); len(ids) > maxLinks {
 			return kg.Errorf(kg.TooLarge,
 				"there are more than %d links between the entities; narrow them with kinds, depth, limit or asOf", maxLinks)

@@ -58,7 +58,7 @@ func (p *Planner) Answer(ctx context.Context, snapshot *store.Snapshot, f RootFi
 	if len(c.errs) > 0 {
 		return nil, c.errs
 	}
-	l := &loader{ctx: ctx, snapshot: snapshot, buffer: buffer, hierarchies: map[hierarchy]map[kg.ID][]kg.ID{}}
+	l := &loader{ctx: ctx, snapshot: snapshot, registry: p.registry, buffer: buffer, hierarchies: map[hierarchy]map[kg.ID][]kg.ID{}}
 	if err := root.load(l, nil); err != nil {
 		return nil, c.mapError(err)
 	}

@@ -31,7 +31,7 @@ func (c *compiler) single(f *field, relation kg.Relation, asOf kg.Date, targets 
 }
 
 func (n *single) load(l *loader, parents []kg.ID) error {
-	links := store.Links{Entities: parents, Steps: n.relation.Steps, AsOf: n.asOf}
+	links := store.Links{Registry: l.registry, Entities: parents, Steps: n.relation.Steps, AsOf: n.asOf}
 	found, err := l.links(links.All(n.links.columns), n.links, &store.ListQuery{})
 	if err != nil {
 		return err

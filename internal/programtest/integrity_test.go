@@ -16,7 +16,7 @@ import (
 // checkIntegrity opens a database as the program does, checks its integrity, and returns the number of rows of each table.
 func checkIntegrity(t *testing.T, path string) map[string]int {
 	t.Helper()
-	s, err := store.Open(t.Context(), path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
+	s, err := store.Open(t.Context(), path, store.Options{Kinds: kg.NewKinds(), Now: time.Now})
 	if err != nil {
 		t.Errorf("cannot open the database: %v", err)
 		return nil

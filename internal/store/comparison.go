@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -54,11 +53,14 @@ func (m *filterBuilder) compared(column string, t kg.Comparison) string {
 	case kg.IsGiven:
 		return column + " IS NOT NULL"
 	case kg.In:
-		return column + " IN (SELECT value FROM json_each(" + m.arg(valueList(t)) + "))"
+		if len(t.Values) == 0 {
+			return "FALSE"
+		}
+		return column + m.d.among().of(m.arg(valueList(t)))
 	case kg.Contains:
-		return "lowered(" + column + `) LIKE ` + m.arg("%"+pattern(t)+"%") + ` ESCAPE '\'`
+		return m.d.lower().of(column) + ` LIKE ` + m.arg("%"+pattern(t)+"%") + ` ESCAPE '\'`
 	case kg.StartsWith:
-		return "lowered(" + column + `) LIKE ` + m.arg(pattern(t)+"%") + ` ESCAPE '\'`
+		return m.d.lower().of(column) + ` LIKE ` + m.arg(pattern(t)+"%") + ` ESCAPE '\'`
 	}
 	return column + comparators()[t.Operator] + m.arg(values(t)[0])
 }
@@ -80,8 +82,11 @@ func (m *filterBuilder) date(d dateColumns, t kg.Comparison) string {
 		return m.compared(d.text, t)
 	}
 	if t.Operator == kg.In { // a date is within its prefixes
-		dates := "(SELECT value FROM json_each(" + m.arg(valueList(t)) + "))"
-		return "(substr(" + d.text + ", 1, 4) IN " + dates + " OR substr(" + d.text + ", 1, 7) IN " + dates + " OR " + d.text + " IN " + dates + ")"
+		if len(t.Values) == 0 {
+			return "FALSE"
+		}
+		isAmong := m.d.among().of(m.arg(valueList(t)))
+		return "(substr(" + d.text + ", 1, 4)" + isAmong + " OR substr(" + d.text + ", 1, 7)" + isAmong + " OR " + d.text + isAmong + ")"
 	}
 	date, ok := t.Values[0].(kg.PartialDate)
 	if !ok {
@@ -136,13 +141,25 @@ func values(t kg.Comparison) []any {
 	return bound
 }
 
-// valueList returns the values of a comparison as one argument.
-func valueList(t kg.Comparison) string {
-	b, err := json.Marshal(values(t))
-	if err != nil {
-		panic("store: encode values: " + err.Error())
+// valueList returns the values of a comparison, all of one type, as one argument.
+func valueList(t kg.Comparison) any {
+	all := values(t)
+	if _, isText := all[0].(string); isText {
+		return listOf[string](all)
 	}
-	return string(b)
+	return listOf[int64](all)
+}
+
+func listOf[T any](values []any) []T {
+	list := make([]T, len(values))
+	for i, value := range values {
+		v, ok := value.(T)
+		if !ok {
+			panic(fmt.Sprintf("store: %T is not of the type of the first value, %T", value, values[0]))
+		}
+		list[i] = v
+	}
+	return list
 }
 
 // pattern returns a pattern of LIKE that matches only the text itself, in lower case.

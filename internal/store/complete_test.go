@@ -247,7 +247,7 @@ func TestCompletedPeriodIsWhatHolds(t *testing.T) {
 	t.Parallel()
 	s := newSmallStore(t)
 	on := func(day kg.Date) int {
-		links := store.Links{Entities: []kg.ID{s.id(t, "Official", "yin")}, Steps: []kg.Step{{}}, AsOf: day}
+		links := store.Links{Registry: s.Registry(), Entities: []kg.ID{s.id(t, "Official", "yin")}, Steps: []kg.Step{{}}, AsOf: day}
 		return len(s.rows(t, links.All(nil), store.LinkColumns))
 	}
 	if on("2024-06-01") != 1 {
@@ -276,7 +276,7 @@ func TestPartnersAreOneLink(t *testing.T) {
 				t.Errorf("the other way it did %+v", written)
 			}
 			for _, slug := range []string{"z", "bz"} {
-				links := store.Links{Entities: []kg.ID{s.id(t, "Park", slug)}, Steps: []kg.Step{{}, {In: true}}}
+				links := store.Links{Registry: s.Registry(), Entities: []kg.ID{s.id(t, "Park", slug)}, Steps: []kg.Step{{}, {In: true}}}
 				if got := s.rows(t, links.All(nil), store.LinkColumns); len(got) != 1 {
 					t.Errorf("park %s has the links %v, want one", slug, got)
 				}

@@ -15,7 +15,7 @@ import (
 
 func openInternal(t *testing.T, options Options) *Store {
 	t.Helper()
-	options.Registry, options.Now = NewRegistry(kg.NewKinds()), time.Now
+	options.Kinds, options.Now = kg.NewKinds(), time.Now
 	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), options)
 	if err != nil {
 		t.Fatal(err)

@@ -93,7 +93,7 @@ func TestBeginWhileAnotherWrites(t *testing.T) {
 	}
 	defer batch.Close()
 	two, err := store.Open(t.Context(), path, store.Options{
-		Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now, LockWait: time.Millisecond,
+		Kinds: kg.NewKinds(), Now: time.Now, LockWait: time.Millisecond,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,8 @@ import (
 
 // engine is a database system with one database. Everything that depends on the system is behind this interface, conn and cells.
 type engine interface {
+	// dialect returns the dialect of its SQL.
+	dialect() dialect
 	// migrate makes the tables of a new database, and brings those of an older version up to date. It returns an error for a database of a
 	// later civicgraph. It is called once, before a connection is opened.
 	migrate(ctx context.Context) error

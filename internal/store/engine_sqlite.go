@@ -48,6 +48,8 @@ const (
 	maxLogBytes = 64 << 20
 )
 
+func (e *sqliteEngine) dialect() dialect { return sqliteDialect{} }
+
 func (e *sqliteEngine) migrate(ctx context.Context) error {
 	e.migrator = e.openMigrator()
 	return e.location.migrate(ctx, e.migrator)
@@ -223,14 +225,20 @@ func (c *sqliteConn) stopWith(ctx context.Context) (release func()) {
 		c.conn.SetInterrupt(c.interrupt)
 	}
 	interrupt := c.interrupt
-	unwatch := context.AfterFunc(ctx, func() { close(interrupt) })
-	return func() {
-		if unwatch() {
-			return
-		}
-		<-interrupt // the function has been started and closes it
+	reset := func() {
+		<-interrupt
 		c.interrupt = nil
 		c.conn.SetInterrupt(nil)
+	}
+	if ctx.Err() != nil { // not a moment later
+		close(interrupt)
+		return reset
+	}
+	unwatch := context.AfterFunc(ctx, func() { close(interrupt) })
+	return func() {
+		if !unwatch() { // the function has been started
+			reset()
+		}
 	}
 }
 
@@ -391,7 +399,7 @@ func (p *preparedStmt) bind(q Query) error {
 		case []int64:
 			p.stmt.BindText(i+1, numbersAsJSON(arg))
 		case []string:
-			p.stmt.BindText(i+1, jsonArray(arg))
+			p.stmt.BindText(i+1, jsonArray(append([]string{}, arg...)))
 		case nil:
 			p.stmt.BindNull(i + 1)
 		default:

@@ -10,16 +10,18 @@ import (
 )
 
 // Level is a read of a walk over links, for tests of its plan.
-func (q *NeighborhoodQuery) Level(from []kg.ID) Query { return q.level(from, 10) }
+func (q *NeighborhoodQuery) Level(r *Registry, from []kg.ID) Query { return q.level(r, from, 10) }
 
 // FirstAbout is the read of the figures or statements of entities, for tests of its plan.
-func FirstAbout(of string, entities []kg.ID) Query { return firstSubjects(of, entities) }
+func (r *Registry) FirstAbout(of string, entities []kg.ID) Query {
+	return r.firstSubjects(of, entities)
+}
 
 // CitedBy is the read of the sources of records, for tests of its plan.
-func CitedBy(records []kg.ID) Query { return citedBy(records) }
+func (r *Registry) CitedBy(records []kg.ID) Query { return r.citedBy(records) }
 
 // Level is a read of a search for paths, for tests of its plan.
-func (q *PathQuery) Level(from []kg.ID) Query { return q.level(from) }
+func (q *PathQuery) Level(r *Registry, from []kg.ID) Query { return q.level(r, from) }
 
 // RefusedError says why records were not written: nothing was, then.
 type RefusedError struct {

@@ -15,6 +15,8 @@ type FactList struct {
 	To []kg.Code
 	// Facts means that the rows are citations. Of several citations of one record only the first counts.
 	Facts bool
+
+	registry *Registry
 }
 
 // FactListRead reads the lists of several records.
@@ -38,8 +40,8 @@ const (
 
 // Page reads a page of the list of each owner. Rows: FactOwnerIndex, FactID, FactSort, keys of the order.
 func (l *FactListRead) Page(page Page) Query {
-	var s sqlBuilder
-	owners := s.arg(keys(l.Owners))
+	s := l.registry.sql()
+	owners := s.arg(l.Owners)
 	distinct := ""
 	if l.Facts { // two citations of one record at one locator, for two fields, are one fact
 		distinct = "DISTINCT "
@@ -48,7 +50,10 @@ func (l *FactListRead) Page(page Page) Query {
 	for _, key := range l.idKeys("t."+l.ID, "", nil) {
 		s.add(", ", key.sql)
 	}
-	s.add("\nFROM json_each(", owners, ") k\nCROSS JOIN ", l.Table, " t ON t.", l.Owner, " = k.value AND (t.", l.Sort, ", t.", l.ID, ") IN (\n  SELECT ")
+	begin, end := s.d.firstKeys(l.Table, "t", "t."+l.Owner+" = k.value", []string{l.Sort, l.ID})
+	s.add("\nFROM ")
+	s.each(owners, "k")
+	s.add("\n", begin)
 	if len(l.Order) > 0 {
 		l.sorted(&s, page)
 	} else {
@@ -58,7 +63,7 @@ func (l *FactListRead) Page(page Page) Query {
 		down := direction(page.FromEnd)
 		s.add("\n  ORDER BY x.", l.Sort, down, ", x.", l.ID, down)
 	}
-	s.add("\n  LIMIT ", s.arg(page.limit()), ")")
+	s.add("\n  LIMIT ", s.arg(page.limit()), end)
 	return s.done()
 }
 
@@ -80,12 +85,15 @@ func (l *FactListRead) sorted(s *sqlBuilder, page Page) {
 
 // Count counts the items of each owner that has some. Rows: index of the owner, number.
 func (l *FactListRead) Count() Query {
-	var s sqlBuilder
+	s := l.registry.sql()
 	count := "count(*)"
 	if l.Facts {
 		count = "count(DISTINCT x.record_id)"
 	}
-	s.add("SELECT k.key, ", count, "\nFROM json_each(", s.arg(keys(l.Owners)), ") k\nCROSS JOIN ", l.Table, " x ON ")
+	s.add("SELECT k.key, ", count, "\nFROM ")
+	s.each(s.arg(l.Owners), "k")
+	s.add("\n")
+	s.join(l.Table, "x", "")
 	l.match(&s, "x")
 	s.add("\nGROUP BY k.key")
 	return s.done()

@@ -117,13 +117,13 @@ func listAt(r *Row, column int) (list []string, err error) {
 
 // insertionOf returns the statement that adds a row of a kind unless its slug is taken. Its arguments are key, slug, version
 // and time, for entities the name and its sort key, then the columns of the fields.
-func insertionOf(kind *kg.Kind, table string) string {
+func (r *Registry) insertionOf(kind *kg.Kind, table string) string {
 	columns := []string{"id", "slug", "version", "updated_at"}
 	if kind.IsEntity() {
 		columns = append(columns, "name", "name_key")
 	}
 	columns = append(columns, kindColumns(kind.Fields)...)
-	var s sqlBuilder
+	s := r.sql()
 	s.add("INSERT INTO ", table, " (", strings.Join(columns, ", "), ")\nVALUES (")
 	for i := range columns {
 		if i > 0 {

@@ -120,7 +120,7 @@ func (m *filterBuilder) keysOf(table *Table, f kg.Filter) string {
 	from := table.Name + " " + sc.alias
 	if few, ok := m.narrowed(table, f); ok {
 		n := m.alias("n")
-		from = "(" + few + ") " + n + " CROSS JOIN " + table.Name + " " + sc.alias + " ON " + sc.id + " = " + n + ".id"
+		from = "(" + few + ") " + n + " " + m.d.join() + " " + table.Name + " " + sc.alias + " ON " + sc.id + " = " + n + ".id"
 	}
 	return "SELECT " + sc.id + " FROM " + from + " WHERE " + m.condition(sc, f)
 }
@@ -128,7 +128,7 @@ func (m *filterBuilder) keysOf(table *Table, f kg.Filter) string {
 func (m *filterBuilder) identified(sc scope, f kg.HasIdentifier) string {
 	found := sc.id + " IN (SELECT i.entity_id FROM identifier i WHERE i.scheme = " + m.arg(f.Scheme)
 	if len(f.Values) > 0 {
-		found += " AND i.value IN (SELECT value FROM json_each(" + m.arg(jsonArray(f.Values)) + "))"
+		found += " AND i.value" + m.d.among().of(m.arg(f.Values))
 	}
 	return found + ")"
 }
@@ -147,7 +147,7 @@ func (m *filterBuilder) elements(sc scope, f kg.Elements) string {
 		}
 		return not(f.Quantifier) + "EXISTS (SELECT 1 FROM name i WHERE i.entity_id = " + sc.id + " AND " + matches + ")"
 	}
-	return not(f.Quantifier) + "EXISTS (SELECT 1 FROM json_each(" + sc.column(condition.Column) + ") i WHERE " + m.comparisons("i.value", where) + ")"
+	return not(f.Quantifier) + "EXISTS (SELECT 1 FROM " + m.d.items().of(sc.column(condition.Column)) + " i WHERE " + m.comparisons("i.value", where) + ")"
 }
 
 // not returns the negation of EXISTS that a quantifier needs.

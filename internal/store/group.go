@@ -96,7 +96,7 @@ func yearOf(date Column) Column {
 
 // itemsOf reads the strings of a list.
 func itemsOf(name string) func(*filterBuilder) string {
-	return func(*filterBuilder) string { return "SELECT value FROM json_each(t." + name + ")" }
+	return func(m *filterBuilder) string { return "SELECT value FROM " + m.d.items().of("t."+name) + " i" }
 }
 
 // sourceGroup groups by the sources that a record cites.
@@ -126,7 +126,7 @@ func (m *filterBuilder) reachedBy(relation kg.Relation) string {
 	step := relation.Steps[0]
 	near, far := endColumns(step, "l")
 	return "WITH RECURSIVE r (value) AS (SELECT " + far + " FROM link l WHERE " + near + " = t.id AND " + m.isStep("l", step) +
-		" UNION SELECT " + far + " FROM r CROSS JOIN link l ON " + near + " = r.value AND " + m.isStep("l", step) +
+		" UNION SELECT " + far + " FROM r " + m.d.join() + " link l ON " + near + " = r.value AND " + m.isStep("l", step) +
 		") SELECT value FROM r WHERE value <> t.id"
 }
 

@@ -91,7 +91,7 @@ func (s *testStore) holds(t *testing.T, links store.Links, day kg.Date) map[stri
 func (s *testStore) postsOfAll(t *testing.T) store.Links {
 	t.Helper()
 	return store.Links{
-		Entities: []kg.ID{s.id(t, "Official", "all")}, Steps: []kg.Step{{Kinds: []kg.LinkKind{kg.HoldsPostIn}, Far: []kg.Code{kg.KindDistrict}}},
+		Registry: s.Registry(), Entities: []kg.ID{s.id(t, "Official", "all")}, Steps: []kg.Step{{Kinds: []kg.LinkKind{kg.HoldsPostIn}, Far: []kg.Code{kg.KindDistrict}}},
 	}
 }
 
@@ -131,7 +131,7 @@ func TestAsOfLeavesOutWhatDoesNotHold(t *testing.T) {
 	}
 	s := holdsStore(t, periods)
 	out := s.postsOfAll(t)
-	in := store.Links{Entities: []kg.ID{s.id(t, "District", "baodi")}, Steps: []kg.Step{{In: true, Kinds: []kg.LinkKind{kg.HoldsPostIn}}}}
+	in := store.Links{Registry: s.Registry(), Entities: []kg.ID{s.id(t, "District", "baodi")}, Steps: []kg.Step{{In: true, Kinds: []kg.LinkKind{kg.HoldsPostIn}}}}
 	for day := range days {
 		for direction, links := range map[string]store.Links{"out": out, "in": in} {
 			all := s.holds(t, links, day)

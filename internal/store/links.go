@@ -8,6 +8,7 @@ import (
 
 // Links reads the links by which steps lead on from entities.
 type Links struct {
+	Registry *Registry
 	Entities []kg.ID
 	Steps    []kg.Step
 	// AsOf excludes links that do not hold on the day; none if empty.
@@ -28,17 +29,20 @@ const (
 // Page reads a page of the links of each entity, or a page for each of several steps.
 // Rows: LinkEntityIndex, LinkID, LinkFar, LinkOrder, keys of the order, columns.
 func (l *Links) Page(page Page, columns []Column) Query {
-	var s sqlBuilder
-	entities := s.arg(keys(l.Entities))
+	s := l.Registry.sql()
+	entities := s.arg(l.Entities)
 	limit := s.arg(page.limit())
 	for i, step := range l.Steps {
 		if i > 0 {
 			s.add("\nUNION ALL\n")
 		}
 		l.selectLinks(&s, step, columns)
-		s.add("\nFROM json_each(", entities, ") k\nCROSS JOIN link t ON t.id IN (\n  SELECT x.id")
+		begin, end := s.d.firstRows("link", "t")
+		s.add("\nFROM ")
+		s.each(entities, "k")
+		s.add("\n", begin)
 		l.paged(&s, step, page)
-		s.add("\n  LIMIT ", limit, ")")
+		s.add("\n  LIMIT ", limit, end)
 	}
 	return s.done()
 }
@@ -64,12 +68,13 @@ func (l *Links) JoinedPageWithPositions(page Page) Query {
 }
 
 func (l *Links) joined(page Page, numbers string) Query {
-	var s sqlBuilder
-	entities := s.arg(keys(l.Entities))
+	s := l.Registry.sql()
+	entities := s.arg(l.Entities)
 	limit := s.arg(page.limit())
-	s.add("SELECT k.key, (\n  SELECT string_agg(p.n, ',') FROM (\n  SELECT ", numbers)
+	s.add("SELECT k.key, (\n  SELECT ", s.d.joined().of("p.n"), " FROM (\n  SELECT ", numbers)
 	l.paged(&s, l.Steps[0], page)
-	s.add("\n  LIMIT ", limit, ") p)\nFROM json_each(", entities, ") k")
+	s.add("\n  LIMIT ", limit, ") p)\nFROM ")
+	s.each(entities, "k")
 	return s.done()
 }
 
@@ -89,7 +94,7 @@ func (l *Links) paged(s *sqlBuilder, step kg.Step, page Page) {
 // sorted adds the same clauses for a list with an order. The sort keys are read for every link of k.
 func (l *Links) sorted(s *sqlBuilder, step kg.Step, page Page) {
 	_, far := endColumns(step, "x")
-	s.add(" FROM (\n    SELECT x.id, ", far)
+	s.add(" FROM (\n    SELECT ", s.d.rowOf("x.id, "+far))
 	by := l.idKeys(far, "x", step.Far)
 	for i, key := range by {
 		name := "s" + strconv.Itoa(i)
@@ -109,14 +114,17 @@ func (l *Links) sorted(s *sqlBuilder, step kg.Step, page Page) {
 
 // All reads all links of each entity. Rows: LinkEntityIndex, LinkID, LinkFar, LinkOrder, columns.
 func (l *Links) All(columns []Column) Query {
-	var s sqlBuilder
-	entities := s.arg(keys(l.Entities))
+	s := l.Registry.sql()
+	entities := s.arg(l.Entities)
 	for i, step := range l.Steps {
 		if i > 0 {
 			s.add("\nUNION ALL\n")
 		}
 		l.selectLinks(&s, step, columns)
-		s.add("\nFROM json_each(", entities, ") k\nCROSS JOIN link t ON ")
+		s.add("\nFROM ")
+		s.each(entities, "k")
+		s.add("\n")
+		s.join("link", "t", "")
 		l.match(&s, step, "t")
 	}
 	return s.done()
@@ -124,13 +132,16 @@ func (l *Links) All(columns []Column) Query {
 
 // Count counts the links of each entity that has some. Rows: index of the entity, number; a row for each step.
 func (l *Links) Count() Query {
-	var s sqlBuilder
-	entities := s.arg(keys(l.Entities))
+	s := l.Registry.sql()
+	entities := s.arg(l.Entities)
 	for i, step := range l.Steps {
 		if i > 0 {
 			s.add("\nUNION ALL\n")
 		}
-		s.add("SELECT k.key, count(*)\nFROM json_each(", entities, ") k\nCROSS JOIN link t ON ")
+		s.add("SELECT k.key, count(*)\nFROM ")
+		s.each(entities, "k")
+		s.add("\n")
+		s.join("link", "t", "")
 		l.match(&s, step, "t")
 		s.add("\nGROUP BY k.key")
 	}

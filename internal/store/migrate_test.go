@@ -57,13 +57,13 @@ func TestStartThatWasCutShort(t *testing.T) {
 	for looks := 0; ; looks += 1 + looks/3 {
 		path := filepath.Join(dir, fmt.Sprintf("cut-%d.db", looks))
 		ctx := endingAfter(t.Context(), looks)
-		cut, err := store.Open(ctx, path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
+		cut, err := store.Open(ctx, path, store.Options{Kinds: kg.NewKinds(), Now: time.Now})
 		if err == nil {
 			if err := cut.Close(); err != nil {
 				t.Error(err)
 			}
 		}
-		s, again := store.Open(t.Context(), path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
+		s, again := store.Open(t.Context(), path, store.Options{Kinds: kg.NewKinds(), Now: time.Now})
 		if again != nil {
 			t.Fatalf("after a start that ended at look %d with %v: %v", looks, err, again)
 		}

@@ -10,17 +10,19 @@ import (
 // NamesIn reads the name of each entity in the first of these languages that it has a name in (kg.LookupTags), else in any. Of several
 // names it is the label, else an alias, else a former name, and the first of those; one whose use ended comes after those whose use goes
 // on. With a day, it is the name of that day, as nameOnDay has it. Rows: index of the entity, text.
-func NamesIn(entities []kg.ID, languages []string, day kg.Date) Query {
-	var s sqlBuilder
-	from := "FROM json_each(" + s.arg(keys(entities)) + ") k"
+func (r *Registry) NamesIn(entities []kg.ID, languages []string, day kg.Date) Query {
+	s := r.sql()
+	list := s.arg(entities)
 	tags := kg.LookupTags(languages)
-	rank := "coalesce((SELECT min(2 * w.key) FROM json_each(" + s.arg(jsonArray(tags)) + ") w WHERE lower(n.language) LIKE w.value) + " +
+	rank := "coalesce((SELECT min(2 * w.key) FROM " + s.d.list().of(s.arg(tags)) + " w WHERE lower(n.language) LIKE w.value) + " +
 		romanized + ", " + strconv.Itoa(2*len(tags)) + ")"
 	on := ""
 	if day != "" {
 		on = s.arg(string(day))
 	}
-	s.add("SELECT k.key, (SELECT n.text FROM name n WHERE n.entity_id = k.value ORDER BY ", preference(rank, on), " LIMIT 1)\n", from, "\nORDER BY k.key")
+	s.add("SELECT k.key, (SELECT n.text FROM name n WHERE n.entity_id = k.value ORDER BY ", preference(rank, on), " LIMIT 1)\nFROM ")
+	s.each(list, "k")
+	s.add("\nORDER BY k.key")
 	return s.done()
 }
 

@@ -34,7 +34,7 @@ func (s *Snapshot) Neighborhood(ctx context.Context, q NeighborhoodQuery) (Neigh
 	for range q.Depth {
 		left := q.Limit - len(n.Entities)
 		next := len(n.Entities)
-		err := s.Read(ctx, q.level(frontier, len(seen)+left+1), func(row *Row) error {
+		err := s.Read(ctx, q.level(s.registry, frontier, len(seen)+left+1), func(row *Row) error {
 			switch id := kg.ID(row.Int(0)); {
 			case seen[id]:
 			case left == 0:
@@ -59,9 +59,9 @@ func (s *Snapshot) Neighborhood(ctx context.Context, q NeighborhoodQuery) (Neigh
 
 // level reads the entities one step from others, each once, the oldest first. Rows: id. The limit must exceed the number of entities
 // seen by the number of new ones that are wanted.
-func (q *NeighborhoodQuery) level(from []kg.ID, limit int) Query {
-	var s sqlBuilder
-	entities := s.arg(keys(from))
+func (q *NeighborhoodQuery) level(r *Registry, from []kg.ID, limit int) Query {
+	s := r.sql()
+	entities := s.arg(from)
 	for i, step := range []kg.Step{{Kinds: q.Kinds}, {Kinds: q.Kinds, In: true}} {
 		far := "x.to_id"
 		if step.In {
@@ -72,7 +72,10 @@ func (q *NeighborhoodQuery) level(from []kg.ID, limit int) Query {
 		if i == 0 {
 			s.add(" AS id")
 		}
-		s.add("\nFROM json_each(", entities, ") k\nCROSS JOIN link x ON ")
+		s.add("\nFROM ")
+		s.each(entities, "k")
+		s.add("\n")
+		s.join("link", "x", "")
 		s.match(step, "x", q.AsOf)
 	}
 	s.add("\nORDER BY id\nLIMIT ", s.arg(int64(limit)))
@@ -80,11 +83,14 @@ func (q *NeighborhoodQuery) level(from []kg.ID, limit int) Query {
 }
 
 // LinksAmong reads the links of these kinds and on this day between entities, in no order. Rows: id.
-func (q *NeighborhoodQuery) LinksAmong(entities []kg.ID) Query {
-	var s sqlBuilder
-	list := s.arg(keys(entities))
-	s.add("SELECT x.id\nFROM json_each(", list, ") k\nCROSS JOIN link x ON ")
+func (q *NeighborhoodQuery) LinksAmong(r *Registry, entities []kg.ID) Query {
+	s := r.sql()
+	list := s.arg(entities)
+	s.add("SELECT x.id\nFROM ")
+	s.each(list, "k")
+	s.add("\n")
+	s.join("link", "x", "")
 	s.match(kg.Step{Kinds: q.Kinds}, "x", q.AsOf)
-	s.add("\nWHERE x.to_id IN (SELECT value FROM json_each(", list, "))")
+	s.add("\nWHERE x.to_id", s.d.among().of(list))
 	return s.done()
 }

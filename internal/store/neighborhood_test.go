@@ -131,7 +131,7 @@ func TestNeighborhoodIsThatOfAPlainWalk(t *testing.T) {
 					t.Errorf("%+v takes %d statements", a, read)
 				}
 				var links []kg.ID
-				err = snapshot.Read(t.Context(), a.LinksAmong(got.Entities), func(row *store.Row) error {
+				err = snapshot.Read(t.Context(), a.LinksAmong(s.Registry(), got.Entities), func(row *store.Row) error {
 					links = append(links, kg.ID(row.Int(0)))
 					return nil
 				})
@@ -157,14 +157,14 @@ func TestReadsOfExportsUseIndexes(t *testing.T) {
 	ids := []kg.ID{kg.NewID(kg.KindDistrict, 1), kg.NewID(kg.KindDistrict, 2)}
 	for _, a := range []store.NeighborhoodQuery{{}, {AsOf: "2023-01-11"}, {Kinds: []kg.LinkKind{kg.PartOf, kg.Hosts}, AsOf: "2023-01-11"}} {
 		told := fmt.Sprintf(" of %+v", a)
-		for _, r := range []read{{name: "level" + told, st: a.Level(ids)}, {name: "links among" + told, st: a.LinksAmong(ids)}} {
+		for _, r := range []read{{name: "level" + told, st: a.Level(s.Registry(), ids)}, {name: "links among" + told, st: a.LinksAmong(s.Registry(), ids)}} {
 			checkPlan(t, r, s.plan(t, r.st))
 		}
 	}
 	for _, r := range []read{
-		{name: "figures", st: store.FirstAbout("figure", ids), uses: []string{"PRIMARY KEY", "figure_subject_position"}},
-		{name: "statements", st: store.FirstAbout("statement", ids), uses: []string{"PRIMARY KEY", "statement_subject_position"}},
-		{name: "sources cited", st: store.CitedBy(ids), uses: []string{"citation_identity"}},
+		{name: "figures", st: s.Registry().FirstAbout("figure", ids), uses: []string{"PRIMARY KEY", "figure_subject_position"}},
+		{name: "statements", st: s.Registry().FirstAbout("statement", ids), uses: []string{"PRIMARY KEY", "statement_subject_position"}},
+		{name: "sources cited", st: s.Registry().CitedBy(ids), uses: []string{"citation_identity"}},
 	} {
 		checkPlan(t, r, s.plan(t, r.st))
 	}

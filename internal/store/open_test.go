@@ -22,7 +22,7 @@ const (
 // refusal is the sentence with which a path is refused.
 func refusal(t *testing.T, path string) string {
 	t.Helper()
-	s, err := store.Open(t.Context(), path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
+	s, err := store.Open(t.Context(), path, store.Options{Kinds: kg.NewKinds(), Now: time.Now})
 	if err == nil {
 		if err := s.Close(); err != nil {
 			t.Error(err)
@@ -117,7 +117,7 @@ func TestOpenKeepsWhatIsThere(t *testing.T) {
 func openStoreOnce(t *testing.T, path string) *testStore {
 	t.Helper()
 	opened, err := store.Open(t.Context(), path, store.Options{
-		Registry: store.NewRegistry(kg.NewKinds()), Now: func() time.Time { return testTime },
+		Kinds: kg.NewKinds(), Now: func() time.Time { return testTime },
 	})
 	if err != nil {
 		t.Fatal(err)

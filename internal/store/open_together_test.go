@@ -24,7 +24,7 @@ func TestFirstStartsAtOnce(t *testing.T) {
 		for range starts {
 			group.Go(func() {
 				<-begin
-				s, err := store.Open(t.Context(), path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
+				s, err := store.Open(t.Context(), path, store.Options{Kinds: kg.NewKinds(), Now: time.Now})
 				if err != nil {
 					t.Errorf("a start fails: %v", err)
 					return

@@ -96,7 +96,7 @@ func newPathSearch(end kg.ID) *pathSearch {
 // advance goes one level on, with at most that many entities and links.
 func (s *Snapshot) advance(ctx context.Context, q *PathQuery, from *pathSearch, entities, links int) error {
 	var next []kg.ID
-	err := s.Read(ctx, q.level(from.frontier), func(row *Row) error {
+	err := s.Read(ctx, q.level(s.registry, from.frontier), func(row *Row) error {
 		if from.links++; from.links > links {
 			return errPathLimit(MaxPathLinks, "links")
 		}
@@ -129,16 +129,19 @@ func errPathLimit(limit int, what string) error {
 }
 
 // level reads the links of entities at either end. Rows: entity, link, entity at the other end, 1 if the first is its `to`.
-func (q *PathQuery) level(entities []kg.ID) Query {
-	var s sqlBuilder
-	list := s.arg(keys(entities))
+func (q *PathQuery) level(r *Registry, entities []kg.ID) Query {
+	s := r.sql()
+	list := s.arg(entities)
 	for i, step := range []kg.Step{{Kinds: q.Kinds}, {Kinds: q.Kinds, In: true}} {
 		far := "x.to_id"
 		if step.In {
 			s.add("\nUNION ALL\n")
 			far = "x.from_id"
 		}
-		s.add("SELECT k.value, x.id, ", far, ", ", strconv.Itoa(i), "\nFROM json_each(", list, ") k\nCROSS JOIN link x ON ")
+		s.add("SELECT k.value, x.id, ", far, ", ", strconv.Itoa(i), "\nFROM ")
+		s.each(list, "k")
+		s.add("\n")
+		s.join("link", "x", "")
 		s.match(step, "x", q.AsOf)
 	}
 	return s.done()

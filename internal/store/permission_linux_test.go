@@ -90,7 +90,7 @@ func openAsNobody(t *testing.T, path string) error {
 				return
 			}
 		}
-		s, err := store.Open(t.Context(), path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
+		s, err := store.Open(t.Context(), path, store.Options{Kinds: kg.NewKinds(), Now: time.Now})
 		if err == nil {
 			err = s.Close()
 		}

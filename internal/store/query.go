@@ -38,8 +38,12 @@ const (
 // sqlBuilder builds SQL with its arguments.
 type sqlBuilder struct {
 	strings.Builder
+	d    dialect
 	args []any
 }
+
+// sql returns a builder of SQL for the database of the registry.
+func (r *Registry) sql() sqlBuilder { return sqlBuilder{d: r.dialect} }
 
 // arg adds an argument and returns its placeholder.
 func (s *sqlBuilder) arg(value any) string {
@@ -47,7 +51,7 @@ func (s *sqlBuilder) arg(value any) string {
 		s.args = make([]any, 0, usualArgs)
 	}
 	s.args = append(s.args, value)
-	return "$" + strconv.Itoa(len(s.args))
+	return s.d.placeholder(len(s.args), value)
 }
 
 func (s *sqlBuilder) add(parts ...string) {
@@ -59,24 +63,35 @@ func (s *sqlBuilder) add(parts ...string) {
 	}
 }
 
-func (s *sqlBuilder) done() Query { return Query{SQL: s.String(), Args: s.args} }
+// each adds, for FROM, the items of an argument that is a list: rows of key, the index from 0, and value.
+func (s *sqlBuilder) each(list, alias string) {
+	around := s.d.list()
+	s.add(around.before, list, around.after, " ", alias)
+}
 
-// keys returns ids as one argument, so that the SQL does not depend on their number.
-func keys(ids []kg.ID) string { return numbersAsJSON(ids) }
+// join adds a join with a table that is read once for each row of those before it.
+func (s *sqlBuilder) join(table, alias, on string) {
+	s.add(s.d.join(), " ", table, " ", alias, " ON ", on)
+}
+
+func (s *sqlBuilder) done() Query { return Query{SQL: s.String(), Args: s.args} }
 
 // ByID reads the records with these ids, in no order. Rows: index of the id, columns.
 func (t *Table) ByID(ids []kg.ID, columns []Column) Query {
-	var s sqlBuilder
-	from := "FROM json_each(" + s.arg(keys(ids)) + ") k"
+	s := t.registry.sql()
+	list := s.arg(ids)
 	s.add("SELECT k.key")
 	s.columns(columns)
-	s.add("\n", from, "\nCROSS JOIN ", t.Name, " t ON t.id = k.value")
+	s.add("\nFROM ")
+	s.each(list, "k")
+	s.add("\n")
+	s.join(t.Name, "t", "t.id = k.value")
 	return s.done()
 }
 
 // BySlug reads the record with a slug or former slug. Rows: 0, columns.
 func (t *Table) BySlug(slug string, columns []Column) Query {
-	var s sqlBuilder
+	s := t.registry.sql()
 	value := s.arg(slug)
 	s.add("SELECT 0")
 	s.columns(columns)
@@ -97,7 +112,7 @@ type EntityKey struct {
 
 // EntitiesByKey reads the ids of the entities that exist. Rows: index of the key, id.
 func (r *Registry) EntitiesByKey(entities []EntityKey) Query {
-	var s sqlBuilder
+	s := r.sql()
 	for i, key := range entities {
 		if i > 0 {
 			s.add("\nUNION ALL\n")
@@ -119,7 +134,7 @@ func (r *Registry) EntitiesByKey(entities []EntityKey) Query {
 
 // CountEntities counts the entities of each kind. Rows: index of the kind, its name in the schema, number.
 func (r *Registry) CountEntities() Query {
-	var s sqlBuilder
+	s := r.sql()
 	for i, code := range r.Entities() {
 		if i > 0 {
 			s.add("\nUNION ALL\n")
@@ -133,9 +148,10 @@ func (r *Registry) CountEntities() Query {
 
 // CountLinks counts the links of each kind. Rows: index of the kind, its name in the schema, number.
 func (r *Registry) CountLinks() Query {
-	var s sqlBuilder
-	s.add("SELECT k.key, k.value, coalesce(c.number, 0)\nFROM json_each(", s.arg(jsonArray(kg.LinkKindNames()[1:])), ") k\n",
-		"LEFT JOIN (SELECT kind, count(*) AS number FROM link GROUP BY kind) c ON c.kind = k.key + 1\nORDER BY k.key")
+	s := r.sql()
+	s.add("SELECT k.key, k.value, coalesce(c.number, 0)\nFROM ")
+	s.each(s.arg(kg.LinkKindNames()[1:]), "k")
+	s.add("\nLEFT JOIN (SELECT kind, count(*) AS number FROM link GROUP BY kind) c ON c.kind = k.key + 1\nORDER BY k.key")
 	return s.done()
 }
 
@@ -160,24 +176,27 @@ const (
 
 // ByOwner reads the items that belong to records. Rows: ChildOwnerIndex, ChildOrder, columns.
 func (o *ChildList) ByOwner(owners []kg.ID, columns []Column) Query {
-	var s sqlBuilder
+	s := o.Table.registry.sql()
 	o.read(&s, owners, columns)
 	return s.done()
 }
 
 // ByOwnerAndField reads the citations for one field of records. Rows: ChildOwnerIndex, ChildOrder, columns.
 func (o *ChildList) ByOwnerAndField(owners []kg.ID, field string, columns []Column) Query {
-	var s sqlBuilder
+	s := o.Table.registry.sql()
 	o.read(&s, owners, columns)
 	s.add("\nWHERE t.field = ", s.arg(field))
 	return s.done()
 }
 
 func (o *ChildList) read(s *sqlBuilder, owners []kg.ID, columns []Column) {
-	from := "FROM json_each(" + s.arg(keys(owners)) + ") k"
+	list := s.arg(owners)
 	s.add("SELECT k.key, t.", o.Order)
 	s.columns(columns)
-	s.add("\n", from, "\nCROSS JOIN ", o.Table.Name, " t ON t.", o.Owner, " = k.value")
+	s.add("\nFROM ")
+	s.each(list, "k")
+	s.add("\n")
+	s.join(o.Table.Name, "t", "t."+o.Owner+" = k.value")
 }
 
 // ByIdentifier reads the oldest entity with an identifier. Rows: its id.

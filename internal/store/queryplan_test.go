@@ -129,8 +129,8 @@ func (s *testStore) recordReads(t *testing.T) []read {
 			uses: []string{"INTEGER PRIMARY KEY", "PRIMARY KEY"}, // name_dated with statistics
 		},
 		read{name: "by identifier", st: store.ByIdentifier("gbt2260", "110105"), uses: []string{"identifier_value"}},
-		read{name: "names in languages", st: store.NamesIn(ids, []string{"zh", "en"}, ""), uses: []string{"PRIMARY KEY"}},
-		read{name: "names in any language", st: store.NamesIn(ids, nil, "2022-01-01"), uses: []string{"PRIMARY KEY"}},
+		read{name: "names in languages", st: s.Registry().NamesIn(ids, []string{"zh", "en"}, ""), uses: []string{"PRIMARY KEY"}},
+		read{name: "names in any language", st: s.Registry().NamesIn(ids, nil, "2022-01-01"), uses: []string{"PRIMARY KEY"}},
 	)
 }
 
@@ -189,7 +189,7 @@ func (s *testStore) linkReads(t *testing.T) []read {
 	var reads []read
 	for name, of := range steps {
 		for _, asOf := range []kg.Date{"", "2023-01-11"} {
-			links := store.Links{Entities: entities, Steps: of, AsOf: asOf}
+			links := store.Links{Registry: s.Registry(), Entities: entities, Steps: of, AsOf: asOf}
 			either, covering := []string{}, []string{}
 			for _, step := range of {
 				index := "link_out"
@@ -233,8 +233,8 @@ func TestPageOfAHubIsNotSorted(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
 	links := store.Links{
-		Entities: []kg.ID{kg.NewID(kg.KindDistrict, 1)},
-		Steps:    []kg.Step{{In: true, Kinds: []kg.LinkKind{kg.LocatedIn}, Far: []kg.Code{kg.KindPark}}},
+		Registry: s.Registry(), Entities: []kg.ID{kg.NewID(kg.KindDistrict, 1)},
+		Steps: []kg.Step{{In: true, Kinds: []kg.LinkKind{kg.LocatedIn}, Far: []kg.Code{kg.KindPark}}},
 	}
 	for _, page := range []store.Page{
 		{Limit: 20}, {Limit: 20, FromEnd: true}, {Limit: 20, After: &store.Position{Order: 1, ID: 65}}, {Limit: 20, FromEnd: true, Before: &store.Position{Order: 1, ID: 65}},

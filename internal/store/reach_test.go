@@ -41,7 +41,7 @@ func (s *testStore) reachReads() (indexed, totals []read) {
 		read{name: "entities by key", st: s.Registry().EntitiesByKey(entities), uses: []string{"INTEGER PRIMARY KEY", "sqlite_autoindex_district_1", "PRIMARY KEY"}},
 	)
 	for _, w := range []store.PathQuery{{}, {AsOf: "2023-01-11"}, {Kinds: []kg.LinkKind{kg.PartOf, kg.Hosts}, AsOf: "2023-01-11"}} {
-		indexed = append(indexed, read{name: fmt.Sprintf("level of %+v", w), st: w.Level(ids)})
+		indexed = append(indexed, read{name: fmt.Sprintf("level of %+v", w), st: w.Level(s.Registry(), ids)})
 	}
 	for _, code := range s.Registry().Kinds.RecordCodes() {
 		table, _ := s.Registry().TableByCode(code)

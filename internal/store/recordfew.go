@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,7 +37,9 @@ func (r *RecordList) few(s *sqlBuilder, most int) bool {
 // from adds the table that a read begins with.
 func (r *RecordList) from(s *sqlBuilder, isFew bool) {
 	if isFew {
-		s.add("\nFROM few f\nCROSS JOIN ", r.Name, " t ON t.id = f.id\nWHERE TRUE")
+		s.add("\nFROM few f\n")
+		s.join(r.Name, "t", "t.id = f.id")
+		s.add("\nWHERE TRUE")
 	} else {
 		s.add("\nFROM ", r.Name, " t\nWHERE TRUE")
 	}
@@ -99,7 +100,7 @@ func (m *filterBuilder) narrow(table *Table, f kg.Filter) string {
 	case kg.Or:
 		parts := make([]string, len(f))
 		for i, of := range f {
-			parts[i] = "SELECT id FROM (" + m.narrow(table, of) + ")"
+			parts[i] = "SELECT id FROM (" + m.narrow(table, of) + ") n"
 		}
 		return strings.Join(parts, " UNION ")
 	case kg.Comparison:
@@ -110,8 +111,8 @@ func (m *filterBuilder) narrow(table *Table, f kg.Filter) string {
 			return found
 		}
 		n, h, x := m.alias("n"), m.alias("h"), m.alias("x")
-		return "SELECT " + x + ".id FROM (" + found + ") " + n + " CROSS JOIN phrase " + h + " ON " + h + ".id = " + n + ".id AND " +
-			m.compared(h+".text", f) + " CROSS JOIN " + table.Name + " " + x + " ON " + sharedText(field, x) + " = +" + h + ".text"
+		return "SELECT " + x + ".id FROM (" + found + ") " + n + " " + m.d.join() + " phrase " + h + " ON " + h + ".id = " + n + ".id AND " +
+			m.compared(h+".text", f) + " " + m.d.join() + " " + table.Name + " " + x + " ON " + sharedText(field, x) + " = " + m.d.unplanned() + h + ".text"
 	}
 	panic("store: a filter that narrows nothing")
 }
@@ -120,27 +121,23 @@ func (m *filterBuilder) narrow(table *Table, f kg.Filter) string {
 func (m *filterBuilder) withParts(section int64, parts []search.WordPart) string {
 	p, e := m.alias("p"), m.alias("e")
 	postings := func(low, high string) string {
-		return " word_end " + e + " CROSS JOIN posting " + p + " ON " + p + ".word = " + e + ".word AND " + p + ".section = " + strconv.FormatInt(section, 10) +
+		return " word_end " + e + " " + m.d.join() + " posting " + p + " ON " + p + ".word = " + e + ".word AND " + p + ".section = " + strconv.FormatInt(section, 10) +
 			" WHERE " + e + ".text >= " + low + " AND " + e + ".text < " + high
 	}
 	slices.SortStableFunc(parts, func(a, b search.WordPart) int { return len(b.Text) - len(a.Text) })
 	if len(parts) == 1 {
 		low, high := rangeOf(parts[0])
-		return "SELECT DISTINCT " + p + ".record_id AS id FROM" + postings("+"+m.arg(low), "+"+m.arg(high))
+		return "SELECT DISTINCT " + p + ".record_id AS id FROM" + postings(m.d.unplanned()+m.arg(low), m.d.unplanned()+m.arg(high))
 	}
 	ranges := make([][2]string, 0, comparedParts)
 	for _, part := range parts[:min(len(parts), comparedParts)] {
 		low, high := rangeOf(part)
 		ranges = append(ranges, [2]string{low, high})
 	}
-	list, err := json.Marshal(ranges)
-	if err != nil {
-		panic("store: encode words: " + err.Error())
-	}
 	j, c := m.alias("j"), m.alias("c")
-	low, high := "json_extract("+j+".value, '$[0]')", "json_extract("+j+".value, '$[1]')"
-	rarest := "SELECT " + low + " AS low, " + high + " AS high FROM json_each(" + m.arg(string(list)) + ") " + j +
-		" ORDER BY (SELECT count(*) FROM (SELECT 1 FROM" + postings(low, high) + " LIMIT " + strconv.Itoa(comparedPostings) + ")) LIMIT 1"
+	low, high := j+".value ->> 0", j+".value ->> 1"
+	rarest := "SELECT " + low + " AS low, " + high + " AS high FROM " + m.d.tuples().of(m.arg(jsonArray(ranges))) + " " + j +
+		" ORDER BY (SELECT count(*) FROM (SELECT 1 FROM" + postings(low, high) + " LIMIT " + strconv.Itoa(comparedPostings) + ") n) LIMIT 1"
 	return "SELECT DISTINCT " + p + ".record_id AS id FROM (" + rarest + ") " + c + " CROSS JOIN" + postings(c+".low", c+".high")
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"slices"
+	"strconv"
 
 	"civicgraph/internal/kg"
 )
@@ -29,16 +30,17 @@ func (t *Table) All(page Page, columns []Column) Query {
 // Page reads a page of the records, beginning where the page does: at the start or the end of the list.
 // Rows: RecordID, RecordSort, keys of the order, columns.
 func (r *RecordList) Page(page Page, columns []Column) Query {
-	var s sqlBuilder
+	s := r.registry.sql()
 	if !r.few(&s, fewOnPage) {
 		r.page(&s, page, columns, func(limit string) string { return limit })
 		return s.done()
 	}
 	s.add("SELECT * FROM (\n")
 	recordPart{RecordList: r, page: page, columns: columns, isFew: true}.read(&s)
-	s.add("\nLIMIT ", ifFew(s.arg(page.limit()), fewOnPage), ")\nUNION ALL\nSELECT * FROM (\n")
+	s.add("\nLIMIT ", ifFew(s.arg(page.limit()), fewOnPage), ") f\nUNION ALL\nSELECT * FROM (\n")
 	r.page(&s, page, columns, func(limit string) string { return ifMany(limit, fewOnPage) })
-	s.add(")")
+	s.add(") m")
+	r.reorder(&s, page)
 	return s.done()
 }
 
@@ -62,23 +64,40 @@ func (r *RecordList) page(s *sqlBuilder, page Page, columns []Column, limited fu
 		part.first = first
 		s.add("SELECT * FROM (\n")
 		part.read(s)
-		s.add("\nLIMIT ", limit, ")")
+		s.add("\nLIMIT ", limit, ") p")
 	}
+	r.reorder(s, page)
 	s.add("\nLIMIT ", limit)
+}
+
+// reorder sorts the rows of a page that several reads return one after the other, if that does not keep their order.
+func (r *RecordList) reorder(s *sqlBuilder, page Page) {
+	if s.d.keepsOrder() {
+		return
+	}
+	by := r.rowKeys()
+	for i := range by {
+		by[i].sql = strconv.Itoa(RecordColumns + i + 1)
+	}
+	if len(by) == 0 {
+		by = append(by, sortKey{sql: strconv.Itoa(RecordSort + 1)})
+	}
+	by = append(by, sortKey{sql: strconv.Itoa(RecordID + 1)})
+	s.add("\nORDER BY ", sorting(by, page.FromEnd))
 }
 
 // Count counts the records. Rows: 0, number.
 func (r *RecordList) Count() Query {
-	var s sqlBuilder
+	s := r.registry.sql()
 	if !r.few(&s, fewInAll) {
 		r.count(&s, false)
 		return s.done()
 	}
 	s.add("SELECT * FROM (\n")
 	r.count(&s, true)
-	s.add("\nLIMIT ", ifFew("1", fewInAll), ")\nUNION ALL\nSELECT * FROM (\n")
+	s.add("\nLIMIT ", ifFew("1", fewInAll), ") f\nUNION ALL\nSELECT * FROM (\n")
 	r.count(&s, false)
-	s.add("\nLIMIT ", ifMany("1", fewInAll), ")")
+	s.add("\nLIMIT ", ifMany("1", fewInAll), ") m")
 	return s.done()
 }
 
@@ -95,13 +114,17 @@ func (r *RecordList) count(s *sqlBuilder, isFew bool) {
 
 // Among reads which of some records of the table pass the filter, with their sort keys. Rows: index of the id, keys of the order.
 func (r *RecordList) Among(ids []kg.ID) Query {
-	var s sqlBuilder
-	from := "\nFROM json_each(" + s.arg(keys(ids)) + ") k\nCROSS JOIN " + r.Name + " t ON t.id = k.value"
+	s := r.registry.sql()
+	list := s.arg(ids)
 	s.add("SELECT k.key")
 	for _, key := range r.rowKeys() {
 		s.add(", ", key.sql)
 	}
-	s.add(from, "\nWHERE TRUE")
+	s.add("\nFROM ")
+	s.each(list, "k")
+	s.add("\n")
+	s.join(r.Name, "t", "t.id = k.value")
+	s.add("\nWHERE TRUE")
 	r.filtered(&s, strategy{})
 	return s.done()
 }

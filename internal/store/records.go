@@ -121,7 +121,7 @@ func (e *extraction) addBehalf(ctx context.Context) error {
 	var added []kg.ID
 	known := keySet{}
 	for chunk := range slices.Chunk(e.selection.Within, recordPage) {
-		err := e.snapshot.Read(ctx, onBehalfOf(chunk, e.selection.AsOf), func(row *Row) error {
+		err := e.snapshot.Read(ctx, e.registry.onBehalfOf(chunk, e.selection.AsOf), func(row *Row) error {
 			if id := kg.ID(row.Int(1)); e.within.has(kg.ID(row.Int(0))) && !known.has(id) && !e.within.has(id) {
 				added = append(added, id)
 				known.add([]kg.ID{id})
@@ -138,9 +138,12 @@ func (e *extraction) addBehalf(ctx context.Context) error {
 }
 
 // onBehalfOf reads the entities on whose behalf links from some entities exist, each once for each far end. Rows: far end, entity.
-func onBehalfOf(from []kg.ID, asOf kg.Date) Query {
-	var s sqlBuilder
-	s.add("SELECT DISTINCT t.to_id, t.on_behalf_of\nFROM json_each(", s.arg(keys(from)), ") k\nCROSS JOIN link t ON ")
+func (r *Registry) onBehalfOf(from []kg.ID, asOf kg.Date) Query {
+	s := r.sql()
+	s.add("SELECT DISTINCT t.to_id, t.on_behalf_of\nFROM ")
+	s.each(s.arg(from), "k")
+	s.add("\n")
+	s.join("link", "t", "")
 	s.match(kg.Step{}, "t", asOf)
 	s.add(" AND t.on_behalf_of IS NOT NULL")
 	return s.done()
@@ -185,17 +188,20 @@ func (e *extraction) finish(ctx context.Context, page []extract) error {
 
 // noteSources adds the sources that the records of a page cite to cited.
 func (e *extraction) noteSources(ctx context.Context, page []extract) error {
-	return e.snapshot.Read(ctx, citedBy(idsOf(page)), func(row *Row) error {
+	return e.snapshot.Read(ctx, e.registry.citedBy(idsOf(page)), func(row *Row) error {
 		e.cited.add([]kg.ID{kg.ID(row.Int(0))})
 		return nil
 	})
 }
 
 // citedBy reads the sources of records, each once. Rows: key.
-func citedBy(records []kg.ID) Query {
-	return Query{
-		SQL: "SELECT DISTINCT t.source_id\nFROM json_each($1) k\nCROSS JOIN citation t ON t.record_id = k.value", Args: []any{keys(records)},
-	}
+func (r *Registry) citedBy(records []kg.ID) Query {
+	s := r.sql()
+	s.add("SELECT DISTINCT t.source_id\nFROM ")
+	s.each(s.arg(records), "k")
+	s.add("\n")
+	s.join("citation", "t", "t.record_id = k.value")
+	return s.done()
 }
 
 // pages goes through the entities or sources of a kind by slug, with their slugs and these of their fields.

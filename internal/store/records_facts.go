@@ -30,7 +30,7 @@ func (e *extraction) links(ctx context.Context, page []extract) ([]extract, erro
 		}
 	}
 	table := e.registry.byCode[kg.KindLink]
-	read := Links{Entities: idsOf(page), Steps: []kg.Step{{}, {Kinds: symmetric, In: true}}, AsOf: e.selection.AsOf}
+	read := Links{Registry: e.registry, Entities: idsOf(page), Steps: []kg.Step{{}, {Kinds: symmetric, In: true}}, AsOf: e.selection.AsOf}
 	columns := slices.Concat(columnsNamed(table, "kind", "role", "note"), []Column{table.References["onBehalfOf"].Column}, periodColumns(table))
 	var found []extract
 	var far, behalf, named []kg.ID
@@ -98,10 +98,13 @@ func givenOf(p kg.Period) map[string]any {
 }
 
 // firstSubjects reads the figures or statements whose first subject is one of these entities. Rows: index of the entity, key.
-func firstSubjects(of string, entities []kg.ID) Query {
-	var s sqlBuilder
-	s.add("SELECT k.key, x.", of, "_id\nFROM json_each(", s.arg(keys(entities)), ") k\nCROSS JOIN ", of, "_subject x ON x.subject_id = k.value\n",
-		"WHERE NOT EXISTS (SELECT 1 FROM ", of, "_subject e WHERE e.", of, "_id = x.", of, "_id AND e.position < x.position)")
+func (r *Registry) firstSubjects(of string, entities []kg.ID) Query {
+	s := r.sql()
+	s.add("SELECT k.key, x.", of, "_id\nFROM ")
+	s.each(s.arg(entities), "k")
+	s.add("\n")
+	s.join(of+"_subject", "x", "x.subject_id = k.value")
+	s.add("\nWHERE NOT EXISTS (SELECT 1 FROM ", of, "_subject e WHERE e.", of, "_id = x.", of, "_id AND e.position < x.position)")
 	return s.done()
 }
 
@@ -113,7 +116,7 @@ func (e *extraction) about(
 ) ([]extract, error) {
 	table := e.registry.byCode[code]
 	var found []extract
-	err := e.snapshot.Read(ctx, firstSubjects(table.Name, idsOf(page)), func(row *Row) error {
+	err := e.snapshot.Read(ctx, e.registry.firstSubjects(table.Name, idsOf(page)), func(row *Row) error {
 		found = append(found, extract{id: kg.ID(row.Int(1)), at: int(row.Int(0))})
 		return nil
 	})

@@ -95,10 +95,11 @@ func (t *Table) sortOf(alias string) string {
 
 // Registry holds the table of every type of the schema. It is built once and only read afterwards.
 type Registry struct {
-	Kinds  *kg.Kinds
-	byType map[string]*Table
-	byCode map[kg.Code]*Table
-	roots  map[string]Root
+	Kinds   *kg.Kinds
+	dialect dialect
+	byType  map[string]*Table
+	byCode  map[kg.Code]*Table
+	roots   map[string]Root
 	// totals are the tables by the field of Query with their totals.
 	totals map[string]*Table
 	// entity is the table of lists with entities of several kinds. It has no rows.
@@ -112,19 +113,21 @@ type Root struct {
 	All bool
 }
 
-// NewRegistry derives the registry from the kinds and their relations.
-func NewRegistry(kinds *kg.Kinds) *Registry {
-	r := &Registry{Kinds: kinds, byType: map[string]*Table{}, byCode: map[kg.Code]*Table{}, roots: map[string]Root{}, totals: map[string]*Table{}}
+// NewRegistry derives the registry from the kinds and their relations, for a database of SQLite. Store.Registry is that of a store.
+func NewRegistry(kinds *kg.Kinds) *Registry { return newRegistry(kinds, sqliteDialect{}) }
+
+func newRegistry(kinds *kg.Kinds, d dialect) *Registry {
+	r := &Registry{Kinds: kinds, dialect: d, byType: map[string]*Table{}, byCode: map[kg.Code]*Table{}, roots: map[string]Root{}, totals: map[string]*Table{}}
 	r.entity = r.entityTable()
 	citation, link := citationTable(), linkTable()
 	link.ChildLists["citations"] = citations(citation)
-	figure, statement := figureTable(), statementTable()
+	figure, statement := figureTable(d), statementTable()
 	figure.ChildLists["citations"], statement.ChildLists["citations"] = citations(citation), citations(citation)
 	for _, table := range []*Table{citation, link, figure, statement} {
 		r.add(table)
 	}
 	for _, kind := range kinds.All() {
-		table := kindTable(kinds, kind)
+		table := r.kindTable(kind)
 		if kind.IsEntity() {
 			table.ChildLists["citations"] = citations(citation)
 			link.reach(kind.Code)
@@ -141,7 +144,22 @@ func NewRegistry(kinds *kg.Kinds) *Registry {
 	for _, code := range kinds.RecordCodes() {
 		r.totals[kinds.NameOf(code)+"Totals"] = r.byCode[code]
 	}
+	r.own(r.entity)
+	for _, table := range r.byCode {
+		r.own(table)
+	}
 	return r
+}
+
+// own makes the registry that of the lists of a table.
+func (r *Registry) own(t *Table) {
+	for _, list := range t.ChildLists {
+		list.Table.registry = r
+	}
+	for name, list := range t.FactLists {
+		list.registry = r
+		t.FactLists[name] = list
+	}
 }
 
 func (r *Registry) add(t *Table) {
@@ -190,13 +208,13 @@ func (r *Registry) Entities() []kg.Code {
 }
 
 // kindTable returns the table of a kind.
-func kindTable(kinds *kg.Kinds, kind *kg.Kind) *Table {
+func (r *Registry) kindTable(kind *kg.Kind) *Table {
 	t := &Table{
 		Type: strings.ToUpper(kind.Name[:1]) + kind.Name[1:], Name: snake(kind.Name), Code: kind.Code,
 		One: kind.Name, Many: kind.Plural, Sort: "slug",
 		Fields: versionedFields(), ChildLists: map[string]ChildList{}, Relations: map[string]kg.Relation{},
 		Conditions: conditionsOf(kind), Orders: ordersOf(kind),
-		Groups: groupsOf(kinds, kind), Numbers: numbersOf(kind),
+		Groups: groupsOf(r.Kinds, kind), Numbers: numbersOf(kind),
 	}
 	t.Fields["slug"] = Field{Column: SlugColumn()}
 	t.ChildLists["formerSlugs"] = ChildList{Table: formerSlugTable(), Owner: "record_id", Order: "position", Plain: "slug"}
@@ -208,10 +226,10 @@ func kindTable(kinds *kg.Kinds, kind *kg.Kind) *Table {
 	for i := range kind.Fields {
 		t.Fields[kind.Fields[i].Name] = fieldOf(&kind.Fields[i])
 	}
-	for _, relation := range kinds.Relations(kind.Code) {
+	for _, relation := range r.Kinds.Relations(kind.Code) {
 		t.Relations[relation.Name] = relation
 	}
-	t.insertion, t.selection = insertionOf(kind, t.Name), selectionOf(kind, t.Name)
+	t.insertion, t.selection = r.insertionOf(kind, t.Name), selectionOf(kind, t.Name)
 	return t
 }
 

@@ -122,11 +122,11 @@ func (m *filterBuilder) reached(sc scope, relation kg.Relation, f kg.Related) st
 			return "SELECT " + p.near + " FROM " + p.from + " WHERE " + p.where + " AND " + p.far + " IN (SELECT id FROM " + found + ")"
 		}) + ")"
 	}
-	// A limit, even if it is none, keeps SQLite from copying the condition into each path, and from beginning with it.
+	// The barrier keeps the planner from copying the condition into each path, and from beginning with it.
 	far := m.alias("w")
 	return "EXISTS (SELECT 1 FROM (" + each(paths, " UNION ALL ", func(p linkPath) string {
 		return "SELECT " + p.far + " AS id FROM " + p.from + " WHERE " + p.near + " = " + sc.id + " AND " + p.where
-	}) + " LIMIT -1) " + far + " WHERE " + m.within(far+".id", to, f.Where) + ")"
+	}) + m.d.barrier() + ") " + far + " WHERE " + m.within(far+".id", to, f.Where) + ")"
 }
 
 // maxSharedLevels is the maximal nesting of relations with several paths that begin with all records that pass: SQLite copies the shared
@@ -178,7 +178,7 @@ func (m *filterBuilder) reachedTransitively(sc scope, relation kg.Relation, f kg
 		return "EXISTS (SELECT 1" + links + " AND " + firstNear + " = " + sc.id + ")"
 	}
 	begin := "(WITH RECURSIVE " + reached + " (id) AS (SELECT "
-	nextLinks := " FROM " + reached + " CROSS JOIN link " + next + " ON " + m.isStep(next, step) + m.through(next, f.Link)
+	nextLinks := " FROM " + reached + " " + m.d.join() + " link " + next + " ON " + m.isStep(next, step) + m.through(next, f.Link)
 	if m.strategy.startsFew && !m.materializes(to, f.Where) { // upwards from a few records
 		return "EXISTS " + begin + firstFar + links + " AND " + firstNear + " = " + sc.id +
 			" UNION SELECT " + nextFar + nextLinks + " AND " + nextNear + " = " + reached + ".id) SELECT 1 FROM " + reached +
@@ -186,7 +186,7 @@ func (m *filterBuilder) reachedTransitively(sc scope, relation kg.Relation, f kg
 	}
 	id := sc.id
 	if !m.isSelective(to, f.Where) { // there may be very many below, and a page needs only the first
-		id = "+" + id
+		id = m.d.unplanned() + id
 	}
 	return id + " IN " + begin + firstNear + links + " AND " + firstFar + " IN (" + m.keysOf(to, f.Where) + ")" +
 		" UNION SELECT " + nextNear + nextLinks + " AND " + nextFar + " = " + reached + ".id) SELECT id FROM " + reached + ")"

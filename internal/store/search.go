@@ -67,7 +67,7 @@ const degreeUnit = 1 << 20
 
 // Page reads a page of results. Rows, in order: FoundRank, FoundID, FoundNode; from the end in reverse.
 func (f *Search) Page(page Page) Query {
-	var s sqlBuilder
+	s := f.registry.sql()
 	names := f.names(&s)
 	s.add(", ranked (rank, record_id) AS MATERIALIZED (\n  ")
 	f.ranked(&s, names, page)
@@ -89,7 +89,7 @@ func (f *Search) Page(page Page) Query {
 	s.add("\n  UNION ALL\n  SELECT * FROM (")
 	f.ranked(&s, "behind", page)
 	down := direction(page.FromEnd)
-	s.add(")\n  ORDER BY 1", down, ", 2", down, "\n  LIMIT ", s.arg(page.limit()), "\n) r\nORDER BY r.rank", down, ", r.record_id", down)
+	s.add(") b\n  ORDER BY 1", down, ", 2", down, "\n  LIMIT ", s.arg(page.limit()), "\n) r\nORDER BY r.rank", down, ", r.record_id", down)
 	return s.done()
 }
 
@@ -131,7 +131,7 @@ func (s *sqlBuilder) nextSharers(page Page) string {
 
 // Count counts the results. Rows: 0, number.
 func (f *Search) Count() Query {
-	var s sqlBuilder
+	s := f.registry.sql()
 	names := f.names(&s)
 	f.behind(&s, names, "SELECT 1")
 	s.add("\nSELECT 0, (SELECT count(*) FROM ", names, ") + (SELECT count(*) FROM behind)")
@@ -154,7 +154,7 @@ func (f *Search) names(s *sqlBuilder) string {
 		s.add("\n    UNION ALL")
 		f.phrase(s, f.query.Squeezed)
 	}
-	s.add("\n  )\n  GROUP BY entity_id\n)")
+	s.add("\n  ) p\n  GROUP BY entity_id\n)")
 	if f.query.Words[0] == f.query.Phrase { // not several words, nor one several times
 		return "phrased"
 	}
@@ -214,12 +214,11 @@ func (f *Search) phrase(s *sqlBuilder, phrase string) {
 	f.ofKinds(s, "entity_id")
 }
 
-// begins adds the condition that a key begins with a text, which is bound already. The signs before the arguments keep SQLite from
-// planning the statement again for every text.
+// begins adds the condition that a key begins with a text, which is bound already.
 func (s *sqlBuilder) begins(key, bound, text string) {
-	s.add(key, " >= +", bound)
+	s.add(key, " >= ", s.d.unplanned(), bound)
 	if after := search.After(text); after != "" {
-		s.add(" AND ", key, " < +", s.arg(after))
+		s.add(" AND ", key, " < ", s.d.unplanned(), s.arg(after))
 	}
 }
 
@@ -248,9 +247,10 @@ func (f *Search) ofKinds(s *sqlBuilder, entity string) {
 func (f *Search) words(s *sqlBuilder) {
 	words := slices.Clone(f.query.Words)
 	slices.Reverse(words)
-	s.add("\n  SELECT k.entity_id, CASE\n    WHEN max(k.key < ", s.arg(wholeEnd(words[0])), ")")
+	s.add("\n  SELECT k.entity_id, CASE\n    WHEN ", s.d.isAny().of("k.key < "+s.arg(wholeEnd(words[0]))))
 	for _, word := range words[1:] {
-		s.add(" AND k.entity_id IN (\n      SELECT entity_id FROM search_key WHERE key >= +", s.arg(word), " AND key < +", s.arg(wholeEnd(word)))
+		s.add(" AND k.entity_id IN (\n      SELECT entity_id FROM search_key WHERE key >= ", s.d.unplanned(), s.arg(word), " AND key < ",
+			s.d.unplanned(), s.arg(wholeEnd(word)))
 		f.ofItems(s, "")
 		s.add(")")
 	}
@@ -270,8 +270,10 @@ func (f *Search) words(s *sqlBuilder) {
 
 // rests adds the CTE rest: entities with a name that is the query without one of its words.
 func (f *Search) rests(s *sqlBuilder, sets []string) {
-	s.add(", rest AS MATERIALIZED (\n  SELECT DISTINCT k.entity_id, ", classNumber(search.Part), " AS class, 0 AS bonus\n  FROM json_each(",
-		s.arg(jsonArray(f.query.Rests)), ") r\n  CROSS JOIN search_key k ON k.key = r.value AND k.start = 0")
+	s.add(", rest AS MATERIALIZED (\n  SELECT DISTINCT k.entity_id, ", classNumber(search.Part), " AS class, 0 AS bonus\n  FROM ")
+	s.each(s.arg(f.query.Rests), "r")
+	s.add("\n  ")
+	s.join("search_key", "k", "k.key = r.value AND k.start = 0")
 	f.ofItems(s, "k.")
 	f.ofKinds(s, "k.entity_id")
 	s.add("\n  WHERE k.entity_id NOT IN (SELECT entity_id FROM ", sets[0], ")\n)")
@@ -317,11 +319,11 @@ func (f *Search) parts(s *sqlBuilder, sets []string) bool {
 	}
 	most := strconv.Itoa(maxCommon)
 	s.add(", part AS (\n  SELECT entity_id, ", classNumber(search.Part), " AS class, CASE count(*)\n    WHEN ", strconv.Itoa(len(words)),
-		" THEN ", most, "\n    ELSE ", most, " - min(sum(entities), ", most, ")\n  END * ", strconv.Itoa(degreeUnit), " AS bonus\n",
+		" THEN ", most, "\n    ELSE ", most, " - ", s.d.least().of(s.d.sum("").of("entities")+", "+most), "\n  END * ", strconv.Itoa(degreeUnit), " AS bonus\n",
 		"  FROM (\n  SELECT entity_id, count(*) OVER (PARTITION BY word) AS entities\n  FROM (\n",
 		"  SELECT DISTINCT w.value ->> 0 AS word, k.entity_id")
 	f.inRanges(s, sets, ranges)
-	s.add("\n  ))\n  GROUP BY entity_id\n  HAVING count(*) >= ", strconv.Itoa(max(1, len(words)-1)), "\n)")
+	s.add("\n  ) w) e\n  GROUP BY entity_id\n  HAVING count(*) >= ", strconv.Itoa(max(1, len(words)-1)), "\n)")
 	return true
 }
 
@@ -345,8 +347,8 @@ func (f *Search) inRanges(s *sqlBuilder, sets []string, ranges keyRanges) {
 		}
 		s.add("NOT EXISTS (SELECT 1 FROM ", set, ")")
 	}
-	s.add("\n  ) n\n  CROSS JOIN json_each(", s.arg(jsonArray(ranges)), ") w\n",
-		"  CROSS JOIN search_key k ON k.key >= w.value ->> 1 AND k.key < w.value ->> 2")
+	s.add("\n  ) n\n  CROSS JOIN ", s.d.tuples().of(s.arg(jsonArray(ranges))), " w\n  ")
+	s.join("search_key", "k", "k.key >= w.value ->> 1 AND k.key < w.value ->> 2")
 	f.ofItems(s, "k.")
 	f.ofKinds(s, "k.entity_id")
 }

@@ -47,11 +47,16 @@ const firstIdentifier = 1 << 32
 // Query reads the texts of the results that may match, for Add. Rows: index of the result, position of the text among those of the result,
 // text, scheme of an identifier or an empty string.
 func (m *Matcher) Query() Query {
-	var s sqlBuilder
-	s.add("SELECT k.key, n.position, n.text, ''\nFROM json_each(")
+	s := m.search.registry.sql()
 	list := m.listOf(&s, func(f Found) bool { return TextOf(f.Rank) == kg.NoText })
-	s.add(list, ") k\nCROSS JOIN name n ON n.entity_id = k.value\nUNION ALL\nSELECT k.key, ", strconv.Itoa(firstIdentifier),
-		" + i.position, i.value, i.scheme\nFROM json_each(", list, ") k\nCROSS JOIN identifier i ON i.entity_id = k.value")
+	s.add("SELECT k.key, n.position, n.text, ''\nFROM ")
+	s.each(list, "k")
+	s.add("\n")
+	s.join("name", "n", "n.entity_id = k.value")
+	s.add("\nUNION ALL\nSELECT k.key, ", strconv.Itoa(firstIdentifier), " + i.position, i.value, i.scheme\nFROM ")
+	s.each(list, "k")
+	s.add("\n")
+	s.join("identifier", "i", "i.entity_id = k.value")
 	for _, field := range kg.TextFields() {
 		for _, kind := range m.search.registry.kindsWith(field) {
 			m.read(&s, field, kind)
@@ -71,10 +76,10 @@ func (m *Matcher) read(s *sqlBuilder, field kg.TextField, kind kg.Code) {
 		return
 	}
 	table := m.search.registry.byCode[kind].Name
-	from := "\nFROM json_each(" + m.listOf(s, ofField) + ") k\nCROSS JOIN " + table + " t ON t.id = k.value"
+	from := "\nFROM " + s.d.list().of(m.listOf(s, ofField)) + " k\n" + s.d.join() + " " + table + " t ON t.id = k.value"
 	switch field {
 	case kg.TopicText:
-		s.add("\nUNION ALL\nSELECT k.key, j.key, j.value, ''", from, "\nCROSS JOIN json_each(t.topics) j")
+		s.add("\nUNION ALL\nSELECT k.key, j.key, j.value, ''", from, "\nCROSS JOIN ", s.d.items().of("t.topics"), " j")
 	case kg.StatementText:
 		s.add("\nUNION ALL\nSELECT k.key, 0, t.summary, ''", from)
 	default:
@@ -105,7 +110,7 @@ func (m *Matcher) listOf(s *sqlBuilder, is func(Found) bool) string {
 			ids[i] = f.Record
 		}
 	}
-	return s.arg(keys(ids))
+	return s.arg(ids)
 }
 
 // Add compares a text with the best match so far. Of equal ones the first name or text matches best, else the first identifier.

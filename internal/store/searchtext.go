@@ -44,17 +44,20 @@ func (f *Search) texts(s *sqlBuilder, names, guard string) {
 	if !slices.ContainsFunc(f.terms, func(t search.Term) bool { return t.Dense }) {
 		class = "CASE WHEN count(DISTINCT CASE WHEN v.whole THEN v.term END) = " + all + " THEN " + strconv.Itoa(wordsOfText) + " ELSE " + class + " END"
 	}
-	s.add(", term (term, word, whole) AS MATERIALIZED (\n  SELECT j.key, w.id, w.text = j.value ->> 0\n  FROM json_each(", s.arg(f.termRanges()),
-		") j\n  CROSS JOIN word w ON w.text >= j.value ->> 0 AND w.text < j.value ->> 1\n), place (section, record_id, class) AS MATERIALIZED (\n",
-		"  SELECT p.section, p.record_id, ", class, "\n  FROM (", guard, ") g\n  CROSS JOIN term v\n  CROSS JOIN posting p ON p.word = v.word", sections)
+	s.add(", term (term, word, whole) AS MATERIALIZED (\n  SELECT j.key, w.id, w.text = j.value ->> 0\n  FROM ", s.d.tuples().of(s.arg(f.termRanges())), " j\n  ")
+	s.join("word", "w", "w.text >= j.value ->> 0 AND w.text < j.value ->> 1")
+	s.add("\n), place (section, record_id, class) AS MATERIALIZED (\n  SELECT p.section, p.record_id, ", class, "\n  FROM (", guard,
+		") g\n  CROSS JOIN term v\n  ")
+	s.join("posting", "p", "p.word = v.word"+sections)
 	if len(f.terms) > 1 { // the longest word is likely the rarest
-		s.add("\n  WHERE (p.section, p.record_id) IN (\n    SELECT p.section, p.record_id FROM term v CROSS JOIN posting p ON p.word = v.word", sections,
-			" WHERE +v.term = 0)")
+		s.add("\n  WHERE (p.section, p.record_id) IN (\n    SELECT p.section, p.record_id FROM term v ")
+		s.join("posting", "p", "p.word = v.word"+sections)
+		s.add(" WHERE ", s.d.unplanned(), "v.term = 0)")
 	}
 	s.add("\n  GROUP BY p.section, p.record_id\n  HAVING count(DISTINCT v.term) = ", all, "\n)")
 	f.told(s, names)
 	s.add(", named (rank, section, text) AS MATERIALIZED (\n  SELECT ", rankOfText("CASE WHEN h.key = "+s.arg(search.Fold(f.text))+" THEN 0 ELSE p.class END"),
-		", p.section, h.text\n  FROM place p\n  CROSS JOIN phrase h ON h.id = p.record_id\n  WHERE p.section IN (", strings.Join(sharedSections(), ", "), ")\n)")
+		", p.section, h.text\n  FROM place p\n  ", s.d.join(), " phrase h ON h.id = p.record_id\n  WHERE p.section IN (", strings.Join(sharedSections(), ", "), ")\n)")
 }
 
 // termRanges returns the ranges of the words of each term, the longest term first.
@@ -151,9 +154,10 @@ func (r *Registry) kindsWith(field kg.TextField) []kg.Code {
 func (f *Search) sharers(s *sqlBuilder, field kg.TextField, within func() string) {
 	table, _, kind := sharedSource(field)
 	section := strconv.FormatInt(sectionOf(field, kind), 10)
-	s.add("\n  SELECT c.rank, l.id\n  FROM named c\n  CROSS JOIN ", table, " l ON l.id IN (\n    SELECT x.id FROM ", table, " x WHERE ")
+	begin, end := s.d.firstRows(table, "l")
+	s.add("\n  SELECT c.rank, l.id\n  FROM named c\n  ", begin, " FROM ", table, " x WHERE ")
 	f.isSharer(s, field)
-	s.add(within(), ")\n  WHERE c.section = ", section)
+	s.add(within(), end, "\n  WHERE c.section = ", section)
 }
 
 // isSharer adds the condition that a record x is about a kind to look in and has the phrase c, and none found that ranks better.
@@ -161,14 +165,15 @@ func (f *Search) isSharer(s *sqlBuilder, field kg.TextField) {
 	f.hasPhrase(s, field)
 	if field != kg.RoleText {
 		other := map[kg.TextField]kg.TextField{kg.LabelText: kg.MeasureText, kg.MeasureText: kg.LabelText}[field]
-		s.add(" AND NOT EXISTS (SELECT 1 FROM named o WHERE +o.section = ", strconv.FormatInt(sectionOf(other, kg.KindFigure), 10), " AND +o.text = ",
+		s.add(" AND NOT EXISTS (SELECT 1 FROM named o WHERE ", s.d.unplanned(), "o.section = ", strconv.FormatInt(sectionOf(other, kg.KindFigure), 10), " AND ",
+			s.d.unplanned(), "o.text = ",
 			sharedText(other, "x"), " AND o.rank < c.rank)")
 	}
 }
 
 // hasPhrase adds the condition that a record x is about a kind to look in and has the phrase c.
 func (f *Search) hasPhrase(s *sqlBuilder, field kg.TextField) {
-	s.add(sharedText(field, "x"), " = +c.text")
+	s.add(sharedText(field, "x"), " = ", s.d.unplanned(), "c.text")
 	kinds := strings.Join(numbers(f.kinds), ", ")
 	if field == kg.RoleText {
 		if f.asOf != "" {
@@ -194,7 +199,8 @@ func (f *Search) countTexts(s *sqlBuilder) {
 	s.add(" + (SELECT count(*) FROM told)")
 	for _, field := range sharedFields() {
 		table, _, kind := sharedSource(field)
-		s.add("\n  + (SELECT count(*) FROM named c CROSS JOIN ", table, " x ON ")
+		s.add("\n  + (SELECT count(*) FROM named c ")
+		s.join(table, "x", "")
 		f.isSharer(s, field)
 		s.add(" WHERE c.section = ", strconv.FormatInt(sectionOf(field, kind), 10), ")")
 	}

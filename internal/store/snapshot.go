@@ -14,8 +14,9 @@ type Snapshot struct {
 	// Trace, if set, is called after each query.
 	Trace func(Trace)
 
-	readers *pool
-	reader  conn
+	registry *Registry
+	readers  *pool
+	reader   conn
 	// done is the channel whose end stops the reads; release ends the watch on it.
 	done    <-chan struct{}
 	release func()
@@ -24,18 +25,16 @@ type Snapshot struct {
 
 // Snapshot begins a snapshot of the graph, as it is at the first read, on a read connection that it keeps until Close.
 // It waits while all connections are lent.
-func (s *Store) Snapshot(ctx context.Context) (*Snapshot, error) { return newSnapshot(ctx, s.readers) }
-
-func newSnapshot(ctx context.Context, readers *pool) (*Snapshot, error) {
-	r, err := readers.acquire(ctx)
+func (s *Store) Snapshot(ctx context.Context) (*Snapshot, error) {
+	r, err := s.readers.acquire(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("wait for a connection: %w", err)
 	}
 	if err := r.begin(false); err != nil {
-		readers.release(r)
+		s.readers.release(r)
 		return nil, fmt.Errorf("begin a snapshot: %w", err)
 	}
-	return &Snapshot{readers: readers, reader: r, release: func() {}}, nil
+	return &Snapshot{registry: s.registry, readers: s.readers, reader: r, release: func() {}}, nil
 }
 
 // Close ends the snapshot and gives its connection back.

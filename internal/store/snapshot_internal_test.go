@@ -12,7 +12,7 @@ import (
 // TestPreparedStatementsAreBounded runs very many different statements on one connection, some of them again and again.
 func TestPreparedStatementsAreBounded(t *testing.T) {
 	t.Parallel()
-	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), Options{Registry: NewRegistry(kg.NewKinds()), Now: time.Now})
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), Options{Kinds: kg.NewKinds(), Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

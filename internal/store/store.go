@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"civicgraph/internal/kg"
 )
 
 // Options configure a Store.
 type Options struct {
-	Registry *Registry
+	Kinds *kg.Kinds
 	// Now returns the time of a write.
 	Now func() time.Time
 	// Readers is the number of read connections at most, DefaultReaders where 0.
@@ -58,7 +60,7 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{registry: opts.Registry, now: opts.Now, engine: e, changes: newChanges()}
+	s := &Store{registry: newRegistry(opts.Kinds, e.dialect()), now: opts.Now, engine: e, changes: newChanges()}
 	s.running, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if err := s.open(ctx, opts.Readers); err != nil {
 		return nil, errors.Join(err, s.Close())

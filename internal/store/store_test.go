@@ -78,7 +78,7 @@ func databaseOf(lines []string) (content []byte, err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	path := filepath.Join(dir, "template.db")
 	ctx := context.Background()
-	s, err := store.Open(ctx, path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: func() time.Time { return testTime }})
+	s, err := store.Open(ctx, path, store.Options{Kinds: kg.NewKinds(), Now: func() time.Time { return testTime }})
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func openStore(t testing.TB, path string) *testStore {
 	t.Helper()
 	s := &testStore{path: path, clock: testTime}
 	opened, err := store.Open(t.Context(), path, store.Options{
-		Registry: store.NewRegistry(kg.NewKinds()), Now: func() time.Time { return s.clock },
+		Kinds: kg.NewKinds(), Now: func() time.Time { return s.clock },
 	})
 	if err != nil {
 		t.Fatal(err)

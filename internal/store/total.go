@@ -56,7 +56,7 @@ func (n *TotalNumber) Size() int {
 // group follow each other. Rows: the values of the groups, then of the properties that are kept apart, then the number of records, then
 // the columns of each number.
 func (p *Totals) Read() Query {
-	var s sqlBuilder
+	s := p.registry.sql()
 	limit := int64(MaxTotals + 1)
 	switch apart := p.Apart(); {
 	case len(p.By) == 0:
@@ -64,7 +64,7 @@ func (p *Totals) Read() Query {
 	case len(apart) == 0 || p.Limit == 0 && len(p.GroupOrder) == 0:
 		s.add("SELECT *\nFROM (")
 		p.read(&s)
-		s.add(")\nORDER BY ", strings.Join(append(p.order(""), names("p", len(apart))...), ", "))
+		s.add(") g\nORDER BY ", strings.Join(append(p.order(""), names("p", len(apart))...), ", "))
 		if p.Limit > 0 {
 			limit = min(limit, int64(p.Limit))
 		}
@@ -76,11 +76,11 @@ func (p *Totals) Read() Query {
 		}
 		slices.Sort(sums)
 		for _, sum := range slices.Compact(sums) {
-			s.add(", sum(", sum, ") OVER w AS all_", sum)
+			s.add(", ", s.d.sum(" OVER w").of(sum), " AS all_", sum)
 		}
 		s.add("\nFROM (")
 		p.read(&s)
-		s.add(")\nWINDOW w AS (PARTITION BY ", strings.Join(names("k", len(p.By)), ", "), ")))")
+		s.add(") g\nWINDOW w AS (PARTITION BY ", strings.Join(names("k", len(p.By)), ", "), ")) s) r")
 		if p.Limit > 0 {
 			s.add("\nWHERE place <= ", s.arg(int64(p.Limit)))
 		}
@@ -161,7 +161,7 @@ func (p *Totals) read(s *sqlBuilder) {
 	m := &filterBuilder{sqlBuilder: s, registry: p.registry, asOf: p.AsOf}
 	for i, by := range p.By {
 		if group := p.Groups[by]; group.list != nil {
-			s.add("\nLEFT JOIN json_each((SELECT json_group_array(DISTINCT value) FROM (", group.list(m), "))) g", strconv.Itoa(i))
+			s.add("\n", s.d.distinct("g"+strconv.Itoa(i)).of(group.list(m)))
 		}
 	}
 	s.add("\nWHERE TRUE")
@@ -176,7 +176,8 @@ func (n *TotalNumber) read(s *sqlBuilder, i string) {
 	value := n.column.SQL("t", "")
 	s.add(",\n  count(", value, ")")
 	if !n.IsDate {
-		s.add(", coalesce(sum(", value, " >> 32), 0) AS high", i, ", coalesce(sum(", value, " & 4294967295), 0) AS low", i)
+		sum := s.d.sum("")
+		s.add(", coalesce(", sum.of(value+" >> 32"), ", 0) AS high", i, ", coalesce(", sum.of(value+" & 4294967295"), ", 0) AS low", i)
 	}
 	if n.HasRange {
 		s.add(", min(", value, "), max(", value, ")")

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"civicgraph/internal/kg"
 )
 
 // Trace describes a query that a snapshot ran.
@@ -41,6 +43,14 @@ func (t Trace) LogValue() slog.Value {
 func argumentForLog(arg any) string {
 	const maxBytes = 80
 	text, ok := arg.(string)
+	switch list := arg.(type) {
+	case []kg.ID:
+		text, ok = numbersAsJSON(list), true
+	case []int64:
+		text, ok = numbersAsJSON(list), true
+	case []string:
+		text, ok = jsonArray(list), true
+	}
 	switch {
 	case !ok:
 		return fmt.Sprint(arg)

@@ -123,7 +123,7 @@ func (w *rowWriter) flush() error {
 
 // insertRows returns the SQL that adds rows.
 func insertRows(into string, rows, columns int) string {
-	var s sqlBuilder
+	s := sqlBuilder{d: sqliteDialect{}}
 	s.add("INSERT INTO ", into, "\nVALUES ")
 	for row := range rows {
 		if row > 0 {

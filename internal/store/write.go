@@ -44,7 +44,7 @@ type Batch struct {
 	// set is the number of the transaction, changes the number of changes in it. token is a random number that tells the transaction from
 	// another one that gets the same number, because this one is not committed.
 	set, changes, token int64
-	written      WriteCounts
+	written             WriteCounts
 	// ids caches keys by slug; given holds the records put since the last NextFile.
 	ids   map[kg.Ref]kg.ID
 	given numberSet

@@ -74,7 +74,7 @@ func (b *Batch) update(table string, id kg.ID, d *difference, columns []string, 
 	if d.empty() {
 		return unchanged, nil
 	}
-	var s sqlBuilder
+	s := b.registry.sql()
 	s.add("UPDATE ", table, "\nSET version = version + 1, updated_at = ", s.arg(b.now))
 	for i, column := range columns {
 		s.add(", ", column, " = ", s.arg(values[i]))

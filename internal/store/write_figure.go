@@ -39,7 +39,7 @@ func (b *Batch) resolveAbout(source kg.ID, by, byField string, subjects []kg.Ref
 }
 
 // key returns the subjects of a figure as one string, the same for any order.
-func (a about) key() string { return keys(slices.Sorted(slices.Values(a.subjects))) }
+func (a about) key() string { return numbersAsJSON(slices.Sorted(slices.Values(a.subjects))) }
 
 // putFigure writes a figure.
 func (b *Batch) putFigure(r *kg.Record, sources []kg.ID) (outcome, error) {

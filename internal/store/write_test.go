@@ -88,7 +88,7 @@ func (s *testStore) links(t testing.TB, typeName, slug string, fields ...string)
 		}
 		columns[i] = field.Column
 	}
-	of := store.Links{Entities: []kg.ID{s.id(t, typeName, slug)}, Steps: []kg.Step{{}}}
+	of := store.Links{Registry: s.Registry(), Entities: []kg.ID{s.id(t, typeName, slug)}, Steps: []kg.Step{{}}}
 	found := s.rows(t, of.All(columns), store.LinkColumns+len(fields))
 	lines := make([]string, len(found))
 	for i, values := range found {

@@ -36,7 +36,7 @@ var empty = sync.OnceValues(func() (content []byte, err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	path := filepath.Join(folder, "empty.db")
-	s, err := store.Open(context.Background(), path, store.Options{Registry: store.NewRegistry(kg.NewKinds()), Now: time.Now})
+	s, err := store.Open(context.Background(), path, store.Options{Kinds: kg.NewKinds(), Now: time.Now})
 	if err != nil {
 		return nil, err
 	}

@@ -16,14 +16,14 @@ FROM few f
 CROSS JOIN source t ON t.id = f.id
 WHERE TRUE AND (lowered(nullif(t.publisher, '')) LIKE $3 ESCAPE '\' AND nullif(t.title, '') IS DISTINCT FROM $4)
 ORDER BY t.slug, t.id
-LIMIT CASE WHEN (SELECT count(*) FROM few) <= 1000 THEN $5 ELSE 0 END)
+LIMIT CASE WHEN (SELECT count(*) FROM few) <= 1000 THEN $5 ELSE 0 END) f
 UNION ALL
 SELECT * FROM (
 SELECT t.id, t.slug
 FROM source t
 WHERE TRUE AND (lowered(nullif(t.publisher, '')) LIKE $6 ESCAPE '\' AND nullif(t.title, '') IS DISTINCT FROM $7)
 ORDER BY t.slug, t.id
-LIMIT CASE WHEN (SELECT count(*) FROM few) > 1000 THEN $8 ELSE 0 END);
+LIMIT CASE WHEN (SELECT count(*) FROM few) > 1000 THEN $8 ELSE 0 END) m;
 -- ["10" "11" "%10\\%\\_\\\\%" "x" '\x15' "%10\\%\\_\\\\%" "x" '\x15']
 
 -- not
@@ -40,7 +40,7 @@ FROM district t
 WHERE TRUE AND t.level IN (SELECT value FROM json_each($1))
 ORDER BY t.slug, t.id
 LIMIT $2;
--- ["[\"CITY\",\"ZONE\"]" '\x15']
+-- [["CITY" "ZONE"] '\x15']
 
 -- dates
 SELECT t.id, t.slug
@@ -72,7 +72,7 @@ FROM station t
 WHERE TRUE AND t.id IN (SELECT i.entity_id FROM identifier i WHERE i.scheme = $1 AND i.value IN (SELECT value FROM json_each($2)))
 ORDER BY t.slug, t.id
 LIMIT $3;
--- ["uic" "[\"1\"]" '\x15']
+-- ["uic" ["1"] '\x15']
 
 -- some
 SELECT t.id, t.slug

@@ -1,0 +1,87 @@
+package store
+
+import (
+	"strconv"
+	"strings"
+
+	"civicgraph/internal/kg"
+)
+
+// postgresDialect is the dialect of PostgreSQL. Subqueries of a value and its index call them u.
+type postgresDialect struct{}
+
+func (*postgresEngine) dialect() dialect { return postgresDialect{} }
+
+// placeholder says the type, without which PostgreSQL may guess another from the place.
+func (postgresDialect) placeholder(n int, arg any) string {
+	p := "$" + strconv.Itoa(n)
+	switch arg.(type) {
+	case int64, kg.ID:
+		return p + "::bigint"
+	case string:
+		return p + "::text"
+	case float64:
+		return p + "::float8"
+	case []int64, []kg.ID:
+		return p + "::bigint[]"
+	case []string:
+		return p + "::text[]"
+	}
+	return p
+}
+
+func (postgresDialect) list() wrapping {
+	return wrapping{"(SELECT ordinality - 1 AS key, value FROM unnest(", ") WITH ORDINALITY u (value, ordinality))"}
+}
+
+func (postgresDialect) tuples() wrapping {
+	return wrapping{"(SELECT ordinality - 1 AS key, value FROM jsonb_array_elements(", "::jsonb) WITH ORDINALITY u (value, ordinality))"}
+}
+
+func (postgresDialect) items() wrapping {
+	return wrapping{
+		`LATERAL (SELECT ordinality - 1 AS key, value COLLATE "C" AS value FROM jsonb_array_elements_text(`,
+		"::jsonb) WITH ORDINALITY u (value, ordinality))",
+	}
+}
+
+func (postgresDialect) among() wrapping { return wrapping{" = ANY(", ")"} }
+
+func (postgresDialect) join() string { return "JOIN" }
+
+func (postgresDialect) firstRows(_, alias string) (begin, end string) {
+	return "CROSS JOIN LATERAL (\n  SELECT x.*", ") " + alias
+}
+
+func (postgresDialect) rowOf(string) string { return "x.*" }
+
+func (postgresDialect) firstKeys(_, alias, _ string, columns []string) (begin, end string) {
+	return "CROSS JOIN LATERAL (\n  SELECT ", ") " + alias + " (" + strings.Join(columns, ", ") + ")"
+}
+
+func (postgresDialect) distinct(alias string) wrapping {
+	return wrapping{"LEFT JOIN LATERAL (SELECT DISTINCT value FROM (", ") u) " + alias + " ON TRUE"}
+}
+
+func (postgresDialect) keepsOrder() bool { return false }
+
+func (postgresDialect) joined() wrapping { return wrapping{"string_agg(", "::text, ',')"} }
+
+func (postgresDialect) sum(over string) wrapping {
+	return wrapping{"CAST(sum(", ")" + over + " AS BIGINT)"}
+}
+
+func (postgresDialect) isAny() wrapping { return wrapping{"bool_or(", ")"} }
+func (postgresDialect) least() wrapping { return wrapping{"least(", ")"} }
+
+// lower follows the database's own locale: "C" changes ASCII letters only.
+func (postgresDialect) lower() wrapping { return wrapping{"lower(", ` COLLATE "default")`} }
+
+// sameText compares the beginnings first, which indexes have.
+func (postgresDialect) sameText(a, b string) string {
+	return "substr(" + a + ", 1, 200) = substr(" + b + ", 1, 200) AND " + a + " = " + b
+}
+
+func (postgresDialect) unplanned() string { return "" }
+
+func (postgresDialect) barrier() string { return " OFFSET 0" }
