@@ -71,7 +71,7 @@ SELECT i, 'a value of some length that makes the rows of the sort longer' FROM n
 func TestReadersAreLentInOrder(t *testing.T) {
 	t.Parallel()
 	s := openInternal(t, Options{Readers: 1})
-	held, err := s.readers.acquire(t.Context())
+	held, err := s.primary.readers.acquire(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,18 +80,18 @@ func TestReadersAreLentInOrder(t *testing.T) {
 		waiting := make(chan struct{})
 		go func() {
 			close(waiting)
-			c, err := s.readers.acquire(t.Context())
+			c, err := s.primary.readers.acquire(t.Context())
 			if err != nil {
 				t.Error(err)
 				return
 			}
 			order <- i
-			s.readers.release(c)
+			s.primary.readers.release(c)
 		}()
 		<-waiting
 		time.Sleep(20 * time.Millisecond) // until it waits in the queue, which nothing shows
 	}
-	s.readers.release(held)
+	s.primary.readers.release(held)
 	for want := range cap(order) {
 		if got := <-order; got != want {
 			t.Errorf("number %d is served instead of %d", got, want)
@@ -106,16 +106,16 @@ func TestReadersAreOpenedWhenNeeded(t *testing.T) {
 	for range 3 {
 		var lent []conn
 		for range 4 {
-			c, err := s.readers.acquire(t.Context())
+			c, err := s.primary.readers.acquire(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
 			lent = append(lent, c)
 		}
 		for _, c := range lent {
-			s.readers.release(c)
+			s.primary.readers.release(c)
 		}
-		if n := len(s.readers.idle); n != 4 {
+		if n := len(s.primary.readers.idle); n != 4 {
 			t.Errorf("%d connections are open, want 4", n)
 		}
 	}

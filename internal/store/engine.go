@@ -8,6 +8,8 @@ import (
 
 // engine is a database system with one database. Everything that depends on the system is behind this interface, conn and cells.
 type engine interface {
+	// name returns the name of the database for the operator, without secrets.
+	name() string
 	// dialect returns the dialect of its SQL.
 	dialect() dialect
 	// migrate makes the tables of a new database, and brings those of an older version up to date. It returns an error for a database of a
@@ -22,6 +24,11 @@ type engine interface {
 	// explain turns an error of the database into a sentence for the person who started the program. It returns nil for nil, and a
 	// sentence unchanged.
 	explain(err error) error
+	// isTransient reports whether an error is one of the server, of the connection to it, or of a conflict with other transactions, so that
+	// the same may succeed on another connection or later. It sees through explain.
+	isTransient(err error) bool
+	// isInDoubt reports whether a commit that failed with an error may have been carried out nevertheless.
+	isInDoubt(err error) bool
 	// damaged returns the error for a database that contradicts itself.
 	damaged(why string) error
 	// close releases what the engine holds beside its connections, which must be closed before.
@@ -113,8 +120,13 @@ func (r *Row) AppendText(dst []byte, column int) []byte { return r.cells.appendT
 // openEngine returns the engine for the database at a path, which is a file of SQLite or the address of a database of PostgreSQL. The
 // error is a sentence for the person who started the program.
 func openEngine(ctx context.Context, path string, lockWait time.Duration) (engine, error) {
-	if strings.HasPrefix(path, "postgres://") || strings.HasPrefix(path, "postgresql://") {
+	if IsPostgres(path) {
 		return openPostgres(ctx, path, lockWait)
 	}
 	return openSQLite(ctx, path, lockWait)
+}
+
+// IsPostgres reports whether the path of a database is the address of one of PostgreSQL.
+func IsPostgres(path string) bool {
+	return strings.HasPrefix(path, "postgres://") || strings.HasPrefix(path, "postgresql://")
 }

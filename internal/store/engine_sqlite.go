@@ -115,6 +115,12 @@ func (l sqliteListener) listen(ctx context.Context) {
 	}
 }
 
+// isTransient returns false: there is no server. A lock of another program is waited for (ErrBusy).
+func (*sqliteEngine) isTransient(error) bool { return false }
+
+// isInDoubt returns false: SQLite undoes what it cannot commit.
+func (*sqliteEngine) isInDoubt(error) bool { return false }
+
 // close closes the migrator, if it is open.
 func (e *sqliteEngine) close() error {
 	if e.migrator == nil {

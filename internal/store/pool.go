@@ -32,9 +32,14 @@ type pool struct {
 // errClosed means that the store was closed.
 var errClosed = errors.New("the database is closed")
 
+// emptyPool returns a pool of at most size connections.
+func emptyPool(size int, open func(context.Context) (conn, error)) *pool {
+	return &pool{lent: make(chan struct{}, size), open: open}
+}
+
 // newPool returns a pool of at most size connections and opens the first one.
 func newPool(ctx context.Context, size int, open func(context.Context) (conn, error)) (*pool, error) {
-	p := &pool{lent: make(chan struct{}, size), open: open}
+	p := emptyPool(size, open)
 	c, err := open(ctx)
 	if err != nil {
 		return nil, err
@@ -94,6 +99,17 @@ func (p *pool) release(c conn) {
 	}
 	p.mu.Unlock()
 	<-p.lent
+}
+
+// discard closes the idle connections.
+func (p *pool) discard() {
+	p.mu.Lock()
+	idle := p.idle
+	p.idle = nil
+	p.mu.Unlock()
+	for _, c := range idle {
+		_ = c.close() // nothing was being done with it
+	}
 }
 
 // close waits for the connections that are lent and closes all. It does nothing the second time.

@@ -114,7 +114,7 @@ func (c *postgresConn) commit() error {
 		last = append([]request{{Query: Query{SQL: notifyCommit}}}, last...)
 	}
 	err := c.send(last)
-	if errors.Is(err, errLost) {
+	if err != nil && c.server.IsClosed() {
 		return fmt.Errorf("%w: %w", errUncertain, err)
 	}
 	return err

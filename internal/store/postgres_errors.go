@@ -44,7 +44,7 @@ func sqlState(err error) string {
 var errLost = errors.New("the connection to the server was lost")
 
 // errUncertain means that the connection ended while a transaction was being committed.
-var errUncertain = errors.New("the connection to the server was lost while a write was being committed, which may have happened or not")
+var errUncertain = errors.New("the connection to the server was lost while a write was being committed")
 
 // isRetryable reports whether a transaction that failed may be repeated from its beginning: it was undone, and is likely to succeed.
 func isRetryable(err error) bool {
@@ -55,10 +55,10 @@ func isRetryable(err error) bool {
 	return errors.Is(err, errLost) && !errors.Is(err, errUncertain)
 }
 
-// explain turns an error of the database into a sentence for the person who started the program.
-func (e *postgresEngine) explain(err error) error {
+// sentence returns an error of the database as a sentence for the person who started the program.
+func (e *postgresEngine) sentence(err error) error {
 	switch {
-	case err == nil, errors.Is(err, ErrBusy), errors.Is(err, errDamaged), errors.Is(err, errUnsuited):
+	case err == nil, errors.Is(err, ErrBusy), errors.Is(err, ErrUnavailable), errors.Is(err, errDamaged), errors.Is(err, errUnsuited):
 		return err
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err

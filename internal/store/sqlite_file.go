@@ -52,6 +52,8 @@ func locate(path string, lockWait time.Duration) location {
 	return l
 }
 
+func (l location) name() string { return l.path }
+
 // check returns an error for a file that cannot be used as the database, before anything is written.
 func (l location) check(ctx context.Context) error {
 	if l.inMemory {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"civicgraph/internal/kg"
@@ -17,10 +18,15 @@ type Options struct {
 	Kinds *kg.Kinds
 	// Now returns the time of a write.
 	Now func() time.Time
-	// Readers is the number of read connections at most, DefaultReaders where 0.
+	// Readers is the number of read connections at most to each server, DefaultReaders where 0.
 	Readers int
 	// LockWait is how long a write waits for another program that writes to the same file, 10 seconds where 0.
 	LockWait time.Duration
+	// ReadFrom are the addresses of replicas of the database, which snapshots are read from as far as possible.
+	ReadFrom []string
+	// ReportReplica is called with the name of a replica when it is left out, with the reason, and with nil when it is used again; nil does
+	// nothing.
+	ReportReplica func(name string, err error)
 }
 
 // defaultLockWait is how long a connection waits for a lock of another program.
@@ -31,9 +37,14 @@ type Store struct {
 	registry *Registry
 	now      func() time.Time
 	engine   engine
+	lockWait time.Duration
 	writer   *pool // of one connection
-	readers  *pool
 	health   *pool // of one connection, so that Ping waits for no request
+	primary  server
+	replicas []*replica
+	// turn counts snapshots, so that replicas take turns.
+	turn          atomic.Uint64
+	reportReplica func(name string, err error)
 
 	changes  *Changes
 	watching sync.Once // begins to watch changes
@@ -56,31 +67,44 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 	if opts.LockWait == 0 {
 		opts.LockWait = defaultLockWait
 	}
+	if opts.ReportReplica == nil {
+		opts.ReportReplica = func(string, error) {}
+	}
+	for _, address := range append([]string{path}, opts.ReadFrom...) {
+		if len(opts.ReadFrom) > 0 && !IsPostgres(address) {
+			return nil, errors.New("only databases of PostgreSQL have replicas; their addresses begin with postgres://")
+		}
+	}
 	e, err := openEngine(ctx, path, opts.LockWait)
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{registry: newRegistry(opts.Kinds, e.dialect()), now: opts.Now, engine: e, changes: newChanges()}
+	s := &Store{
+		registry: newRegistry(opts.Kinds, e.dialect()), now: opts.Now, engine: e, primary: server{engine: e}, lockWait: opts.LockWait, changes: newChanges(),
+		reportReplica: opts.ReportReplica,
+	}
 	s.running, s.stop = context.WithCancel(context.WithoutCancel(ctx))
-	if err := s.open(ctx, opts.Readers); err != nil {
+	if err := s.open(ctx, opts); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
 
 // open migrates the database and opens its connections. After an error, Close closes those that are open.
-func (s *Store) open(ctx context.Context, readers int) (err error) {
+func (s *Store) open(ctx context.Context, opts Options) (err error) {
 	if err := s.engine.migrate(ctx); err != nil {
 		return s.engine.explain(err)
 	}
 	if s.writer, err = newPool(ctx, 1, s.engine.openWriter); err != nil {
 		return err
 	}
-	if s.readers, err = newPool(ctx, readers, s.engine.openReader); err != nil {
+	if s.primary.readers, err = newPool(ctx, opts.Readers, s.engine.openReader); err != nil {
 		return err
 	}
-	s.health, err = newPool(ctx, 1, s.engine.openReader)
-	return err
+	if s.health, err = newPool(ctx, 1, s.engine.openReader); err != nil {
+		return err
+	}
+	return s.openReplicas(ctx, opts)
 }
 
 // Close waits for the reads under way and closes the database.
@@ -89,7 +113,10 @@ func (s *Store) Close() error {
 	s.watches.Wait()
 	s.changes.end()
 	var errs []error
-	for _, p := range []*pool{s.health, s.readers, s.writer} {
+	for _, r := range s.replicas {
+		errs = append(errs, r.readers.close(), r.engine.close())
+	}
+	for _, p := range []*pool{s.health, s.primary.readers, s.writer} {
 		if p != nil {
 			errs = append(errs, p.close())
 		}

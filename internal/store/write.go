@@ -62,9 +62,22 @@ type Batch struct {
 // maxIDs bounds the keys that a batch caches by slug.
 const maxIDs = 1 << 17
 
-// Begin begins a batch. It waits while another batch is open, and as long as Options.LockWait for another program; the error
-// is ErrBusy after that.
+// Begin begins a batch. It waits while another batch is open, and as long as Options.LockWait for another program and for a server; the
+// error is ErrBusy or ErrUnavailable after that.
 func (s *Store) Begin(ctx context.Context, by Author) (*Batch, error) {
+	for repeat := newRepetition(s.lockWait); ; {
+		b, err := s.begin(ctx, by)
+		if err == nil || !s.engine.isTransient(err) {
+			return b, err
+		}
+		repeat.failed(err)
+		if !repeat.wait(ctx) {
+			return nil, repeat.error(ctx)
+		}
+	}
+}
+
+func (s *Store) begin(ctx context.Context, by Author) (*Batch, error) {
 	c, err := s.writer.acquire(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("wait to write: %w", err)
@@ -203,7 +216,11 @@ func (b *Batch) Commit() (WriteCounts, error) {
 			return WriteCounts{}, err
 		}
 	}
-	if err := b.failure(b.conn.commit()); err != nil {
+	err := b.failure(b.conn.commit())
+	if b.store.engine.isInDoubt(err) {
+		err = b.settle(err)
+	}
+	if err != nil {
 		return WriteCounts{}, err
 	}
 	return b.written, nil
