@@ -21,6 +21,8 @@ const (
 	int8Bytes
 	boolByte
 	float8Bytes
+	// boolText is the text form of a Boolean: t or f.
+	boolText
 )
 
 // kindOfColumn returns the form in which a column of a type is requested.
@@ -53,15 +55,20 @@ func (k cellKind) format() int16 {
 // postgresCells are the columns of the current row.
 type postgresCells struct {
 	values [][]byte
-	// kinds are the forms of the columns; nil if all are asText.
-	kinds []cellKind
+	// kinds are the forms of the columns, unless all come as text.
+	kinds  []cellKind
+	isText bool
 }
 
 func (c *postgresCells) kind(column int) cellKind {
-	if c.kinds == nil {
-		return asText
+	kind := c.kinds[column]
+	switch {
+	case !c.isText:
+		return kind
+	case kind == boolByte:
+		return boolText
 	}
-	return c.kinds[column]
+	return asText
 }
 
 func (c *postgresCells) isNull(column int) bool { return c.values[column] == nil }
@@ -82,16 +89,18 @@ func (c *postgresCells) int(column int) int64 {
 		return int64(value[0])
 	case float8Bytes:
 		return int64(c.float(column))
+	case boolText:
+		if value[0] == 't' {
+			return 1
+		}
+		return 0
 	case asText, textBytes:
 	}
 	return integerOf(string(value))
 }
 
-// integerOf returns the integer that a text stands for: of a number without its fraction, 1 for true, 0 for what is no number.
+// integerOf returns the integer that a text stands for: of a number without its fraction, 0 for what is no number.
 func integerOf(text string) int64 {
-	if text == "t" {
-		return 1
-	}
 	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return n
 	}
@@ -116,7 +125,7 @@ func (c *postgresCells) float(column int) float64 {
 			return 0
 		}
 		return f
-	case int2Bytes, int4Bytes, int8Bytes, boolByte:
+	case int2Bytes, int4Bytes, int8Bytes, boolByte, boolText:
 	}
 	return float64(c.int(column))
 }
@@ -138,7 +147,7 @@ func (c *postgresCells) appendText(dst []byte, column int) []byte {
 		return append(dst, value...)
 	case float8Bytes:
 		return strconv.AppendFloat(dst, c.float(column), 'g', -1, 64)
-	case int2Bytes, int4Bytes, int8Bytes, boolByte:
+	case int2Bytes, int4Bytes, int8Bytes, boolByte, boolText:
 	}
 	return strconv.AppendInt(dst, c.int(column), 10)
 }

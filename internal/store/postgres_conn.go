@@ -142,7 +142,16 @@ func (c *postgresConn) undo() error {
 
 // optimize also marks the pages whose rows every transaction sees, so that their rows need not be read beside an index.
 func (c *postgresConn) optimize() error {
-	_, err := c.run(Query{SQL: "VACUUM (ANALYZE, SKIP_LOCKED)"})
+	tables := ""
+	err := c.read(Query{SQL: `SELECT string_agg(quote_ident(relname), ', ')
+FROM pg_class
+WHERE relnamespace = quote_ident(current_schema())::regnamespace AND relkind IN ('r', 'p')`}, func(r *Row) error {
+		tables = r.Text(0)
+		return nil
+	})
+	if err == nil {
+		_, err = c.run(Query{SQL: "VACUUM (ANALYZE, SKIP_LOCKED) " + tables})
+	}
 	return err
 }
 

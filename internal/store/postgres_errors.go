@@ -13,6 +13,7 @@ import (
 // SQLSTATEs that have a sentence of their own, or decide what is done next.
 const (
 	stateNoRight            = "42501"
+	stateNoSchema           = "3F000" // none that the user may create tables in
 	stateReadOnly           = "25006"
 	stateWrongPassword      = "28P01"
 	stateNotAuthorized      = "28000"
@@ -82,12 +83,12 @@ func (e *postgresEngine) explainState(state string) error {
 		return fmt.Errorf("database %s: the server does not admit user %s; create the user, and let it connect in pg_hba.conf", name, user)
 	case stateNoDatabase:
 		return fmt.Errorf("database %s does not exist; create it: %s", name, e.createCommand())
-	case stateNoRight:
+	case stateNoRight, stateNoSchema:
 		return fmt.Errorf("database %s: user %s lacks the rights to read and write it; make the user its owner", name, user)
 	case stateReadOnly:
 		return fmt.Errorf("database %s is read-only: it is a replica, or set to default_transaction_read_only; name the primary", name)
 	case stateTooManyConnections:
-		return fmt.Errorf("database %s has no free connection; raise max_connections of the server, or lower --readers", name)
+		return fmt.Errorf("database %s has no free connection; raise max_connections of the server, or lower --max-readers", name)
 	case stateStarting:
 		return fmt.Errorf("database %s is starting or shutting down; try again in a moment", name)
 	case stateShutdown, stateCrash:

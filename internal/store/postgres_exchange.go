@@ -226,10 +226,7 @@ func (c *postgresConn) deliver(result *pgconn.ResultReader, of *expectedResult) 
 	if of.row == nil {
 		return nil
 	}
-	c.cells.kinds = of.stmt.kinds
-	if of.isText {
-		c.cells.kinds = nil
-	}
+	c.cells.kinds, c.cells.isText = of.stmt.kinds, of.isText
 	for result.NextRow() {
 		c.delivered++
 		c.cells.values = result.Values()

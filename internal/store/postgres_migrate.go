@@ -78,13 +78,22 @@ func newPostgresMigrations(db *sql.DB) (*goose.Provider, error) {
 func (e *postgresEngine) checkServer(ctx context.Context, db *sql.DB) error {
 	var version int
 	var name, encoding string
-	var lowers bool
-	err := db.QueryRowContext(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_version'),
-  current_setting('server_encoding'), current_setting('server_encoding') = 'UTF8' AND lower(U&'\00C9' COLLATE "default") = U&'\00E9'`,
-	).Scan(&version, &name, &encoding, &lowers)
-	switch {
-	case err != nil:
+	lowers := false
+	err := db.QueryRowContext(ctx,
+		"SELECT current_setting('server_version_num')::int, current_setting('server_version'), current_setting('server_encoding')",
+	).Scan(&version, &name, &encoding)
+	if err == nil && encoding == "UTF8" {
+		err = db.QueryRowContext(ctx, "SELECT lower('É') = 'é'").Scan(&lowers)
+	}
+	if err != nil {
 		return err
+	}
+	return e.refuseUnsuited(version, name, encoding, lowers)
+}
+
+// refuseUnsuited does it, given the version of the server, and what its name, the encoding and the lower case of the database are.
+func (e *postgresEngine) refuseUnsuited(version int, name, encoding string, lowers bool) error {
+	switch {
 	case version < oldestPostgres:
 		return fmt.Errorf("database %s %w: the server is PostgreSQL %s; use PostgreSQL 15 or later", e.name(), errUnsuited, name)
 	case encoding != "UTF8":
