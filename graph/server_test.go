@@ -14,7 +14,6 @@ import (
 	"civicgraph/graph"
 	"civicgraph/internal/demo"
 	"civicgraph/internal/ingest"
-	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
 	"civicgraph/internal/store/storetest"
 )
@@ -47,19 +46,7 @@ func quiet() graph.Options {
 
 func openStore(t testing.TB) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), storetest.File(t), store.Options{
-		Kinds: kg.NewKinds(),
-		Now:   func() time.Time { return testTime },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
+	return storetest.New(t, store.Options{Now: func() time.Time { return testTime }})
 }
 
 func newDemoServer(t testing.TB) *testServer {

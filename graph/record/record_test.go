@@ -22,11 +22,7 @@ import (
 // TestRecordIsWrittenByThePlan marshals a record as gqlgen does where a resolver returns one, under a field of a payload.
 func TestRecordIsWrittenByThePlan(t *testing.T) {
 	t.Parallel()
-	s, err := store.Open(t.Context(), storetest.File(t), store.Options{Kinds: kg.NewKinds(), Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
+	s := storetest.New(t, store.Options{})
 	if _, err := ingest.Import(t.Context(), s, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(demo.FirstSource()))); err != nil {
 		t.Fatal(err)
 	}

@@ -4,11 +4,9 @@ import (
 	"io"
 	"strings"
 	"testing"
-	"time"
 
 	"civicgraph/internal/demo"
 	"civicgraph/internal/ingest"
-	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
 	"civicgraph/internal/store/storetest"
 )
@@ -84,16 +82,7 @@ func imported(t *testing.T, s *store.Store, set demo.Set) store.WriteCounts {
 
 func newStore(t *testing.T) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), storetest.File(t), store.Options{Kinds: kg.NewKinds(), Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
+	return storetest.New(t, store.Options{})
 }
 
 func text(t *testing.T, set demo.Set) string {

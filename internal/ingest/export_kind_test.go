@@ -1,16 +1,12 @@
 package ingest_test
 
 import (
-	"database/sql"
 	"math"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
-	"time"
-
-	_ "modernc.org/sqlite" // to make the table of a new kind
 
 	"civicgraph/internal/ingest"
 	"civicgraph/internal/kg"
@@ -46,21 +42,15 @@ const bridgeLines = sourceLine + "\n" + tianjinLine + `
 
 func openWithBridges(t *testing.T) *store.Store {
 	t.Helper()
-	path := storetest.File(t)
-	s, err := store.Open(t.Context(), path, store.Options{Kinds: kg.NewKinds(bridgeKind()), Now: time.Now})
-	if err != nil {
+	path := storetest.Database(t)
+	table := bridgeTable
+	if storetest.OnPostgres() {
+		table = strings.NewReplacer("INTEGER", "BIGINT", "REAL", "DOUBLE PRECISION", "TEXT", `TEXT COLLATE "C"`, "STRICT", "").Replace(table)
+	}
+	if _, err := storetest.OpenSQL(t, path).ExecContext(t.Context(), table); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = s.Close() })
-	db, err := sql.Open("sqlite", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
-	if _, err := db.ExecContext(t.Context(), bridgeTable); err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return storetest.Open(t, path, store.Options{Kinds: kg.NewKinds(bridgeKind())})
 }
 
 // TestNewKindIsExported: a new kind of entity is exported in every format and imported again, without further code.

@@ -5,11 +5,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"civicgraph/internal/ingest"
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
+	"civicgraph/internal/store/storetest"
 )
 
 // importCodes are those that an import may report; docs/import.md lists them.
@@ -30,15 +30,7 @@ func FuzzImport(f *testing.F) {
 		f.Add(file)
 	}
 	f.Add(oracleLines(2)[:20_000])
-	s, err := store.Open(f.Context(), store.Memory, store.Options{Kinds: kg.NewKinds(), Now: time.Now})
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			f.Error(err)
-		}
-	})
+	s := storetest.New(f, store.Options{})
 	f.Fuzz(func(t *testing.T, file []byte) {
 		var rejects bytes.Buffer
 		report, err := ingest.Import(t.Context(), s, ingest.Options{DryRun: true, Lenient: true, Rejects: &rejects}, ingest.JSONLines("", bytes.NewReader(file)))

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"testing"
 	"testing/iotest"
-	"time"
 
 	"civicgraph/internal/ingest"
 	"civicgraph/internal/kg"
@@ -17,21 +16,10 @@ import (
 	"civicgraph/internal/store/storetest"
 )
 
-// open returns a new store in a file.
+// open returns a new store.
 func open(t *testing.T) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), storetest.File(t), store.Options{
-		Kinds: kg.NewKinds(), Now: time.Now,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
+	return storetest.New(t, store.Options{})
 }
 
 // Lines of a small file.

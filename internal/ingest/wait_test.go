@@ -7,31 +7,17 @@ import (
 	"time"
 
 	"civicgraph/internal/ingest"
-	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
 	"civicgraph/internal/store/storetest"
 )
 
-// TestImportWaitsForAnother holds the lock of the writer in another store on the same file until the import has said that it
+// TestImportWaitsForAnother holds the lock of the writer in another store on the same database until the import has said that it
 // waits, which is far longer than the store waits.
 func TestImportWaitsForAnother(t *testing.T) {
 	t.Parallel()
-	path := storetest.File(t)
-	open := func() *store.Store {
-		s, err := store.Open(t.Context(), path, store.Options{
-			Kinds: kg.NewKinds(), Now: time.Now, LockWait: time.Millisecond,
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := s.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-		return s
-	}
-	other, s := open(), open()
+	path := storetest.Database(t)
+	options := store.Options{LockWait: time.Millisecond}
+	other, s := storetest.Open(t, path, options), storetest.Open(t, path, options)
 	batch, err := other.Begin(t.Context(), store.Author{Actor: "other"})
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
+	"civicgraph/internal/store/storetest"
 )
 
 // TestDamagedDatabase writes to databases that contradict themselves. The error is one sentence that says what to do.
@@ -62,7 +63,7 @@ func TestDamagedDatabase(t *testing.T) {
 func TestOptimizeWaitsForNoReader(t *testing.T) {
 	t.Parallel()
 	s := newSmallStore(t)
-	db := openSQL(t, s.path)
+	db := storetest.OpenSQL(t, s.path)
 	tx, err := db.BeginTx(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
+	"civicgraph/internal/store/storetest"
 )
 
 // TestEarlierVersions migrates a database of each earlier version. What it held stays; what is derived from that, and the
@@ -29,7 +30,7 @@ func TestEarlierVersions(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "old.db")
 			decompress(t, file, path)
-			before := openSQL(t, path)
+			before := storetest.OpenSQL(t, path)
 			columns := storedColumns(t, before)
 			delete(columns, "search_key") // a migration may derive keys anew
 			for table, names := range columns {

@@ -12,6 +12,7 @@ import (
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
+	"civicgraph/internal/store/storetest"
 )
 
 // applicationID marks the databases of civicgraph: "civi".
@@ -142,7 +143,7 @@ func TestMigratingAgainChangesNothing(t *testing.T) {
 	s := openStoreOnce(t, path)
 	s.write(t, sourceLine, baodiLine)
 	closeStore(t, s)
-	db := openSQL(t, path)
+	db := storetest.OpenSQL(t, path)
 	const everything = "SELECT type, name, sql FROM sqlite_schema ORDER BY name"
 	schema, versions, before := query(t, db, everything), query(t, db, "SELECT * FROM goose_db_version"), dump(t, db)
 	again := openStoreOnce(t, path)

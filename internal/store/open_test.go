@@ -12,6 +12,7 @@ import (
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
+	"civicgraph/internal/store/storetest"
 )
 
 const (
@@ -198,7 +199,7 @@ func TestBothDriversSeeTheSame(t *testing.T) {
 		return s.rows(t, (&store.RecordList{Table: table}).Page(store.Page{Limit: 10}, columns), 9)
 	}
 	const theirs = "SELECT id, slug, id, slug, name, level, population, version, updated_at FROM district"
-	db := openSQL(t, s.path)
+	db := storetest.OpenSQL(t, s.path)
 	if a, b := fmt.Sprint(mine()), fmt.Sprint(query(t, db, theirs)); a != b || len(mine()) != 1 {
 		t.Errorf("the one reads %s, the other %s", a, b)
 	}
@@ -293,7 +294,7 @@ func TestOpenRefusesTheDatabaseOfAnother(t *testing.T) {
 func TestOpenRefusesTheDatabaseThatAnotherIsUsing(t *testing.T) {
 	t.Parallel()
 	source := filepath.Join(t.TempDir(), "other.db")
-	exec(t, openSQL(t, source), "PRAGMA journal_mode = WAL", "CREATE TABLE note (text TEXT)", "INSERT INTO note VALUES ('mine')")
+	exec(t, storetest.OpenSQL(t, source), "PRAGMA journal_mode = WAL", "CREATE TABLE note (text TEXT)", "INSERT INTO note VALUES ('mine')")
 	dir := t.TempDir()
 	path := filepath.Join(dir, "other.db")
 	for _, suffix := range []string{"", "-wal"} {
@@ -315,7 +316,7 @@ func TestOpenRefusesTheDatabaseThatAnotherIsUsing(t *testing.T) {
 // makeDatabase makes a file by SQL and closes it.
 func makeDatabase(t *testing.T, path string, statements ...string) {
 	t.Helper()
-	db := openSQL(t, path)
+	db := storetest.OpenSQL(t, path)
 	exec(t, db, statements...)
 	if err := db.Close(); err != nil {
 		t.Fatal(err)

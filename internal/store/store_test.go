@@ -4,27 +4,22 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	_ "modernc.org/sqlite" // the driver behind database/sql
-
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
+	"civicgraph/internal/store/storetest"
 )
 
 // testTime is when the clock of a test starts.
 var testTime = time.Date(2023, 1, 13, 8, 0, 0, 0, time.UTC)
 
-// testStore is a store of its own in a temporary file, with a clock that stands still.
+// testStore is a store on a database of its own, with a clock that stands still.
 type testStore struct {
 	*store.Store
 	path  string
@@ -32,11 +27,11 @@ type testStore struct {
 	other *sql.DB
 }
 
-// sql is a connection of another program to the store's file, through the other driver.
+// sql is a connection of another program to the store's database.
 func (s *testStore) sql(t testing.TB) *sql.DB {
 	t.Helper()
 	if s.other == nil {
-		s.other = openSQL(t, s.path)
+		s.other = storetest.OpenSQL(t, s.path)
 	}
 	return s.other
 }
@@ -44,21 +39,26 @@ func (s *testStore) sql(t testing.TB) *sql.DB {
 // newStore is a store without records.
 func newStore(t testing.TB) *testStore {
 	t.Helper()
-	return openCopy(t, emptyDatabase)
+	return openStore(t, storetest.Database(t))
 }
 
 // newSmallStore is a store with the small graph, written by version 1 at testTime.
 func newSmallStore(t testing.TB) *testStore {
 	t.Helper()
-	return openCopy(t, smallDatabase)
+	return openStore(t, smallDatabase.Copy(t))
 }
 
-// The migrations take most of the time of a small test, above all under the race detector: they run once, and each
-// test gets a copy of the file.
-var (
-	emptyDatabase = sync.OnceValues(func() ([]byte, error) { return databaseOf(nil) })
-	smallDatabase = sync.OnceValues(func() ([]byte, error) { return databaseOf(smallGraph()) })
-)
+// smallDatabase has the small graph.
+var smallDatabase = storetest.Template{
+	Options: store.Options{Now: func() time.Time { return testTime }},
+	Fill: func(s *store.Store) error {
+		decoded, err := decodeLines(smallGraph())
+		if err == nil {
+			_, err = s.Write(context.Background(), store.Author{Actor: "test"}, decoded)
+		}
+		return err
+	},
+}
 
 // skipRaced leaves out what runs in one goroutine, mostly in SQLite, and would take a minute under the race detector.
 func skipRaced(t *testing.T) {
@@ -69,58 +69,11 @@ func skipRaced(t *testing.T) {
 	}
 }
 
-// databaseOf returns the bytes of a database with the records of these lines.
-func databaseOf(lines []string) (content []byte, err error) {
-	dir, err := os.MkdirTemp("", "civicgraph-")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	path := filepath.Join(dir, "template.db")
-	ctx := context.Background()
-	s, err := store.Open(ctx, path, store.Options{Kinds: kg.NewKinds(), Now: func() time.Time { return testTime }})
-	if err != nil {
-		return nil, err
-	}
-	decoded, err := decodeLines(lines)
-	if err == nil && len(decoded) > 0 {
-		_, err = s.Write(ctx, store.Author{Actor: "test"}, decoded)
-	}
-	if err := errors.Join(err, s.Close()); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(path)
-}
-
-func openCopy(t testing.TB, content func() ([]byte, error)) *testStore {
-	t.Helper()
-	database, err := content()
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "test.db")
-	if err := os.WriteFile(path, database, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return openStore(t, path)
-}
-
 // openStore opens a database that must open, and closes it at the end of the test.
 func openStore(t testing.TB, path string) *testStore {
 	t.Helper()
 	s := &testStore{path: path, clock: testTime}
-	opened, err := store.Open(t.Context(), path, store.Options{
-		Kinds: kg.NewKinds(), Now: func() time.Time { return s.clock },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Store = opened
-	t.Cleanup(func() {
-		if err := opened.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	s.Store = storetest.Open(t, path, store.Options{Now: func() time.Time { return s.clock }})
 	return s
 }
 
@@ -277,9 +230,12 @@ func (s *testStore) owned(t testing.TB, typeName, slug, list string, fields ...s
 // dump returns the contents of all tables of the graph, as another program reads them.
 func dump(t testing.TB, db *sql.DB) string {
 	t.Helper()
+	list := "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name <> 'goose_db_version' ORDER BY name"
+	if storetest.OnPostgres() {
+		list = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename <> 'civicgraph_version' ORDER BY tablename"
+	}
 	var b strings.Builder
-	tables := query(t, db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name <> 'goose_db_version' ORDER BY name")
-	for _, table := range tables {
+	for _, table := range query(t, db, list) {
 		fmt.Fprintln(&b, table[0])
 		lines := query(t, db, "SELECT * FROM "+table[0])
 		sorted := make([]string, len(lines))
@@ -290,22 +246,6 @@ func dump(t testing.TB, db *sql.DB) string {
 		fmt.Fprintln(&b, strings.Join(sorted, "\n"))
 	}
 	return b.String()
-}
-
-// openSQL opens a file with the driver of database/sql.
-func openSQL(t testing.TB, path string) *sql.DB {
-	t.Helper()
-	db, err := sql.Open("sqlite", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	db.SetMaxOpenConns(1)
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return db
 }
 
 func exec(t testing.TB, db *sql.DB, statements ...string) {

@@ -1,47 +1,150 @@
-// Package storetest gives tests databases without the time that it takes to make one.
+// Package storetest opens databases for tests: files of SQLite or, if CIVICGRAPH_TEST_ENGINE is postgres, databases of PostgreSQL.
 package storetest
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	_ "github.com/jackc/pgx/v5/stdlib" // a driver of SQL
+	_ "modernc.org/sqlite"             // the other one
+
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
+	"civicgraph/internal/store/storetest/postgres"
 )
 
-// File is the path of an empty database of the present version, in a folder of its own.
-func File(t testing.TB) string {
+// OnPostgres reports whether the tests run on PostgreSQL.
+func OnPostgres() bool {
+	return os.Getenv("CIVICGRAPH_TEST_ENGINE") == "postgres" || os.Getenv(postgres.DSNVariable) != ""
+}
+
+// SQLiteOnly skips a test on PostgreSQL, for a reason such as "it damages the file".
+func SQLiteOnly(t testing.TB, reason string) {
 	t.Helper()
-	content, err := empty()
-	if err != nil {
-		t.Fatal(err)
+	if OnPostgres() {
+		t.Skip("of SQLite only: " + reason)
+	}
+}
+
+// Template is a database that is made once, of which each test gets a copy. The migrations are most of what a small test would cost.
+type Template struct {
+	// Options are those of the store that is filled, with the defaults of Open.
+	Options store.Options
+	// Fill writes what each copy begins with.
+	Fill func(*store.Store) error
+
+	once     sync.Once
+	content  []byte // of a file
+	err      error
+	postgres postgres.Template
+}
+
+// Copy returns the path or the address of a database of the test's own, for store.Open.
+func (p *Template) Copy(t testing.TB) string {
+	t.Helper()
+	if OnPostgres() {
+		p.once.Do(func() { p.postgres.Fill = p.fill })
+		return p.postgres.Copy(t)
+	}
+	p.once.Do(func() { p.content, p.err = p.file() })
+	if p.err != nil {
+		t.Fatal(p.err)
 	}
 	path := filepath.Join(t.TempDir(), "civicgraph.db")
-	if err := os.WriteFile(path, content, 0o600); err != nil {
+	if err := os.WriteFile(path, p.content, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return path
 }
 
-// empty is what such a file holds. It is made once: the migrations are most of what a small test would cost.
-var empty = sync.OnceValues(func() (content []byte, err error) {
+// file returns the content of a file with the database.
+func (p *Template) file() (content []byte, err error) {
 	folder, err := os.MkdirTemp("", "civicgraph-test-*")
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	path := filepath.Join(folder, "empty.db")
-	s, err := store.Open(context.Background(), path, store.Options{Kinds: kg.NewKinds(), Now: time.Now})
-	if err != nil {
-		return nil, err
-	}
-	if err := s.Close(); err != nil {
+	path := filepath.Join(folder, "template.db")
+	if err := p.fill(path); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(path)
-})
+}
+
+// fill makes the database.
+func (p *Template) fill(path string) error {
+	s, err := store.Open(context.Background(), path, withDefaults(p.Options))
+	if err != nil {
+		return err
+	}
+	if p.Fill != nil {
+		err = p.Fill(s)
+	}
+	return errors.Join(err, s.Close())
+}
+
+var empty Template
+
+// Database returns the path or the address of a database without records, of the present version.
+func Database(t testing.TB) string {
+	t.Helper()
+	return empty.Copy(t)
+}
+
+// New opens a database without records, until the end of the test.
+func New(t testing.TB, options store.Options) *store.Store {
+	t.Helper()
+	return Open(t, Database(t), options)
+}
+
+// Open opens a database until the end of the test. The options have the kinds of civicgraph and the clock of the machine as defaults.
+func Open(t testing.TB, path string, options store.Options) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), path, withDefaults(options))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func withDefaults(options store.Options) store.Options {
+	if options.Kinds == nil {
+		options.Kinds = kg.NewKinds()
+	}
+	if options.Now == nil {
+		options.Now = time.Now
+	}
+	return options
+}
+
+// OpenSQL opens a database as another program does, until the end of the test.
+func OpenSQL(t testing.TB, path string) *sql.DB {
+	t.Helper()
+	driver := "sqlite"
+	if strings.HasPrefix(path, "postgres://") {
+		driver = "pgx"
+	}
+	db, err := sql.Open(driver, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.SetMaxOpenConns(1)
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
