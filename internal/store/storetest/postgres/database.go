@@ -32,6 +32,16 @@ var errMissing = errors.New("PostgreSQL is missing")
 // server is a PostgreSQL server that ends with the test process.
 type server struct {
 	folder string // has its files and its socket
+	// stop ends the server and removes its folder.
+	stop func() error
+}
+
+// options are those of a server that is started.
+type options struct {
+	// primary is the folder of the server to replicate, empty for a server of its own.
+	primary string
+	// settings are arguments for the server.
+	settings []string
 }
 
 // shared is the server of this process.
@@ -43,7 +53,7 @@ var shared = sync.OnceValues(func() (*server, error) {
 		}
 		return nil, err
 	}
-	return start(programs)
+	return start(programs, options{settings: []string{"-c", "synchronous_commit=off"}})
 })
 
 // Template is a database that is made once, of which each test gets a copy.
@@ -67,12 +77,7 @@ func (p *Template) Copy(t testing.TB) string {
 		return p.schema(t, dsn)
 	}
 	s, err := shared()
-	if errors.Is(err, errMissing) && os.Getenv(requireVariable) != "1" {
-		t.Skipf("NOT TESTED: %v", err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	skipMissing(t, err)
 	p.once.Do(func() {
 		p.name = "civicgraph_template_" + strconv.FormatInt(last.Add(1), 10)
 		p.err = execute(s.address("postgres"), "CREATE DATABASE "+p.name)
@@ -86,6 +91,17 @@ func (p *Template) Copy(t testing.TB) string {
 	name := "civicgraph_test_" + strconv.FormatInt(last.Add(1), 10)
 	create(t, s.address("postgres"), "CREATE DATABASE "+name+" TEMPLATE "+p.name, "DROP DATABASE "+name+" WITH (FORCE)")
 	return s.address(name)
+}
+
+// skipMissing skips a test if PostgreSQL is missing and need not be there. Any other error is fatal.
+func skipMissing(t testing.TB, err error) {
+	t.Helper()
+	if errors.Is(err, errMissing) && os.Getenv(requireVariable) != "1" {
+		t.Skipf("NOT TESTED: %v", err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // schema makes a schema in the database of a DSN and fills it. The processes that test different packages share the database.

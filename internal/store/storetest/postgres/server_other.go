@@ -8,7 +8,7 @@ func findPrograms() (string, error) {
 	return "", fmt.Errorf("%w: the tests start PostgreSQL on Unix only", errMissing)
 }
 
-func start(string) (*server, error) {
+func start(string, options) (*server, error) {
 	_, err := findPrograms()
 	return nil, err
 }

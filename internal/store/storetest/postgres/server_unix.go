@@ -63,7 +63,7 @@ func findPrograms() (string, error) {
 }
 
 // start starts a server with the programs of a folder.
-func start(programs string) (*server, error) {
+func start(programs string, o options) (*server, error) {
 	parent := os.TempDir()
 	if len(parent) > longestFolder || !isOpenToAll(parent) {
 		parent = "/tmp"
@@ -73,14 +73,16 @@ func start(programs string) (*server, error) {
 		locale = "en_US.UTF-8"
 	}
 	var failure bytes.Buffer
-	command := exec.CommandContext(context.Background(), "/bin/sh", "-c", script, "sh", parent, programs, locale)
+	arguments := append([]string{"-c", script, "sh", parent, programs, locale, o.primary}, o.settings...)
+	command := exec.CommandContext(context.Background(), "/bin/sh", arguments...)
 	command.Dir = "/"
 	command.Env = []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=" + locale}
 	command.Stderr = &failure
 	if err := detach(command); err != nil {
 		return nil, err
 	}
-	if _, err := command.StdinPipe(); err != nil { // it stays open until the process ends
+	input, err := command.StdinPipe() // unless stop closes it, it stays open until the process ends
+	if err != nil {
 		return nil, err
 	}
 	output, err := command.StdoutPipe()
@@ -96,7 +98,7 @@ func start(programs string) (*server, error) {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- command.Wait() }()
-	s := &server{folder: strings.TrimSuffix(folder, "\n")}
+	s := &server{folder: strings.TrimSuffix(folder, "\n"), stop: func() error { return errors.Join(input.Close(), <-ended) }}
 	for began := time.Now(); ; {
 		err := execute(s.address("postgres"), "SELECT 1")
 		if err == nil || time.Since(began) > patience {
