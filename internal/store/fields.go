@@ -20,9 +20,14 @@ func columnsOf(f *kg.Field) []string {
 	case kg.TypePartialDate:
 		return []string{column, column + "_first", column + "_last"}
 	case kg.TypeString, kg.TypeURL:
+		columns := []string{column}
 		if hasSortKey(f) {
-			return []string{column, column + "_key"}
+			columns = append(columns, column+"_key")
 		}
+		if isFolded(f) {
+			columns = append(columns, column+"_folded")
+		}
+		return columns
 	case kg.TypeStringList, kg.TypeInt, kg.TypeDecimal, kg.TypeEnum:
 	}
 	return []string{column}
@@ -54,6 +59,9 @@ func hasSortKey(f *kg.Field) bool {
 	return f.Sorted && (f.Type == kg.TypeString || f.Type == kg.TypeURL)
 }
 
+// isFolded reports whether a field has a column with its string folded, to which a search compares all of its text.
+func isFolded(f *kg.Field) bool { return f.Searched == kg.TitleText || f.Searched == kg.PublisherText }
+
 // valuesOf returns the values of a field's columns, NULL where it is unknown. language is that of its string.
 func valuesOf(f *kg.Field, value any, language string) []any {
 	switch v := value.(type) {
@@ -70,13 +78,17 @@ func valuesOf(f *kg.Field, value any, language string) []any {
 			return []any{jsonArray(v)}
 		}
 	case string:
-		switch {
-		case v == "":
-		case hasSortKey(f):
-			return []any{v, search.SortKey(v, language)}
-		default:
-			return []any{v}
+		if v == "" {
+			break
 		}
+		values := []any{v}
+		if hasSortKey(f) {
+			values = append(values, search.SortKey(v, language))
+		}
+		if isFolded(f) {
+			values = append(values, search.Fold(v))
+		}
+		return values
 	case int64:
 		return []any{v}
 	}

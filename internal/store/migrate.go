@@ -67,6 +67,7 @@ func newMigrations(db *sql.DB) (*goose.Provider, error) {
 			goose.NewGoMigration(9, &goose.GoFunc{RunTx: rebuildKeys}, nil),
 			goose.NewGoMigration(10, &goose.GoFunc{RunTx: indexTexts}, nil),
 			goose.NewGoMigration(11, &goose.GoFunc{RunTx: addOrders}, nil),
+			goose.NewGoMigration(13, &goose.GoFunc{RunTx: foldSources}, nil),
 		))
 	if err != nil {
 		return nil, fmt.Errorf("read the migrations: %w", err)

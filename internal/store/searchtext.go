@@ -80,7 +80,7 @@ func (f *Search) told(s *sqlBuilder, names string) {
 		field  kg.TextField
 		column string
 	}{{kg.TitleText, "title"}, {kg.PublisherText, "publisher"}} {
-		class.WriteString(" WHEN " + strconv.FormatInt(sectionOf(of.field, kg.KindSource), 10) + " THEN (SELECT CASE WHEN folded(e." + of.column + ") = " + phrase +
+		class.WriteString(" WHEN " + strconv.FormatInt(sectionOf(of.field, kg.KindSource), 10) + " THEN (SELECT CASE WHEN e." + of.column + "_folded = " + phrase +
 			" THEN 0 ELSE p.class END FROM source e WHERE e.id = p.record_id)")
 	}
 	class.WriteString(" ELSE p.class END")

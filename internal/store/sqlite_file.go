@@ -18,8 +18,6 @@ import (
 	modernc "modernc.org/sqlite"
 	"zombiezen.com/go/sqlite"
 	"zombiezen.com/go/sqlite/sqlitex"
-
-	"civicgraph/internal/search"
 )
 
 // applicationID marks a database as one of civicgraph: "civi" in ASCII.
@@ -217,10 +215,8 @@ func (l location) open(flags sqlite.OpenFlags, pragmas ...string) (*sqliteConn, 
 		}
 	}
 	// SQLite's own lower changes ASCII letters only.
-	for name, of := range map[string]func(string) string{"lowered": strings.ToLower, "folded": search.Fold} {
-		if err := c.CreateFunction(name, stringFunction(of)); err != nil {
-			return nil, errors.Join(err, c.Close())
-		}
+	if err := c.CreateFunction("lowered", stringFunction(strings.ToLower)); err != nil {
+		return nil, errors.Join(err, c.Close())
 	}
 	return newSQLiteConn(c, l), nil
 }

@@ -176,8 +176,10 @@ CREATE TABLE source (
   slug TEXT COLLATE "C" NOT NULL,
   title TEXT COLLATE "C" NOT NULL,
   title_key TEXT COLLATE "C" NOT NULL,
+  title_folded TEXT COLLATE "C" NOT NULL,
   publisher TEXT COLLATE "C",
   publisher_key TEXT COLLATE "C",
+  publisher_folded TEXT COLLATE "C",
   authors TEXT COLLATE "C", -- JSON list
   url TEXT COLLATE "C",
   published_on TEXT COLLATE "C",
