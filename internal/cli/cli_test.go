@@ -3,22 +3,18 @@ package cli_test
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
-	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
 
-	_ "modernc.org/sqlite" // the driver behind database/sql
-
 	"civicgraph/internal/cli"
+	"civicgraph/internal/store/storetest"
 )
 
 // TestMain clears the environment variables of the settings.
@@ -137,68 +133,17 @@ func run(t *testing.T, args ...string) (status int, written string) {
 	return status, text.String()
 }
 
-func database(t *testing.T) string {
-	t.Helper()
-	return filepath.Join(t.TempDir(), "civicgraph.db")
-}
-
 func execute(t *testing.T, path string, statement string) {
 	t.Helper()
-	db, err := sql.Open("sqlite", path)
-	if err != nil {
+	if _, err := storetest.OpenSQL(t, path).ExecContext(t.Context(), statement); err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = db.Close() }()
-	if _, err := db.ExecContext(t.Context(), statement); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// dump returns the contents of all tables of a database but SQLite's own.
-func dump(t *testing.T, path string) string {
-	t.Helper()
-	db, err := sql.Open("sqlite", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
-	var lines []string
-	for _, table := range column(t, db, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name") {
-		columns := column(t, db, "SELECT group_concat('quote(\"' || name || '\")', ' || '','' || ') FROM pragma_table_xinfo('"+table+"')")
-		for _, row := range column(t, db, "SELECT "+columns[0]+" FROM "+table) {
-			lines = append(lines, table+": "+row)
-		}
-	}
-	slices.Sort(lines)
-	return strings.Join(lines, "\n")
-}
-
-// column returns the only column of a query.
-func column(t *testing.T, db *sql.DB, query string) []string {
-	t.Helper()
-	rows, err := db.QueryContext(t.Context(), query)
-	if err != nil {
-		t.Fatalf("%v in %s", err, query)
-	}
-	defer func() { _ = rows.Close() }()
-	var values []string
-	for rows.Next() {
-		var value string
-		if err := rows.Scan(&value); err != nil {
-			t.Fatal(err)
-		}
-		values = append(values, value)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return values
 }
 
 // TestDemoIsLoadedOnce: the second start changes nothing, not even a time or a version.
 func TestDemoIsLoadedOnce(t *testing.T) {
 	t.Parallel()
-	path := database(t)
+	path := storetest.Blank(t)
 	first := start(t, "--database="+path)
 	const query = `{ official(slug: "yin-xiangjie") { name posts { edges { link { role } node { slug } } } } }`
 	answer, _ := first.query(t, "graphql", query)
@@ -206,7 +151,7 @@ func TestDemoIsLoadedOnce(t *testing.T) {
 		t.Errorf("the response is %s", answer)
 	}
 	first.stop(t)
-	before := dump(t, path)
+	before := storetest.Dump(t, storetest.OpenSQL(t, path))
 	if !strings.Contains(before, "yin-xiangjie") {
 		t.Fatalf("the database contains %.300s", before)
 	}
@@ -218,14 +163,14 @@ func TestDemoIsLoadedOnce(t *testing.T) {
 		t.Errorf("the log of the second start is:\n%s", second.output)
 	}
 	second.stop(t)
-	if after := dump(t, path); after != before {
+	if after := storetest.Dump(t, storetest.OpenSQL(t, path)); after != before {
 		t.Errorf("after the second start the database contains\n%s\nwant\n%s", after, before)
 	}
 }
 
 func TestWithoutDemo(t *testing.T) {
 	t.Parallel()
-	for name, args := range map[string][]string{"in a file": {"--database=" + database(t)}, "in memory": {"--database=:memory:"}} {
+	for name, args := range map[string][]string{"in a file": {"--database=" + storetest.Blank(t)}, "in memory": {"--database=:memory:"}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := start(t, append(args, "--demo=false")...)
@@ -241,7 +186,7 @@ func TestWithoutDemo(t *testing.T) {
 // TestDemoIsNotLoadedAgain: what was removed from a database with demo data is not loaded again.
 func TestDemoIsNotLoadedAgain(t *testing.T) {
 	t.Parallel()
-	path := database(t)
+	path := storetest.Blank(t)
 	start(t, "--database="+path, "--demo=first-source").stop(t)
 	for _, table := range []string{"official", "district", "park", "project", "rail_line", "organization", "link", "name", "identifier", "citation"} {
 		execute(t, path, "DELETE FROM "+table)
@@ -288,7 +233,7 @@ func TestEndpoints(t *testing.T) {
 // TestInternalError: the cause of an internal error is only in the log; the client gets the request id.
 func TestInternalError(t *testing.T) {
 	t.Parallel()
-	path := database(t)
+	path := storetest.Blank(t)
 	p := start(t, "--database="+path)
 	defer p.stop(t)
 	execute(t, path, "DROP TABLE district")

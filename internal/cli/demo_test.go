@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"civicgraph/internal/demo"
+	"civicgraph/internal/store/storetest"
 )
 
 func TestDemoCommand(t *testing.T) {
@@ -27,7 +28,7 @@ const countQuery = `{ sources { totalCount } district(slug: "baodi") { name } or
 // TestDemoSets serves one set after another from one database: a set that is asked for completes other demo data.
 func TestDemoSets(t *testing.T) {
 	t.Parallel()
-	path := database(t)
+	path := storetest.Blank(t)
 	for _, c := range []struct{ demo, want, log string }{
 		{"first-source", `{"data":{"sources":{"totalCount":1},"district":{"name":"Baodi"},"organization":null}}`, "sets=first-source records=75"},
 		{"first-source", `{"data":{"sources":{"totalCount":1},"district":{"name":"Baodi"},"organization":null}}`, ""},
@@ -55,7 +56,7 @@ func TestDemoSets(t *testing.T) {
 // TestDemoIsNotAddedToOtherRecords even if it is asked for; the log says so.
 func TestDemoIsNotAddedToOtherRecords(t *testing.T) {
 	t.Parallel()
-	path := database(t)
+	path := storetest.Blank(t)
 	wantResult(t, invoke(t, sourceLine, "import", "--database="+path, "-"), result{out: "wrote 1 record: 1 new, 0 changed, 0 unchanged\n"})
 	for args, warns := range map[string]bool{"--log-level=info": false, "--demo=region": true, "-demo": true, "--demo=false": false} {
 		p := start(t, "--database="+path, args)
@@ -72,9 +73,9 @@ func TestDemoIsNotAddedToOtherRecords(t *testing.T) {
 // TestImportIntoDemo: an import does not mix with demo data unless --with-demo says so, once.
 func TestImportIntoDemo(t *testing.T) {
 	t.Parallel()
-	path, records := database(t), file(t, "a.jsonl", sourceLine)
+	path, records := storetest.Blank(t), file(t, "a.jsonl", sourceLine)
 	start(t, "--database="+path, "--demo=first-source").stop(t)
-	before := dump(t, path)
+	before := storetest.Dump(t, storetest.OpenSQL(t, path))
 	for _, input := range []string{records, "-"} {
 		got := invoke(t, sourceLine, "import", "--database="+path, input)
 		if got.status != 2 || got.out != "" {
@@ -84,7 +85,7 @@ func TestImportIntoDemo(t *testing.T) {
 	}
 	const added = "1 record: 1 new, 0 changed, 0 unchanged\n"
 	wantResult(t, invoke(t, "", "import", "--database="+path, "--dry-run", records), result{out: "would write " + added})
-	if after := dump(t, path); after != before {
+	if after := storetest.Dump(t, storetest.OpenSQL(t, path)); after != before {
 		t.Errorf("the database contains\n%s\nwant\n%s", after, before)
 	}
 	wantResult(t, invoke(t, "", "import", "--database="+path, "--with-demo", records), result{out: "wrote " + added})

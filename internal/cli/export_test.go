@@ -8,12 +8,13 @@ import (
 	"testing"
 
 	"civicgraph/internal/demo"
+	"civicgraph/internal/store/storetest"
 )
 
 // demoDatabase returns the path of a database with the demo data.
 func demoDatabase(t *testing.T) string {
 	t.Helper()
-	path := database(t)
+	path := storetest.Blank(t)
 	if got := invoke(t, string(demo.FirstSource()), "import", "--database="+path, "-"); got.status != 0 {
 		t.Fatal(got)
 	}
@@ -28,7 +29,7 @@ func TestExportEverything(t *testing.T) {
 		t.Fatalf("the status is %d, the errors %q, %d lines", out.status, out.err, strings.Count(out.out, "\n"))
 	}
 	wantResult(t, invoke(t, "", "export", "--database="+path, "-"), out)
-	back := database(t)
+	back := storetest.Blank(t)
 	if got := invoke(t, out.out, "import", "--database="+back, "-"); got.status != 0 {
 		t.Fatal(got)
 	}
@@ -121,7 +122,7 @@ func TestCommandUsage(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			fresh := database(t)
+			fresh := storetest.Blank(t)
 			args := c.args
 			if args[0] != "generate" && !strings.Contains(strings.Join(args, " "), "--database=") {
 				args = append([]string{args[0], "--database=" + fresh}, args[1:]...)
@@ -186,7 +187,7 @@ func TestGenerateSeed(t *testing.T) {
 	if other := invoke(t, "", "generate", "--districts=2", "--seed=8"); other == one {
 		t.Error("another seed gives the same graph")
 	}
-	if got := invoke(t, one.out, "import", "--database="+database(t), "-"); got.status != 0 {
+	if got := invoke(t, one.out, "import", "--database="+storetest.Blank(t), "-"); got.status != 0 {
 		t.Errorf("the synthetic graph cannot be imported: %v", got)
 	}
 }

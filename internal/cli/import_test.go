@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"civicgraph/internal/cli"
+	"civicgraph/internal/store/storetest"
 )
 
 // Import lines.
@@ -87,7 +88,7 @@ func TestImportOfFiles(t *testing.T) {
 	t.Parallel()
 	whole := strings.Join([]string{partOfLine, baodiLine, tianjinLine, sourceLine}, "\n")
 	tables := filepath.Join(t.TempDir(), "tables")
-	exported := database(t)
+	exported := storetest.Blank(t)
 	wantResult(t, invoke(t, whole, "import", "--database="+exported, "-"), result{out: wroteFour})
 	if got := invoke(t, "", "export", "--database="+exported, "--format=csv", tables); got.status != 0 {
 		t.Fatal(got)
@@ -108,16 +109,16 @@ func TestImportOfFiles(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			// Flags may come after the files.
-			path := database(t)
+			path := storetest.Blank(t)
 			args := append(append([]string{"import"}, c.args...), "--database="+path)
 			first := invoke(t, c.input, args...)
 			wantResult(t, withoutNotes(first), result{out: wroteFour})
-			before := dump(t, path)
+			before := storetest.Dump(t, storetest.OpenSQL(t, path))
 			wantResult(t, withoutNotes(invoke(t, c.input, args...)), result{out: fourUnchanged})
 			if strings.Contains(name, "tables") && !strings.Contains(first.err, "district.csv: UTF-8, cells separated by comma; 2 rows; kind district\n") {
 				t.Errorf("the notes are %s", first.err)
 			}
-			if after := dump(t, path); after != before {
+			if after := storetest.Dump(t, storetest.OpenSQL(t, path)); after != before {
 				t.Errorf("the second import changed the database to\n%s\nfrom\n%s", after, before)
 			}
 		})
@@ -134,12 +135,12 @@ func withoutNotes(r result) result {
 // TestImportOfTables maps, plans and rejects.
 func TestImportOfTables(t *testing.T) {
 	t.Parallel()
-	path := database(t)
+	path := storetest.Blank(t)
 	districts := file(t, "districts.csv", "name;name.zh;level;parent;source", "Tianjin;天津;Municipality;;Report", "Baodi;宝坻;district;天津;Report")
 	people := file(t, "people.csv", "Name,Position,Region,Since,Notes,source", "张工,Mayor,Tianjin,2022年12月,x,Report", "Li Si,Clerk,宝坻,03/04/2022,,Report")
 	mapping := "--map=Name=official.name, Position=post.role, Region=post.in, Since=post.from, Notes=-"
 	wantResult(t, withoutNotes(invoke(t, "", "import", "--database="+path, districts)), result{out: "wrote 4 records: 4 new, 0 changed, 0 unchanged\n"})
-	before := dump(t, path)
+	before := storetest.Dump(t, storetest.OpenSQL(t, path))
 	plan := invoke(t, "", "import", "--database="+path, "--plan", mapping, people)
 	for _, want := range []string{
 		`column D "Since": link HOLDS_POST_IN from official to district or organization, period.from ← "2022年12月", "03/04/2022"`,
@@ -152,7 +153,7 @@ func TestImportOfTables(t *testing.T) {
 	}
 	rejects := filepath.Join(t.TempDir(), "bad.csv")
 	got := invoke(t, "", "import", "--database="+path, mapping, people)
-	if got.status != 1 || dump(t, path) != before {
+	if got.status != 1 || storetest.Dump(t, storetest.OpenSQL(t, path)) != before {
 		t.Errorf("the result is %v", got)
 	}
 	invoke(t, "", "import", "--database="+path, "--lenient", "--rejects="+rejects, mapping, people)
@@ -161,7 +162,7 @@ func TestImportOfTables(t *testing.T) {
 	}
 	got = withoutNotes(invoke(t, "", "import", "--database="+path, "--date-order=dmy", mapping, rejects))
 	wantResult(t, got, result{out: "wrote 2 records: 2 new, 0 changed, 0 unchanged\n"})
-	if after := dump(t, path); !strings.Contains(after, "2022-04-03") {
+	if after := storetest.Dump(t, storetest.OpenSQL(t, path)); !strings.Contains(after, "2022-04-03") {
 		t.Errorf("the database has\n%s", after)
 	}
 }
@@ -170,7 +171,7 @@ func TestImportRejectsInvalidLines(t *testing.T) {
 	t.Parallel()
 	a, b := file(t, "a.jsonl", sourceLine, "{", partOfLine), file(t, "b.jsonl", "", villageLine, tianjinLine)
 	for _, flags := range [][]string{nil, {"--dry-run"}} {
-		path := database(t)
+		path := storetest.Blank(t)
 		got := invoke(t, "", append([]string{"import", "--database=" + path, a, b}, flags...)...)
 		lines := strings.Split(got.err, "\n")
 		if got.status != 1 || got.out != "" || len(lines) != 5 {
@@ -207,7 +208,7 @@ func TestImportCountsInvalidLines(t *testing.T) {
 		}
 	}
 	one, other := file(t, "one.jsonl", lines...), file(t, "other.jsonl", "nothing")
-	got := invoke(t, "", "import", "--database="+database(t), one, other)
+	got := invoke(t, "", "import", "--database="+storetest.Blank(t), one, other)
 	said := strings.Split(strings.TrimSuffix(got.err, "\n"), "\n")
 	if got.status != 1 || got.out != "" || len(said) != 102 {
 		t.Fatalf("the status is %d, the output %q with %d error lines", got.status, got.out, len(said))
@@ -231,13 +232,13 @@ func TestImportTellsAllErrors(t *testing.T) {
 	t.Parallel()
 	bad := `{"source":{"slug":"s","url":"x","titel":"T"}}`
 	one, two := file(t, "one.jsonl", bad, tianjinLine), file(t, "two.jsonl", bad, tianjinLine, baodiLine, partOfLine)
-	wantResult(t, invoke(t, "", "import", "--database="+database(t), one), result{
+	wantResult(t, invoke(t, "", "import", "--database="+storetest.Blank(t), one), result{
 		status: 1,
 		err: one + `:1: BAD_VALUE: source.url: "x" is not an absolute http or https URL` + "\n" +
 			one + ":1: BAD_VALUE: source.titel: unknown field (did you mean title?); a source has slug, formerSlugs, title, publisher, authors, url, publishedOn, language\n" +
 			"civicgraph: 1 invalid line and 1 that refers to it; nothing was written\n",
 	})
-	got := invoke(t, "", "import", "--lenient", "--database="+database(t), two)
+	got := invoke(t, "", "import", "--lenient", "--database="+storetest.Blank(t), two)
 	if want := "no changes to 0 records: 0 new, 0 changed, 0 unchanged; skipped 1 invalid line and 3 that refer to it\n"; got.status != 0 || got.out != want {
 		t.Errorf("the result is %v, want %q", got, want)
 	}
@@ -247,7 +248,7 @@ func TestImportTellsAllErrors(t *testing.T) {
 func TestImportOfAnArray(t *testing.T) {
 	t.Parallel()
 	array := file(t, "array.json", "["+sourceLine+",", tianjinLine+"]")
-	wantResult(t, invoke(t, "", "import", "--database="+database(t), array), result{
+	wantResult(t, invoke(t, "", "import", "--database="+storetest.Blank(t), array), result{
 		status: 1,
 		err: array + ":1: INVALID_JSON: the file is a JSON array; write one record per line, for example with jq -c '.[]'\n" +
 			"civicgraph: 1 invalid line; nothing was written\n",
@@ -257,7 +258,7 @@ func TestImportOfAnArray(t *testing.T) {
 // TestImportRejects: invalid lines are written as they were given, and can be imported once they are corrected.
 func TestImportRejects(t *testing.T) {
 	t.Parallel()
-	path, rejects := database(t), filepath.Join(t.TempDir(), "rejects.jsonl")
+	path, rejects := storetest.Blank(t), filepath.Join(t.TempDir(), "rejects.jsonl")
 	broken := strings.Replace(partOfLine, "PART_OF", "PARTOF", 1)
 	all := file(t, "all.jsonl", sourceLine, broken, tianjinLine, strings.Replace(baodiLine, "}}", "}", 1))
 	got := invoke(t, "", "import", "--database="+path, "--lenient", "--rejects="+rejects, all)
@@ -276,7 +277,7 @@ func TestImportRejects(t *testing.T) {
 // TestRejectsOverwriteNoInput: the rejected lines cannot be written to a file that the import reads.
 func TestRejectsOverwriteNoInput(t *testing.T) {
 	t.Parallel()
-	path := database(t)
+	path := storetest.Blank(t)
 	wantResult(t, invoke(t, sourceLine, "import", "--database="+path, "-"), result{out: "wrote 1 record: 1 new, 0 changed, 0 unchanged\n"})
 	records := file(t, "a.jsonl", villageLine)
 	beside := filepath.Join(filepath.Dir(records), "link.jsonl")
@@ -300,7 +301,7 @@ func TestRejectsOverwriteNoInput(t *testing.T) {
 // TestExportOverwritesNoInput: neither the database nor an imported table can be overwritten.
 func TestExportOverwritesNoInput(t *testing.T) {
 	t.Parallel()
-	path, tables := database(t), filepath.Join(t.TempDir(), "tables")
+	path, tables := storetest.Blank(t), filepath.Join(t.TempDir(), "tables")
 	wantResult(t, invoke(t, sourceLine, "import", "--database="+path, "-"), result{out: "wrote 1 record: 1 new, 0 changed, 0 unchanged\n"})
 	before := content(t, path)
 	for _, target := range []string{path, path + "-wal", filepath.Join(filepath.Dir(path), ".", filepath.Base(path))} {
@@ -324,7 +325,7 @@ func TestExportOverwritesNoInput(t *testing.T) {
 
 func TestDryRun(t *testing.T) {
 	t.Parallel()
-	path, folder := database(t), t.TempDir()
+	path, folder := storetest.Blank(t), t.TempDir()
 	records := file(t, "a.jsonl", sourceLine, tianjinLine, baodiLine, partOfLine, villageLine)
 	fresh := filepath.Join(folder, "fresh.db")
 	got := invoke(t, "", "import", "--dry-run", "--lenient", "--database="+fresh, records)
@@ -335,9 +336,9 @@ func TestDryRun(t *testing.T) {
 		t.Errorf("it created %v", left)
 	}
 	wantResult(t, invoke(t, sourceLine+"\n"+tianjinLine, "import", "--database="+path, "-"), result{out: "wrote 2 records: 2 new, 0 changed, 0 unchanged\n"})
-	before := dump(t, path)
+	before := storetest.Dump(t, storetest.OpenSQL(t, path))
 	dry := invoke(t, "", "import", "--dry-run", "--lenient", "--database="+path, records)
-	if after := dump(t, path); after != before {
+	if after := storetest.Dump(t, storetest.OpenSQL(t, path)); after != before {
 		t.Errorf("the database contains\n%s\nwant\n%s", after, before)
 	}
 	written := invoke(t, "", "import", "--lenient", "--database="+path, records)
@@ -358,7 +359,7 @@ func TestImportSource(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			path := database(t)
+			path := storetest.Blank(t)
 			for _, lines := range [][]string{c.known, c.lines} {
 				args := []string{"import", "--database=" + path, "-"}
 				if &lines[0] == &c.lines[0] {
@@ -375,7 +376,7 @@ func TestImportSource(t *testing.T) {
 		})
 	}
 	for _, flags := range [][]string{nil, {"--lenient"}, {"--dry-run"}} {
-		path := database(t)
+		path := storetest.Blank(t)
 		got := invoke(t, sourceLine+"\n"+bareLine, append([]string{"import", "--database=" + path, "--source=nobody", "-"}, flags...)...)
 		if got.status != 2 || got.out != "" {
 			t.Errorf("the result is %v", got)

@@ -3,12 +3,14 @@ package cli_test
 import (
 	"path/filepath"
 	"testing"
+
+	"civicgraph/internal/store/storetest"
 )
 
 // TestStopLeavesOneFile: the database is closed properly, with no write-ahead log left beside it.
 func TestStopLeavesOneFile(t *testing.T) {
 	t.Parallel()
-	path := database(t)
+	path := storetest.Blank(t)
 	p := start(t, "--database="+path)
 	p.query(t, "graphql", `{ districts { totalCount } }`)
 	p.stop(t)

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"civicgraph/internal/store/storetest"
 )
 
 // helpFlags are the flags of the server with what the help says of their values and defaults.
@@ -97,7 +99,7 @@ func TestUsageErrors(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			file := database(t)
+			file := storetest.Blank(t)
 			args := c.args
 			if strings.HasPrefix(args[0], "-") {
 				args = append([]string{"--listen=127.0.0.1:0", "--database=" + file}, args...)
@@ -129,7 +131,7 @@ func TestPortInUse(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = listener.Close() }()
-	file := database(t)
+	file := storetest.Blank(t)
 	status, written := run(t, "--listen="+listener.Addr().String(), "--database="+file)
 	if status != 1 {
 		t.Errorf("the status is %d, want 1", status)
@@ -142,7 +144,7 @@ func TestPortInUse(t *testing.T) {
 
 func TestForeignAddress(t *testing.T) {
 	t.Parallel()
-	status, written := run(t, "--listen=192.0.2.1:0", "--database="+database(t))
+	status, written := run(t, "--listen=192.0.2.1:0", "--database="+storetest.Blank(t))
 	if status != 1 {
 		t.Errorf("the status is %d, want 1", status)
 	}
@@ -163,12 +165,12 @@ func TestInvalidDatabase(t *testing.T) {
 			return path
 		},
 		"of another program": func(t *testing.T) string {
-			path := database(t)
+			path := storetest.Blank(t)
 			execute(t, path, "CREATE TABLE note (text TEXT)")
 			return path
 		},
 		"of a later version": func(t *testing.T) string {
-			path := database(t)
+			path := storetest.Blank(t)
 			start(t, "--database="+path).stop(t)
 			execute(t, path, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)")
 			return path

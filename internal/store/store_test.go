@@ -227,27 +227,6 @@ func (s *testStore) owned(t testing.TB, typeName, slug, list string, fields ...s
 	return items
 }
 
-// dump returns the contents of all tables of the graph, as another program reads them.
-func dump(t testing.TB, db *sql.DB) string {
-	t.Helper()
-	list := "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name <> 'goose_db_version' ORDER BY name"
-	if storetest.OnPostgres() {
-		list = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename <> 'civicgraph_version' ORDER BY tablename"
-	}
-	var b strings.Builder
-	for _, table := range query(t, db, list) {
-		fmt.Fprintln(&b, table[0])
-		lines := query(t, db, "SELECT * FROM "+table[0])
-		sorted := make([]string, len(lines))
-		for i, line := range lines {
-			sorted[i] = strings.Join(line, " | ")
-		}
-		slices.Sort(sorted)
-		fmt.Fprintln(&b, strings.Join(sorted, "\n"))
-	}
-	return b.String()
-}
-
 func exec(t testing.TB, db *sql.DB, statements ...string) {
 	t.Helper()
 	for _, statement := range statements {
@@ -257,39 +236,14 @@ func exec(t testing.TB, db *sql.DB, statements ...string) {
 	}
 }
 
+// dump returns the contents of all tables of the graph, as another program reads them.
+func dump(t testing.TB, db *sql.DB) string {
+	t.Helper()
+	return storetest.Dump(t, db)
+}
+
 // query returns the rows of a statement as strings.
 func query(t testing.TB, db *sql.DB, statement string) [][]string {
 	t.Helper()
-	found, err := db.QueryContext(t.Context(), statement)
-	if err != nil {
-		t.Fatalf("%v in %s", err, statement)
-	}
-	defer func() { _ = found.Close() }()
-	names, err := found.Columns()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all [][]string
-	for found.Next() {
-		values := make([]sql.NullString, len(names))
-		into := make([]any, len(names))
-		for i := range values {
-			into[i] = &values[i]
-		}
-		if err := found.Scan(into...); err != nil {
-			t.Fatal(err)
-		}
-		line := make([]string, len(names))
-		for i, value := range values {
-			line[i] = "null"
-			if value.Valid {
-				line[i] = value.String
-			}
-		}
-		all = append(all, line)
-	}
-	if err := found.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return all
+	return storetest.Rows(t, db, statement)
 }

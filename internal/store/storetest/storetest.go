@@ -3,17 +3,12 @@ package storetest
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	_ "github.com/jackc/pgx/v5/stdlib" // a driver of SQL
-	_ "modernc.org/sqlite"             // the other one
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
@@ -98,6 +93,15 @@ func Database(t testing.TB) string {
 	return empty.Copy(t)
 }
 
+// Blank returns the path of a file that does not exist, or the address of a database without tables.
+func Blank(t testing.TB) string {
+	t.Helper()
+	if OnPostgres() {
+		return postgres.Empty.Copy(t)
+	}
+	return filepath.Join(t.TempDir(), "civicgraph.db")
+}
+
 // New opens a database without records, until the end of the test.
 func New(t testing.TB, options store.Options) *store.Store {
 	t.Helper()
@@ -127,24 +131,4 @@ func withDefaults(options store.Options) store.Options {
 		options.Now = time.Now
 	}
 	return options
-}
-
-// OpenSQL opens a database as another program does, until the end of the test.
-func OpenSQL(t testing.TB, path string) *sql.DB {
-	t.Helper()
-	driver := "sqlite"
-	if strings.HasPrefix(path, "postgres://") {
-		driver = "pgx"
-	}
-	db, err := sql.Open(driver, path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	db.SetMaxOpenConns(1)
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return db
 }
