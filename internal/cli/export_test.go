@@ -122,7 +122,7 @@ func TestCommandUsage(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			fresh := storetest.Blank(t)
+			fresh := filepath.Join(t.TempDir(), "civicgraph.db")
 			args := c.args
 			if args[0] != "generate" && !strings.Contains(strings.Join(args, " "), "--database=") {
 				args = append([]string{args[0], "--database=" + fresh}, args[1:]...)

@@ -298,10 +298,11 @@ func TestRejectsOverwriteNoInput(t *testing.T) {
 	}
 }
 
-// TestExportOverwritesNoInput: neither the database nor an imported table can be overwritten.
-func TestExportOverwritesNoInput(t *testing.T) {
+// TestExportOverwritesNoDatabase: nor a file beside it.
+func TestExportOverwritesNoDatabase(t *testing.T) {
+	storetest.SQLiteOnly(t, "its database is a file")
 	t.Parallel()
-	path, tables := storetest.Blank(t), filepath.Join(t.TempDir(), "tables")
+	path := storetest.Blank(t)
 	wantResult(t, invoke(t, sourceLine, "import", "--database="+path, "-"), result{out: "wrote 1 record: 1 new, 0 changed, 0 unchanged\n"})
 	before := content(t, path)
 	for _, target := range []string{path, path + "-wal", filepath.Join(filepath.Dir(path), ".", filepath.Base(path))} {
@@ -311,6 +312,12 @@ func TestExportOverwritesNoInput(t *testing.T) {
 		}
 		oneLine(t, got.err, "would overwrite")
 	}
+}
+
+func TestRejectsOverwriteNoTable(t *testing.T) {
+	t.Parallel()
+	path, tables := storetest.Blank(t), filepath.Join(t.TempDir(), "tables")
+	wantResult(t, invoke(t, sourceLine, "import", "--database="+path, "-"), result{out: "wrote 1 record: 1 new, 0 changed, 0 unchanged\n"})
 	if got := invoke(t, "", "export", "--database="+path, "--format=csv", tables); got.status != 0 {
 		t.Fatalf("the result is %v", got)
 	}

@@ -9,6 +9,7 @@ import (
 
 // TestStopLeavesOneFile: the database is closed properly, with no write-ahead log left beside it.
 func TestStopLeavesOneFile(t *testing.T) {
+	storetest.SQLiteOnly(t, "it looks at files")
 	t.Parallel()
 	path := storetest.Blank(t)
 	p := start(t, "--database="+path)

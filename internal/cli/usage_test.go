@@ -99,7 +99,7 @@ func TestUsageErrors(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			file := storetest.Blank(t)
+			file := filepath.Join(t.TempDir(), "civicgraph.db")
 			args := c.args
 			if strings.HasPrefix(args[0], "-") {
 				args = append([]string{"--listen=127.0.0.1:0", "--database=" + file}, args...)
@@ -131,7 +131,7 @@ func TestPortInUse(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = listener.Close() }()
-	file := storetest.Blank(t)
+	file := filepath.Join(t.TempDir(), "civicgraph.db")
 	status, written := run(t, "--listen="+listener.Addr().String(), "--database="+file)
 	if status != 1 {
 		t.Errorf("the status is %d, want 1", status)
@@ -144,7 +144,7 @@ func TestPortInUse(t *testing.T) {
 
 func TestForeignAddress(t *testing.T) {
 	t.Parallel()
-	status, written := run(t, "--listen=192.0.2.1:0", "--database="+storetest.Blank(t))
+	status, written := run(t, "--listen=192.0.2.1:0", "--database="+filepath.Join(t.TempDir(), "civicgraph.db"))
 	if status != 1 {
 		t.Errorf("the status is %d, want 1", status)
 	}
@@ -152,6 +152,7 @@ func TestForeignAddress(t *testing.T) {
 }
 
 func TestInvalidDatabase(t *testing.T) {
+	storetest.SQLiteOnly(t, "it makes files")
 	t.Parallel()
 	for name, pathOf := range map[string]func(*testing.T) string{
 		"no name":             func(*testing.T) string { return "" },
