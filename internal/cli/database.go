@@ -28,13 +28,19 @@ const (
 func databaseSetting(path *string) setting {
 	return setting{
 		flag: "database", variable: "CIVICGRAPH_DATABASE", text: path,
-		usage: "database `file`, created if it does not exist; :memory: for a temporary database",
+		usage: "database `file`, created if it does not exist; :memory: for a temporary database; or the address of one on PostgreSQL: postgres://USER@HOST/NAME",
 	}
 }
 
 // openStore opens a database with at most this number of read connections.
 func openStore(ctx context.Context, path string, readers int) (*store.Store, error) {
 	return store.Open(ctx, path, store.Options{Kinds: kg.NewKinds(), Now: time.Now, Readers: readers})
+}
+
+// exists reports whether the file of a database exists. One on PostgreSQL is said to; opening it tells.
+func exists(database string) bool {
+	_, err := os.Stat(database)
+	return err == nil || store.IsPostgres(database)
 }
 
 // openServed opens the database to serve and sets s.database: the given one, or else the default one if it holds records, or else
@@ -73,14 +79,14 @@ func openServed(ctx context.Context, s *settings, log *slog.Logger) (*store.Stor
 
 // confirmDemo returns an error if the database holds only demo data, unless --with-demo or the user at the terminal agrees to add
 // other records to it.
-func confirmDemo(ctx context.Context, s *importSettings, files []string, authors []store.Author, streams Streams) error {
+func confirmDemo(ctx context.Context, s *importSettings, database string, files []string, authors []store.Author, streams Streams) error {
 	if s.withDemo || s.dryRun || !isDemoOnly(authors) {
 		return nil
 	}
 	if slices.Contains(files, "-") || !isTerminal(streams.In) || !isTerminal(streams.Err) {
-		return usageErrorf("database %s holds only demo data: use --database FILE to keep your records apart, or --with-demo to add them to it", s.database)
+		return usageErrorf("database %s holds only demo data: use --database FILE to keep your records apart, or --with-demo to add them to it", database)
 	}
-	fmt.Fprintf(streams.Err, "Database %s holds only demo data. Add your records to it? [y/N] ", s.database)
+	fmt.Fprintf(streams.Err, "Database %s holds only demo data. Add your records to it? [y/N] ", database)
 	answered := make(chan string, 1)
 	go func() {
 		line, _ := bufio.NewReader(streams.In).ReadString('\n') // no answer is a no

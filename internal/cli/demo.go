@@ -101,7 +101,7 @@ func loadDemo(ctx context.Context, s *settings, db *store.Store, log *slog.Logge
 		return nil
 	case len(authors) > 0 && !isDemoOnly(authors):
 		log.WarnContext(ctx, "the demo data was not loaded, because the database holds other records; without --database, it has a file of its own",
-			"database", s.database)
+			"database", db.Name())
 		return nil
 	}
 	var names []string

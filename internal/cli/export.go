@@ -32,7 +32,7 @@ func (s *exportSettings) all() []setting {
 		formats = append(formats, f.Name)
 	}
 	return []setting{
-		{flag: "database", variable: "CIVICGRAPH_DATABASE", text: &s.database, usage: "database `file`, which must exist"},
+		{flag: "database", variable: "CIVICGRAPH_DATABASE", text: &s.database, usage: "database `file`, which must exist, or the address of one on PostgreSQL"},
 		{flag: "format", text: &s.format, values: formats, usage: "output `format`: " + strings.Join(formats, ", ") + "; csv writes a folder of tables"},
 		{flag: "kind", text: &s.kinds, usage: "comma-separated `kinds` of record to export, with the sources that they cite"},
 		{flag: "as-of", text: &s.asOf, usage: "leave out the links that did not hold on this `day`, such as 2023-01-11"},
@@ -69,7 +69,7 @@ func exportCommand(streams Streams) *cobra.Command {
 }
 
 func runExport(ctx context.Context, s *exportSettings, files []string, streams Streams) (err error) {
-	if _, err := os.Stat(s.database); err != nil {
+	if !exists(s.database) {
 		if _, err := os.Stat(demoDatabase); err == nil && s.database == defaultDatabase {
 			return fmt.Errorf("database %s does not exist (--database %s exports the demo data)", s.database, demoDatabase)
 		}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -97,7 +96,7 @@ func runImport(ctx context.Context, s *importSettings, files []string, streams S
 	defer func() { err = errors.Join(err, rejects.Close()) }()
 	options := ingest.Options{Lenient: s.lenient, DryRun: s.dryRun, Source: s.source, Rejects: rejects, Wait: s.wait}
 	path := s.database
-	if _, err := os.Stat(path); (s.dryRun || s.tables.plan) && errors.Is(err, fs.ErrNotExist) {
+	if (s.dryRun || s.tables.plan) && !exists(path) {
 		path = store.Memory // so that no file is created
 	}
 	db, err := openStore(ctx, path, 1)
@@ -115,7 +114,7 @@ func runImport(ctx context.Context, s *importSettings, files []string, streams S
 	if err != nil {
 		return err
 	}
-	if err := confirmDemo(ctx, s, files, authors, streams); err != nil {
+	if err := confirmDemo(ctx, s, db.Name(), files, authors, streams); err != nil {
 		return err
 	}
 	tables, err := tableInputs(ctx, db, set, streams.Err)

@@ -93,7 +93,7 @@ func serve(ctx context.Context, s *settings, log *slog.Logger) (err error) {
 	if err != nil {
 		return usageErrorf("--allow-origin: %w", err)
 	}
-	log.InfoContext(ctx, "server started", "playground", browserURL(listener.Addr()), "database", s.database)
+	log.InfoContext(ctx, "server started", "playground", browserURL(listener.Addr()), "database", db.Name())
 	limits := s.connections
 	limits.ReservedFiles = otherFiles + filesPerReader*s.readers
 	server := &httpd.Server{Handler: handler, Limits: limits, Log: log}

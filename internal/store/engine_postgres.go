@@ -51,21 +51,31 @@ func openPostgres(_ context.Context, address string, lockWait time.Duration) (en
 		Enable: true, Idle: deadAfter, Interval: probePause, Count: probes,
 	}}).DialContext
 	for name, value := range map[string]string{
-		"application_name":                    "civicgraph",
-		"client_encoding":                     "UTF8",
-		"standard_conforming_strings":         "on",
-		"idle_in_transaction_session_timeout": milliseconds(idleTimeout),
-		"tcp_keepalives_idle":                 seconds(deadAfter),
-		"tcp_keepalives_interval":             seconds(probePause),
-		"tcp_keepalives_count":                strconv.Itoa(probes),
-		// Compiling a query takes longer than running one that reads a page.
-		"jit": "off",
+		"application_name": "civicgraph", "client_encoding": "UTF8", "standard_conforming_strings": "on",
 	} {
 		if _, isGiven := config.RuntimeParams[name]; !isGiven {
 			config.RuntimeParams[name] = value
 		}
 	}
 	return &postgresEngine{config: config, lockWait: lockWait}, nil
+}
+
+// settings returns the statements that set up a session. Poolers know few settings when a connection is opened.
+func (e *postgresEngine) settings() string {
+	var s strings.Builder
+	for _, of := range []struct{ name, value string }{
+		{"idle_in_transaction_session_timeout", milliseconds(idleTimeout)},
+		{"lock_timeout", milliseconds(e.lockWait)},
+		{"tcp_keepalives_idle", seconds(deadAfter)},
+		{"tcp_keepalives_interval", seconds(probePause)},
+		{"tcp_keepalives_count", strconv.Itoa(probes)},
+		{"jit", "off"}, // compiling a query takes longer than running one that reads a page
+	} {
+		if _, isGiven := e.config.RuntimeParams[of.name]; !isGiven {
+			s.WriteString("SET " + of.name + " = '" + of.value + "'; ")
+		}
+	}
+	return s.String()
 }
 
 // invalidAddress returns the error for an address that cannot be parsed. The reason may quote the address, so it is only given if it does
@@ -93,18 +103,24 @@ func seconds(d time.Duration) string { return strconv.Itoa(int(d.Seconds())) }
 
 // openReader opens a connection that reads.
 func (e *postgresEngine) openReader(ctx context.Context) (conn, error) {
-	return e.open(ctx, &e.config.Config)
+	return e.open(ctx, e.config.Config.Copy())
 }
 
 // openWriter opens a connection that writes.
 func (e *postgresEngine) openWriter(ctx context.Context) (conn, error) {
-	config := e.config.Config.Copy()
-	config.RuntimeParams["lock_timeout"] = milliseconds(e.lockWait)
-	return e.open(ctx, config)
+	return e.open(ctx, e.config.Config.Copy())
 }
 
 // open opens a connection.
 func (e *postgresEngine) open(ctx context.Context, config *pgconn.Config) (*postgresConn, error) {
+	further := config.AfterConnect
+	config.AfterConnect = func(ctx context.Context, server *pgconn.PgConn) error {
+		err := server.Exec(ctx, e.settings()).Close()
+		if err == nil && further != nil {
+			err = further(ctx, server)
+		}
+		return err
+	}
 	c := &postgresConn{config: config}
 	if err := c.connect(ctx); err != nil {
 		return nil, e.explain(err)

@@ -124,6 +124,9 @@ func (s *Store) Close() error {
 	return errors.Join(append(errs, s.engine.close())...)
 }
 
+// Name returns the name of the database for the operator, without the user and the password.
+func (s *Store) Name() string { return s.primary.engine.name() }
+
 // Now returns the time by the store's clock.
 func (s *Store) Now() time.Time { return s.now() }
 
