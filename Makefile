@@ -94,8 +94,8 @@ fuzz: ## Run the fuzz tests; FUZZTIME=… is the time per target, FUZZ=… a pat
 		done; \
 	done
 
-bench: ## Measure the server against its limits and the recorded run; ARGS=… passes arguments: import, links, -help …
-	$(GO) run ./bench $(ARGS)
+bench: ## Measure the server against its limits and the recorded run; ENGINE=postgres beside SQLite; ARGS=…: import, links, -help …
+	$(GO) run ./bench $(ARGS) $(if $(ENGINE),-engine $(ENGINE))
 
 generate: ## Generate schema.graphqls and docs/records.* from the kinds, and the GraphQL layer from it
 	$(GO) run ./internal/generate schema schema.graphqls

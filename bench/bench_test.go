@@ -14,9 +14,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"civicgraph/graph"
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
+	"civicgraph/internal/store/storetest/postgres"
 )
 
 // fewer is the number of requests compared here; the race detector makes them slow.
@@ -32,7 +35,20 @@ func TestBothSidesAnswerAlike(t *testing.T) {
 	for _, form := range []string{textLimit, functionsLimit} {
 		t.Run(form, func(t *testing.T) {
 			t.Parallel()
-			limitAnswersAlike(t, path, form)
+			limitAnswersAlike(t, sqliteEngine, path, form)
+		})
+		t.Run("postgres "+form, func(t *testing.T) {
+			t.Parallel()
+			address := postgres.Empty.Copy(t)
+			conn, err := pgx.Connect(t.Context(), address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := &postgresServer{address: address, conn: conn}
+			if err := errors.Join(p.holdGraph(t.Context(), path), p.close()); err != nil {
+				t.Fatal(err)
+			}
+			limitAnswersAlike(t, postgresEngine, address, form)
 		})
 	}
 	t.Run("links", func(t *testing.T) {
@@ -41,18 +57,18 @@ func TestBothSidesAnswerAlike(t *testing.T) {
 	})
 }
 
-func limitAnswersAlike(t *testing.T, path, form string) {
+func limitAnswersAlike(t *testing.T, engine, database, form string) {
 	t.Helper()
-	db, err := store.Open(t.Context(), path, store.Options{Kinds: kg.NewKinds(), Now: time.Now})
+	db, err := store.Open(t.Context(), database, store.Options{Kinds: kg.NewKinds(), Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(graph.NewHandler(db, graph.Options{Log: slog.New(slog.DiscardHandler), Limits: graph.DefaultLimits()}))
-	cases, err := allCases(form)
+	cases, err := allCases(engine, form)
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := newLimit(path, cases)
+	handler, err := newLimit(t.Context(), engine, database, cases)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +85,7 @@ func limitAnswersAlike(t *testing.T, path, form string) {
 		asks, err := d.requests(t.Context(), c)
 		if err == nil {
 			asks[civicgraphSide] = asks[civicgraphSide][:min(fewer, len(asks[civicgraphSide]))]
-			_, err = d.compare(t.Context(), asks)
+			_, _, err = d.compare(t.Context(), asks)
 		}
 		if err != nil {
 			t.Errorf("%s: %v", c.Name, err)
@@ -175,7 +191,7 @@ func TestSettings(t *testing.T) {
 	if err != nil || len(cases) != 2 || cases[0].Name != "B4" || cases[1].Name != "B2" {
 		t.Errorf("-only chooses %v, %v", cases, err)
 	}
-	for _, wrong := range [][]string{{"-only", "B99"}, {"-rounds", "0"}, {"-limit", "x"}, {"B1"}, {"-record", "-only", "B1"}} {
+	for _, wrong := range [][]string{{"-only", "B99"}, {"-rounds", "0"}, {"-limit", "x"}, {"-engine", "x"}, {"-dsn", "postgres://"}, {"B1"}, {"-record", "-only", "B1"}} {
 		s, err := parseSettings(wrong)
 		if err == nil {
 			_, err = s.cases()
@@ -240,11 +256,11 @@ func TestFairnessPhase(t *testing.T) {
 func TestRatiosOfARun(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "2000.txt")
-	r := &report{settings: &settings{}, lines: bufio.NewWriter(io.Discard)}
+	r := &report{settings: &settings{engine: sqliteEngine}, lines: bufio.NewWriter(io.Discard)}
 	for _, took := range []time.Duration{30, 20, 50} {
 		m := measurement{requests: 1, processor: took, latencies: []time.Duration{took}}
 		limit := measurement{requests: 1, processor: 10, latencies: []time.Duration{10}}
-		r.results = append(r.results, result{benchCase: benchCase{Name: "B2"}, clients: 1, sides: [2][]measurement{{m}, {limit}}})
+		r.results = append(r.results, result{benchCase: benchCase{Name: "B2"}, engine: sqliteEngine, clients: 1, sides: [2][]measurement{{m}, {limit}}})
 	}
 	file, err := os.Create(path)
 	if err != nil {

@@ -13,7 +13,7 @@ var caseFiles embed.FS
 
 // benchCase is one query in GraphQL for the server and in SQL for the limit. Both return the same JSON.
 type benchCase struct {
-	// Name names the case and its files, cases/b1.graphql, cases/b1.sql and cases/b1.functions.sql.
+	// Name names the case and its files, cases/b1.graphql, and for each engine cases/sqlite/b1.sql and cases/sqlite/b1.functions.sql.
 	Name string
 	// Title describes the query.
 	Title string
@@ -28,14 +28,14 @@ type benchCase struct {
 
 // Forms of the limit. Both return the same.
 const (
-	// textLimit concatenates strings and builds once what appears several times: the least work for SQLite.
+	// textLimit concatenates strings and builds once what appears several times: the least work for the database.
 	textLimit = "text"
-	// functionsLimit nests json_object and json_group_array like the query, as one would write it first.
+	// functionsLimit nests the functions that build JSON like the query, as one would write it first.
 	functionsLimit = "functions"
 )
 
-// allCases returns the cases with a limit of this form; all have one of strings.
-func allCases(limitForm string) ([]benchCase, error) {
+// allCases returns the cases with a limit of this form on an engine; all have one of strings.
+func allCases(engine, limitForm string) ([]benchCase, error) {
 	all := []benchCase{
 		{Name: "B1", Aim: 2, Title: "a district by slug with its parent", Arguments: bySlug("districts")},
 		{Name: "B2", Aim: 1.1, Title: "20 districts as of a day, with officials, parks and five projects each, stations and their lines", Arguments: districtPages},
@@ -52,11 +52,12 @@ func allCases(limitForm string) ([]benchCase, error) {
 	}
 	var cases []benchCase
 	for _, c := range all {
-		name := "cases/" + strings.ToLower(c.Name)
-		query, err := caseFiles.ReadFile(name + ".graphql")
+		name := strings.ToLower(c.Name)
+		query, err := caseFiles.ReadFile("cases/" + name + ".graphql")
 		if err != nil {
 			return nil, err
 		}
+		name = "cases/" + engine + "/" + name
 		sql, err := caseFiles.ReadFile(name + extension)
 		if errors.Is(err, fs.ErrNotExist) && limitForm == functionsLimit {
 			continue

@@ -87,8 +87,9 @@ func (d *driver) do(r *http.Request, into *bytes.Buffer) error {
 	if err := errors.Join(err, response.Body.Close()); err != nil {
 		return err
 	}
-	if response.StatusCode != http.StatusOK || !bytes.HasPrefix(into.Bytes(), []byte(`{"data":{`)) {
-		return fmt.Errorf("%s answers %s: %s", r.URL.Host, response.Status, into)
+	answer := into.Bytes()
+	if response.StatusCode != http.StatusOK || !bytes.HasPrefix(answer, []byte(`{"data"`)) || bytes.HasPrefix(answer, []byte(`{"data":null`)) {
+		return fmt.Errorf("%s answers %s: %.1000s", r.URL.Host, response.Status, answer)
 	}
 	return nil
 }
@@ -134,15 +135,19 @@ func (d *driver) sampler() *sampler {
 
 // measurement holds the costs of the requests to one side in one round.
 type measurement struct {
-	requests  int
+	requests int
+	// processor is the processor time of the server and its database, database that of the database alone.
 	processor time.Duration
+	database  time.Duration
 	wall      time.Duration
 	latencies []time.Duration
 	memory    memory
 }
 
-// perRequest returns the processor time of one request.
-func (m measurement) perRequest() time.Duration { return m.processor / time.Duration(m.requests) }
+// perRequest returns the processor time of one request, and the part of it that is the database's.
+func (m measurement) perRequest() (whole, database time.Duration) {
+	return m.processor / time.Duration(m.requests), m.database / time.Duration(m.requests)
+}
 
 // load describes the requests of one round.
 type load struct {
@@ -156,7 +161,7 @@ type load struct {
 // round sends requests from several clients at a time, each on a connection that it keeps.
 func (d *driver) round(ctx context.Context, of *process, l load) (measurement, error) {
 	m := measurement{requests: l.requests, latencies: make([]time.Duration, l.requests)}
-	before, err := processorTime(of.pid)
+	before, databaseBefore, err := of.processorTime()
 	if err != nil {
 		return m, err
 	}
@@ -184,9 +189,10 @@ func (d *driver) round(ctx context.Context, of *process, l load) (measurement, e
 	}
 	clients.Wait()
 	m.wall = time.Since(start)
-	after, err := processorTime(of.pid)
+	after, databaseAfter, err := of.processorTime()
 	m.memory = watched()
-	m.processor = after - before
+	m.database = databaseAfter - databaseBefore
+	m.processor = after - before + m.database
 	if err := errors.Join(errors.Join(errs...), err); err != nil {
 		return m, fmt.Errorf("ask %s: %w\n%s", of.name, err, strings.TrimSpace(of.output()))
 	}

@@ -76,7 +76,7 @@ func measureFairness(ctx context.Context, s *fairnessSettings) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	at := startPaths{folder: folder, database: database}
+	at := startPaths{folder: folder, engine: sqliteEngine, database: database}
 	if at.server, err = buildServer(ctx, root, folder); err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func measureFairness(ctx context.Context, s *fairnessSettings) (err error) {
 
 // normalRequests returns the requests of a normal client: point reads (case B1) and small nested reads in turn.
 func (d *driver) normalRequests(ctx context.Context) (normal [normalReads][]request, err error) {
-	cases, err := allCases(textLimit)
+	cases, err := allCases(sqliteEngine, textLimit)
 	if err != nil {
 		return normal, err
 	}

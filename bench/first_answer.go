@@ -36,7 +36,7 @@ func firstAnswer(ctx context.Context, s *settings, at startPaths, a request) (to
 	if err != nil {
 		return 0, err
 	}
-	command := command{name: "civicgraph-start", folder: at.folder, address: address, binary: at.server, args: serverArguments(s, at, address)}
+	command := command{name: "civicgraph-start-" + at.engine, folder: at.folder, address: address, binary: at.server, args: serverArguments(s, at, address)}
 	begin := time.Now()
 	p, err := launch(ctx, command)
 	if err != nil {

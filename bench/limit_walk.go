@@ -2,16 +2,13 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"strconv"
-
-	"zombiezen.com/go/sqlite"
 )
 
 // SQL cannot express a bidirectional search: it can search from one end only, which reads most of the graph where a search
 // from both ends reads some hundreds of links. So the limit of B6 searches in Go, with one prepared statement that reads
-// the links of one entity, and a second statement then builds the JSON of the path.
+// the links of entities, and a second statement then builds the JSON of the path.
 
 // maxPathLength is the maximal number of steps of a path, as in b6.graphql.
 const maxPathLength = 10
@@ -33,16 +30,21 @@ type searchEnd struct {
 
 // farLink is a link of an entity and the entity at its other end.
 type farLink struct {
+	// near is the index of the entity among those whose links are read.
+	near    int
 	id, far int64
 	in      bool
 }
+
+// linkReader appends the links of entities, in no order.
+type linkReader func(of []int64, to []farLink) ([]farLink, error)
 
 func newWayEnd(of int64) *searchEnd {
 	return &searchEnd{seen: map[int64]searchStep{of: {}}, frontier: []int64{of}}
 }
 
 // way returns the JSON list for b6.sql: the first of the shortest paths by the keys of its links.
-func way(walk *sqlite.Stmt, parameters []string) (string, error) {
+func way(read linkReader, parameters []string) (string, error) {
 	from, err := strconv.ParseInt(parameters[0], 10, 64)
 	if err != nil {
 		return "", err
@@ -54,9 +56,9 @@ func way(walk *sqlite.Stmt, parameters []string) (string, error) {
 	start, end := newWayEnd(from), newWayEnd(to)
 	for range maxPathLength {
 		if len(start.frontier) <= len(end.frontier) {
-			err = start.forward(walk)
+			err = start.forward(read)
 		} else {
-			err = end.backward(walk)
+			err = end.backward(read)
 		}
 		if err != nil || len(start.frontier) == 0 || len(end.frontier) == 0 {
 			return "[]", err
@@ -72,18 +74,16 @@ func way(walk *sqlite.Stmt, parameters []string) (string, error) {
 
 // forward extends the search from the start. It visits entities in the order of the best paths to them and their links in
 // the order of keys, so that the first path to an entity is the best.
-func (e *searchEnd) forward(walk *sqlite.Stmt) error {
+func (e *searchEnd) forward(read linkReader) (err error) {
+	if e.links, err = read(e.frontier, e.links[:0]); err != nil {
+		return err
+	}
+	slices.SortFunc(e.links, func(a, b farLink) int { return cmp.Or(cmp.Compare(a.near, b.near), cmp.Compare(a.id, b.id)) })
 	var next []int64
-	for _, near := range e.frontier {
-		if err := e.read(walk, near); err != nil {
-			return err
-		}
-		slices.SortFunc(e.links, func(a, b farLink) int { return cmp.Compare(a.id, b.id) })
-		for _, l := range e.links {
-			if _, known := e.seen[l.far]; !known {
-				e.seen[l.far] = searchStep{near: near, link: l.id, in: l.in}
-				next = append(next, l.far)
-			}
+	for _, l := range e.links {
+		if _, known := e.seen[l.far]; !known {
+			e.seen[l.far] = searchStep{near: e.frontier[l.near], link: l.id, in: l.in}
+			next = append(next, l.far)
 		}
 	}
 	e.frontier = next
@@ -92,19 +92,17 @@ func (e *searchEnd) forward(walk *sqlite.Stmt) error {
 
 // backward extends the search from the end: of the paths from an entity to it the one with the smallest first link is the
 // best.
-func (e *searchEnd) backward(walk *sqlite.Stmt) error {
+func (e *searchEnd) backward(read linkReader) (err error) {
+	if e.links, err = read(e.frontier, e.links[:0]); err != nil {
+		return err
+	}
 	next := map[int64]searchStep{}
-	for _, near := range e.frontier {
-		if err := e.read(walk, near); err != nil {
-			return err
+	for _, l := range e.links {
+		if _, known := e.seen[l.far]; known {
+			continue
 		}
-		for _, l := range e.links {
-			if _, known := e.seen[l.far]; known {
-				continue
-			}
-			if best, known := next[l.far]; !known || l.id < best.link {
-				next[l.far] = searchStep{near: near, link: l.id, in: l.in}
-			}
+		if best, known := next[l.far]; !known || l.id < best.link {
+			next[l.far] = searchStep{near: e.frontier[l.near], link: l.id, in: l.in}
 		}
 	}
 	e.frontier = e.frontier[:0]
@@ -113,19 +111,6 @@ func (e *searchEnd) backward(walk *sqlite.Stmt) error {
 		e.frontier = append(e.frontier, far)
 	}
 	return nil
-}
-
-// read reads the links of an entity.
-func (e *searchEnd) read(walk *sqlite.Stmt, of int64) error {
-	e.links = e.links[:0]
-	walk.BindInt64(1, of)
-	for {
-		row, err := walk.Step()
-		if err != nil || !row {
-			return errors.Join(err, walk.Reset())
-		}
-		e.links = append(e.links, farLink{id: walk.ColumnInt64(0), far: walk.ColumnInt64(1), in: walk.ColumnInt64(2) == 1})
-	}
 }
 
 // joinPath returns the path through an entity that both searches reached.

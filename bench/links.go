@@ -144,11 +144,7 @@ func compareForms(conn *sqlite.Conn, q linkQuestion, starts []string) error {
 // slugs returns slugs from the whole table to start pages after.
 func slugs(conn *sqlite.Conn, table string) ([]string, error) {
 	const pages, behind = 200, 20
-	var all []string
-	err := sqlitex.ExecuteTransient(conn, "SELECT slug FROM "+table+" ORDER BY slug", &sqlitex.ExecOptions{ResultFunc: func(stmt *sqlite.Stmt) error {
-		all = append(all, stmt.ColumnText(0))
-		return nil
-	}})
+	all, err := texts(conn, "SELECT slug FROM "+table+" ORDER BY slug")
 	if err != nil || len(all) <= behind {
 		return nil, errors.Join(err, errors.New("the graph is too small"))
 	}
@@ -158,6 +154,15 @@ func slugs(conn *sqlite.Conn, table string) ([]string, error) {
 		chosen = append(chosen, all[n*last/min(pages, last)])
 	}
 	return chosen, nil
+}
+
+// texts returns the first column of the rows of a query.
+func texts(conn *sqlite.Conn, sql string) (all []string, err error) {
+	err = sqlitex.ExecuteTransient(conn, sql, &sqlitex.ExecOptions{ResultFunc: func(stmt *sqlite.Stmt) error {
+		all = append(all, stmt.ColumnText(0))
+		return nil
+	}})
+	return all, err
 }
 
 func answerOf(stmt *sqlite.Stmt, slug string) (string, error) {

@@ -106,8 +106,8 @@ func (l *loader) prepareRows() (err error) {
 				"started_on, started_on_first, started_on_last, completed_on, completed_on_first, completed_on_last, sectors"),
 			kg.KindRailLine: prepare("rail_line", head+", status, opened_on, opened_on_first, opened_on_last, length_km, max_speed_kmh"),
 		},
-		source: prepare("source", "id, slug, version, updated_at, title, title_key, publisher, publisher_key, authors, url, "+
-			"published_on, published_on_first, published_on_last, language"),
+		source: prepare("source", "id, slug, version, updated_at, title, title_key, title_folded, publisher, publisher_key, "+
+			"publisher_folded, authors, url, published_on, published_on_first, published_on_last, language"),
 		name:       prepare("name", "entity_id, position, text, language, type"),
 		identifier: prepare("identifier", "entity_id, position, scheme, value"),
 		citation:   prepare("citation", "id, record_id, source_id, locator, sort, quote, field"),
@@ -125,7 +125,8 @@ func (l *loader) prepareRows() (err error) {
 func (l *loader) addSource(s *loaderSource) error {
 	id := l.id(kg.Ref{Kind: kg.KindSource, Slug: s.Slug})
 	r := l.rows.source.id(id).text(s.Slug).int(1).text(l.now).text(s.Title).text(search.SortKey(s.Title, s.Language))
-	r.textOrNull(s.Publisher).textOrNull(search.SortKey(s.Publisher, s.Language)).textOrNull(string(s.Authors)).textOrNull(s.URL).date(s.PublishedOn).textOrNull(s.Language)
+	r.text(search.Fold(s.Title)).textOrNull(s.Publisher).textOrNull(search.SortKey(s.Publisher, s.Language))
+	r.textOrNull(search.Fold(s.Publisher)).textOrNull(string(s.Authors)).textOrNull(s.URL).date(s.PublishedOn).textOrNull(s.Language)
 	if err := r.add(); err != nil {
 		return err
 	}

@@ -27,6 +27,8 @@ type settings struct {
 	cache       string
 	output      string
 	serverFlags string
+	engine      string
+	dsn         string
 	limitForm   string
 	record      bool
 	timeout     time.Duration
@@ -61,6 +63,8 @@ func parseSettings(args []string) (*settings, error) {
 	flags.StringVar(&s.serverFlags, "server-flags", "", "additional flags of the server, separated by spaces")
 	flags.DurationVar(&s.timeout, "timeout", 30*time.Minute, "time limit of the whole run")
 	flags.StringVar(&s.limitForm, "limit", textLimit, "form of the limit: text (concatenation) or functions (json_object …)")
+	flags.StringVar(&s.engine, "engine", sqliteEngine, "sqlite, or postgres to measure that beside SQLite")
+	flags.StringVar(&s.dsn, "dsn", "", "`URL` of an empty database of a running PostgreSQL on this machine, where the graph stays, instead of a server of the run's own")
 	flags.StringVar(&s.limitListen, "limit-listen", "", "internal: serve the limit at this address")
 	flags.StringVar(&s.database, "limit-database", "", "internal: database of the limit")
 	if err := flags.Parse(args); err != nil {
@@ -77,6 +81,12 @@ func parseSettings(args []string) (*settings, error) {
 	}
 	if s.record && (s.only != "" || s.limitForm != textLimit) {
 		return nil, errors.New("-record stores whole runs and cannot be combined with -only or -limit")
+	}
+	if s.engine != sqliteEngine && s.engine != postgresEngine {
+		return nil, fmt.Errorf("-engine must be %s or %s", sqliteEngine, postgresEngine)
+	}
+	if s.dsn != "" && s.engine != postgresEngine {
+		return nil, errors.New("-dsn needs -engine postgres")
 	}
 	if s.limitForm != textLimit && s.limitForm != functionsLimit {
 		return nil, fmt.Errorf("-limit must be %s or %s", textLimit, functionsLimit)
@@ -102,7 +112,7 @@ func (s *settings) shorten(given map[string]bool) {
 
 // cases returns the cases to measure.
 func (s *settings) cases() ([]benchCase, error) {
-	all, err := allCases(s.limitForm)
+	all, err := allCases(s.engine, s.limitForm)
 	if err != nil || s.only == "" {
 		return all, err
 	}
@@ -155,7 +165,7 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	if s.limitListen != "" {
-		return serveLimit(ctx, s.limitListen, s.database, cases)
+		return serveLimit(ctx, s, cases)
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
@@ -198,20 +208,21 @@ func measure(ctx context.Context, s *settings, cases []benchCase) (err error) {
 	if err != nil {
 		return err
 	}
-	database, err := cachedGraph(ctx, s, root)
-	if err != nil {
-		return err
-	}
 	folder, err := os.MkdirTemp("", "civicgraph-bench-")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	r := &comparison{settings: s, at: startPaths{folder: folder, database: database}, cases: cases}
-	if r.at.server, err = buildServer(ctx, root, folder); err != nil {
+	engines, closeEngines, err := openEngines(ctx, s, root)
+	if err != nil {
 		return err
 	}
-	if r.report, err = newReport(s, root); err != nil {
+	defer func() { err = errors.Join(err, closeEngines()) }()
+	r := &comparison{settings: s, folder: folder, engines: engines, cases: cases}
+	if r.server, err = buildServer(ctx, root, folder); err != nil {
+		return err
+	}
+	if r.report, err = newReport(s, root, engines); err != nil {
 		return err
 	}
 	err = errors.Join(r.measure(ctx), r.report.close())

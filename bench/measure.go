@@ -18,81 +18,141 @@ const checked = 25
 // comparison is one run of this program.
 type comparison struct {
 	*settings
-	at     startPaths
-	cases  []benchCase
-	report *report
+	// server is the path of the built program.
+	server string
+	// folder holds the files of the run.
+	folder  string
+	engines []*engine
+	cases   []benchCase
+	report  *report
+}
+
+// contest is civicgraph and the limit on one engine.
+type contest struct {
+	*engine
+	*driver
+	at   startPaths
+	twin *counted
+	// first is the first request to civicgraph.
+	first request
 }
 
 // measure compares both sides in all cases, and measures starts of the program.
 func (r *comparison) measure(ctx context.Context) (err error) {
-	server, err := startServer(ctx, r.settings, r.at)
-	if err != nil {
-		return err
+	var all []*contest
+	for _, e := range r.engines {
+		c := &contest{engine: e, at: startPaths{server: r.server, folder: r.folder, engine: e.name, database: e.database}}
+		defer func() { err = errors.Join(err, c.stop()) }()
+		if err := c.start(ctx, r.settings); err != nil {
+			return err
+		}
+		all = append(all, c)
 	}
-	defer func() { err = errors.Join(err, server.stop()) }()
-	limit, err := startLimit(ctx, r.settings, r.at)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, limit.stop()) }()
-	twin, err := startCounted(ctx, r.settings, r.at)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, twin.stop()) }()
-	d := newDriver(server, limit)
-	var first []request
 	var errs []error // of cases; the others are measured all the same
 	for _, c := range r.cases {
 		if ctx.Err() != nil {
 			return errors.Join(append(errs, context.Cause(ctx))...)
 		}
-		asks, err := d.requests(ctx, c)
-		if err == nil {
-			first = append(first, asks[civicgraphSide][0])
-			err = r.measureCase(ctx, d, twin, measuredCase{c, asks})
-		}
-		if err != nil {
+		if err := r.measureCase(ctx, all, c); err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", c.Name, err))
 		}
 	}
-	if len(first) > 0 {
-		answers, err := firstAnswers(ctx, r.settings, r.at, first[0])
-		r.report.start(answers)
-		errs = append(errs, err)
+	for _, c := range all {
+		if c.first.path != "" {
+			answers, err := firstAnswers(ctx, r.settings, c.at, c.first)
+			r.report.start(c.name, answers)
+			errs = append(errs, err)
+		}
 	}
 	return errors.Join(errs...)
 }
 
-// asked is a case with its requests to both sides.
+// start starts the servers. Those that were started must be stopped, also after an error.
+func (c *contest) start(ctx context.Context, s *settings) (err error) {
+	server, err := startServer(ctx, s, c.at)
+	if err != nil {
+		return err
+	}
+	c.driver = newDriver(server, nil)
+	limit, err := startLimit(ctx, s, c.at)
+	if err != nil {
+		return err
+	}
+	c.driver = newDriver(server, limit)
+	server.database, limit.database = c.processorTime, c.processorTime
+	c.twin, err = startCounted(ctx, s, c.at)
+	return err
+}
+
+// stop stops the servers that were started.
+func (c *contest) stop() error {
+	var errs []error
+	if c.twin != nil {
+		errs = append(errs, c.twin.stop())
+	}
+	if c.driver != nil {
+		for _, side := range slices.Backward(c.sides[:]) {
+			if side.process != nil {
+				errs = append(errs, side.stop())
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// measuredCase is a case on one engine, ready to be measured.
 type measuredCase struct {
-	benchCase
-	asks [2][]request
+	asks   [2][]request
+	cost   cost
+	counts counts
 }
 
 // measureCase checks and measures one case, with one client and with many.
-func (r *comparison) measureCase(ctx context.Context, d *driver, twin *counted, c measuredCase) error {
-	spent, err := d.compare(ctx, c.asks)
-	if err != nil {
-		return err
-	}
-	all := c.asks[civicgraphSide]
-	counts, err := d.allocated(ctx, twin, all[:min(counting, len(all))])
-	if err != nil {
-		return err
+func (r *comparison) measureCase(ctx context.Context, all []*contest, c benchCase) error {
+	cases := make([]measuredCase, len(all))
+	var answers []any // of the first engine
+	for i, on := range all {
+		data, err := on.ready(ctx, c, &cases[i])
+		if err != nil {
+			return fmt.Errorf("%s: %w", on.name, err)
+		}
+		if i == 0 {
+			answers = data
+		}
+		if path := difference("requests", answers, data); path != "" {
+			return fmt.Errorf("%s and %s return different data at %s", all[0].name, on.name, path)
+		}
 	}
 	for _, clients := range []int{1, manyClients} {
-		result, err := d.rounds(ctx, r.settings, clients, c.asks)
+		results, err := rounds(ctx, r.settings, clients, all, cases)
 		if err != nil {
 			return err
 		}
-		result.benchCase, result.clients, result.cost, result.counts = c.benchCase, clients, spent, counts
-		r.report.add(result)
+		for i, of := range results {
+			of.benchCase, of.engine, of.clients, of.cost, of.counts = c, all[i].name, clients, cases[i].cost, cases[i].counts
+			r.report.add(of)
+		}
 	}
 	return nil
 }
 
-// asks returns the requests of a case to both sides.
+// ready prepares and checks a case and returns the first answers.
+func (c *contest) ready(ctx context.Context, of benchCase, m *measuredCase) (answers []any, err error) {
+	if m.asks, err = c.requests(ctx, of); err != nil {
+		return nil, err
+	}
+	all := m.asks[civicgraphSide]
+	if c.first.path == "" {
+		c.first = all[0]
+	}
+	if answers, m.cost, err = c.compare(ctx, m.asks); err != nil {
+		return nil, err
+	}
+	m.counts, err = c.allocated(ctx, c.twin, all[:min(counting, len(all))])
+	return answers, err
+}
+
+// requests returns the requests of a case to both sides.
 func (d *driver) requests(ctx context.Context, c benchCase) (requests [2][]request, err error) {
 	list, err := c.Arguments(ctx, d.sampler())
 	if err == nil && len(list) == 0 {
@@ -113,35 +173,35 @@ func (d *driver) requests(ctx context.Context, c benchCase) (requests [2][]reque
 	return requests, nil
 }
 
-// compare checks that both sides return the same, and returns the largest cost of a response.
-func (d *driver) compare(ctx context.Context, asks [2][]request) (cost, error) {
-	var most cost
+// compare checks that both sides return the same, and returns the data and the largest cost of a response.
+func (d *driver) compare(ctx context.Context, asks [2][]request) (answers []any, most cost, err error) {
 	for i := range min(checked, len(asks[0])) {
 		data, spent, err := d.query(ctx, asks[civicgraphSide][i])
 		if err != nil {
-			return most, err
+			return nil, most, err
 		}
 		var text bytes.Buffer
 		if err := d.send(ctx, d.sides[limitSide].process, asks[limitSide][i], &text); err != nil {
-			return most, err
+			return nil, most, err
 		}
 		var has, limitHas any
 		var answer struct{ Data json.RawMessage }
 		if err := json.Unmarshal(text.Bytes(), &answer); err != nil {
-			return most, fmt.Errorf("answer of the limit: %w", err)
+			return nil, most, fmt.Errorf("answer of the limit: %w", err)
 		}
 		if err := decode(data, &has); err != nil {
-			return most, err
+			return nil, most, err
 		}
 		if err := decode(answer.Data, &limitHas); err != nil {
-			return most, err
+			return nil, most, err
 		}
 		if path := difference("data", has, limitHas); path != "" {
-			return most, fmt.Errorf("civicgraph and the limit return different data at %s\nfor %s", path, asks[civicgraphSide][i].body)
+			return nil, most, fmt.Errorf("civicgraph and the limit return different data at %s\nfor %s", path, asks[civicgraphSide][i].body)
 		}
+		answers = append(answers, has)
 		most.Statements, most.Rows = max(most.Statements, spent.Statements), max(most.Rows, spent.Rows)
 	}
-	return most, nil
+	return answers, most, nil
 }
 
 func decode(text []byte, into *any) error {
@@ -180,24 +240,29 @@ func difference(path string, a, b any) string {
 	return fmt.Sprintf("%s: %.200v and %.200v", path, a, b)
 }
 
-// rounds sends requests to both sides in turn, so that other load affects both.
-func (d *driver) rounds(ctx context.Context, s *settings, clients int, asks [2][]request) (result, error) {
-	var r result
-	requests, err := d.calibrate(ctx, s, clients, asks)
-	if err != nil {
-		return r, err
-	}
-	for n := range s.rounds {
-		for turn := range d.sides {
-			i := (turn + n) % len(d.sides) // neither always goes first
-			m, err := d.round(ctx, d.sides[i].process, load{asks: asks[i], clients: clients, requests: requests, from: n * requests})
-			if err != nil {
-				return r, err
-			}
-			r.sides[i] = append(r.sides[i], m)
+// rounds sends requests to all sides in turn, so that other load affects all of them.
+func rounds(ctx context.Context, s *settings, clients int, all []*contest, cases []measuredCase) ([]result, error) {
+	results := make([]result, len(all))
+	requests := make([]int, len(all))
+	for i, on := range all {
+		var err error
+		if requests[i], err = on.calibrate(ctx, s, clients, cases[i].asks); err != nil {
+			return nil, err
 		}
 	}
-	return r, nil
+	sides := len(all[0].sides)
+	for n := range s.rounds {
+		for turn := range sides * len(all) {
+			i, side := (turn+n)/sides%len(all), (turn+n)%sides // none always goes first
+			l := load{asks: cases[i].asks[side], clients: clients, requests: requests[i], from: n * requests[i]}
+			m, err := all[i].round(ctx, all[i].sides[side].process, l)
+			if err != nil {
+				return nil, err
+			}
+			results[i].sides[side] = append(results[i].sides[side], m)
+		}
+	}
+	return results, nil
 }
 
 // calibrate warms both sides up and returns the number of requests of a round.

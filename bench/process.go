@@ -30,13 +30,23 @@ type process struct {
 	pid  int
 	cmd  *exec.Cmd
 	log  *os.File
+	// database returns the processor time of the database so far; nil if the server contains the database.
+	database func() (time.Duration, error)
 	// ended is closed when the process has ended; err then holds the reason.
 	ended chan struct{}
 	err   error
 }
 
-// startPaths holds the paths of servers: the built program, a folder for their files, the database.
-type startPaths struct{ server, folder, database string }
+// processorTime returns the processor time of the server and of the database so far.
+func (p *process) processorTime() (server, database time.Duration, err error) {
+	if server, err = processorTime(p.pid); err == nil && p.database != nil {
+		database, err = p.database()
+	}
+	return server, database, err
+}
+
+// startPaths holds the paths of servers: the built program, a folder for their files, the engine and its database.
+type startPaths struct{ server, folder, engine, database string }
 
 // startServer starts civicgraph.
 func startServer(ctx context.Context, s *settings, at startPaths) (*process, error) {
@@ -44,7 +54,7 @@ func startServer(ctx context.Context, s *settings, at startPaths) (*process, err
 	if err != nil {
 		return nil, err
 	}
-	return start(ctx, command{name: "civicgraph", folder: at.folder, address: address, binary: at.server, args: serverArguments(s, at, address)})
+	return start(ctx, command{name: "civicgraph-" + at.engine, folder: at.folder, address: address, binary: at.server, args: serverArguments(s, at, address)})
 }
 
 func serverArguments(s *settings, at startPaths, address string) []string {
@@ -66,8 +76,11 @@ func startCounted(ctx context.Context, s *settings, at startPaths) (*counted, er
 		return nil, err
 	}
 	args := append([]string{countedWord, counts}, serverArguments(s, at, address)...)
-	p, err := start(ctx, command{name: "civicgraph-counted", folder: at.folder, address: address, binary: self, args: args})
-	return &counted{process: p, counts: "http://" + counts + countsPath}, err
+	p, err := start(ctx, command{name: "civicgraph-counted-" + at.engine, folder: at.folder, address: address, binary: self, args: args})
+	if err != nil {
+		return nil, err
+	}
+	return &counted{process: p, counts: "http://" + counts + countsPath}, nil
 }
 
 // buildServer builds civicgraph from the checkout.
@@ -91,8 +104,8 @@ func startLimit(ctx context.Context, s *settings, at startPaths) (*process, erro
 	if err != nil {
 		return nil, err
 	}
-	args := []string{"-limit-listen", address, "-limit-database", at.database, "-limit", s.limitForm}
-	return start(ctx, command{name: "limit", folder: at.folder, address: address, binary: self, args: args})
+	args := []string{"-limit-listen", address, "-engine", at.engine, "-limit-database", at.database, "-limit", s.limitForm}
+	return start(ctx, command{name: "limit-" + at.engine, folder: at.folder, address: address, binary: self, args: args})
 }
 
 // freeAddress returns an unused local address.

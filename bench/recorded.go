@@ -20,11 +20,15 @@ const usualDistricts = 2000
 const benchstat = "golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da"
 
 // comparedUnits excludes the units that depend on the clock, which are the noisiest.
-const comparedUnits = ".unit:(ratio OR cpu-sec/op OR limit-cpu-sec/op OR allocs/op OR statements/op OR own-B)"
+const comparedUnits = ".unit:(ratio OR cpu-sec/op OR limit-cpu-sec/op OR database-cpu-sec/op OR limit-database-cpu-sec/op OR allocs/op OR statements/op OR own-B)"
 
-// recordedRun returns the file of the recorded run of a size.
+// recordedRun returns the file of the recorded run of a size, with the same engines.
 func (r *report) recordedRun(districts int) string {
-	return filepath.Join(r.recorded, strconv.Itoa(districts)+".txt")
+	name := strconv.Itoa(districts)
+	if r.settings.engine != sqliteEngine {
+		name += "-" + r.settings.engine
+	}
+	return filepath.Join(r.recorded, name+".txt")
 }
 
 // compareWithRecorded prints the changes since the recorded run of this size, if there is one.
@@ -36,7 +40,7 @@ func (r *report) compareWithRecorded(ctx context.Context) {
 		return
 	}
 	fmt.Print("; against the recorded one:\n\n")
-	command := exec.CommandContext(ctx, "go", "run", benchstat, "-filter", comparedUnits, "-ignore", "cpu,cores",
+	command := exec.CommandContext(ctx, "go", "run", benchstat, "-filter", comparedUnits, "-ignore", "cpu,cores,postgres",
 		"recorded="+recorded, "now="+r.file.Name())
 	command.Stdout, command.Stderr = os.Stdout, os.Stderr
 	if err := command.Run(); err != nil {

@@ -12,9 +12,10 @@ import (
 	"time"
 )
 
-// result holds the measurements of a case with a number of clients: for each side one a round.
+// result holds the measurements of a case on an engine with a number of clients: for each side one a round.
 type result struct {
 	benchCase
+	engine  string
 	clients int
 	cost    cost
 	counts  counts
@@ -29,12 +30,12 @@ type report struct {
 	file     *os.File
 	lines    *bufio.Writer
 	results  []result
-	// starts holds the times from a start of the program to its first response.
-	starts []time.Duration
+	// starts holds for each engine the times from a start of the program to its first response.
+	starts map[string][]time.Duration
 }
 
-func newReport(s *settings, root string) (*report, error) {
-	r := &report{settings: s, recorded: filepath.Join(root, "bench", "recorded")}
+func newReport(s *settings, root string, engines []*engine) (*report, error) {
+	r := &report{settings: s, recorded: filepath.Join(root, "bench", "recorded"), starts: map[string][]time.Duration{}}
 	path := s.output
 	if path == "" {
 		folder := filepath.Join(root, "bench", "out")
@@ -50,6 +51,11 @@ func newReport(s *settings, root string) (*report, error) {
 	r.lines = bufio.NewWriter(r.file)
 	fmt.Fprintf(r.lines, "goos: %s\ngoarch: %s\npkg: civicgraph/bench\ncpu: %s\ncores: %d\ndistricts: %d\nlimit: %s\n",
 		runtime.GOOS, runtime.GOARCH, processorName(), runtime.NumCPU(), s.districts, s.limitForm)
+	for _, e := range engines {
+		if e.version != "" {
+			fmt.Fprintf(r.lines, "%s: %s\n", e.name, e.version)
+		}
+	}
 	return r, nil
 }
 
@@ -71,34 +77,56 @@ func (r *report) add(of result) {
 	r.results = append(r.results, of)
 	for n, m := range of.sides[civicgraphSide] {
 		limit := of.sides[limitSide][n]
-		fmt.Fprintf(r.lines, "Benchmark%s/clients=%d\t%d\t%d cpu-ns/op\t%d limit-cpu-ns/op\t%.3f ratio\t%d p50-ns\t%d p95-ns\t%d p99-ns\t"+
-			"%d statements/op\t%d allocs/op\t%d B/op\t%d resident-B\t%d own-B\n",
-			of.Name, of.clients, m.requests, m.perRequest().Nanoseconds(), limit.perRequest().Nanoseconds(), ratio(m, limit),
+		whole, database := m.perRequest()
+		limitWhole, limitDatabase := limit.perRequest()
+		fmt.Fprintf(r.lines, "Benchmark%s\t%d\t%d cpu-ns/op\t%d limit-cpu-ns/op\t%.3f ratio\t%d p50-ns\t%d p95-ns\t%d p99-ns\t"+
+			"%d statements/op\t%d allocs/op\t%d B/op\t%d resident-B\t%d own-B",
+			of.benchmark(), m.requests, whole.Nanoseconds(), limitWhole.Nanoseconds(), ratio(m, limit),
 			percentile(m.latencies, 50).Nanoseconds(), percentile(m.latencies, 95).Nanoseconds(), percentile(m.latencies, 99).Nanoseconds(),
 			of.cost.Statements, of.counts.Objects, of.counts.Bytes, m.memory.resident, m.memory.own)
+		if of.engine != sqliteEngine {
+			fmt.Fprintf(r.lines, "\t%d database-cpu-ns/op\t%d limit-database-cpu-ns/op", database.Nanoseconds(), limitDatabase.Nanoseconds())
+		}
+		fmt.Fprintln(r.lines)
 	}
-	fmt.Fprintf(os.Stderr, "%s, %d clients: %.2f of the limit\n", of.Name, of.clients, of.ratio())
+	fmt.Fprintf(os.Stderr, "%s, %s, %d clients: %.2f of the limit\n", of.Name, of.engine, of.clients, of.ratio())
+}
+
+// benchmark returns the name of the result's benchmark; that on SQLite has no engine.
+func (r *result) benchmark() string {
+	name := fmt.Sprintf("%s/clients=%d", r.Name, r.clients)
+	if r.engine != sqliteEngine {
+		name += "/engine=" + r.engine
+	}
+	return name
 }
 
 // start adds the times to the first responses.
-func (r *report) start(took []time.Duration) {
-	r.starts = slices.Sorted(slices.Values(took))
+func (r *report) start(engine string, took []time.Duration) {
+	r.starts[engine] = slices.Sorted(slices.Values(took))
+	name := "FirstAnswer"
+	if engine != sqliteEngine {
+		name += "/engine=" + engine
+	}
 	for _, d := range took {
-		fmt.Fprintf(r.lines, "BenchmarkFirstAnswer\t1\t%d first-ns\n", d.Nanoseconds())
+		fmt.Fprintf(r.lines, "Benchmark%s\t1\t%d first-ns\n", name, d.Nanoseconds())
 	}
 }
 
 func ratio(m, limit measurement) float64 {
-	return float64(m.perRequest()) / float64(max(limit.perRequest(), 1))
+	whole, _ := m.perRequest()
+	limitWhole, _ := limit.perRequest()
+	return float64(whole) / float64(max(limitWhole, 1))
 }
 
-// perRequest returns the median over the rounds of a side.
-func (r *result) perRequest(side int) time.Duration {
-	var each []time.Duration
+// perRequest returns the medians over the rounds of a side.
+func (r *result) perRequest(side int) (whole, database time.Duration) {
+	var each, ofDatabase []time.Duration
 	for _, m := range r.sides[side] {
-		each = append(each, m.perRequest())
+		whole, database := m.perRequest()
+		each, ofDatabase = append(each, whole), append(ofDatabase, database)
 	}
-	return percentile(each, 50)
+	return percentile(each, 50), percentile(ofDatabase, 50)
 }
 
 // ratios returns the ratios of the rounds in ascending order.

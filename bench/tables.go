@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -22,21 +24,22 @@ const (
 
 // tables prints the results.
 func (r *report) tables() {
-	fmt.Printf("\n%d districts; processor time per request in ms, medians of %d rounds. ratio is that of civicgraph to the limit,\n"+
-		"with its aim; allocations are those of the whole server per request.\n\n", r.settings.districts, r.settings.rounds)
+	fmt.Printf("\n%d districts; processor time per request in ms, medians of %d rounds: with the database, and of the database\n"+
+		"where it has processes. ratio is that of civicgraph to the limit, with its aim; allocations are those of the whole server per request.\n\n", r.settings.districts, r.settings.rounds)
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "case\tclients\tcivicgraph\tlimit\tratio\tleast\tmost\taim\tstatements\trows\tallocations\tkB\t")
+	fmt.Fprintln(w, "case\tengine\tclients\tcivicgraph\tdatabase\tlimit\tdatabase\tratio\tleast\tmost\taim\t"+
+		"statements\trows\tallocations\tkB\t")
 	for _, of := range r.results {
 		each := of.ratios()
-		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%.2f\t%.2f\t%.2f\t%s\t%d\t%d\t%d\t%d\t\n", of.Name, of.clients,
-			ms(of.perRequest(civicgraphSide)), ms(of.perRequest(limitSide)), of.ratio(), each[0], each[len(each)-1], of.aim(),
+		fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\t%.2f\t%.2f\t%.2f\t%s\t%d\t%d\t%d\t%d\t\n", of.Name, of.engine, of.clients,
+			of.times(civicgraphSide), of.times(limitSide), of.ratio(), each[0], each[len(each)-1], of.aim(),
 			of.cost.Statements, of.cost.Rows, of.counts.Objects, of.counts.Bytes>>10)
 	}
 	_ = w.Flush() // to standard output
 	fmt.Print("\nLatency in ms, and the most memory in MB that the server held: resident, and what of it is not mapped from files.\n\n")
-	fmt.Fprintln(w, "case\tclients\tp50\tp95\tp99\tlimit p50\tp95\tp99\tresident\town\t")
+	fmt.Fprintln(w, "case\tengine\tclients\tp50\tp95\tp99\tlimit p50\tp95\tp99\tresident\town\t")
 	for _, of := range r.results {
-		fmt.Fprintf(w, "%s\t%d\t", of.Name, of.clients)
+		fmt.Fprintf(w, "%s\t%s\t%d\t", of.Name, of.engine, of.clients)
 		for side := range of.sides {
 			for _, p := range []int{50, 95, 99} {
 				fmt.Fprintf(w, "%s\t", ms(percentile(of.latencies(side), p)))
@@ -45,13 +48,53 @@ func (r *report) tables() {
 		fmt.Fprintf(w, "%d\t%d\t\n", of.memory().resident>>20, of.memory().own>>20)
 	}
 	_ = w.Flush() // to standard output
+	r.beside(w)
 	fmt.Println()
 	for _, of := range r.results {
-		if of.clients == 1 {
+		if of.clients == 1 && of.engine == r.results[0].engine {
 			fmt.Printf("%s  %s\n", of.Name, of.Title)
 		}
 	}
-	r.aims()
+	for _, e := range slices.Sorted(maps.Keys(r.starts)) {
+		r.aims(e)
+	}
+	r.growth()
+}
+
+// times returns the processor times of a side, as two cells.
+func (r *result) times(side int) string {
+	whole, database := r.perRequest(side)
+	if r.engine == sqliteEngine {
+		return ms(whole) + "\t"
+	}
+	return ms(whole) + "\t" + ms(database)
+}
+
+// beside prints what civicgraph takes on the other engine, in units of what it takes on SQLite.
+func (r *report) beside(w *tabwriter.Writer) {
+	var rows []string
+	for i, of := range r.results {
+		if of.engine == sqliteEngine {
+			continue
+		}
+		base := r.results[i-1] // of the same case and clients
+		whole, database := of.perRequest(civicgraphSide)
+		was, _ := base.perRequest(civicgraphSide)
+		latency := func(p int) float64 {
+			return float64(percentile(of.latencies(civicgraphSide), p)) / float64(percentile(base.latencies(civicgraphSide), p))
+		}
+		rows = append(rows, fmt.Sprintf("%s\t%s\t%d\t%.2f\t%.2f\t%.2f\t%.2f\t", of.Name, of.engine, of.clients,
+			float64(whole)/float64(was), float64(whole-database)/float64(was), latency(50), latency(99)))
+	}
+	if len(rows) == 0 {
+		return
+	}
+	fmt.Print("\ncivicgraph against civicgraph on SQLite: processor time with the database, that of the server alone, latencies.\n\n")
+	fmt.Fprintln(w, "case\tengine\tclients\tprocessor\tserver\tp50\tp99\t")
+	for _, row := range rows {
+		fmt.Fprintln(w, row)
+	}
+	_ = w.Flush() // to standard output
 }
 
 // aim returns the ratio to reach, marked if it is missed.
@@ -65,15 +108,17 @@ func (r *result) aim() string {
 	return fmt.Sprintf("%.1f", r.Aim)
 }
 
-// aims prints the aims other than ratios of cases.
-func (r *report) aims() {
-	fmt.Println()
+// aims prints the aims other than ratios of cases on an engine.
+func (r *report) aims(engine string) {
+	fmt.Printf("\n%s:\n", engine)
 	var page, nineInTen time.Duration
 	var own int64
 	for _, of := range r.results {
-		own = max(own, of.memory().own)
+		if of.engine == engine {
+			own = max(own, of.memory().own)
+		}
 		switch {
-		case of.clients > 1:
+		case of.clients > 1 || of.engine != engine:
 		case of.Name == "B2":
 			page = percentile(of.latencies(civicgraphSide), 50)
 		case of.Name == "B6":
@@ -84,11 +129,9 @@ func (r *report) aims() {
 		fmt.Printf("p90 of paths (B6): %s ms, %.1f medians of B2 (aim: %d)\n", ms(nineInTen), float64(nineInTen)/float64(page), maxPathRatio)
 	}
 	fmt.Printf("Peak memory without mapped pages: %d MB (aim: %d)\n", own>>20, maxOwnMemory>>20)
-	if len(r.starts) > 0 {
-		fmt.Printf("First answer after a start, %d starts: median %s ms, most %s ms (aim: %d)\n",
-			len(r.starts), ms(percentile(r.starts, 50)), ms(r.starts[len(r.starts)-1]), maxStartTime.Milliseconds())
-	}
-	r.growth()
+	starts := r.starts[engine]
+	fmt.Printf("First answer after a start, %d starts: median %s ms, most %s ms (aim: %d)\n",
+		len(starts), ms(percentile(starts, 50)), ms(starts[len(starts)-1]), maxStartTime.Milliseconds())
 }
 
 // growth prints the ratios relative to those recorded at the usual size.
@@ -103,7 +146,7 @@ func (r *report) growth() {
 	}
 	var parts []string
 	for _, of := range r.results {
-		name := fmt.Sprintf("%s/clients=%d", of.Name, of.clients)
+		name := of.benchmark()
 		if was, ok := usual[name]; ok {
 			part := fmt.Sprintf("%s %.2f", name, of.ratio()/was)
 			if of.ratio()/was > maxGrowth {
