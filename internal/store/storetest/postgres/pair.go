@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"errors"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -47,9 +48,7 @@ func Address(settings url.Values, nodes ...*Node) string {
 	}
 	address := url.URL{Scheme: "postgres", User: url.User("postgres"), Path: "/postgres"}
 	query := url.Values{"host": {strings.Join(folders, ",")}}
-	for name, values := range settings {
-		query[name] = values
-	}
+	maps.Copy(query, settings)
 	address.RawQuery = query.Encode()
 	return address.String()
 }

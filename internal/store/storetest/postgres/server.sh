@@ -17,11 +17,14 @@ fi || {
   cat log >&2
   exit 1
 }
-# A signal that arrives before the server handles it is lost.
+# The server may be about to start, and a signal that arrives before it handles it is lost.
 {
   cat <&3
   touch ended
-  while [ ! -e killed ] && kill -QUIT "$(head -n 1 data/postmaster.pid)"; do sleep 0.1; done
+  while [ -d "$folder" ]; do
+    [ -e killed ] || kill -QUIT "$(head -n 1 data/postmaster.pid)" || true
+    sleep 0.1
+  done
 } >/dev/null 2>&1 &
 while [ ! -e ended ]; do
   "$programs/postgres" -D data -k "$folder" -c listen_addresses= -c max_connections=500 -c shared_buffers=64MB -c autovacuum=off \
