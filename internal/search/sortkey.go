@@ -11,6 +11,10 @@ import (
 // SortKeyVersion changes with the rules of SortKey.
 const SortKeyVersion = "2"
 
+// MaxSortKey is the length of the longest sort key, in bytes: with an id, it fits into the index of any database. Only names of hundreds of
+// Han characters have longer ones. Those that differ only behind it are equal.
+const MaxSortKey = 2400
+
 // SortKey returns the key of a name or title: keys that are compared by bytes put names in the order in which readers expect them. A
 // name is a list of words, which are compared one by one, and a list that ends comes before one that goes on. A word is a number, a run
 // of letters or one Han character:
@@ -28,10 +32,14 @@ func SortKey(text, language string) string {
 	if hasHan(folded) && readsPinyin(folded, language) {
 		k.sounds = han.Sounds(folded, utf8.RuneCountInString(folded))
 	}
-	for folded != "" {
+	for folded != "" && len(k.bytes) <= MaxSortKey {
 		folded = k.append(folded)
 	}
-	return string(k.bytes)
+	end := min(len(k.bytes), MaxSortKey)
+	for end < len(k.bytes) && !utf8.RuneStart(k.bytes[end]) {
+		end--
+	}
+	return string(k.bytes[:end])
 }
 
 // noTone is the first of the letters for tones, which come after a space, and before digits and letters.

@@ -3,6 +3,7 @@ package search_test
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"civicgraph/internal/search"
 )
@@ -58,6 +59,23 @@ func TestSortKey(t *testing.T) {
 				last, lastKey = names[0], key
 			}
 		})
+	}
+}
+
+// TestLongSortKeys have a maximal length, and are still strings of UTF-8 that sort as their beginnings do.
+func TestLongSortKeys(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"庄", "㍿", "ﷺ", "a1", "9", "ß", "\U00020000"} {
+		long, longer := strings.Repeat(text, 1000/len(text)), strings.Repeat(text, 40_000/len(text))
+		for _, s := range []string{long, "x" + long, "xy" + long, longer} {
+			key := keyOf(s)
+			if len(key) > search.MaxSortKey || !utf8.ValidString(key) {
+				t.Errorf("the key of %d bytes of %s has %d bytes, valid: %t", len(s), text, len(key), utf8.ValidString(key))
+			}
+			if cut := keyOf(s + "z"); len(key) >= search.MaxSortKey-utf8.UTFMax && cut != key {
+				t.Errorf("the key of %s depends on its %d bytes", text, len(s))
+			}
+		}
 	}
 }
 
