@@ -5,8 +5,16 @@ type dialect interface {
 	// placeholder returns the placeholder of the n-th argument.
 	placeholder(n int, arg any) string
 
+	// isDistributed reports whether rows are on several nodes. A subquery may then refer to a row around it only by the id by which both are
+	// distributed: of an entity, its names, and the links read from that end.
+	isDistributed() bool
+	// links returns the table of links to read from their `to`, or from their `from`.
+	links(fromTo bool) string
+
 	// list is put around an argument that is a list, for FROM: it has rows of key, the index from 0, and value.
 	list() wrapping
+	// entities is list for the ids of entities, of which it may leave out those that do not exist. Subqueries may refer to its rows.
+	entities() wrapping
 	// tuples is the same for an argument that is a list of lists, as JSON. The first item of a row is value ->> 0.
 	tuples() wrapping
 	// items is the same for a column that is a list of strings as JSON, or NULL.

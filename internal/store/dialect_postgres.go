@@ -10,7 +10,12 @@ import (
 // postgresDialect is the dialect of PostgreSQL. Subqueries of a value and its index call them u.
 type postgresDialect struct{}
 
-func (*postgresEngine) dialect() dialect { return postgresDialect{} }
+func (e *postgresEngine) dialect() dialect {
+	if e.isDistributed {
+		return citusDialect{}
+	}
+	return postgresDialect{}
+}
 
 // placeholder says the type, without which PostgreSQL may guess another from the place.
 func (postgresDialect) placeholder(n int, arg any) string {
@@ -29,6 +34,11 @@ func (postgresDialect) placeholder(n int, arg any) string {
 	}
 	return p
 }
+
+func (postgresDialect) isDistributed() bool { return false }
+func (postgresDialect) links(bool) string   { return "link" }
+
+func (d postgresDialect) entities() wrapping { return d.list() }
 
 func (postgresDialect) list() wrapping {
 	return wrapping{"(SELECT ordinality - 1 AS key, value FROM unnest(", ") WITH ORDINALITY u (value, ordinality))"}

@@ -16,6 +16,11 @@ func (sqliteDialect) placeholder(n int, _ any) string {
 	return "$" + strconv.Itoa(n)
 }
 
+func (sqliteDialect) isDistributed() bool { return false }
+func (sqliteDialect) links(bool) string   { return "link" }
+
+func (d sqliteDialect) entities() wrapping { return d.list() }
+
 func (sqliteDialect) list() wrapping   { return wrapping{"json_each(", ")"} }
 func (sqliteDialect) tuples() wrapping { return wrapping{"json_each(", ")"} }
 func (sqliteDialect) items() wrapping  { return wrapping{"json_each(", ")"} }

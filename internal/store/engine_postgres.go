@@ -22,6 +22,8 @@ type postgresEngine struct {
 	config *pgx.ConnConfig
 	// lockWait is how long a connection waits for a lock of another.
 	lockWait time.Duration
+	// isDistributed means that the tables are spread over several nodes. migrate sets it.
+	isDistributed bool
 }
 
 const (

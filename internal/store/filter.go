@@ -142,8 +142,8 @@ func (m *filterBuilder) elements(sc scope, f kg.Elements) string {
 	condition := sc.table.Conditions[f.Field]
 	if condition.Type == NameCondition {
 		matches := m.comparisons("i.text", where)
-		if f.Quantifier == kg.Some && isEquality(where) {
-			return sc.id + " IN (SELECT i.entity_id FROM name i WHERE " + matches + ")"
+		if f.Quantifier == kg.Some && isEquality(where) || m.d.isDistributed() {
+			return not(f.Quantifier) + sc.id + " IN (SELECT i.entity_id FROM name i WHERE " + matches + ")"
 		}
 		return not(f.Quantifier) + "EXISTS (SELECT 1 FROM name i WHERE i.entity_id = " + sc.id + " AND " + matches + ")"
 	}

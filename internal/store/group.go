@@ -1,8 +1,6 @@
 package store
 
 import (
-	"strings"
-
 	"civicgraph/internal/kg"
 )
 
@@ -18,8 +16,9 @@ type Group struct {
 	To []kg.Code
 	// column is the value of a record that has at most one, NULL if it is missing.
 	column Column
-	// list reads the values of a record t, as `value`; nil for a column. Values may be repeated.
-	list func(m *filterBuilder) string
+	// list are the paths to the values of a record t, their far ends; nil for a column. Values may be repeated. A path without a near end
+	// refers to t itself.
+	list func(m *filterBuilder) []linkPath
 }
 
 // Number is a number that totals add up, or a date.
@@ -58,14 +57,14 @@ func groupsOf(kinds *kg.Kinds, kind *kg.Kind) map[string]Group {
 		group := Group{Field: g.Name}
 		if g.Relation != nil {
 			group.To = g.Relation.To
-			group.list = func(m *filterBuilder) string { return m.reachedBy(*g.Relation) }
+			group.list = func(m *filterBuilder) []linkPath { return m.reachedBy(*g.Relation) }
 		} else {
 			group.of(g.Field)
 		}
 		all[kg.EnumName(g.Name)] = group
 	}
 	if posts := kind.Posts(); len(posts) > 0 {
-		all["ROLE"] = Group{Field: "role", IsText: true, list: func(m *filterBuilder) string { return m.roles(posts) }}
+		all["ROLE"] = Group{Field: "role", IsText: true, list: func(m *filterBuilder) []linkPath { return m.roles(posts) }}
 	}
 	if kind.IsEntity() {
 		all["SOURCE"] = sourceGroup()
@@ -95,46 +94,65 @@ func yearOf(date Column) Column {
 }
 
 // itemsOf reads the strings of a list.
-func itemsOf(name string) func(*filterBuilder) string {
-	return func(m *filterBuilder) string { return "SELECT value FROM " + m.d.items().of("t."+name) + " i" }
+func itemsOf(name string) func(*filterBuilder) []linkPath {
+	return func(m *filterBuilder) []linkPath {
+		return []linkPath{{from: m.d.items().of("t."+name) + " i", far: "value", where: "TRUE"}}
+	}
 }
 
 // sourceGroup groups by the sources that a record cites.
 func sourceGroup() Group {
-	return Group{Field: "source", To: []kg.Code{kg.KindSource}, list: func(*filterBuilder) string {
-		return "SELECT c.source_id AS value FROM citation c WHERE c.record_id = t.id"
+	return Group{Field: "source", To: []kg.Code{kg.KindSource}, list: func(*filterBuilder) []linkPath {
+		return []linkPath{{from: "citation c", near: "c.record_id", far: "c.source_id", where: "TRUE"}}
 	}}
 }
 
-// roles reads the roles in the links of steps from the entity t.
-func (m *filterBuilder) roles(steps []kg.Step) string {
-	parts := make([]string, len(steps))
+// roles returns the paths to the roles in the links of steps.
+func (m *filterBuilder) roles(steps []kg.Step) []linkPath {
+	paths := make([]linkPath, len(steps))
 	for i, step := range steps {
 		near, _ := endColumns(step, "l")
-		parts[i] = "SELECT l.role AS value FROM link l WHERE " + near + " = t.id AND l.role <> '' AND " + m.isStep("l", step)
+		paths[i] = linkPath{from: m.d.links(step.In) + " l", near: near, far: "l.role", where: "l.role <> '' AND " + m.isStep("l", step)}
 	}
-	return strings.Join(parts, " UNION ALL ")
+	return paths
 }
 
-// reachedBy reads the entities that a relation of the entity t leads to.
-func (m *filterBuilder) reachedBy(relation kg.Relation) string {
+// reachedBy returns the paths to the entities that a relation leads to.
+func (m *filterBuilder) reachedBy(relation kg.Relation) []linkPath {
 	if relation.Shape != kg.Transitive {
-		return each(m.linkPaths(relation, nil), " UNION ALL ", func(p linkPath) string {
-			return "SELECT " + p.far + " AS value FROM " + p.from + " WHERE " + p.near + " = t.id AND " + p.where
-		})
+		return m.linkPaths(relation, nil)
 	}
 	step := relation.Steps[0]
 	near, far := endColumns(step, "l")
-	return "WITH RECURSIVE r (value) AS (SELECT " + far + " FROM link l WHERE " + near + " = t.id AND " + m.isStep("l", step) +
-		" UNION SELECT " + far + " FROM r " + m.d.join() + " link l ON " + near + " = r.value AND " + m.isStep("l", step) +
-		") SELECT value FROM r WHERE value <> t.id"
+	return []linkPath{{
+		from: "(WITH RECURSIVE r (value) AS (SELECT " + far + " FROM link l WHERE " + near + " = t.id AND " + m.isStep("l", step) +
+			" UNION SELECT " + far + " FROM r " + m.d.join() + " link l ON " + near + " = r.value AND " + m.isStep("l", step) +
+			") SELECT value FROM r) r", far: "value", where: "value <> t.id",
+	}}
 }
 
 // subjectGroup groups by the entities that a figure or statement is about.
 func (r *Registry) subjectGroup(of string) Group {
-	return Group{Field: "subject", To: r.Entities(), list: func(*filterBuilder) string {
-		return "SELECT s.subject_id AS value FROM " + subjectTable(of).Name + " s WHERE s." + of + "_id = t.id"
+	return Group{Field: "subject", To: r.Entities(), list: func(*filterBuilder) []linkPath {
+		return []linkPath{{from: subjectTable(of).Name + " s", near: "s." + of + "_id", far: "s.subject_id", where: "TRUE"}}
 	}}
+}
+
+// joinValues adds a join with the different values to which paths from the record t lead, or else with NULL, as alias.value.
+func (m *filterBuilder) joinValues(alias string, paths []linkPath) {
+	if m.d.isDistributed() && paths[0].near != "" { // all values are found once
+		m.add("\nLEFT JOIN (SELECT DISTINCT id, value FROM (", each(paths, " UNION ALL ", func(p linkPath) string {
+			return "SELECT " + p.near + " AS id, " + p.far + " AS value FROM " + p.from + " WHERE " + p.where
+		}), ") u) ", alias, " ON ", alias, ".id = t.id")
+		return
+	}
+	m.add("\n", m.d.distinct(alias).of(each(paths, " UNION ALL ", func(p linkPath) string {
+		read := "SELECT " + p.far + " AS value FROM " + p.from + " WHERE "
+		if p.near != "" {
+			read += p.near + " = t.id AND "
+		}
+		return read + p.where
+	})))
 }
 
 // addTotals adds the groups and numbers of links, figures and statements.

@@ -39,7 +39,7 @@ func (l *Links) Page(page Page, columns []Column) Query {
 		l.selectLinks(&s, step, columns)
 		begin, end := s.d.firstRows("link", "t")
 		s.add("\nFROM ")
-		s.each(entities, "k")
+		s.eachEntity(entities, "k")
 		s.add("\n", begin)
 		l.paged(&s, step, page)
 		s.add("\n  LIMIT ", limit, end)
@@ -74,7 +74,7 @@ func (l *Links) joined(page Page, numbers string) Query {
 	s.add("SELECT k.key, (\n  SELECT ", s.d.joined().of("p.n"), " FROM (\n  SELECT ", numbers)
 	l.paged(&s, l.Steps[0], page)
 	s.add("\n  LIMIT ", limit, ") p)\nFROM ")
-	s.each(entities, "k")
+	s.eachEntity(entities, "k")
 	return s.done()
 }
 
@@ -84,7 +84,7 @@ func (l *Links) paged(s *sqlBuilder, step kg.Step, page Page) {
 		l.sorted(s, step, page)
 		return
 	}
-	s.add(" FROM link x\n  WHERE ")
+	s.add(" FROM ", s.d.links(step.In), " x\n  WHERE ")
 	l.match(s, step, "x")
 	s.keyset(`x."order"`, "x.id", page, func(p *Position) any { return p.Order })
 	down := direction(page.FromEnd)
@@ -101,7 +101,7 @@ func (l *Links) sorted(s *sqlBuilder, step kg.Step, page Page) {
 		s.add(", ", key.sql, " AS ", name)
 		by[i].sql = "x." + name
 	}
-	s.add(" FROM link x\n    WHERE ")
+	s.add(" FROM ", s.d.links(step.In), " x\n    WHERE ")
 	l.match(s, step, "x")
 	position := func(p *Position) []SortKey { return append(cloned(p.Keys), number(p.ID)) }
 	if !l.ListsLinks() {
@@ -124,7 +124,7 @@ func (l *Links) All(columns []Column) Query {
 		s.add("\nFROM ")
 		s.each(entities, "k")
 		s.add("\n")
-		s.join("link", "t", "")
+		s.join(s.d.links(step.In), "t", "")
 		l.match(&s, step, "t")
 	}
 	return s.done()
@@ -141,7 +141,7 @@ func (l *Links) Count() Query {
 		s.add("SELECT k.key, count(*)\nFROM ")
 		s.each(entities, "k")
 		s.add("\n")
-		s.join("link", "t", "")
+		s.join(s.d.links(step.In), "t", "")
 		l.match(&s, step, "t")
 		s.add("\nGROUP BY k.key")
 	}

@@ -21,7 +21,7 @@ func (r *Registry) NamesIn(entities []kg.ID, languages []string, day kg.Date) Qu
 		on = s.arg(string(day))
 	}
 	s.add("SELECT k.key, (SELECT n.text FROM name n WHERE n.entity_id = k.value ORDER BY ", preference(rank, on), " LIMIT 1)\nFROM ")
-	s.each(list, "k")
+	s.eachEntity(list, "k")
 	s.add("\nORDER BY k.key")
 	return s.done()
 }

@@ -75,7 +75,7 @@ func (q *NeighborhoodQuery) level(r *Registry, from []kg.ID, limit int) Query {
 		s.add("\nFROM ")
 		s.each(entities, "k")
 		s.add("\n")
-		s.join("link", "x", "")
+		s.join(s.d.links(step.In), "x", "")
 		s.match(step, "x", q.AsOf)
 	}
 	s.add("\nORDER BY id\nLIMIT ", s.arg(int64(limit)))

@@ -141,7 +141,7 @@ func (q *PathQuery) level(r *Registry, entities []kg.ID) Query {
 		s.add("SELECT k.value, x.id, ", far, ", ", strconv.Itoa(i), "\nFROM ")
 		s.each(list, "k")
 		s.add("\n")
-		s.join("link", "x", "")
+		s.join(s.d.links(step.In), "x", "")
 		s.match(step, "x", q.AsOf)
 	}
 	return s.done()

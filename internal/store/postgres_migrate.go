@@ -50,11 +50,12 @@ func (e *postgresEngine) migrate(ctx context.Context) (err error) {
 		return err
 	case version > known:
 		return fmt.Errorf("its schema version %d is newer than this build (%d); use a later civicgraph", version, known)
-	case version == known:
-		return nil
+	case version < known:
+		if _, err = provider.Up(ctx); err != nil {
+			return err
+		}
 	}
-	_, err = provider.Up(ctx)
-	return err
+	return db.QueryRowContext(ctx, "SELECT to_regclass(quote_ident(current_schema()) || '."+reverseLinks+"') IS NOT NULL").Scan(&e.isDistributed)
 }
 
 func newPostgresMigrations(db *sql.DB) (*goose.Provider, error) {

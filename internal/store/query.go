@@ -69,6 +69,12 @@ func (s *sqlBuilder) each(list, alias string) {
 	s.add(around.before, list, around.after, " ", alias)
 }
 
+// eachEntity is each for a list of ids of entities, which may leave out those that do not exist. Subqueries may refer to its rows.
+func (s *sqlBuilder) eachEntity(list, alias string) {
+	around := s.d.entities()
+	s.add(around.before, list, around.after, " ", alias)
+}
+
 // join adds a join with a table that is read once for each row of those before it.
 func (s *sqlBuilder) join(table, alias, on string) {
 	s.add(s.d.join(), " ", table, " ", alias, " ON ", on)

@@ -20,7 +20,8 @@ const (
 	comparedParts    = 6
 )
 
-// few adds the CTE few with the ids of records that may pass, at most one more than most. It reports false if the index of words does not
+// few adds the CTE few with the ids of records that may pass, at most one more than most; all in a distributed database, where a limit
+// cannot depend on their number, so that only the few are read. It reports false if the index of words does not
 // help, or if another index finds the records that pass.
 func (r *RecordList) few(s *sqlBuilder, most int) bool {
 	if r.Of != r.Table || kg.IsMatchAll(r.Where) {
@@ -28,7 +29,12 @@ func (r *RecordList) few(s *sqlBuilder, most int) bool {
 	}
 	m := r.matcher(s, r.AsOf)
 	found, ok := m.narrowed(r.Table, r.Where)
-	if ok {
+	switch {
+	case !ok:
+		return false
+	case s.d.isDistributed():
+		s.add("WITH few (id) AS MATERIALIZED (\n", found, "\n)\n")
+	default:
 		s.add("WITH few (id) AS MATERIALIZED (\n", found, "\nLIMIT ", strconv.Itoa(most+1), ")\n")
 	}
 	return ok

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"slices"
 	"strconv"
 
 	"civicgraph/internal/kg"
@@ -31,43 +30,20 @@ func (t *Table) All(page Page, columns []Column) Query {
 // Rows: RecordID, RecordSort, keys of the order, columns.
 func (r *RecordList) Page(page Page, columns []Column) Query {
 	s := r.registry.sql()
-	if !r.few(&s, fewOnPage) {
-		r.page(&s, page, columns, func(limit string) string { return limit })
+	all := recordPart{RecordList: r, page: page, columns: columns}
+	few := all
+	few.isFew = r.few(&s, fewOnPage)
+	if !few.isFew || s.d.isDistributed() {
+		few.list(&s, func(limit string) string { return limit })
 		return s.done()
 	}
 	s.add("SELECT * FROM (\n")
-	recordPart{RecordList: r, page: page, columns: columns, isFew: true}.read(&s)
+	few.read(&s)
 	s.add("\nLIMIT ", ifFew(s.arg(page.limit()), fewOnPage), ") f\nUNION ALL\nSELECT * FROM (\n")
-	r.page(&s, page, columns, func(limit string) string { return ifMany(limit, fewOnPage) })
+	all.list(&s, func(limit string) string { return ifMany(limit, fewOnPage) })
 	s.add(") m")
 	r.reorder(&s, page)
 	return s.done()
-}
-
-// page adds the read of a page in the order of the list. limited returns the limit of the read, given that of the page.
-func (r *RecordList) page(s *sqlBuilder, page Page, columns []Column, limited func(limit string) string) {
-	part := recordPart{RecordList: r, page: page, columns: columns}
-	if by := r.rowKeys(); len(by) == 0 || !by[0].nullable {
-		part.read(s)
-		s.add("\nLIMIT ", limited(s.arg(page.limit())))
-		return
-	}
-	limit := limited(s.arg(page.limit()))
-	parts := []presence{given, missing}
-	if page.FromEnd {
-		slices.Reverse(parts)
-	}
-	for i, first := range parts {
-		if i > 0 {
-			s.add("\nUNION ALL\n")
-		}
-		part.first = first
-		s.add("SELECT * FROM (\n")
-		part.read(s)
-		s.add("\nLIMIT ", limit, ") p")
-	}
-	r.reorder(s, page)
-	s.add("\nLIMIT ", limit)
 }
 
 // reorder sorts the rows of a page that several reads return one after the other, if that does not keep their order.
@@ -89,8 +65,8 @@ func (r *RecordList) reorder(s *sqlBuilder, page Page) {
 // Count counts the records. Rows: 0, number.
 func (r *RecordList) Count() Query {
 	s := r.registry.sql()
-	if !r.few(&s, fewInAll) {
-		r.count(&s, false)
+	if isFew := r.few(&s, fewInAll); !isFew || s.d.isDistributed() {
+		r.count(&s, isFew)
 		return s.done()
 	}
 	s.add("SELECT * FROM (\n")

@@ -1,5 +1,7 @@
 package store
 
+import "slices"
+
 // recordPart is the part of a page with the records that have the first key of the order, or with those that do not, which come last.
 // Each part is a range of an index on the key; both together are not, and would be sorted as a whole.
 type recordPart struct {
@@ -18,6 +20,32 @@ const (
 	given
 	missing
 )
+
+// list adds the read of a page in the order of the list, in parts if the first key may be missing. limited returns the limit of the read,
+// given that of the page.
+func (p recordPart) list(s *sqlBuilder, limited func(limit string) string) {
+	if by := p.rowKeys(); len(by) == 0 || !by[0].nullable {
+		p.read(s)
+		s.add("\nLIMIT ", limited(s.arg(p.page.limit())))
+		return
+	}
+	limit := limited(s.arg(p.page.limit()))
+	parts := []presence{given, missing}
+	if p.page.FromEnd {
+		slices.Reverse(parts)
+	}
+	for i, first := range parts {
+		if i > 0 {
+			s.add("\nUNION ALL\n")
+		}
+		p.first = first
+		s.add("SELECT * FROM (\n")
+		p.read(s)
+		s.add("\nLIMIT ", limit, ") p")
+	}
+	p.reorder(s, p.page)
+	s.add("\nLIMIT ", limit)
+}
 
 func (p recordPart) read(s *sqlBuilder) {
 	s.add("SELECT t.id, ", p.sortOf("t"))

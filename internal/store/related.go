@@ -73,18 +73,19 @@ func endColumns(step kg.Step, alias string) (near, far string) {
 // linkPath is a path over links from a record to those that a relation leads to: FROM, the ends, and WHERE.
 type linkPath struct{ from, near, far, where string }
 
-// linkPaths returns the paths of a relation over links that pass a filter.
+// linkPaths returns the paths of a relation over links that pass a filter. Of two links, each is read from the entity between them.
 func (m *filterBuilder) linkPaths(relation kg.Relation, through kg.Filter) []linkPath {
 	var all []linkPath
 	for _, step := range relation.Steps {
 		link := m.alias("l")
 		near, far := endColumns(step, link)
-		direct := linkPath{from: "link " + link, near: near, far: far, where: m.isStep(link, step) + m.through(link, through)}
+		table := m.d.links(step.In)
+		direct := linkPath{from: table + " " + link, near: near, far: far, where: m.isStep(link, step) + m.through(link, through)}
 		if relation.Via != nil {
 			first := m.alias("l")
 			outer, inner := endColumns(*relation.Via, first)
 			all = append(all, linkPath{
-				from: direct.from + " JOIN link " + first + " ON " + near + " = " + inner, near: outer, far: far,
+				from: direct.from + " JOIN " + m.d.links(!relation.Via.In) + " " + first + " ON " + near + " = " + inner, near: outer, far: far,
 				where: direct.where + " AND " + m.isStep(first, *relation.Via),
 			})
 		}
@@ -92,7 +93,7 @@ func (m *filterBuilder) linkPaths(relation kg.Relation, through kg.Filter) []lin
 			last := m.alias("l")
 			inner, outer := endColumns(*relation.Then, last)
 			all = append(all, linkPath{
-				from: direct.from + " JOIN link " + last + " ON " + inner + " = " + far, near: near, far: outer,
+				from: m.d.links(!step.In) + " " + link + " JOIN " + m.d.links(relation.Then.In) + " " + last + " ON " + inner + " = " + far, near: near, far: outer,
 				where: direct.where + " AND " + m.isStep(last, *relation.Then),
 			})
 			direct.where += oneOf(farTypeColumn(step, link), numbers(relation.To))
@@ -108,15 +109,15 @@ func (m *filterBuilder) reached(sc scope, relation kg.Relation, f kg.Related) st
 	to, paths := m.registry.TableFor(relation.To), m.linkPaths(relation, f.Link)
 	isSingle := len(paths) == 1 || to.Name == ""
 	switch {
-	case kg.IsMatchAll(f.Where) || isSingle && !m.drivesFromTarget(to, f.Where):
+	case !m.d.isDistributed() && kg.IsMatchAll(f.Where) || isSingle && !m.drivesFromTarget(to, f.Where):
 		return "(" + each(paths, " OR ", func(p linkPath) string {
 			return "EXISTS (SELECT 1 FROM " + p.from + " WHERE " + p.near + " = " + sc.id + " AND " + p.where + " AND " + m.within(p.far, to, f.Where) + ")"
 		}) + ")"
-	case isSingle:
+	case isSingle || kg.IsMatchAll(f.Where):
 		return sc.id + " IN (" + each(paths, " UNION ALL ", func(p linkPath) string {
 			return "SELECT " + p.near + " FROM " + p.from + " WHERE " + p.where + " AND " + m.within(p.far, to, f.Where)
 		}) + ")"
-	case m.isSelective(to, f.Where) && m.nesting(to, f.Where) < maxSharedLevels:
+	case m.d.isDistributed() || m.isSelective(to, f.Where) && m.nesting(to, f.Where) < maxSharedLevels:
 		found := m.alias("f")
 		return sc.id + " IN (WITH " + found + " (id) AS MATERIALIZED (" + m.keysOf(to, f.Where) + ") " + each(paths, " UNION ALL ", func(p linkPath) string {
 			return "SELECT " + p.near + " FROM " + p.from + " WHERE " + p.where + " AND " + p.far + " IN (SELECT id FROM " + found + ")"
@@ -173,7 +174,7 @@ func (m *filterBuilder) reachedTransitively(sc scope, relation kg.Relation, f kg
 	reached, first, next := m.alias("r"), m.alias("l"), m.alias("l")
 	firstNear, firstFar := endColumns(step, first)
 	nextNear, nextFar := endColumns(step, next)
-	links := " FROM link " + first + " WHERE " + m.isStep(first, step) + m.through(first, f.Link)
+	links := " FROM " + m.d.links(step.In) + " " + first + " WHERE " + m.isStep(first, step) + m.through(first, f.Link)
 	if kg.IsMatchAll(f.Where) { // one step suffices
 		return "EXISTS (SELECT 1" + links + " AND " + firstNear + " = " + sc.id + ")"
 	}

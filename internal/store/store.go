@@ -80,7 +80,7 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{
-		registry: newRegistry(opts.Kinds, e.dialect()), now: opts.Now, engine: e, primary: server{engine: e}, lockWait: opts.LockWait, changes: newChanges(),
+		now: opts.Now, engine: e, primary: server{engine: e}, lockWait: opts.LockWait, changes: newChanges(),
 		reportReplica: opts.ReportReplica,
 	}
 	s.running, s.stop = context.WithCancel(context.WithoutCancel(ctx))
@@ -95,6 +95,7 @@ func (s *Store) open(ctx context.Context, opts Options) (err error) {
 	if err := s.engine.migrate(ctx); err != nil {
 		return s.engine.explain(err)
 	}
+	s.registry = newRegistry(opts.Kinds, s.engine.dialect())
 	if s.writer, err = newPool(ctx, 1, s.engine.openWriter); err != nil {
 		return err
 	}

@@ -37,10 +37,10 @@ func (m *filterBuilder) follow(fansOut bool) (back func()) {
 func (m *filterBuilder) materializes(table *Table, f kg.Filter) bool {
 	by := m.strategy
 	switch {
-	case m.isSelective(table, f):
-		return true
-	case table.Name == "":
+	case table.Name == "" && !m.isSelective(table, f):
 		return false
+	case m.d.isDistributed() || m.isSelective(table, f):
+		return true
 	case by.startsFew:
 		return by.level > maxCorrelatedLevels
 	case followsRelations(f):
@@ -50,9 +50,9 @@ func (m *filterBuilder) materializes(table *Table, f kg.Filter) bool {
 }
 
 // drivesFromTarget reports whether a relation is followed backwards, from all records that pass. If a page may need only the first
-// records, this requires that few pass.
+// records, this requires that few pass. In a distributed database there is no other way.
 func (m *filterBuilder) drivesFromTarget(table *Table, f kg.Filter) bool {
-	return m.isSelective(table, f) || m.strategy.scansAll && m.materializes(table, f)
+	return m.d.isDistributed() || m.isSelective(table, f) || m.strategy.scansAll && m.materializes(table, f)
 }
 
 // followsRelations reports whether a filter has conditions on other records.

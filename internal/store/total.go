@@ -161,7 +161,7 @@ func (p *Totals) read(s *sqlBuilder) {
 	m := &filterBuilder{sqlBuilder: s, registry: p.registry, asOf: p.AsOf}
 	for i, by := range p.By {
 		if group := p.Groups[by]; group.list != nil {
-			s.add("\n", s.d.distinct("g"+strconv.Itoa(i)).of(group.list(m)))
+			m.joinValues("g"+strconv.Itoa(i), group.list(m))
 		}
 	}
 	s.add("\nWHERE TRUE")
