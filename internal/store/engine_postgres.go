@@ -110,7 +110,11 @@ func (e *postgresEngine) openReader(ctx context.Context) (conn, error) {
 
 // openWriter opens a connection that writes.
 func (e *postgresEngine) openWriter(ctx context.Context) (conn, error) {
-	return e.open(ctx, e.config.Config.Copy())
+	c, err := e.open(ctx, e.config.Config.Copy())
+	if err != nil || !e.isDistributed {
+		return c, err
+	}
+	return reversingConn{c}, nil
 }
 
 // open opens a connection.

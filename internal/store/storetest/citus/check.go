@@ -66,13 +66,13 @@ type seen struct {
 	isRecurring bool
 }
 
-func (s *scope) find(alias string) (*seen, *scope) {
+func (s *scope) find(alias string) *seen {
 	for at := s; at != nil; at = at.outer {
 		if found, ok := at.sources[alias]; ok {
-			return found, at
+			return found
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 func (s *scope) root(column string) string {
@@ -224,7 +224,7 @@ func (c *checker) joins(s *selection, in *scope, distributed []string) {
 func (c *checker) lateral(f *source, in *scope) {
 	keys := c.query(f.query, in)
 	refersTo := c.isCorrelated(f.query, in)
-	x, _ := in.find(refersTo)
+	x := in.find(refersTo)
 	if refersTo == "" || x == nil || !c.readsDistributed(f.query) {
 		in.sources[f.alias].isRecurring = !c.readsDistributed(f.query)
 		return
@@ -301,7 +301,7 @@ func (c *checker) readsDistributed(q *query) bool {
 func (c *checker) isCorrelated(q *query, in *scope) string {
 	var found []string
 	q.references(map[string]bool{}, func(alias string) {
-		if x, _ := in.find(alias); x != nil {
+		if x := in.find(alias); x != nil {
 			found = append(found, alias)
 		}
 	})
@@ -310,7 +310,7 @@ func (c *checker) isCorrelated(q *query, in *scope) string {
 	}
 	// A reference to rows that all nodes have is the worse.
 	for _, alias := range found {
-		if x, _ := in.find(alias); x.isRecurring {
+		if x := in.find(alias); x.isRecurring {
 			return alias
 		}
 	}
