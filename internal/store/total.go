@@ -61,10 +61,13 @@ func (p *Totals) Read() Query {
 	switch apart := p.Apart(); {
 	case len(p.By) == 0:
 		p.read(&s)
+		if len(apart) > 0 {
+			s.add("\nORDER BY ", strings.Join(orderApart(apart), ", "))
+		}
 	case len(apart) == 0 || p.Limit == 0 && len(p.GroupOrder) == 0:
 		s.add("SELECT *\nFROM (")
 		p.read(&s)
-		s.add(") g\nORDER BY ", strings.Join(append(p.order(""), names("p", len(apart))...), ", "))
+		s.add(") g\nORDER BY ", strings.Join(append(p.order(""), orderApart(apart)...), ", "))
 		if p.Limit > 0 {
 			limit = min(limit, int64(p.Limit))
 		}
@@ -84,7 +87,7 @@ func (p *Totals) Read() Query {
 		if p.Limit > 0 {
 			s.add("\nWHERE place <= ", s.arg(int64(p.Limit)))
 		}
-		s.add("\nORDER BY ", strings.Join(append([]string{"place"}, names("p", len(apart))...), ", "))
+		s.add("\nORDER BY ", strings.Join(append([]string{"place"}, orderApart(apart)...), ", "))
 	}
 	s.add("\nLIMIT ", s.arg(limit))
 	return s.done()
@@ -125,6 +128,15 @@ func (p *Totals) order(prefix string) []string {
 	}
 	for _, name := range names("k", len(p.By)) {
 		terms = append(terms, name+" NULLS LAST")
+	}
+	return terms
+}
+
+// orderApart returns the terms of ORDER BY for the properties that are kept apart.
+func orderApart(apart []Property) []string {
+	terms := names("p", len(apart))
+	for i := range terms {
+		terms[i] += " NULLS FIRST"
 	}
 	return terms
 }
