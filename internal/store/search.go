@@ -73,7 +73,7 @@ func (f *Search) Page(page Page) Query {
 	f.ranked(&s, names, page)
 	s.add("\n)")
 	guard := "SELECT 1"
-	if !page.FromEnd {
+	if len(f.terms) > 0 && !page.FromEnd {
 		guard += " WHERE (SELECT count(*) FROM ranked) < " + s.arg(page.limit())
 	}
 	f.behind(&s, names, guard)
