@@ -42,6 +42,10 @@ const (
 func (l *FactListRead) Page(page Page) Query {
 	s := l.registry.sql()
 	owners := s.arg(l.Owners)
+	if l.Facts && s.d.isDistributed() {
+		l.ranked(&s, owners, page)
+		return s.done()
+	}
 	distinct := ""
 	if l.Facts { // two citations of one record at one locator, for two fields, are one fact
 		distinct = "DISTINCT "
@@ -65,6 +69,19 @@ func (l *FactListRead) Page(page Page) Query {
 	}
 	s.add("\n  LIMIT ", s.arg(page.limit()), end)
 	return s.done()
+}
+
+// ranked reads a page of facts of a distributed database, where the citations of one source are on all nodes.
+func (l *FactListRead) ranked(s *sqlBuilder, owners string, page Page) {
+	down := direction(page.FromEnd)
+	s.add("SELECT DISTINCT t.key, t.", l.ID, ", t.", l.Sort, "\nFROM (\n  SELECT k.key, x.", l.ID, ", x.", l.Sort,
+		", dense_rank() OVER (PARTITION BY k.key ORDER BY x.", l.Sort, down, ", x.", l.ID, down, ") AS place\n  FROM ")
+	s.each(owners, "k")
+	s.add("\n  ")
+	s.join(l.Table, "x", "")
+	l.match(s, "x")
+	s.keyset("x."+l.Sort, "x."+l.ID, page, func(p *Position) any { return p.Text })
+	s.add(") t\nWHERE t.place <= ", s.arg(page.limit()))
 }
 
 // sorted reads the items of k in the order of the query.
@@ -108,15 +125,24 @@ func (l *FactListRead) match(s *sqlBuilder, alias string) {
 	if m := l.matcher(s, l.AsOf); m != nil {
 		s.add("\n    AND ", m.within(alias+"."+l.ID, l.Of, l.Where))
 	}
-	if !l.Facts {
-		return
+	if l.Facts {
+		l.matchFact(s, alias)
 	}
+}
+
+// matchFact adds the conditions that a citation, by its alias, is the first of its record, and that a link may hold on the day.
+func (l *FactListRead) matchFact(s *sqlBuilder, alias string) {
 	s.add("\n    AND NOT EXISTS (SELECT 1 FROM citation e WHERE e.record_id = ", alias, ".record_id AND e.source_id = ", alias,
 		".source_id AND e.sort < ", alias, ".sort)")
 	if l.AsOf != "" {
 		day := s.arg(string(l.AsOf))
-		s.add("\n    AND NOT EXISTS (SELECT 1 FROM link l WHERE l.id = ", alias, ".record_id AND (l.possible_from > ", day,
-			" OR l.possible_until < ", day, "))")
+		outside := "(l.possible_from > " + day + " OR l.possible_until < " + day + ")"
+		if s.d.isDistributed() {
+			s.add("\n    AND ", alias, ".record_id NOT IN (SELECT l.id FROM link l WHERE ", outside,
+				" AND l.id IN (SELECT c.record_id FROM citation c WHERE c.source_id", s.d.among().of(s.arg(l.Owners)), "))")
+			return
+		}
+		s.add("\n    AND NOT EXISTS (SELECT 1 FROM link l WHERE l.id = ", alias, ".record_id AND ", outside, ")")
 	}
 }
 

@@ -77,7 +77,11 @@ func (f *Search) Page(page Page) Query {
 		guard += " WHERE (SELECT count(*) FROM ranked) < " + s.arg(page.limit())
 	}
 	f.behind(&s, names, guard)
-	s.add("\nSELECT r.rank, r.record_id, ", nodeOf("r.record_id"), "\nFROM (\n  SELECT rank, record_id\n  FROM ranked")
+	links := "" // without texts, only entities are found
+	if len(f.terms) > 0 {
+		links = f.sharing(kg.RoleText)
+	}
+	s.add("\nSELECT r.rank, r.record_id, ", nodeOf("r.record_id", links), "\nFROM (\n  SELECT rank, record_id\n  FROM ranked")
 	if len(f.terms) > 0 {
 		s.add("\n  UNION ALL\n  SELECT r.rank, r.record_id\n  FROM told r\n  WHERE TRUE")
 		s.betweenRanks(page)

@@ -58,6 +58,24 @@ func (f *Search) texts(s *sqlBuilder, names, guard string) {
 	f.told(s, names)
 	s.add(", named (rank, section, text) AS MATERIALIZED (\n  SELECT ", rankOfText("CASE WHEN h.key = "+s.arg(search.Fold(f.text))+" THEN 0 ELSE p.class END"),
 		", p.section, h.text\n  FROM place p\n  ", s.d.join(), " phrase h ON h.id = p.record_id\n  WHERE p.section IN (", strings.Join(sharedSections(), ", "), ")\n)")
+	if s.d.isDistributed() {
+		table, column, kind := sharedSource(kg.RoleText)
+		s.add(", ", foundLinks, " AS MATERIALIZED (\n  SELECT x.id, x.from_id, x.role, x.possible_from, x.possible_until\n  FROM ", table, " x\n  WHERE x.", column,
+			" IN (SELECT text FROM named WHERE section = ", strconv.FormatInt(sectionOf(kg.RoleText, kind), 10), ")\n)")
+	}
+}
+
+// foundLinks is the CTE with the links whose roles are found, in a distributed database: the results of other CTEs are on all nodes, so that
+// links cannot be read for each of them.
+const foundLinks = "found_link"
+
+// sharing returns the table of the records with the texts of a field that they share.
+func (f *Search) sharing(field kg.TextField) string {
+	table, _, _ := sharedSource(field)
+	if field == kg.RoleText && f.registry.dialect.isDistributed() {
+		return foundLinks
+	}
+	return table
 }
 
 // termRanges returns the ranges of the words of each term, the longest term first.
@@ -87,7 +105,7 @@ func (f *Search) told(s *sqlBuilder, names string) {
 	s.add(", told (rank, record_id) AS MATERIALIZED (\n  SELECT min(", rankOfText(class.String()), "), p.record_id\n  FROM place p\n  WHERE p.section NOT IN (",
 		strings.Join(sharedSections(), ", "), ")\n    AND p.record_id NOT IN (SELECT entity_id FROM ", names, ")")
 	if f.kinds != nil {
-		s.add("\n    AND ", nodeOf("p.record_id"), " & ", strconv.Itoa(kg.CodeMask), " IN (", strings.Join(numbers(f.kinds), ", "), ")")
+		s.add("\n    AND ", nodeOf("p.record_id", ""), " & ", strconv.Itoa(kg.CodeMask), " IN (", strings.Join(numbers(f.kinds), ", "), ")")
 	}
 	s.add("\n  GROUP BY p.record_id\n)")
 }
@@ -152,7 +170,8 @@ func (r *Registry) kindsWith(field kg.TextField) []kg.Code {
 
 // sharers adds a read of the records with the phrases found: their ranks and ids. within limits the records x of each phrase c.
 func (f *Search) sharers(s *sqlBuilder, field kg.TextField, within func() string) {
-	table, _, kind := sharedSource(field)
+	_, _, kind := sharedSource(field)
+	table := f.sharing(field)
 	section := strconv.FormatInt(sectionOf(field, kind), 10)
 	begin, end := s.d.firstRows(table, "l")
 	s.add("\n  SELECT c.rank, l.id\n  FROM named c\n  ", begin, " FROM ", table, " x WHERE ")
@@ -198,9 +217,9 @@ func sharedFields() []kg.TextField {
 func (f *Search) countTexts(s *sqlBuilder) {
 	s.add(" + (SELECT count(*) FROM told)")
 	for _, field := range sharedFields() {
-		table, _, kind := sharedSource(field)
+		_, _, kind := sharedSource(field)
 		s.add("\n  + (SELECT count(*) FROM named c ")
-		s.join(table, "x", "")
+		s.join(f.sharing(field), "x", "")
 		f.isSharer(s, field)
 		s.add(" WHERE c.section = ", strconv.FormatInt(sectionOf(field, kind), 10), ")")
 	}
@@ -210,8 +229,8 @@ func (f *Search) countTexts(s *sqlBuilder) {
 func (f *Search) noPhrases(s *sqlBuilder) {
 	s.add(" AND NOT EXISTS (SELECT 1 FROM named c WHERE CASE c.section")
 	for _, field := range sharedFields() {
-		table, _, kind := sharedSource(field)
-		s.add(" WHEN ", strconv.FormatInt(sectionOf(field, kind), 10), " THEN EXISTS (SELECT 1 FROM ", table, " x WHERE ")
+		_, _, kind := sharedSource(field)
+		s.add(" WHEN ", strconv.FormatInt(sectionOf(field, kind), 10), " THEN EXISTS (SELECT 1 FROM ", f.sharing(field), " x WHERE ")
 		f.hasPhrase(s, field)
 		s.add(")")
 	}
@@ -219,15 +238,19 @@ func (f *Search) noPhrases(s *sqlBuilder) {
 }
 
 // nodeOf returns the id of the entity that a record is about: of an entity itself, of a link the one that it leads from, of a statement
-// its speaker or else its first subject, of a figure its first subject; 0 of a source.
-func nodeOf(record string) string {
+// its speaker or else its first subject, of a figure its first subject; 0 of a source. links is the table of links, empty if it is none.
+func nodeOf(record, links string) string {
 	of := func(kind kg.Code, node string) string { return " WHEN " + strconv.Itoa(int(kind)) + " THEN " + node }
 	first := func(table string) string {
 		return "(SELECT b.subject_id FROM " + table + "_subject b WHERE b." + table + "_id = " + record + " AND b.position = 1)"
 	}
+	ofLink := ""
+	if links != "" {
+		ofLink = of(kg.KindLink, "(SELECT e.from_id FROM "+links+" e WHERE e.id = "+record+")")
+	}
 	return "CASE " + record + " & " + strconv.Itoa(kg.CodeMask) +
 		of(kg.KindSource, "0") +
-		of(kg.KindLink, "(SELECT e.from_id FROM link e WHERE e.id = "+record+")") +
+		ofLink +
 		of(kg.KindFigure, first("figure")) +
 		of(kg.KindStatement, "coalesce((SELECT nullif(e.speaker_id, 0) FROM statement e WHERE e.id = "+record+"), "+first("statement")+", 0)") +
 		" ELSE " + record + " END"
