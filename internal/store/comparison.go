@@ -40,7 +40,7 @@ func (m *filterBuilder) ofAny(sc scope, t kg.Comparison) string {
 		parts = append(parts, " WHEN "+strconv.Itoa(int(code))+" THEN "+m.within(sc.id, table, t))
 	}
 	if narrow {
-		return sc.id + " IN (" + strings.Join(parts, " UNION ALL ") + ")"
+		return m.isOneOf(sc, strings.Join(parts, " UNION ALL "))
 	}
 	return "CASE " + sc.id + " & " + strconv.Itoa(kg.CodeMask) + strings.Join(parts, "") + " END"
 }

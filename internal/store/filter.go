@@ -105,10 +105,24 @@ func (m *filterBuilder) within(id string, table *Table, f kg.Filter) string {
 	case table.Name == "":
 		return m.condition(scope{table: table, id: id}, f)
 	case m.materializes(table, f):
-		return id + " IN (" + m.keysOf(table, f) + ")"
+		end := ""
+		if m.d.isDistributed() {
+			end = m.d.barrier()
+		}
+		return id + " IN (" + m.keysOf(table, f) + end + ")"
 	}
 	sc := m.row(table)
 	return "EXISTS (SELECT 1 FROM " + table.Name + " " + sc.alias + " WHERE " + sc.id + " = " + id + " AND " + m.condition(sc, f) + ")"
+}
+
+// isOneOf returns the condition that the id of a record is one of those that a SELECT reads. In a distributed database, the SELECT is run by
+// itself, unless the record is an entity of a table: the ids are then likely on the node of the entity.
+func (m *filterBuilder) isOneOf(sc scope, ids string) string {
+	kind, isKind := m.registry.Kinds.ByCode(sc.table.Code)
+	if isRow := sc.alias != "" && isKind && kind.IsEntity(); m.d.isDistributed() && !isRow {
+		ids += m.d.barrier()
+	}
+	return sc.id + " IN (" + ids + ")"
 }
 
 // keysOf reads the ids of all records that pass.
@@ -126,11 +140,11 @@ func (m *filterBuilder) keysOf(table *Table, f kg.Filter) string {
 }
 
 func (m *filterBuilder) identified(sc scope, f kg.HasIdentifier) string {
-	found := sc.id + " IN (SELECT i.entity_id FROM identifier i WHERE i.scheme = " + m.arg(f.Scheme)
+	found := "SELECT i.entity_id FROM identifier i WHERE i.scheme = " + m.arg(f.Scheme)
 	if len(f.Values) > 0 {
 		found += " AND i.value" + m.d.among().of(m.arg(f.Values))
 	}
-	return found + ")"
+	return m.isOneOf(sc, found)
 }
 
 // elements returns the condition on the strings of a list, or on names.
@@ -143,7 +157,7 @@ func (m *filterBuilder) elements(sc scope, f kg.Elements) string {
 	if condition.Type == NameCondition {
 		matches := m.comparisons("i.text", where)
 		if f.Quantifier == kg.Some && isEquality(where) || m.d.isDistributed() {
-			return not(f.Quantifier) + sc.id + " IN (SELECT i.entity_id FROM name i WHERE " + matches + ")"
+			return not(f.Quantifier) + m.isOneOf(sc, "SELECT i.entity_id FROM name i WHERE "+matches)
 		}
 		return not(f.Quantifier) + "EXISTS (SELECT 1 FROM name i WHERE i.entity_id = " + sc.id + " AND " + matches + ")"
 	}

@@ -32,11 +32,18 @@ func (l *Links) Page(page Page, columns []Column) Query {
 	s := l.Registry.sql()
 	entities := s.arg(l.Entities)
 	limit := s.arg(page.limit())
+	l.readFarEnds(&s)
 	for i, step := range l.Steps {
 		if i > 0 {
 			s.add("\nUNION ALL\n")
 		}
-		l.selectLinks(&s, step, columns)
+		by := l.keys(&s, step, "t")
+		for n := range by {
+			if l.readsFarEnds(&s) { // the subquery has them
+				by[n].sql = "t.s" + strconv.Itoa(n)
+			}
+		}
+		l.selectLinks(&s, step, by, columns)
 		begin, end := s.d.firstRows("link", "t")
 		s.add("\nFROM ")
 		s.eachEntity(entities, "k")
@@ -71,6 +78,7 @@ func (l *Links) joined(page Page, numbers string) Query {
 	s := l.Registry.sql()
 	entities := s.arg(l.Entities)
 	limit := s.arg(page.limit())
+	l.readFarEnds(&s)
 	s.add("SELECT k.key, (\n  SELECT ", s.d.joined().of("p.n"), " FROM (\n  SELECT ", numbers)
 	l.paged(&s, l.Steps[0], page)
 	s.add("\n  LIMIT ", limit, ") p)\nFROM ")
@@ -95,13 +103,15 @@ func (l *Links) paged(s *sqlBuilder, step kg.Step, page Page) {
 func (l *Links) sorted(s *sqlBuilder, step kg.Step, page Page) {
 	_, far := endColumns(step, "x")
 	s.add(" FROM (\n    SELECT ", s.d.rowOf("x.id, "+far))
-	by := l.idKeys(far, "x", step.Far)
+	by := l.keys(s, step, "x")
 	for i, key := range by {
 		name := "s" + strconv.Itoa(i)
 		s.add(", ", key.sql, " AS ", name)
 		by[i].sql = "x." + name
 	}
-	s.add(" FROM ", s.d.links(step.In), " x\n    WHERE ")
+	s.add(" FROM ", s.d.links(step.In), " x")
+	l.joinFarEnds(s, far)
+	s.add("\n    WHERE ")
 	l.match(s, step, "x")
 	position := func(p *Position) []SortKey { return append(cloned(p.Keys), number(p.ID)) }
 	if !l.ListsLinks() {
@@ -116,16 +126,19 @@ func (l *Links) sorted(s *sqlBuilder, step kg.Step, page Page) {
 func (l *Links) All(columns []Column) Query {
 	s := l.Registry.sql()
 	entities := s.arg(l.Entities)
+	l.readFarEnds(&s)
 	for i, step := range l.Steps {
 		if i > 0 {
 			s.add("\nUNION ALL\n")
 		}
-		l.selectLinks(&s, step, columns)
+		l.selectLinks(&s, step, l.keys(&s, step, "t"), columns)
 		s.add("\nFROM ")
 		s.each(entities, "k")
 		s.add("\n")
 		s.join(s.d.links(step.In), "t", "")
 		l.match(&s, step, "t")
+		_, far := endColumns(step, "t")
+		l.joinFarEnds(&s, far)
 	}
 	return s.done()
 }
@@ -148,10 +161,11 @@ func (l *Links) Count() Query {
 	return s.done()
 }
 
-func (l *Links) selectLinks(s *sqlBuilder, step kg.Step, columns []Column) {
+// selectLinks adds SELECT of the links t. by are the keys of the order.
+func (l *Links) selectLinks(s *sqlBuilder, step kg.Step, by []sortKey, columns []Column) {
 	_, far := endColumns(step, "t")
 	s.add("SELECT k.key, t.id, ", far, `, t."order"`)
-	for _, key := range l.idKeys(far, "t", step.Far) {
+	for _, key := range by {
 		s.add(", ", key.sql)
 	}
 	s.columns(columns)

@@ -57,7 +57,7 @@ func (m *filterBuilder) inList(sc scope, f kg.Related) string {
 	from := " FROM " + list.Table + " " + alias + " WHERE "
 	owner, passes := alias+"."+list.Owner, m.within(alias+"."+list.ID, to, f.Where)
 	if m.drivesFromTarget(to, f.Where) {
-		return sc.id + " IN (SELECT " + owner + from + passes + ")"
+		return m.isOneOf(sc, "SELECT "+owner+from+passes)
 	}
 	return "EXISTS (SELECT 1" + from + owner + " = " + sc.id + " AND " + passes + ")"
 }
@@ -114,14 +114,14 @@ func (m *filterBuilder) reached(sc scope, relation kg.Relation, f kg.Related) st
 			return "EXISTS (SELECT 1 FROM " + p.from + " WHERE " + p.near + " = " + sc.id + " AND " + p.where + " AND " + m.within(p.far, to, f.Where) + ")"
 		}) + ")"
 	case isSingle || kg.IsMatchAll(f.Where):
-		return sc.id + " IN (" + each(paths, " UNION ALL ", func(p linkPath) string {
+		return m.isOneOf(sc, each(paths, " UNION ALL ", func(p linkPath) string {
 			return "SELECT " + p.near + " FROM " + p.from + " WHERE " + p.where + " AND " + m.within(p.far, to, f.Where)
-		}) + ")"
+		}))
 	case m.d.isDistributed() || m.isSelective(to, f.Where) && m.nesting(to, f.Where) < maxSharedLevels:
 		found := m.alias("f")
-		return sc.id + " IN (WITH " + found + " (id) AS MATERIALIZED (" + m.keysOf(to, f.Where) + ") " + each(paths, " UNION ALL ", func(p linkPath) string {
+		return m.isOneOf(sc, "WITH "+found+" (id) AS MATERIALIZED ("+m.keysOf(to, f.Where)+") "+each(paths, " UNION ALL ", func(p linkPath) string {
 			return "SELECT " + p.near + " FROM " + p.from + " WHERE " + p.where + " AND " + p.far + " IN (SELECT id FROM " + found + ")"
-		}) + ")"
+		}))
 	}
 	// The barrier keeps the planner from copying the condition into each path, and from beginning with it.
 	far := m.alias("w")
