@@ -123,6 +123,9 @@ func (m *filterBuilder) reachedBy(relation kg.Relation) []linkPath {
 		return m.linkPaths(relation, nil)
 	}
 	step := relation.Steps[0]
+	if m.d.isDistributed() {
+		return []linkPath{m.pairsByLevels(step)}
+	}
 	near, far := endColumns(step, "l")
 	return []linkPath{{
 		from: "(WITH RECURSIVE r (value) AS (SELECT " + far + " FROM link l WHERE " + near + " = t.id AND " + m.isStep("l", step) +

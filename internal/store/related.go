@@ -171,6 +171,9 @@ func each(paths []linkPath, between string, sql func(linkPath) string) string {
 // reachedTransitively returns the condition on the entities that a step reaches when it is repeated.
 func (m *filterBuilder) reachedTransitively(sc scope, relation kg.Relation, f kg.Related) string {
 	step, to := relation.Steps[0], m.registry.TableFor(relation.To)
+	if m.d.isDistributed() {
+		return m.reachedByLevels(sc, step, to, f)
+	}
 	reached, first, next := m.alias("r"), m.alias("l"), m.alias("l")
 	firstNear, firstFar := endColumns(step, first)
 	nextNear, nextFar := endColumns(step, next)
