@@ -19,6 +19,7 @@ const (
 	codeBadRequest   = "BAD_REQUEST"
 	codeTimeout      = "TIMEOUT"
 	codeOverloaded   = "OVERLOADED"
+	codeUnavailable  = "UNAVAILABLE"
 	codeParse        = "GRAPHQL_PARSE_FAILED"
 	codeValidation   = "GRAPHQL_VALIDATION_FAILED"
 	codeNotPersisted = "PERSISTED_QUERY_NOT_FOUND"
@@ -83,7 +84,7 @@ func executorError(errs gqlerror.List) *httpError {
 		e.status = http.StatusInternalServerError
 	case codeTimeout:
 		e.status = http.StatusServiceUnavailable
-	case codeOverloaded:
+	case codeOverloaded, codeUnavailable:
 		e.status = http.StatusServiceUnavailable
 		e.header = http.Header{"Retry-After": {retryAfter}}
 	}
@@ -105,6 +106,14 @@ type errorLog struct {
 func (l errorLog) internal(ctx context.Context, requestID string, err error) *gqlerror.Error {
 	l.log.ErrorContext(ctx, "internal error", "request", requestID, "error", err)
 	sent := errorf(codeInternal, "internal error")
+	sent.Extensions["requestId"] = requestID
+	return sent
+}
+
+// unavailable logs that the database, or a part of it, does not answer, and returns the error to send.
+func (l errorLog) unavailable(ctx context.Context, requestID string, err error) *gqlerror.Error {
+	l.log.ErrorContext(ctx, "database unavailable", "request", requestID, "error", err)
+	sent := errorf(codeUnavailable, "the database does not answer; try again in a second")
 	sent.Extensions["requestId"] = requestID
 	return sent
 }

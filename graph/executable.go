@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"civicgraph/internal/kg"
 	"civicgraph/internal/plan"
 	"civicgraph/internal/store"
 )
@@ -87,7 +89,7 @@ func (e *execution) cost(start time.Time) cost {
 }
 
 // rootFields returns the data of the response: an object, or null if a non-null root field failed. Between root fields a
-// request that has taken long gives way to others, and may be refused.
+// request that has taken long gives way to others, and may be refused. It is also refused if the database does not answer any more.
 func (e *execution) rootFields(ctx context.Context) (data []byte, refused *gqlerror.Error) {
 	data, isNull := []byte{'{'}, false
 	for i, field := range graphql.CollectFields(e.operation, e.operation.Operation.SelectionSet, []string{"Query"}) {
@@ -99,6 +101,9 @@ func (e *execution) rootFields(ctx context.Context) (data []byte, refused *gqler
 		}
 		data = append(append(append(data, '"'), field.Alias...), `":`...)
 		appended, err := e.rootField(ctx, field, data)
+		if errors.Is(err, store.ErrUnavailable) {
+			return nil, e.log.unavailable(ctx, requestID(e.operation.Headers), err)
+		}
 		if err != nil {
 			e.addError(ctx, field, err)
 		}
@@ -163,6 +168,10 @@ func (e *execution) addError(ctx context.Context, field graphql.CollectedField, 
 		return
 	}
 	if ctx.Err() != nil { // the response is not sent
+		return
+	}
+	if known, ok := errors.AsType[*kg.Error](err); ok {
+		e.errors = append(e.errors, rootError(field, errorf(string(known.Code), "%s", known.Message))...)
 		return
 	}
 	e.errors = append(e.errors, rootError(field, e.log.internal(ctx, requestID(e.operation.Headers), err))...)

@@ -20,6 +20,7 @@ const (
 	stateNoDatabase         = "3D000"
 	stateSerialization      = "40001"
 	stateDeadlock           = "40P01"
+	stateDivision           = "22012"
 	stateDiskFull           = "53100"
 	stateOutOfMemory        = "53200"
 	stateTooManyConnections = "53300"
@@ -39,6 +40,14 @@ func sqlState(err error) string {
 		return problem.Code
 	}
 	return ""
+}
+
+// refused returns the error of the caller for what a statement refuses by a division by zero, and other errors unchanged.
+func refused(err error) error {
+	if sqlState(err) == stateDivision {
+		return fmt.Errorf("%w: %w", errTooManyLevels(), err)
+	}
+	return err
 }
 
 // errLost means that a connection ended in the middle of its work: the server was stopped, or cannot be reached any more.

@@ -194,7 +194,7 @@ func (c *postgresConn) receive() (changed int64, err error) {
 			return 0, errors.Join(ofRow, c.ended(problem))
 		}
 		if problem != nil {
-			err = errors.Join(err, problem)
+			err = errors.Join(err, refused(problem))
 			at = c.skip(at)
 		}
 	}

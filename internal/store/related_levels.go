@@ -9,7 +9,7 @@ import (
 )
 
 // maxLevels is the maximal number of steps by which a filter or a group follows a hierarchy in a distributed database. Citus has no
-// recursive queries, so that each level is a CTE; one more than these fails, by errDivision.
+// recursive queries, so that each level is a CTE; one more than these is refused: it divides by zero.
 const maxLevels = 12
 
 // errTooManyLevels is the error of a query that follows a deeper hierarchy.
