@@ -4,13 +4,15 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"civicgraph/internal/store/storetest"
 )
 
 // TestKilledExport: the next export to the same target removes what a killed one left.
 func TestKilledExport(t *testing.T) {
 	t.Parallel()
 	skipWithRace(t)
-	database := filepath.Join(t.TempDir(), "test.db")
+	database := storetest.Blank(t)
 	importFiles(t, database, syntheticFile(t, 40, 1))
 	for _, format := range []string{"jsonl", "csv"} {
 		t.Run(format, func(t *testing.T) {

@@ -5,14 +5,16 @@ import (
 	"regexp"
 	"sync"
 	"testing"
+
+	"civicgraph/internal/store/storetest"
 )
 
-// TestFirstStartsOfProcesses: of two programs that start at once on a file that does not exist, the second waits for the tables.
+// TestFirstStartsOfProcesses: of two programs that start at once on a database that has no tables, the second waits for them.
 func TestFirstStartsOfProcesses(t *testing.T) {
 	t.Parallel()
 	records := writeFile(t, filepath.Join(t.TempDir(), "records.jsonl"), []byte(`{"source":{"slug":"s","title":"A report"}}`+"\n"))
 	for range 5 {
-		database := filepath.Join(t.TempDir(), "new.db")
+		database := storetest.Blank(t)
 		var starts sync.WaitGroup
 		for range 2 {
 			c := command(t.Context(), t, t.TempDir(), "import", "--database="+database, records)

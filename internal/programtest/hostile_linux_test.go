@@ -10,12 +10,13 @@ import (
 	"io"
 	"net"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"civicgraph/internal/store/storetest"
 )
 
 // maxServerMemory is how much anonymous memory the server may use under attack, in KiB.
@@ -25,7 +26,7 @@ const maxServerMemory = 300 << 10
 // connections arrive faster than they are accepted.
 func TestHostileClients(t *testing.T) {
 	t.Parallel()
-	program := command(t.Context(), t, t.TempDir(), "--listen=127.0.0.1:0", "--database="+filepath.Join(t.TempDir(), "test.db"))
+	program := command(t.Context(), t, t.TempDir(), "--listen=127.0.0.1:0", "--database="+storetest.Blank(t))
 	address, log := startServer(t, program)
 	t.Cleanup(func() { _ = program.Process.Kill(); _ = program.Wait() })
 	go func() { _, _ = io.Copy(io.Discard, log) }()

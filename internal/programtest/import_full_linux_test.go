@@ -6,10 +6,13 @@ import (
 	"strconv"
 	"syscall"
 	"testing"
+
+	"civicgraph/internal/store/storetest"
 )
 
 // TestImportOnAFullDisk: the import reports it and writes nothing; with more space the same import succeeds.
 func TestImportOnAFullDisk(t *testing.T) {
+	storetest.SQLiteOnly(t, "its database is a file")
 	t.Parallel()
 	skipWithRace(t)
 	records, complete := syntheticFile(t, 15, 1), filepath.Join(t.TempDir(), "complete.db")
@@ -46,12 +49,11 @@ func TestImportOnAFullDisk(t *testing.T) {
 func TestImportWithAFullTemporaryFolder(t *testing.T) {
 	t.Parallel()
 	skipWithRace(t)
-	records, base := syntheticFile(t, 250, 1), demoDatabase(t)
-	before := checkIntegrity(t, base)
+	records := syntheticFile(t, 250, 1)
+	before := checkIntegrity(t, demoDatabase.Copy(t))
 	for _, space := range []string{"64k", "1m"} {
 		t.Run(space, func(t *testing.T) {
-			temporary, path := smallDisk(t, space), filepath.Join(t.TempDir(), "civicgraph.db")
-			copyFile(t, path, base)
+			temporary, path := smallDisk(t, space), demoDatabase.Copy(t)
 			r := runToEnd(t, command(t.Context(), t, temporary, "import", "--database="+path, records))
 			wantFailure(t, r, temporary, "no space left")
 			wantAllOrNothing(t, path, before, before)
@@ -65,14 +67,14 @@ func TestImportWithAFullTemporaryFolder(t *testing.T) {
 
 // TestImportWithAFileSizeLimit is like a full disk, where the tests may not mount one.
 func TestImportWithAFileSizeLimit(t *testing.T) {
+	storetest.SQLiteOnly(t, "its database is a file")
 	t.Parallel()
 	skipWithRace(t)
-	records, base := syntheticFile(t, 15, 1), demoDatabase(t)
-	before := checkIntegrity(t, base)
+	records := syntheticFile(t, 15, 1)
+	before := checkIntegrity(t, demoDatabase.Copy(t))
 	for _, limit := range []int{400 << 10, 1 << 20} {
 		t.Run(strconv.Itoa(limit), func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "civicgraph.db")
-			copyFile(t, path, base)
+			path := demoDatabase.Copy(t)
 			program := command(t.Context(), t, t.TempDir(), "import", "--database="+path, records)
 			program.Env = append(program.Env, fileSizeLimit+"="+strconv.Itoa(limit))
 			wantFailure(t, runToEnd(t, program), path)

@@ -2,6 +2,7 @@ package programtest
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -11,16 +12,16 @@ import (
 	"time"
 
 	"civicgraph/internal/demo"
+	"civicgraph/internal/ingest"
+	"civicgraph/internal/store"
+	"civicgraph/internal/store/storetest"
 )
 
-// demoDatabase returns the path of a database with the demo data.
-func demoDatabase(t *testing.T) string {
-	t.Helper()
-	folder := t.TempDir()
-	path := filepath.Join(folder, "demo.db")
-	importFiles(t, path, writeFile(t, filepath.Join(folder, "demo.jsonl"), demo.FirstSource()))
-	return path
-}
+// demoDatabase has the demo data.
+var demoDatabase = storetest.Template{Fill: func(s *store.Store) error {
+	_, err := ingest.Import(context.Background(), s, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(demo.FirstSource())))
+	return err
+}}
 
 // TestKilledImport kills imports at a few points in time. Each wrote everything or nothing.
 func TestKilledImport(t *testing.T) {
@@ -33,7 +34,7 @@ func TestKilledImport(t *testing.T) {
 func TestKilledAfterCommit(t *testing.T) {
 	t.Parallel()
 	skipWithRace(t)
-	path, complete := filepath.Join(t.TempDir(), "killed.db"), filepath.Join(t.TempDir(), "complete.db")
+	path, complete := storetest.Blank(t), storetest.Blank(t)
 	records := syntheticFile(t, 12, 1)
 	importFiles(t, complete, records)
 	program := command(t.Context(), t, t.TempDir(), "import", "--database="+path, records)
@@ -57,29 +58,27 @@ func TestKilledAfterCommit(t *testing.T) {
 // into one with records.
 func killImports(t *testing.T, districts, kills int) {
 	t.Helper()
-	records, base := syntheticFile(t, districts, 1), demoDatabase(t)
+	records := syntheticFile(t, districts, 1)
 	demoFile := writeFile(t, filepath.Join(t.TempDir(), "demo.jsonl"), demo.FirstSource())
-	empty := checkIntegrity(t, filepath.Join(t.TempDir(), "empty.db"))
-	filled := filepath.Join(t.TempDir(), "filled.db")
-	copyFile(t, filled, base)
+	empty, before := checkIntegrity(t, storetest.Blank(t)), checkIntegrity(t, demoDatabase.Copy(t))
+	filled := demoDatabase.Copy(t)
 	start := time.Now()
 	importFiles(t, filled, records)
 	duration := time.Since(start)
-	fresh := filepath.Join(t.TempDir(), "fresh.db")
+	after := checkIntegrity(t, filled)
+	fresh := storetest.Blank(t)
 	importFiles(t, fresh, records, demoFile)
-	before, after := checkIntegrity(t, base), checkIntegrity(t, filled)
 	afterFresh := checkIntegrity(t, fresh)
 	outcomes := map[string]int{}
 	for kill := range kills {
 		// A random time in each of equal intervals; the last one is after the measured end.
 		killAfter := time.Duration((float64(kill) + rand.Float64()) / float64(kills) * 1.1 * float64(duration))
 		t.Run(fmt.Sprintf("after %v of %v", killAfter.Round(time.Millisecond), duration.Round(time.Millisecond)), func(t *testing.T) {
-			path, temporary := filepath.Join(t.TempDir(), "killed.db"), t.TempDir()
-			files, old, updated := []string{records, demoFile}, empty, afterFresh
+			path, files, old, updated := storetest.Blank(t), []string{records, demoFile}, empty, afterFresh
 			if kill%2 == 0 {
-				copyFile(t, path, base)
-				files, old, updated = []string{records}, before, after
+				path, files, old, updated = demoDatabase.Copy(t), []string{records}, before, after
 			}
+			temporary := t.TempDir()
 			ctx, cancel := context.WithTimeout(t.Context(), killAfter)
 			defer cancel()
 			start := time.Now()

@@ -8,10 +8,13 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"civicgraph/internal/store/storetest"
 )
 
 // TestImportOfMillions imports 40,000 districts, six million records, and logs the time, memory and disk space.
 func TestImportOfMillions(t *testing.T) {
+	storetest.SQLiteOnly(t, "it measures its files")
 	t.Parallel()
 	skipWithRace(t)
 	path, records := filepath.Join(t.TempDir(), "many.db"), syntheticFile(t, 40_000, 1)

@@ -1,9 +1,10 @@
 package programtest
 
 import (
-	"path/filepath"
 	"syscall"
 	"testing"
+
+	"civicgraph/internal/store/storetest"
 )
 
 // maxImportMemory is how much memory an import of any size may use, in KiB.
@@ -16,8 +17,8 @@ func TestImportBoundsMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("NOT TESTED: the memory of large imports takes half a minute")
 	}
-	small, large := peakMemory(importFiles(t, filepath.Join(t.TempDir(), "small.db"), syntheticFile(t, 300, 1))),
-		peakMemory(importFiles(t, filepath.Join(t.TempDir(), "large.db"), syntheticFile(t, 1200, 1)))
+	small, large := peakMemory(importFiles(t, storetest.Blank(t), syntheticFile(t, 300, 1))),
+		peakMemory(importFiles(t, storetest.Blank(t), syntheticFile(t, 1200, 1)))
 	t.Logf("300 districts use %d MiB, 1200 districts %d MiB", small>>10, large>>10)
 	if large > maxImportMemory || large > 3*small {
 		t.Errorf("300 districts use %d KiB, 1200 districts %d KiB, want at most %d and less than proportional growth", small, large, maxImportMemory)

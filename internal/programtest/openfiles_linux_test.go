@@ -4,16 +4,17 @@ import (
 	"bufio"
 	"io"
 	"net"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"civicgraph/internal/store/storetest"
 )
 
 // TestOpenFileLimit: a server that may open few files lowers its limit of connections, so that idle ones do not use up the
 // files and keep other clients out.
 func TestOpenFileLimit(t *testing.T) {
 	t.Parallel()
-	program := command(t.Context(), t, t.TempDir(), "--listen=127.0.0.1:0", "--database="+filepath.Join(t.TempDir(), "test.db"))
+	program := command(t.Context(), t, t.TempDir(), "--listen=127.0.0.1:0", "--database="+storetest.Blank(t))
 	program.Env = append(program.Env, openFileLimit+"=128")
 	output, err := program.StderrPipe()
 	if err != nil {

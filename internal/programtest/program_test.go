@@ -101,15 +101,6 @@ func writeFile(t *testing.T, path string, data []byte) string {
 	return path
 }
 
-func copyFile(t *testing.T, to, from string) {
-	t.Helper()
-	data, err := os.ReadFile(from)
-	if err != nil {
-		t.Fatal(err)
-	}
-	writeFile(t, to, data)
-}
-
 // filesIn returns the names of the files in a folder.
 func filesIn(t *testing.T, folder string) []string {
 	t.Helper()

@@ -7,12 +7,13 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"civicgraph/internal/store/storetest"
 )
 
 // TestSignalStopsServer: the server exits with status 0 on the first signal, even while a client is still sending a request.
@@ -21,7 +22,7 @@ func TestSignalStopsServer(t *testing.T) {
 	for name, signal := range map[string]os.Signal{"SIGTERM": syscall.SIGTERM, "SIGINT": os.Interrupt} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			program := command(t.Context(), t, t.TempDir(), "--listen=127.0.0.1:0", "--database="+filepath.Join(t.TempDir(), "test.db"))
+			program := command(t.Context(), t, t.TempDir(), "--listen=127.0.0.1:0", "--database="+storetest.Blank(t))
 			address, log := startServer(t, program)
 			sendHalfARequest(t, address)
 			signaled := time.Now()
