@@ -4,6 +4,7 @@ GO           ?= go
 ARGS         ?=
 TESTFLAGS    ?=
 PACKAGES     ?= ./...
+POSTGRES_TESTFLAGS ?= $(TESTFLAGS)
 
 # For `make fuzz`: the time or number of executions (300x) per target, a pattern of targets, and the cache of generated inputs. With an
 # empty cache only the inputs of the repository are used.
@@ -13,6 +14,9 @@ FUZZCACHE    ?= $(shell $(GO) env GOCACHE)/fuzz/civicgraph
 
 # Tests that take minutes with the race detector. They are skipped with it, and run without it by `make check`.
 WITHOUT_RACE := ^(TestNew(Field|LinkKind|Kind)|TestEveryFieldAnswers|TestSearchAgreesWithOracle|TestRealRecords|TestPathsAreLimited|TestFormsOfAFilterAgree|TestDeepFiltersAgree|Test.*LittleMemory|TestImport.*(Memory|Disk|Folder|Limit)|TestKilled.*|TestHostileClients)
+
+# A template for `go list`: the packages whose tests open databases.
+OPENS_DATABASES := {{range .TestImports}}{{if eq . "civicgraph/internal/store/storetest"}}{{$$.ImportPath}}{{end}}{{end}}{{range .XTestImports}}{{if eq . "civicgraph/internal/store/storetest"}}{{$$.ImportPath}}{{end}}{{end}}
 
 GENERATED    := graph/generated
 LINT_VERSION := v2.15.0
@@ -28,7 +32,7 @@ WEB_SOURCES  := schema.graphqls $(shell find web -type d \( -name node_modules -
 HAS_NODE   := command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || a === 22 && b > 11 || a === 20 && b > 18 ? 0 : 1)'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build pages web-test conformance clients test long fuzz bench generate generate-diff migration format format-check lint vet check
+.PHONY: help run build pages web-test conformance clients test test-postgres long fuzz bench generate generate-diff migration format format-check lint vet check
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -77,10 +81,21 @@ clients: ## Generate code for the clients of docs/clients.md and run them, as fa
 
 test: ## Run the tests; PACKAGES=… selects Go packages (without the web pages), TESTFLAGS=… passes flags
 	@$(MAKE) --no-print-directory $(if $(filter ./...,$(PACKAGES)),web-test,pages)
-	$(GO) test $(TESTFLAGS) $(PACKAGES)
+	CIVICGRAPH_TEST_ENGINE=sqlite $(GO) test $(TESTFLAGS) $(PACKAGES)
+	@$(MAKE) --no-print-directory test-postgres
+
+test-postgres: ## Run the tests that open databases on PostgreSQL, or on the server of CIVICGRAPH_TEST_DSN
+	@if [ -z "$$CIVICGRAPH_TEST_DSN" ] && [ "$$CIVICGRAPH_REQUIRE_POSTGRES" != 1 ] && \
+		! { ls /usr/lib/postgresql/*/bin/postgres || command -v postgres; } >/dev/null 2>&1; then \
+		echo "**** NOTHING IS TESTED ON POSTGRESQL: it is not installed (Debian: apt-get install postgresql). ****" >&2; \
+	else \
+		packages="$$($(GO) list -f '$(OPENS_DATABASES)' $(PACKAGES))" || exit 1; \
+		[ -z "$$packages" ] || CIVICGRAPH_TEST_ENGINE=postgres $(GO) test $(POSTGRES_TESTFLAGS) $$packages; \
+	fi
 
 long: pages ## Run all tests, including those that take minutes
-	$(GO) test -tags long -timeout 60m $(TESTFLAGS) $(PACKAGES)
+	CIVICGRAPH_TEST_ENGINE=sqlite $(GO) test -tags long -timeout 60m $(TESTFLAGS) $(PACKAGES)
+	@$(MAKE) --no-print-directory test-postgres POSTGRES_TESTFLAGS="-tags long -timeout 60m $(TESTFLAGS)"
 
 fuzz: ## Run the fuzz tests; FUZZTIME=… is the time per target, FUZZ=… a pattern of targets
 	@set -e; build="$$(mktemp -d)"; trap 'rm -rf "$$build"' EXIT; \
@@ -126,13 +141,13 @@ lint: $(LINT) ## Run the linters, which also check the dependencies between pack
 vet: ## Run go vet
 	$(GO) vet $(PACKAGES)
 
-check: ## Run what CI runs: format, lint, generated code, vet, web pages, short fuzzing, tests with the race detector
+check: ## Run what CI runs: format, lint, generated code, vet, web pages, short fuzzing, tests with the race detector and on PostgreSQL
 	@$(MAKE) --no-print-directory format-check
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory generate-diff
 	@$(MAKE) --no-print-directory vet
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=300x FUZZCACHE=
-	@$(MAKE) --no-print-directory test TESTFLAGS="-race -timeout 20m $(TESTFLAGS)"
+	@$(MAKE) --no-print-directory test TESTFLAGS="-race -timeout 20m $(TESTFLAGS)" POSTGRES_TESTFLAGS="-timeout 20m $(TESTFLAGS)"
 	@$(MAKE) --no-print-directory test TESTFLAGS="-run '$(WITHOUT_RACE)'" PACKAGES="./internal/programtest ./graph ./internal/store ./internal/ingest"
 
 # The name of the file contains the version, so that changing LINT_VERSION installs it.

@@ -1,4 +1,5 @@
-// Package storetest opens databases for tests: files of SQLite or, if CIVICGRAPH_TEST_ENGINE is postgres, databases of PostgreSQL.
+// Package storetest opens databases for tests: files of SQLite or, if CIVICGRAPH_TEST_ENGINE is postgres, databases of PostgreSQL. The
+// database of CIVICGRAPH_TEST_DSN is used unless CIVICGRAPH_TEST_ENGINE is sqlite.
 package storetest
 
 import (
@@ -17,7 +18,8 @@ import (
 
 // OnPostgres reports whether the tests run on PostgreSQL.
 func OnPostgres() bool {
-	return os.Getenv("CIVICGRAPH_TEST_ENGINE") == "postgres" || os.Getenv(postgres.DSNVariable) != ""
+	engine := os.Getenv("CIVICGRAPH_TEST_ENGINE")
+	return engine == "postgres" || engine == "" && os.Getenv(postgres.DSNVariable) != ""
 }
 
 // SQLiteOnly skips a test on PostgreSQL, for a reason such as "it damages the file".
