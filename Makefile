@@ -109,7 +109,7 @@ fuzz: ## Run the fuzz tests; FUZZTIME=… is the time per target, FUZZ=… a pat
 		done; \
 	done
 
-bench: ## Measure the server against its limits and the recorded run; ENGINE=postgres beside SQLite; ARGS=…: import, links, -help …
+bench: ## Measure the server against its limits and the recorded run; ENGINE=postgres beside SQLite; ARGS=…: import, links, sizes, -help …
 	$(GO) run ./bench $(ARGS) $(if $(ENGINE),-engine $(ENGINE))
 
 generate: ## Generate schema.graphqls and docs/records.* from the kinds, and the GraphQL layer from it

@@ -20,18 +20,9 @@ type importSettings struct {
 	districts int
 	rounds    int
 	folder    string
-	timeout   time.Duration
-}
 
-// Sub-commands of this program.
-const (
-	importWord   = "import"
-	linksWord    = "links"
-	fairnessWord = "fairness"
-	// For processes that this program starts:
-	loaderWord  = "loader"  // FILE DATABASE: run the loader
-	countedWord = "counted" // ADDRESS ARGUMENT …: run civicgraph, and report its allocations there
-)
+	timeLimit
+}
 
 func parseImportSettings(args []string) (*importSettings, error) {
 	s := &importSettings{}

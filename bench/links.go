@@ -20,7 +20,8 @@ type linkSettings struct {
 	districts int
 	rounds    int
 	cache     string
-	timeout   time.Duration
+
+	timeLimit
 }
 
 func parseLinkSettings(args []string) (*linkSettings, error) {

@@ -31,7 +31,7 @@ type settings struct {
 	dsn         string
 	limitForm   string
 	record      bool
-	timeout     time.Duration
+	timeLimit
 
 	// limitListen and database are set for the process that this program starts as the limit.
 	limitListen string
@@ -82,8 +82,8 @@ func parseSettings(args []string) (*settings, error) {
 	if s.record && (s.only != "" || s.limitForm != textLimit) {
 		return nil, errors.New("-record stores whole runs and cannot be combined with -only or -limit")
 	}
-	if s.engine != sqliteEngine && s.engine != postgresEngine {
-		return nil, fmt.Errorf("-engine must be %s or %s", sqliteEngine, postgresEngine)
+	if err := s.checkEngine(); err != nil {
+		return nil, err
 	}
 	if s.dsn != "" && s.engine != postgresEngine {
 		return nil, errors.New("-dsn needs -engine postgres")
@@ -92,6 +92,14 @@ func parseSettings(args []string) (*settings, error) {
 		return nil, fmt.Errorf("-limit must be %s or %s", textLimit, functionsLimit)
 	}
 	return s, nil
+}
+
+// checkEngine checks -engine.
+func (s *settings) checkEngine() error {
+	if s.engine != sqliteEngine && s.engine != postgresEngine {
+		return fmt.Errorf("-engine must be %s or %s", sqliteEngine, postgresEngine)
+	}
+	return nil
 }
 
 // shorten sets small values for flags that were not given.
@@ -144,22 +152,16 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) error {
-	switch {
-	case len(args) > 0 && args[0] == importWord:
-		return runImport(ctx, args[1:])
-	case len(args) > 0 && args[0] == linksWord:
-		return runLinks(ctx, args[1:])
-	case len(args) > 0 && args[0] == fairnessWord:
-		return runFairness(ctx, args[1:])
-	case len(args) == 3 && args[0] == loaderWord:
-		return loadByHand(ctx, args[1], args[2])
-	case len(args) > 1 && args[0] == countedWord:
-		return serveCounted(ctx, args[1], args[2:])
+	if len(args) > 0 {
+		if measure, ok := subcommands()[args[0]]; ok {
+			return measure(ctx, args[1:])
+		}
 	}
-	s, err := parseSettings(args)
-	if err != nil {
-		return err
-	}
+	return within(parseSettings, measureCases)(ctx, args)
+}
+
+// measureCases measures the cases, or serves the limit.
+func measureCases(ctx context.Context, s *settings) error {
 	cases, err := s.cases()
 	if err != nil {
 		return err
@@ -167,39 +169,7 @@ func run(ctx context.Context, args []string) error {
 	if s.limitListen != "" {
 		return serveLimit(ctx, s, cases)
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.timeout)
-	defer cancel()
 	return measure(ctx, s, cases)
-}
-
-func runImport(ctx context.Context, args []string) error {
-	s, err := parseImportSettings(args)
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, s.timeout)
-	defer cancel()
-	return measureImport(ctx, s)
-}
-
-func runLinks(ctx context.Context, args []string) error {
-	s, err := parseLinkSettings(args)
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, s.timeout)
-	defer cancel()
-	return measureLinks(ctx, s)
-}
-
-func runFairness(ctx context.Context, args []string) error {
-	s, err := parseFairnessSettings(args)
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, s.timeout)
-	defer cancel()
-	return measureFairness(ctx, s)
 }
 
 // measure prepares the graph and the servers, and reports the measurements.
