@@ -62,7 +62,7 @@ func (l *FactListRead) Page(page Page) Query {
 		l.sorted(&s, page)
 	} else {
 		s.add(distinct, "x.", l.Sort, ", x.", l.ID, " FROM ", l.Table, " x\n  WHERE ")
-		l.match(&s, "x")
+		l.match(&s)
 		s.keyset("x."+l.Sort, "x."+l.ID, page, func(p *Position) any { return p.Text })
 		down := direction(page.FromEnd)
 		s.add("\n  ORDER BY x.", l.Sort, down, ", x.", l.ID, down)
@@ -79,7 +79,7 @@ func (l *FactListRead) ranked(s *sqlBuilder, owners string, page Page) {
 	s.each(owners, "k")
 	s.add("\n  ")
 	s.join(l.Table, "x", "")
-	l.match(s, "x")
+	l.match(s)
 	s.keyset("x."+l.Sort, "x."+l.ID, page, func(p *Position) any { return p.Text })
 	s.add(") t\nWHERE t.place <= ", s.arg(page.limit()))
 }
@@ -94,7 +94,7 @@ func (l *FactListRead) sorted(s *sqlBuilder, page Page) {
 		by[i].sql = "y." + name
 	}
 	s.add(" FROM ", l.Table, " x\n    WHERE ")
-	l.match(s, "x")
+	l.match(s)
 	by = append(by, sortKey{sql: "y.id"})
 	s.add(") y\n  WHERE TRUE", s.between(by, page, func(p *Position) []SortKey { return append(cloned(p.Keys), number(p.ID)) }),
 		"\n  ORDER BY ", sorting(by, page.FromEnd))
@@ -111,38 +111,37 @@ func (l *FactListRead) Count() Query {
 	s.each(s.arg(l.Owners), "k")
 	s.add("\n")
 	s.join(l.Table, "x", "")
-	l.match(&s, "x")
+	l.match(&s)
 	s.add("\nGROUP BY k.key")
 	return s.done()
 }
 
-// match adds the condition that a row, by its alias, is an item of the list of k.
-func (l *FactListRead) match(s *sqlBuilder, alias string) {
-	s.add(alias, ".", l.Owner, " = k.value")
+// match adds the condition that a row x is an item of the list of k.
+func (l *FactListRead) match(s *sqlBuilder) {
+	s.add("x.", l.Owner, " = k.value")
 	if l.Kinds != nil {
-		s.add(oneOf(alias+"."+l.ID+" & "+strconv.Itoa(kg.CodeMask), append(numbers(l.Kinds), "0"))) // no kind is 0, so an empty list matches nothing
+		s.add(oneOf("x."+l.ID+" & "+strconv.Itoa(kg.CodeMask), append(numbers(l.Kinds), "0"))) // no kind is 0, so an empty list matches nothing
 	}
 	if m := l.matcher(s, l.AsOf); m != nil {
-		s.add("\n    AND ", m.within(alias+"."+l.ID, l.Of, l.Where))
+		s.add("\n    AND ", m.within("x."+l.ID, l.Of, l.Where))
 	}
 	if l.Facts {
-		l.matchFact(s, alias)
+		l.matchFact(s)
 	}
 }
 
-// matchFact adds the conditions that a citation, by its alias, is the first of its record, and that a link may hold on the day.
-func (l *FactListRead) matchFact(s *sqlBuilder, alias string) {
-	s.add("\n    AND NOT EXISTS (SELECT 1 FROM citation e WHERE e.record_id = ", alias, ".record_id AND e.source_id = ", alias,
-		".source_id AND e.sort < ", alias, ".sort)")
+// matchFact adds the conditions that a citation x is the first of its record, and that a link may hold on the day.
+func (l *FactListRead) matchFact(s *sqlBuilder) {
+	s.add("\n    AND NOT EXISTS (SELECT 1 FROM citation e WHERE e.record_id = x.record_id AND e.source_id = x.source_id AND e.sort < x.sort)")
 	if l.AsOf != "" {
 		day := s.arg(string(l.AsOf))
 		outside := "(l.possible_from > " + day + " OR l.possible_until < " + day + ")"
 		if s.d.isDistributed() {
-			s.add("\n    AND ", alias, ".record_id NOT IN (SELECT l.id FROM link l WHERE ", outside,
+			s.add("\n    AND x.record_id NOT IN (SELECT l.id FROM link l WHERE ", outside,
 				" AND l.id IN (SELECT c.record_id FROM citation c WHERE c.source_id", s.d.among().of(s.arg(l.Owners)), "))")
 			return
 		}
-		s.add("\n    AND NOT EXISTS (SELECT 1 FROM link l WHERE l.id = ", alias, ".record_id AND ", outside, ")")
+		s.add("\n    AND NOT EXISTS (SELECT 1 FROM link l WHERE l.id = x.record_id AND ", outside, ")")
 	}
 }
 

@@ -21,6 +21,8 @@ type Snapshot struct {
 	since, newest int64
 	server        *server
 	reader        conn
+	// row is called for each row of the running query, by count.
+	row, count func(*Row) error
 	// isRead is set as soon as something was read: no other snapshot can take its place from then on.
 	isRead bool
 	// done is the channel whose end stops the reads; release ends the watch on it.
@@ -55,6 +57,7 @@ func (s *Store) SnapshotSince(ctx context.Context, change int64) (*Snapshot, err
 
 func (s *Store) newSnapshot(ctx context.Context, since int64) (*Snapshot, error) {
 	snapshot := &Snapshot{registry: s.registry, store: s, since: since, newest: noChange, release: func() {}}
+	snapshot.count = snapshot.countRow // once for all queries
 	if err := snapshot.begin(ctx); err != nil {
 		return nil, err
 	}
@@ -154,16 +157,13 @@ func (s *Snapshot) Read(ctx context.Context, q Query, row func(*Row) error) erro
 }
 
 func (s *Snapshot) read(ctx context.Context, q Query, row func(*Row) error) error {
+	s.row = row
 	for repeat := newRepetition(readRetryTime); ; {
 		if done := ctx.Done(); done != s.done {
 			s.release()
 			s.release, s.done = s.reader.stopWith(ctx), done
 		}
-		err := s.reader.read(q, func(r *Row) error {
-			s.isRead = true
-			s.Rows++
-			return row(r)
-		})
+		err := s.reader.read(q, s.count)
 		if err == nil {
 			s.isRead = true
 			return nil
@@ -180,4 +180,10 @@ func (s *Snapshot) read(ctx context.Context, q Query, row func(*Row) error) erro
 			return err
 		}
 	}
+}
+
+func (s *Snapshot) countRow(r *Row) error {
+	s.isRead = true
+	s.Rows++
+	return s.row(r)
 }
