@@ -81,7 +81,7 @@ func TestImportIntoDemo(t *testing.T) {
 		if got.status != 2 || got.out != "" {
 			t.Errorf("the result is %v", got)
 		}
-		oneLine(t, got.err, path+" holds only demo data: use --database FILE to keep your records apart, or --with-demo to add them to it")
+		oneLine(t, got.err, " holds only demo data: use --database FILE to keep your records apart, or --with-demo to add them to it")
 	}
 	const added = "1 record: 1 new, 0 changed, 0 unchanged\n"
 	wantResult(t, invoke(t, "", "import", "--database="+path, "--dry-run", records), result{out: "would write " + added})

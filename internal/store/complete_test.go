@@ -73,8 +73,8 @@ func TestWriteCompletes(t *testing.T) {
 			typeName: "District", slug: "baodi", fields: []string{"population", "summary", "location.lat"}, want: []string{"722367", "A district.", "39.7"},
 		},
 		{
-			name: "several at once", line: `{"district":{` + baodi + `,"population":5,"summary":"S","location":{"lat":1.5,"lon":2},"identifiers":[{"scheme":"a","value":"b"}]}}`,
-			typeName: "District", slug: "baodi", fields: []string{"population", "summary", "location.lat", "location.lon"}, want: []string{"5", "S", "1.5", "2.0"},
+			name: "several at once", line: `{"district":{` + baodi + `,"population":5,"summary":"S","location":{"lat":1.5,"lon":2.5},"identifiers":[{"scheme":"a","value":"b"}]}}`,
+			typeName: "District", slug: "baodi", fields: []string{"population", "summary", "location.lat", "location.lon"}, want: []string{"5", "S", "1.5", "2.5"},
 		},
 		{
 			name: "a list of values is replaced", line: `{"project":{` + project + `,"projectCount":248,"sectors":["energy"]}}`,

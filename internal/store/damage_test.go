@@ -3,12 +3,10 @@ package store_test
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
 	"civicgraph/internal/store/storetest"
 )
@@ -41,6 +39,9 @@ func TestDamagedDatabase(t *testing.T) {
 			s.write(t, figure, statement)
 			if err := s.Close(); err != nil {
 				t.Fatal(err)
+			}
+			if strings.HasPrefix(c.damage, "PRAGMA") {
+				storetest.SQLiteOnly(t, "it damages the file")
 			}
 			makeDatabase(t, s.path, c.damage)
 			damaged := openStoreOnce(t, s.path)
@@ -86,24 +87,13 @@ func TestOptimizeWaitsForNoReader(t *testing.T) {
 // TestBeginWhileAnotherWrites returns ErrBusy after the time to wait.
 func TestBeginWhileAnotherWrites(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "test.db")
-	one := openStore(t, path)
+	one := newStore(t)
 	batch, err := one.Begin(t.Context(), store.Author{Actor: "one"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer batch.Close()
-	two, err := store.Open(t.Context(), path, store.Options{
-		Kinds: kg.NewKinds(), Now: time.Now, LockWait: time.Millisecond,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := two.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
+	two := storetest.Open(t, one.path, store.Options{LockWait: time.Millisecond})
 	if _, err := two.Begin(context.Background(), store.Author{Actor: "two"}); !errors.Is(err, store.ErrBusy) {
 		t.Errorf("the error is %v, want %v", err, store.ErrBusy)
 	}

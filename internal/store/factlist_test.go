@@ -9,10 +9,12 @@ import (
 	"civicgraph/internal/ingest"
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
+	"civicgraph/internal/store/storetest"
 )
 
 // TestEveryListingUsesAnIndex: neither a list of figures, statements or facts nor a target's outcome goes through a table.
 func TestEveryListingUsesAnIndex(t *testing.T) {
+	storetest.SQLiteOnly(t, "it reads SQLite's plans")
 	t.Parallel()
 	s := newStore(t)
 	if _, err := ingest.Import(t.Context(), s.Store, ingest.Options{}, ingest.JSONLines("", bytes.NewReader(demo.FirstSource()))); err != nil {

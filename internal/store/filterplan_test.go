@@ -10,10 +10,12 @@ import (
 	"civicgraph/internal/ingest"
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
+	"civicgraph/internal/store/storetest"
 )
 
 // TestOrdersUseAnIndex: a page in any order that a kind offers begins in an index. At most the rows of one value are sorted.
 func TestOrdersUseAnIndex(t *testing.T) {
+	storetest.SQLiteOnly(t, "it reads SQLite's plans")
 	t.Parallel()
 	s := newSynthetic(t)
 	codes := append(s.Registry().Entities(), kg.KindSource, kg.KindFigure, kg.KindStatement, kg.KindLink)
@@ -47,6 +49,7 @@ func TestOrdersUseAnIndex(t *testing.T) {
 // TestNarrowFiltersBeginWithTheFew: where an index finds the few records that pass, neither links nor entities are scanned.
 // The engine knows nothing of the tables here; where it knows that one is tiny, it rightly goes through it.
 func TestNarrowFiltersBeginWithTheFew(t *testing.T) {
+	storetest.SQLiteOnly(t, "it reads SQLite's plans")
 	t.Parallel()
 	s := newStore(t)
 	slug := kg.Comparison{Field: "slug", Values: []any{"baodi"}}

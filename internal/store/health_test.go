@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"civicgraph/internal/store"
+	"civicgraph/internal/store/storetest"
 )
 
 // TestPingWaitsForNoRequest: it answers while all connections are lent.
@@ -41,6 +42,7 @@ func TestPingWhileTheLogHoldsTheEnd(t *testing.T) {
 
 // TestShortenedFile cuts the file under an open store, as copying a backup over it does: reads and Ping return errors.
 func TestShortenedFile(t *testing.T) {
+	storetest.SQLiteOnly(t, "it cuts the file")
 	t.Parallel()
 	for name, length := range map[string]func(int64) int64{
 		"to nothing":        func(int64) int64 { return 0 },
@@ -74,6 +76,7 @@ func TestShortenedFile(t *testing.T) {
 
 // TestPingMissesTheLastPage, which no read may need for long.
 func TestPingMissesTheLastPage(t *testing.T) {
+	storetest.SQLiteOnly(t, "it cuts the file")
 	t.Parallel()
 	s := newSmallStore(t)
 	info, err := os.Stat(s.path)

@@ -198,7 +198,7 @@ func (s *testStore) checkDerived(t testing.TB) {
 		t.Errorf("the search keys are\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	for _, c := range [][2]string{
-		{"SELECT * FROM degree", "SELECT id, count(*) FROM (SELECT from_id AS id FROM link UNION ALL SELECT to_id FROM link) GROUP BY id"},
+		{"SELECT * FROM degree", "SELECT id, count(*) FROM (SELECT from_id AS id FROM link UNION ALL SELECT to_id FROM link) ends GROUP BY id"},
 		{
 			"SELECT id, started_on_first, completed_on_last FROM project",
 			"SELECT id, started_on || '-01-01', completed_on || '-31' FROM project",

@@ -20,6 +20,7 @@ import (
 // TestEarlierVersions migrates a database of each earlier version. What it held stays; what is derived from that, and the
 // tables, are as in a new database with the same records.
 func TestEarlierVersions(t *testing.T) {
+	storetest.SQLiteOnly(t, "no released version made a database of PostgreSQL")
 	t.Parallel()
 	files, err := filepath.Glob("testdata/databases/*.db.gz")
 	if err != nil || len(files) < 4 {

@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,6 +18,7 @@ import (
 const applicationID = "PRAGMA application_id = 0x63697669"
 
 func TestNewDatabaseIsMarked(t *testing.T) {
+	storetest.SQLiteOnly(t, "it reads the mark in the file")
 	t.Parallel()
 	s := newStore(t)
 	if got := query(t, s.sql(t), "PRAGMA application_id"); got[0][0] != "1667855977" {
@@ -27,6 +27,7 @@ func TestNewDatabaseIsMarked(t *testing.T) {
 }
 
 func TestOlderDatabaseIsMigrated(t *testing.T) {
+	storetest.SQLiteOnly(t, "it makes old files")
 	t.Parallel()
 	for name, statements := range map[string][]string{
 		"of no version yet": {applicationID},
@@ -54,9 +55,8 @@ func TestOlderDatabaseIsMigrated(t *testing.T) {
 // must continue.
 func TestStartThatWasCutShort(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
 	for looks := 0; ; looks += 1 + looks/3 {
-		path := filepath.Join(dir, fmt.Sprintf("cut-%d.db", looks))
+		path := storetest.Blank(t)
 		ctx := endingAfter(t.Context(), looks)
 		cut, err := store.Open(ctx, path, store.Options{Kinds: kg.NewKinds(), Now: time.Now})
 		if err == nil {
@@ -109,6 +109,7 @@ func (e *ending) look() {
 
 // TestNewerDatabaseIsRefused and left as it is, however it keeps its log.
 func TestNewerDatabaseIsRefused(t *testing.T) {
+	storetest.SQLiteOnly(t, "it makes files")
 	t.Parallel()
 	for _, mode := range []string{"WAL", "DELETE"} {
 		t.Run(mode, func(t *testing.T) {
@@ -138,6 +139,7 @@ func TestNewerDatabaseIsRefused(t *testing.T) {
 }
 
 func TestMigratingAgainChangesNothing(t *testing.T) {
+	storetest.SQLiteOnly(t, "it reads its schema")
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "test.db")
 	s := openStoreOnce(t, path)

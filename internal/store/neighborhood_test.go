@@ -9,6 +9,7 @@ import (
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
+	"civicgraph/internal/store/storetest"
 )
 
 // randomLinks is a graph of parks and districts with random links between them, and those links.
@@ -152,6 +153,7 @@ func TestNeighborhoodIsThatOfAPlainWalk(t *testing.T) {
 
 // TestReadsOfExportsUseIndexes: walks and exports go through no table but in the order of an index.
 func TestReadsOfExportsUseIndexes(t *testing.T) {
+	storetest.SQLiteOnly(t, "it reads SQLite's plans")
 	t.Parallel()
 	s := newSmallStore(t)
 	ids := []kg.ID{kg.NewID(kg.KindDistrict, 1), kg.NewID(kg.KindDistrict, 2)}

@@ -8,10 +8,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"civicgraph/internal/store/storetest"
 )
 
 // TestOpenAfterACrash opens what a process that was killed leaves: the file and its write-ahead log.
 func TestOpenAfterACrash(t *testing.T) {
+	storetest.SQLiteOnly(t, "it copies files")
 	t.Parallel()
 	s := newStore(t)
 	s.write(t, sourceLine, baodiLine)
@@ -29,6 +32,7 @@ func TestOpenAfterACrash(t *testing.T) {
 // TestOpenWithALogThatWasBeingBroughtIn opens what is left where that was cut short, by a kill or a full disk: the first page
 // tells of pages that are in the log only.
 func TestOpenWithALogThatWasBeingBroughtIn(t *testing.T) {
+	storetest.SQLiteOnly(t, "it copies files")
 	t.Parallel()
 	s := newStore(t)
 	s.write(t, manySources()...)

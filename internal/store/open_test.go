@@ -76,6 +76,7 @@ func TestOpenMakesAFile(t *testing.T) {
 }
 
 func TestOpenTakesAnEmptyFile(t *testing.T) {
+	storetest.SQLiteOnly(t, "it is about files")
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "empty.db")
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
@@ -86,6 +87,7 @@ func TestOpenTakesAnEmptyFile(t *testing.T) {
 
 // TestOpenKeepsWhatIsThere opens a file again, at any path that the file system takes.
 func TestOpenKeepsWhatIsThere(t *testing.T) {
+	storetest.SQLiteOnly(t, "it is about files")
 	t.Parallel()
 	for _, name := range []string{
 		"civicgraph.db", "no suffix", "a b?c#d%.db", "100%25.db", "a&mode=memory.db", "?mode=ro", "#", "%", "'\"`;--.db", ":memory:.db",
@@ -134,6 +136,7 @@ func closeStore(t *testing.T, s *testStore) {
 }
 
 func TestOpenTakesARelativePath(t *testing.T) {
+	storetest.SQLiteOnly(t, "it is about files")
 	dir := t.TempDir()
 	t.Chdir(dir)
 	for _, path := range []string{"civicgraph.db", "./dot.db", "a:b.db", "./:memory:"} {
@@ -147,6 +150,7 @@ func TestOpenTakesARelativePath(t *testing.T) {
 }
 
 func TestOpenTakesAPathWithDoubleSlashes(t *testing.T) {
+	storetest.SQLiteOnly(t, "it is about files")
 	t.Parallel()
 	dir := t.TempDir()
 	openStore(t, "/"+dir+"//double.db").write(t, sourceLine)
@@ -156,11 +160,13 @@ func TestOpenTakesAPathWithDoubleSlashes(t *testing.T) {
 }
 
 func TestOpenRefusesAnEmptyPath(t *testing.T) {
+	storetest.SQLiteOnly(t, "it is about files")
 	t.Parallel()
 	refusal(t, "")
 }
 
 func TestMemoryIsOfOneStore(t *testing.T) {
+	storetest.SQLiteOnly(t, "it is about files")
 	t.Parallel()
 	one, two := openStore(t, store.Memory), openStore(t, store.Memory)
 	one.write(t, sourceLine, baodiLine)
@@ -179,6 +185,7 @@ func TestMemoryIsOfOneStore(t *testing.T) {
 }
 
 func TestMemoryLeavesNoFile(t *testing.T) {
+	storetest.SQLiteOnly(t, "it is about files")
 	dir := t.TempDir()
 	t.Chdir(dir)
 	s := openStoreOnce(t, store.Memory)
@@ -225,6 +232,7 @@ func TestTwoStoresShareAFile(t *testing.T) {
 }
 
 func TestOpenRefusesWhatIsNoDatabase(t *testing.T) {
+	storetest.SQLiteOnly(t, "it is about files")
 	t.Parallel()
 	random := make([]byte, 20_000)
 	for i := range random {
@@ -260,6 +268,7 @@ func TestOpenRefusesWhatIsNoDatabase(t *testing.T) {
 
 // TestOpenRefusesTheDatabaseOfAnother leaves it, and its folder, as they are.
 func TestOpenRefusesTheDatabaseOfAnother(t *testing.T) {
+	storetest.SQLiteOnly(t, "it is about files")
 	t.Parallel()
 	cases := map[string][]string{
 		"with tables":               {"CREATE TABLE note (text TEXT)", "INSERT INTO note VALUES ('mine')"},
@@ -292,6 +301,7 @@ func TestOpenRefusesTheDatabaseOfAnother(t *testing.T) {
 
 // TestOpenRefusesTheDatabaseThatAnotherIsUsing: its tables are in its write-ahead log alone.
 func TestOpenRefusesTheDatabaseThatAnotherIsUsing(t *testing.T) {
+	storetest.SQLiteOnly(t, "it is about files")
 	t.Parallel()
 	source := filepath.Join(t.TempDir(), "other.db")
 	exec(t, storetest.OpenSQL(t, source), "PRAGMA journal_mode = WAL", "CREATE TABLE note (text TEXT)", "INSERT INTO note VALUES ('mine')")
@@ -324,6 +334,7 @@ func makeDatabase(t *testing.T, path string, statements ...string) {
 }
 
 func TestOpenRefusesPathsThatAreNoFile(t *testing.T) {
+	storetest.SQLiteOnly(t, "it is about files")
 	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "file")
@@ -349,6 +360,7 @@ func TestOpenRefusesPathsThatAreNoFile(t *testing.T) {
 }
 
 func TestOpenFailsOnADamagedDatabase(t *testing.T) {
+	storetest.SQLiteOnly(t, "it is about files")
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "test.db")
 	s := openStoreOnce(t, path)

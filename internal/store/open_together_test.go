@@ -1,24 +1,22 @@
 package store_test
 
 import (
-	"fmt"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
+	"civicgraph/internal/store/storetest"
 )
 
-// TestFirstStartsAtOnce opens a new file several times at once, as programs that start together do. SQLite's locks hold
+// TestFirstStartsAtOnce opens a new database several times at once, as programs that start together do. SQLite's locks hold
 // between connections of one process as they do between processes.
 func TestFirstStartsAtOnce(t *testing.T) {
 	t.Parallel()
-	const files, starts = 12, 4
-	dir := t.TempDir()
-	for i := range files {
-		path := filepath.Join(dir, fmt.Sprintf("%d.db", i))
+	const databases, starts = 12, 4
+	for range databases {
+		path := storetest.Blank(t)
 		begin := make(chan struct{})
 		var group sync.WaitGroup
 		for range starts {

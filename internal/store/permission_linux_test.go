@@ -11,10 +11,12 @@ import (
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
+	"civicgraph/internal/store/storetest"
 )
 
 // TestOpenWithoutPermission: a database that this user may not read or write is refused in a sentence and left as it is.
 func TestOpenWithoutPermission(t *testing.T) {
+	storetest.SQLiteOnly(t, "it is about files")
 	t.Parallel()
 	cases := []struct {
 		name         string

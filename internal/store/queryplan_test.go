@@ -10,6 +10,7 @@ import (
 	"civicgraph/internal/ingest"
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
+	"civicgraph/internal/store/storetest"
 )
 
 // read is a read of query.go whose plan is held.
@@ -24,6 +25,7 @@ type read struct {
 
 // TestEveryReadUsesAnIndex: no read goes through a table, whether or not the engine knows how the tables are filled.
 func TestEveryReadUsesAnIndex(t *testing.T) {
+	storetest.SQLiteOnly(t, "it reads SQLite's plans")
 	t.Parallel()
 	var graph bytes.Buffer
 	if err := ingest.Synthetic(&graph, 16, 1); err != nil {
@@ -230,6 +232,7 @@ func (s *testStore) linkReads(t *testing.T) []read {
 // TestPageOfAHubIsNotSorted: the first links of an entity come from the index in order, so that a page of a hub with
 // very many links does not read them all.
 func TestPageOfAHubIsNotSorted(t *testing.T) {
+	storetest.SQLiteOnly(t, "it reads SQLite's plans")
 	t.Parallel()
 	s := newStore(t)
 	links := store.Links{

@@ -10,6 +10,7 @@ import (
 	"civicgraph/internal/ingest"
 	"civicgraph/internal/kg"
 	"civicgraph/internal/store"
+	"civicgraph/internal/store/storetest"
 )
 
 // reachReads returns the reads of searches, paths and totals. Only totals scan a table, that of their records.
@@ -57,6 +58,7 @@ func (s *testStore) reachReads() (indexed, totals []read) {
 
 // TestReachUsesIndexes: no search or walk goes through a table, whether or not the engine knows how the tables are filled.
 func TestReachUsesIndexes(t *testing.T) {
+	storetest.SQLiteOnly(t, "it reads SQLite's plans")
 	t.Parallel()
 	var graph bytes.Buffer
 	if err := ingest.Synthetic(&graph, 16, 1); err != nil {

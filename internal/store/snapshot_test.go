@@ -4,22 +4,26 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"civicgraph/internal/store"
+	"civicgraph/internal/store/storetest"
 )
 
 // endless is a read that would take years.
 const endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
 
-// inFileAndMemory runs a test on a store in a file and on one in memory.
+// inFileAndMemory runs a test on a store in a file and on one in memory, or on one of PostgreSQL.
 func inFileAndMemory(t *testing.T, test func(*testing.T, *testStore)) {
 	t.Helper()
-	for name, path := range map[string]string{"file": filepath.Join(t.TempDir(), "test.db"), "memory": store.Memory} {
+	paths := map[string]string{"file": storetest.Database(t), "memory": store.Memory}
+	if storetest.OnPostgres() {
+		paths = map[string]string{"postgres": storetest.Database(t)}
+	}
+	for name, path := range paths {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			test(t, openStore(t, path))
@@ -201,20 +205,21 @@ func checkConnections(t *testing.T, s *testStore) {
 func TestReadStopsWithTheErrorOfItsRow(t *testing.T) {
 	t.Parallel()
 	s := newSmallStore(t)
-	snapshot := s.snapshot(t)
-	end := sync.OnceFunc(snapshot.Close)
-	defer end()
+	read := func(sql string, row func(*store.Row) error) error {
+		snapshot := s.snapshot(t)
+		defer snapshot.Close()
+		return snapshot.Read(t.Context(), store.Query{SQL: sql}, row)
+	}
 	enough := errors.New("enough")
-	if err := snapshot.Read(t.Context(), store.Query{SQL: endless}, func(*store.Row) error { return enough }); !errors.Is(err, enough) {
+	if err := read(endless, func(*store.Row) error { return enough }); !errors.Is(err, enough) {
 		t.Errorf("the error is %v, want %v", err, enough)
 	}
-	if err := snapshot.Read(t.Context(), store.Query{SQL: "SELECT nothing FROM nowhere"}, func(*store.Row) error { return nil }); err == nil {
+	if err := read("SELECT nothing FROM nowhere", func(*store.Row) error { return nil }); err == nil {
 		t.Error("a read from nowhere has no error")
 	}
-	if got := rows(t, snapshot, store.Query{SQL: "SELECT $2, $1, $2", Args: []any{int64(1), "b"}}, 3); !slices.Equal(got[0], []string{"b", "1", "b"}) {
+	if got := s.rows(t, store.Query{SQL: "SELECT $2, $1, $2", Args: []any{int64(1), "b"}}, 3); !slices.Equal(got[0], []string{"b", "1", "b"}) {
 		t.Errorf("arguments are bound as %v", got)
 	}
-	end()
 	checkConnections(t, s)
 }
 
