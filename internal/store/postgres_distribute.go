@@ -24,9 +24,9 @@ type Distribution struct {
 	Distributed, Copied []string
 }
 
-// distributionKeys returns the columns by which tables are distributed, by table. Rows with the same value are on the same node, in all
+// DistributionKeys returns the columns by which tables are distributed, by table. Rows with the same value are on the same node, in all
 // of them. Of the other tables each node has a copy.
-func distributionKeys(kinds *kg.Kinds) map[string]string {
+func DistributionKeys(kinds *kg.Kinds) map[string]string {
 	keys := map[string]string{
 		"name": "entity_id", "identifier": "entity_id", "citation": "record_id", "change": "record_id", "link": "from_id", reverseLinks: "to_id",
 	}
@@ -38,8 +38,8 @@ func distributionKeys(kinds *kg.Kinds) map[string]string {
 	return keys
 }
 
-// copiedTables returns the tables of which each node has a copy.
-func copiedTables() []string {
+// CopiedTables returns the tables of which each node has a copy.
+func CopiedTables() []string {
 	return []string{
 		"sequence", "change_set", "former_slug", "source", "figure", "figure_subject", "statement", "statement_subject",
 		"degree", "search_key", "word", "word_end", "posting", "phrase",
@@ -49,33 +49,34 @@ func copiedTables() []string {
 // Distribute spreads the tables of a database over the nodes of Citus. Tables that are spread already are left as they are. The error is
 // one sentence for the person who started the program.
 func Distribute(ctx context.Context, address string, kinds *kg.Kinds) (done Distribution, err error) {
-	opened, err := openEngine(ctx, address, defaultLockWait)
-	if err != nil {
-		return Distribution{}, err
-	}
-	defer func() { err = errors.Join(err, opened.close()) }()
-	e, isPostgres := opened.(*postgresEngine)
-	if !isPostgres {
-		return Distribution{}, errors.New("only a database of PostgreSQL can be distributed; name one with --database postgres://HOST/DATABASE")
-	}
-	if err := e.migrate(ctx); err != nil {
-		return Distribution{}, e.explain(err)
-	}
-	c, err := e.openWriter(ctx)
-	if err != nil {
-		return Distribution{}, err
-	}
-	defer func() { err = errors.Join(err, c.close()) }()
-	d := distributor{engine: e, conn: c, done: &done}
-	release := c.stopWith(ctx)
-	defer release()
-	if done.Workers, err = d.workers(); err != nil {
-		return Distribution{}, e.explain(err)
-	}
-	if err := d.distribute(distributionKeys(kinds), copiedTables()); err != nil {
-		return Distribution{}, e.explain(errors.Join(err, c.rollback()))
-	}
-	return done, nil
+	err = withDistributor(ctx, address, func(d *distributor) (err error) {
+		if done.Workers, err = d.workers(); err == nil {
+			err = d.readKnown()
+		}
+		if err != nil {
+			return err
+		}
+		d.done = &done
+		return d.change(func() error {
+			// Tables are spread over connections of the transaction, one after the other.
+			if err := d.run("SET LOCAL citus.multi_shard_modify_mode TO 'sequential'"); err != nil {
+				return err
+			}
+			if err := d.prepare(DistributionKeys(kinds)); err != nil {
+				return err
+			}
+			return d.distribute(DistributionKeys(kinds), CopiedTables())
+		})
+	})
+	return done, err
+}
+
+// PrepareDistribution makes the tables of a database suitable for Citus without distributing them, also without Citus. It is then read and
+// written like a distributed database.
+func PrepareDistribution(ctx context.Context, address string, kinds *kg.Kinds) error {
+	return withDistributor(ctx, address, func(d *distributor) error {
+		return d.change(func() error { return d.prepare(DistributionKeys(kinds)) })
+	})
 }
 
 // distributor spreads the tables of a database over nodes.
@@ -85,6 +86,40 @@ type distributor struct {
 	done   *Distribution
 	// known are the tables that Citus knows.
 	known map[string]bool
+}
+
+// withDistributor calls use with a distributor of a database that is migrated.
+func withDistributor(ctx context.Context, address string, use func(*distributor) error) (err error) {
+	opened, err := openEngine(ctx, address, defaultLockWait)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, opened.close()) }()
+	e, isPostgres := opened.(*postgresEngine)
+	if !isPostgres {
+		return errors.New("only a database of PostgreSQL can be distributed; name one with --database postgres://HOST/DATABASE")
+	}
+	if err := e.migrate(ctx); err != nil {
+		return e.explain(err)
+	}
+	c, err := e.openWriter(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.close()) }()
+	defer c.stopWith(ctx)()
+	return e.explain(use(&distributor{engine: e, conn: c}))
+}
+
+// change calls use in a transaction.
+func (d *distributor) change(use func() error) error {
+	if err := d.conn.begin(true); err != nil {
+		return err
+	}
+	if err := use(); err != nil {
+		return errors.Join(err, d.conn.rollback())
+	}
+	return d.conn.commit()
 }
 
 // workers returns the number of nodes that can hold parts of tables. It is an error if there are none, or if other programs use the
@@ -117,21 +152,8 @@ func (d *distributor) workers() (n int64, err error) {
 	return n, nil
 }
 
-// distribute spreads the tables in one transaction.
+// distribute spreads the tables.
 func (d *distributor) distribute(keys map[string]string, copied []string) error {
-	if err := d.conn.begin(true); err != nil {
-		return err
-	}
-	if err := d.readKnown(); err != nil {
-		return err
-	}
-	// Tables that refer to others are spread over connections of the transaction, one after the other.
-	if err := d.run("SET LOCAL citus.multi_shard_modify_mode TO 'sequential'"); err != nil {
-		return err
-	}
-	if err := d.addReverseLinks(); err != nil {
-		return err
-	}
 	for _, table := range copied {
 		if err := d.spread(table, "SELECT create_reference_table($1::regclass)", table); err != nil {
 			return err
@@ -139,15 +161,25 @@ func (d *distributor) distribute(keys map[string]string, copied []string) error 
 	}
 	with := "default"
 	for _, table := range slices.Sorted(maps.Keys(keys)) {
-		if err := d.addToUniqueKeys(table, keys[table]); err != nil {
-			return err
-		}
 		if err := d.spread(table, "SELECT create_distributed_table($1::regclass, $2, colocate_with => $3)", table, keys[table], with); err != nil {
 			return err
 		}
 		with = table
 	}
-	return d.conn.commit()
+	return nil
+}
+
+// prepare adds the table of reverse links, and changes the unique keys of tables that lack the column by which they are distributed.
+func (d *distributor) prepare(keys map[string]string) error {
+	if err := d.addReverseLinks(); err != nil {
+		return err
+	}
+	for _, table := range slices.Sorted(maps.Keys(keys)) {
+		if err := d.addToUniqueKeys(table, keys[table]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // readKnown reads the tables of the schema that Citus knows.
@@ -197,9 +229,6 @@ func (d *distributor) addReverseLinks() error {
 // addToUniqueKeys makes the unique keys of a table suitable for one that is distributed by a column, which Citus checks on each node for
 // itself. A primary key gets the column. Other keys become plain indexes, because the program checks them.
 func (d *distributor) addToUniqueKeys(table, column string) error {
-	if d.known[table] {
-		return nil
-	}
 	var statements []string
 	err := d.conn.read(Query{SQL: `SELECT c.relname, i.indisprimary, pg_get_indexdef(i.indexrelid),
   (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY k.ordinality)

@@ -12,7 +12,7 @@ import (
 
 // testLayout is the layout of a distributed database.
 func testLayout() *citus.Layout {
-	return &citus.Layout{Keys: distributionKeys(kg.NewKinds()), Reference: copiedTables()}
+	return &citus.Layout{Keys: DistributionKeys(kg.NewKinds()), Reference: CopiedTables()}
 }
 
 // TestDistributesEveryTable guards against a table of a migration that Distribute forgets, and against constraints that Citus refuses. Unique
