@@ -138,7 +138,7 @@ func (l *FactListRead) matchFact(s *sqlBuilder) {
 		outside := "(l.possible_from > " + day + " OR l.possible_until < " + day + ")"
 		if s.d.isDistributed() {
 			s.add("\n    AND x.record_id NOT IN (SELECT l.id FROM link l WHERE ", outside,
-				" AND l.id IN (SELECT c.record_id FROM citation c WHERE c.source_id", s.d.among().of(s.arg(l.Owners)), "))")
+				" AND l.id IN (SELECT c.record_id FROM citation c WHERE c.source_id", s.d.among().of(s.arg(l.Owners)), s.d.barrier(), ")", s.d.barrier(), ")")
 			return
 		}
 		s.add("\n    AND NOT EXISTS (SELECT 1 FROM link l WHERE l.id = x.record_id AND ", outside, ")")

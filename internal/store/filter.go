@@ -46,9 +46,9 @@ func (m *filterBuilder) row(table *Table) scope {
 func (m *filterBuilder) condition(sc scope, f kg.Filter) string {
 	switch f := f.(type) {
 	case kg.And:
-		return m.joined(sc, f, " AND ", "TRUE")
+		return m.joined(sc, f, " AND ", m.constant(sc.id, true))
 	case kg.Or:
-		return m.joined(sc, alternatives(f), " OR ", "FALSE")
+		return m.joined(sc, alternatives(f), " OR ", m.constant(sc.id, false))
 	case kg.Not:
 		return "(" + m.condition(sc, f.Filter) + ") IS NOT TRUE"
 	case kg.Comparison:
@@ -65,6 +65,19 @@ func (m *filterBuilder) condition(sc scope, f kg.Filter) string {
 		return m.ofKind(sc, f)
 	}
 	panic(fmt.Sprintf("store: no SQL for a %T", f))
+}
+
+// constant returns a condition that is true, or false, for every id. Citus refuses outer joins in queries with conditions on no column.
+func (m *filterBuilder) constant(id string, value bool) string {
+	switch {
+	case m.d.isDistributed() && value:
+		return id + " > 0"
+	case m.d.isDistributed():
+		return id + " < 0"
+	case value:
+		return "TRUE"
+	}
+	return "FALSE"
 }
 
 func (m *filterBuilder) joined(sc scope, filters []kg.Filter, with, none string) string {
@@ -101,7 +114,7 @@ func (m *filterBuilder) ofKind(sc scope, f kg.OfKind) string {
 func (m *filterBuilder) within(id string, table *Table, f kg.Filter) string {
 	switch {
 	case kg.IsMatchAll(f):
-		return "TRUE"
+		return m.constant(id, true)
 	case table.Name == "":
 		return m.condition(scope{table: table, id: id}, f)
 	case m.materializes(table, f):

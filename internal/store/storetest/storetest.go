@@ -75,8 +75,13 @@ func (p *Template) file() (content []byte, err error) {
 	return os.ReadFile(path)
 }
 
-// fill makes the database.
+// fill makes the database. One on a server with Citus is distributed.
 func (p *Template) fill(path string) error {
+	if OnPostgres() {
+		if err := distribute(context.Background(), path); err != nil {
+			return err
+		}
+	}
 	s, err := store.Open(context.Background(), path, withDefaults(p.Options))
 	if err != nil {
 		return err
@@ -85,6 +90,15 @@ func (p *Template) fill(path string) error {
 		err = p.Fill(s)
 	}
 	return errors.Join(err, s.Close())
+}
+
+// distribute distributes a database, if its server has Citus.
+func distribute(ctx context.Context, address string) error {
+	hasCitus, err := postgres.HasCitus(ctx, address)
+	if err == nil && hasCitus {
+		_, err = store.Distribute(ctx, address, kg.NewKinds())
+	}
+	return err
 }
 
 var empty Template

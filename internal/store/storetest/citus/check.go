@@ -152,6 +152,9 @@ func (c *checker) selection(s *selection, outer *scope) []int {
 	for _, nodes := range [][]node{s.columns, s.conditions, s.others, s.order} {
 		c.nested(nodes, in, len(distributed) > 0)
 	}
+	if len(distributed) > 0 && slices.ContainsFunc(s.from, func(f source) bool { return f.query != nil && in.sources[f.alias].isRecurring }) {
+		c.apart(s.conditions, in, distributed[0])
+	}
 	if len(s.limit) > 0 || len(distributed) == 0 {
 		return nil
 	}
@@ -213,10 +216,26 @@ func (c *checker) joins(s *selection, in *scope, distributed []string) {
 		if s.from[i].join != "" && !x.isRecurring && !before {
 			c.refuse("an outer join of rows that all nodes have with the distributed %s", s.from[i].alias)
 		}
-		if s.from[i].join != "" && !s.from[i].isLateral && len(equalities(s.from[i].on)) == 0 {
+		isColumn := func(n node) bool { return n.is(".") || n.inner != nil }
+		if s.from[i].join != "" && !s.from[i].isLateral && !slices.ContainsFunc(s.from[i].on, isColumn) {
 			c.refuse("an outer join with a constant condition: %s", render(s.from[i].on))
 		}
 		before = before || !x.isRecurring
+	}
+	c.constants(s)
+}
+
+// constants checks that a SELECT with an outer join has no conditions on no column, which PostgreSQL evaluates once.
+func (c *checker) constants(s *selection) {
+	if !slices.ContainsFunc(s.from, func(f source) bool { return f.join != "" }) {
+		return
+	}
+	for _, part := range split(s.conditions, func(n node) bool { return n.is("AND") }) {
+		if len(part) == 1 && part[0].inner != nil && !part[0].isQuery() {
+			c.constants(&selection{from: s.from, conditions: part[0].inner})
+		} else if text := render(part); text != "" && text != "TRUE" && !strings.Contains(text, " . ") {
+			c.refuse("an outer join with a constant condition: %s", text)
+		}
 	}
 }
 
@@ -255,6 +274,30 @@ func (c *checker) nested(nodes []node, in *scope, isDistributed bool) {
 			continue
 		}
 		c.follows(q, in, inner)
+	}
+}
+
+// apart checks the sets of IN beside a subquery of FROM that has the same rows on all nodes. Citus then takes sets for co-located, unless
+// something keeps it from that, such as OFFSET.
+func (c *checker) apart(nodes []node, in *scope, key string) {
+	for i, n := range nodes {
+		if !n.isQuery() {
+			c.apart(n.inner, in, key)
+			continue
+		}
+		q, err := parseQuery(n.inner)
+		if err != nil || i == 0 || !nodes[i-1].is("IN") || !c.readsDistributed(q) || len(q.ctes) > 0 || c.isCorrelated(q, in) != "" {
+			continue
+		}
+		last := q.selects[len(q.selects)-1]
+		begin := i - 1
+		if nodes[begin-1].is("NOT") {
+			begin--
+		}
+		isOfKey := begin >= 3 && in.root(columnOf(nodes[begin-3:begin])) == in.root(key)
+		if !isOfKey && len(last.limit) == 0 && len(last.group) == 0 {
+			c.refuse("a set of other rows that Citus takes for co-located: %s", render(n.inner))
+		}
 	}
 }
 

@@ -33,6 +33,8 @@ func TestCheckAccepts(t *testing.T) {
 		"a reference table":            "SELECT f.id FROM figure f WHERE EXISTS (SELECT 1 FROM source s WHERE s.id = f.source_id)",
 		"a reference table by a row":   "SELECT c.id FROM citation c JOIN source s ON s.id = c.source_id",
 		"through two links":            "SELECT t.id FROM park t WHERE t.id IN (SELECT a.from_id FROM link_reverse a JOIN link b ON b.from_id = a.to_id)",
+		"a set beside a list":          "SELECT k.key FROM " + list + " JOIN link t ON t.from_id = k.value AND t.to_id IN (SELECT d.id FROM district d OFFSET 0)",
+		"a set of keys beside a list":  "SELECT k.key FROM " + list + " JOIN park t ON t.id = k.value AND t.id NOT IN (SELECT l.from_id FROM link l)",
 		"a materialized CTE":           "WITH far (id) AS MATERIALIZED (SELECT d.id FROM district d) SELECT l.id FROM link l JOIN far ON far.id = l.to_id",
 		"parts of two tables":          "SELECT 0, t.id FROM park t WHERE t.slug = $1 UNION ALL SELECT 1, t.id FROM district t WHERE t.slug = $2 ORDER BY 1",
 		"a row to lock":                "SELECT last FROM sequence WHERE name = 'record' FOR UPDATE",
@@ -66,6 +68,9 @@ func TestCheckRefuses(t *testing.T) {
 		"two links": {
 			"SELECT t.id FROM park t WHERE EXISTS (SELECT 1 FROM link a JOIN link b ON b.from_id = a.to_id WHERE a.from_id = t.id)", "by other columns",
 		},
+		"a set beside a list": {
+			"SELECT k.key FROM " + list + " JOIN link t ON t.from_id = k.value AND t.to_id IN (SELECT d.id FROM district d)", "takes for co-located",
+		},
 		"a recursive CTE": {"WITH RECURSIVE r (id) AS (SELECT 1 UNION SELECT l.to_id FROM r JOIN link l ON l.from_id = r.id) SELECT id FROM r", "recursive"},
 		"a recursive CTE in a subquery": {
 			"SELECT t.id FROM park t WHERE t.id IN (WITH RECURSIVE r (id) AS (SELECT 1 UNION SELECT r.id FROM r) SELECT id FROM r)", "recursive",
@@ -82,9 +87,12 @@ func TestCheckRefuses(t *testing.T) {
 			"SELECT k.key, n.text FROM " + list + " LEFT JOIN name n ON n.entity_id = k.value", "outer join",
 		},
 		"an outer join with a constant condition": {"SELECT t.id FROM park t LEFT JOIN (SELECT 1 AS one) n ON FALSE", "constant"},
-		"several rows to lock":                    {"SELECT t.id FROM park t WHERE t.id = ANY($1) FOR UPDATE", "FOR UPDATE"},
-		"a new key":                               {"UPDATE link SET note = '', from_id = $1 WHERE id = $2", "distributed"},
-		"a conflict without the key":              {"INSERT INTO link (id, from_id) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING", "conflict"},
+		"an outer join and a constant": {
+			"SELECT t.id FROM park t LEFT JOIN name n ON n.entity_id = t.id WHERE (t.id > 0 AND (TRUE) IS NOT TRUE)", "constant",
+		},
+		"several rows to lock":       {"SELECT t.id FROM park t WHERE t.id = ANY($1) FOR UPDATE", "FOR UPDATE"},
+		"a new key":                  {"UPDATE link SET note = '', from_id = $1 WHERE id = $2", "distributed"},
+		"a conflict without the key": {"INSERT INTO link (id, from_id) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING", "conflict"},
 		"a change of far rows": {
 			"DELETE FROM link WHERE EXISTS (SELECT 1 FROM district d WHERE d.id = link.to_id)", "by another column",
 		},

@@ -115,6 +115,7 @@ func (p *Template) schema(t testing.TB, dsn string) string {
 	create(t, dsn, "CREATE SCHEMA "+name, "DROP SCHEMA "+name+" CASCADE")
 	settings := address.Query()
 	settings.Set("search_path", name)
+	settings.Set("application_name", name) // tests of other processes use the same database
 	address.RawQuery = settings.Encode()
 	if p.Fill != nil {
 		if err := p.Fill(address.String()); err != nil {
@@ -122,6 +123,19 @@ func (p *Template) schema(t testing.TB, dsn string) string {
 		}
 	}
 	return address.String()
+}
+
+// HasCitus reports whether the tables of a database can be distributed.
+func HasCitus(ctx context.Context, address string) (bool, error) {
+	c, err := pgconn.Connect(ctx, address)
+	if err != nil {
+		return false, err
+	}
+	found, err := c.Exec(ctx, "SELECT 1 FROM pg_extension WHERE extname = 'citus'").ReadAll()
+	if err = errors.Join(err, c.Close(ctx)); err != nil {
+		return false, err
+	}
+	return len(found) > 0 && len(found[0].Rows) > 0, nil
 }
 
 // create runs a statement, and at the end of the test the one that undoes it.
