@@ -16,9 +16,9 @@ const (
 // lineSource calls yield for each line. It returns when ctx ends, even if the input blocks.
 type lineSource func(ctx context.Context, yield func(*line) error) error
 
-// decode calls use for each line in order, with its record or its error. The next lines are read and decoded on all cores
-// meanwhile. When it returns, reading has stopped.
-func (i *importer) decode(ctx context.Context, lines lineSource, use func(*line) error) error {
+// decode calls use for the lines in order, some hundred at once, each with its record or its error. The next lines are read and decoded
+// on all cores meanwhile. When it returns, reading has stopped.
+func (i *importer) decode(ctx context.Context, lines lineSource, use func([]*line) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	chunks := make(chan []*line, 1)
 	defer func() {
@@ -37,10 +37,8 @@ func (i *importer) decode(ctx context.Context, lines lineSource, use func(*line)
 			if !more {
 				return <-failed
 			}
-			for _, l := range chunk {
-				if err := use(l); err != nil {
-					return err
-				}
+			if err := use(chunk); err != nil {
+				return err
 			}
 		case <-ctx.Done():
 			return fmt.Errorf("import: %w", ctx.Err())

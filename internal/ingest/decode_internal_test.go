@@ -33,7 +33,7 @@ func TestDecodeStopsReading(t *testing.T) {
 						}
 					}
 				}
-				err := i.decode(ctx, lines, func(*line) error { return c.use(cancel) })
+				err := i.decode(ctx, lines, func([]*line) error { return c.use(cancel) })
 				if reading || !errors.Is(err, c.want) {
 					t.Errorf("still reading: %t; the error is %v, want %v", reading, err, c.want)
 				}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"civicgraph/internal/kg"
@@ -187,15 +188,25 @@ func (i *importer) checkSource(ctx context.Context) error {
 // read stages the valid lines.
 func (i *importer) read(ctx context.Context) error {
 	records := 0
-	return i.decode(ctx, i.lines, func(l *line) error {
-		records++
-		i.reportProgress(Progress{Phase: Reading, Done: records})
-		if l.errors != nil {
-			return i.invalid.add(l)
+	return i.decode(ctx, i.lines, func(chunk []*line) error {
+		for _, l := range chunk {
+			records++
+			i.reportProgress(Progress{Phase: Reading, Done: records})
+			if err := i.check(l); err != nil {
+				return err
+			}
 		}
-		i.bringsSource = i.bringsSource || l.record.Kind == kg.KindSource && l.record.Slug == i.Source
-		return i.staging.put(l)
+		return nil
 	})
+}
+
+// check stages a line if it is valid, and reports it if it is not.
+func (i *importer) check(l *line) error {
+	if l.errors != nil {
+		return i.invalid.add(l)
+	}
+	i.bringsSource = i.bringsSource || l.record.Kind == kg.KindSource && l.record.Slug == i.Source
+	return i.staging.put(l)
 }
 
 // lines calls yield for the lines of all inputs.
@@ -221,20 +232,47 @@ func (i *importer) lines(ctx context.Context, yield func(*line) error) error {
 // write puts the staged records into the batch.
 func (i *importer) write(ctx context.Context, batch *store.Batch) error {
 	done, file := 0, 0
-	return i.decode(ctx, i.staging.lines, func(l *line) error {
-		if l.file != file {
-			file = l.file
-			batch.NextFile()
+	return i.decode(ctx, i.staging.lines, func(chunk []*line) error {
+		for len(chunk) > 0 {
+			if chunk[0].file != file {
+				file = chunk[0].file
+				batch.NextFile()
+			}
+			next := slices.IndexFunc(chunk, func(l *line) bool { return l.file != file })
+			if next < 0 {
+				next = len(chunk)
+			}
+			if err := i.put(batch, chunk[:next], &done); err != nil {
+				return err
+			}
+			chunk = chunk[next:]
 		}
-		done++
-		i.reportProgress(Progress{Phase: Writing, Done: done, Total: i.staging.records})
-		err := batch.Put(l.record)
-		if l.errors = kg.ErrorsOf(err); l.errors != nil {
-			l.ref = kg.Ref{Kind: l.record.Kind, Slug: l.record.Slug}
-			return i.invalid.add(l)
-		}
-		return err
+		return nil
 	})
+}
+
+// put puts the records of lines of one file into the batch, and reports the lines that cannot be written. done counts the lines.
+func (i *importer) put(batch *store.Batch, lines []*line, done *int) error {
+	records := make([]*kg.Record, len(lines))
+	for at, l := range lines {
+		records[at] = l.record
+	}
+	refused, err := batch.Put(records...)
+	if err != nil {
+		return err
+	}
+	for at, l := range lines {
+		*done++
+		i.reportProgress(Progress{Phase: Writing, Done: *done, Total: i.staging.records})
+		if l.errors = refused[at]; l.errors == nil {
+			continue
+		}
+		l.ref = kg.Ref{Kind: l.record.Kind, Slug: l.record.Slug}
+		if err := i.invalid.add(l); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // finish commits the batch, unless it is a dry run or has invalid lines.

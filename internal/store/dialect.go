@@ -49,6 +49,11 @@ type dialect interface {
 	// sameText returns the condition that two long strings are equal, which an index has.
 	sameText(a, b string) string
 
+	// insert is INSERT INTO, or more if a statement that fails need not be undone by itself, because its transaction will be.
+	insert() string
+	// rowsPerInsert returns how many rows one statement should add to a table, a power of two.
+	rowsPerInsert(table string) int
+
 	// unplanned is put before an expression for which the planner should not choose an index, or plan the statement again.
 	unplanned() string
 	// barrier ends a subquery that the planner must not merge with the statement around it.

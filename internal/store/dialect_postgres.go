@@ -92,6 +92,9 @@ func (postgresDialect) sameText(a, b string) string {
 	return "substr(" + a + ", 1, 200) = substr(" + b + ", 1, 200) AND " + a + " = " + b
 }
 
+func (postgresDialect) insert() string           { return "INSERT INTO" }
+func (postgresDialect) rowsPerInsert(string) int { return 64 }
+
 func (postgresDialect) unplanned() string { return "" }
 
 func (postgresDialect) barrier() string { return " OFFSET 0" }

@@ -56,6 +56,19 @@ func (sqliteDialect) lower() wrapping { return wrapping{"lowered(", ")"} }
 
 func (sqliteDialect) sameText(a, b string) string { return a + " = " + b }
 
+// insert keeps SQLite from recording how to undo a statement of several rows.
+func (sqliteDialect) insert() string { return "INSERT OR FAIL INTO" }
+
+// rowsPerInsert is 1 for tables whose key is the number of the row: SQLite would record how to undo several, whatever the statement says,
+// which costs more than they save. Of other tables, rows that are added one by one cost half as much again.
+func (sqliteDialect) rowsPerInsert(table string) int {
+	switch table {
+	case "name", "identifier", "former_slug", "figure_subject", "statement_subject", "change", "search_key", "word_end", "posting":
+		return 32
+	}
+	return 1
+}
+
 func (sqliteDialect) unplanned() string { return "+" }
 
 // barrier is a limit, even if it is none.

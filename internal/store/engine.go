@@ -50,7 +50,8 @@ type conn interface {
 	// begin begins a transaction. One that does not write is a snapshot: all of its reads see the state of the database at the first one.
 	// One that writes waits for others that write, and no other begins to write before its end.
 	begin(writing bool) error
-	commit() error
+	// commit executes statements and commits, in one round trip.
+	commit(last ...request) error
 	// rollback undoes the transaction. It does nothing without one, such as after an error that ended it.
 	rollback() error
 

@@ -58,7 +58,6 @@ func (e *sqliteEngine) migrate(ctx context.Context) error {
 // openWriter opens the only connection that writes.
 func (e *sqliteEngine) openWriter(context.Context) (conn, error) {
 	c, err := e.open(sqlite.OpenReadWrite|sqlite.OpenURI,
-		"PRAGMA foreign_keys = 1",
 		// NORMAL loses no consistency under WAL, at most the last transactions on power failure.
 		"PRAGMA synchronous = NORMAL",
 		"PRAGMA journal_size_limit = "+strconv.Itoa(maxLogBytes),
@@ -307,7 +306,10 @@ func (c *sqliteConn) begin(writing bool) error {
 	return c.exec("BEGIN")
 }
 
-func (c *sqliteConn) commit() error {
+func (c *sqliteConn) commit(last ...request) error {
+	if err := c.send(last); err != nil {
+		return err
+	}
 	if err := c.exec("COMMIT"); err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -50,16 +49,20 @@ func (s *Store) Write(ctx context.Context, by Author, records []*kg.Record) (Wri
 	defer b.Close()
 	var problems []Problem
 	for turn := range kg.Passes {
+		var places []int
+		var put []*kg.Record
 		for i, record := range records {
-			if record.Pass() != turn {
-				continue
+			if record.Pass() == turn {
+				places, put = append(places, i), append(put, record)
 			}
-			if err := b.Put(record); err != nil {
-				mistake, ok := errors.AsType[*kg.Error](err)
-				if !ok {
-					return WriteCounts{}, err
-				}
-				problems = append(problems, Problem{Record: i, Err: mistake})
+		}
+		refused, err := b.Put(put...)
+		if err != nil {
+			return WriteCounts{}, err
+		}
+		for i, errs := range refused {
+			if errs != nil {
+				problems = append(problems, Problem{Record: places[i], Err: errs[0]})
 			}
 		}
 	}
@@ -69,3 +72,6 @@ func (s *Store) Write(ctx context.Context, by Author, records []*kg.Record) (Wri
 	}
 	return b.Commit()
 }
+
+// SetToken makes the random number of a batch a known one, for tests that compare databases.
+func (b *Batch) SetToken(token int64) { b.token = token }

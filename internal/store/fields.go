@@ -3,7 +3,6 @@ package store
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"civicgraph/internal/kg"
 	"civicgraph/internal/search"
@@ -127,29 +126,14 @@ func listAt(r *Row, column int) (list []string, err error) {
 	return list, nil
 }
 
-// insertionOf returns the statement that adds a row of a kind unless its slug is taken. Its arguments are key, slug, version
-// and time, for entities the name and its sort key, then the columns of the fields.
-func (r *Registry) insertionOf(kind *kg.Kind, table string) string {
+// rowColumns returns the columns of a row of a kind: key, slug, version and time, for entities the name and its sort key, then those of
+// the fields.
+func rowColumns(kind *kg.Kind) []string {
 	columns := []string{"id", "slug", "version", "updated_at"}
 	if kind.IsEntity() {
 		columns = append(columns, "name", "name_key")
 	}
-	columns = append(columns, kindColumns(kind.Fields)...)
-	s := r.sql()
-	s.add("INSERT INTO ", table, " (", strings.Join(columns, ", "), ")\nVALUES (")
-	for i := range columns {
-		if i > 0 {
-			s.add(", ")
-		}
-		s.add(s.arg(nil))
-	}
-	s.add(")\nON CONFLICT DO NOTHING")
-	return s.String()
-}
-
-// selectionOf returns the statement that reads the columns of a kind's fields by key.
-func selectionOf(kind *kg.Kind, table string) string {
-	return "SELECT " + strings.Join(kindColumns(kind.Fields), ", ") + "\nFROM " + table + "\nWHERE id = $1"
+	return append(columns, kindColumns(kind.Fields)...)
 }
 
 // kindColumns returns the columns of fields.

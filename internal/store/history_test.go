@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"civicgraph/internal/kg"
 	"civicgraph/internal/search"
 	"civicgraph/internal/store"
 )
@@ -160,9 +159,12 @@ func TestLenientBatchLeavesNothingOfARefusedRecord(t *testing.T) {
 		`{"figure":{"measure":"m","unit":"u","subjects":[{"park":"z"}],"value":"1","citations":[{"source":"s"}]}}`,
 		`{"statement":{"summary":"S","citations":[{"source":"s"}]}}`,
 	) {
-		err := b.Put(bad)
-		if all := kg.ErrorsOf(err); len(all) != 1 || all[0].Message == "" {
-			t.Errorf("the error is %v, want one *kg.Error", err)
+		refused, err := b.Put(bad)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if all := refused[0]; len(all) != 1 || all[0].Message == "" {
+			t.Errorf("the errors are %v, want one", all)
 		}
 	}
 	if written, err := b.Commit(); err != nil || (written != store.WriteCounts{}) {

@@ -55,7 +55,7 @@ func indexTexts(ctx context.Context, tx *sql.Tx) error {
 			return fmt.Errorf("index the texts of %s: %w", from.table, err)
 		}
 	}
-	w := &wordWriter{exec: execIn(ctx, tx), tell: func(int) {}}
+	w := &wordWriter{dialect: sqliteDialect{}, exec: execIn(ctx, tx), tell: func(int) {}}
 	if err := w.write(&words); err != nil {
 		return fmt.Errorf("write the index of words: %w", err)
 	}
@@ -113,7 +113,7 @@ func indexPhrases(ctx context.Context, tx *sql.Tx, words *keySorter) error {
 		for _, text := range texts {
 			number++
 			id := kg.NewID(kind, number)
-			_, err := tx.ExecContext(ctx, insertPhrase, int64(id), int64(field), text, search.Fold(text))
+			_, err := tx.ExecContext(ctx, "INSERT INTO phrase (id, field, text, key)\nVALUES ($1, $2, $3, $4)", int64(id), int64(field), text, search.Fold(text))
 			if err := errors.Join(err, addWords(words, field, id, text)); err != nil {
 				return err
 			}

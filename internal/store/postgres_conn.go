@@ -100,20 +100,19 @@ func (c *postgresConn) begin(writing bool) error {
 	return nil
 }
 
-func (c *postgresConn) commit() error {
+func (c *postgresConn) commit(last ...request) error {
 	ended := c.transaction
 	c.transaction = transaction{}
-	if !ended.isOpen {
+	if !ended.isOpen && len(last) == 0 {
 		return nil
 	}
 	if c.server.TxStatus() != inTransaction { // the server would undo it and report success
 		return errors.Join(errors.New("commit a transaction that failed"), c.undo())
 	}
-	last := []request{{Query: Query{SQL: "COMMIT"}}}
 	if ended.writing {
-		last = append([]request{{Query: Query{SQL: notifyCommit}}}, last...)
+		last = append(last, request{Query: Query{SQL: notifyCommit}})
 	}
-	err := c.send(last)
+	err := c.send(append(last, request{Query: Query{SQL: "COMMIT"}}))
 	if err != nil && c.server.IsClosed() {
 		return fmt.Errorf("%w: %w", errUncertain, err)
 	}

@@ -15,6 +15,7 @@ const (
 	stateNoRight            = "42501"
 	stateNoSchema           = "3F000" // none that the user may create tables in
 	stateReadOnly           = "25006"
+	stateTakenKey           = "23505" // of what was checked against all that it must not contradict
 	stateWrongPassword      = "28P01"
 	stateNotAuthorized      = "28000"
 	stateNoDatabase         = "3D000"
@@ -110,7 +111,7 @@ func (e *postgresEngine) explainState(state string) error {
 		return fmt.Errorf("database %s: the server is out of memory", name)
 	case stateDiskError:
 		return fmt.Errorf("database %s cannot be read or written: the server reports an error of its disk", name)
-	case stateDamagedPage, stateDamagedIndex:
+	case stateDamagedPage, stateDamagedIndex, stateTakenKey:
 		return fmt.Errorf("database %s %w", name, errDamaged)
 	}
 	return nil

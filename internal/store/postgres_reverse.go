@@ -23,18 +23,35 @@ func (c reversingConn) run(q Query) (changed int64, err error) {
 }
 
 func (c reversingConn) send(all []request) error {
+	both, err := withReversed(all)
+	if err != nil {
+		return err
+	}
+	return c.postgresConn.send(both)
+}
+
+func (c reversingConn) commit(last ...request) error {
+	both, err := withReversed(last)
+	if err != nil {
+		return err
+	}
+	return c.postgresConn.commit(both...)
+}
+
+// withReversed returns statements with those that do the same to the reverse links.
+func withReversed(all []request) ([]request, error) {
 	both := make([]request, 0, len(all))
 	for _, r := range all {
 		reverse, isOfLinks, err := reversed(r.Query)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if isOfLinks { // before a condition on links would find the change
 			both = append(both, request{Query: reverse})
 		}
 		both = append(both, r)
 	}
-	return c.postgresConn.send(both)
+	return both, nil
 }
 
 func (c reversingConn) insert(table string, columns []string, rows [][]any) error {

@@ -81,8 +81,8 @@ type Table struct {
 	Numbers map[string]Number
 
 	registry *Registry
-	// insertion is the statement that adds a row of a kind, selection the one that reads the kind's fields by key.
-	insertion, selection string
+	// columns are those of a new row of a kind.
+	columns []string
 }
 
 // sortOf returns the column by which the list of all is sorted, of a row with an alias; the empty string if there is none.
@@ -229,7 +229,7 @@ func (r *Registry) kindTable(kind *kg.Kind) *Table {
 	for _, relation := range r.Kinds.Relations(kind.Code) {
 		t.Relations[relation.Name] = relation
 	}
-	t.insertion, t.selection = r.insertionOf(kind, t.Name), selectionOf(kind, t.Name)
+	t.columns = rowColumns(kind)
 	return t
 }
 

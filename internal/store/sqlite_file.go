@@ -178,7 +178,7 @@ func (l location) explainCode(code sqlite.ResultCode) error {
 		return fmt.Errorf("database %s %w", l.path, ErrBusy)
 	case sqlite.ResultFull:
 		return fmt.Errorf("database %s cannot grow: its disk is full, or the disk of temporary files (TMPDIR)", l.path)
-	case sqlite.ResultCorrupt:
+	case sqlite.ResultCorrupt, sqlite.ResultConstraint: // what is written was checked against all that it must not contradict // what is written was checked against all that it must not contradict
 		return fmt.Errorf("database %s %w", l.path, errDamaged)
 	case sqlite.ResultIOErr:
 		return fmt.Errorf("database %s cannot be read or written: the disk reports error %d of SQLite", l.path, int(code))

@@ -4,78 +4,136 @@ import (
 	"civicgraph/internal/search"
 )
 
-const (
-	selectWord     = "SELECT id FROM word WHERE text = $1"
-	selectLastWord = "SELECT coalesce(max(id), 0) FROM word"
-)
+// wordBlock is the number of changes that a wordWriter looks up words for at once.
+const wordBlock = 1 << 12
 
 // wordWriter writes the index of words: which words there are, the ends of each, and the texts with each.
 type wordWriter struct {
-	exec func(query string, args ...any) error
-	// find returns the id of a word, 0 if it is new.
-	find func(word string) (int64, error)
-	// last is the id of the newest word. No word is looked up if it is 0.
+	dialect dialect
+	exec    func(query string, args ...any) error
+	// find reads the ids of words that exist into ids.
+	find func(words []string, ids map[string]int64) error
+	// ids are ids of words that were read already, 0 for words that are new. All others are looked up, unless last is 0.
+	ids map[string]int64
+	// last is the id of the newest word.
 	last int64
 	tell func(done int)
 
-	isEmpty        bool
-	postings, ends rowWriter
+	isEmpty               bool
+	words, postings, ends rowWriter
 }
 
 // write writes the changes of sorted words (textChanges.words).
-func (w *wordWriter) write(words *keySorter) error {
+func (w *wordWriter) write(changes *keySorter) error {
 	w.isEmpty = w.last == 0
-	w.postings = rowWriter{exec: w.exec, into: "posting (word, section, record_id)", columns: 3}
-	w.ends = rowWriter{exec: w.exec, into: "word_end (text, word)", columns: 2}
-	var pending searchKey
-	var id int64 // of the word of pending, 0 if it was not needed yet
-	done := 0
-	finish := func() (err error) {
-		if done == 0 {
-			return nil
-		}
-		if id == 0 {
-			if id, err = w.idOf(pending.key); err != nil {
-				return err
-			}
-		}
-		if pending.start%wordActions == wordRemoved {
-			return w.exec("DELETE FROM posting WHERE word = $1 AND section = $2 AND record_id = $3", id, pending.item, pending.entity)
-		}
-		return w.postings.add(id, pending.item, pending.entity)
+	if w.ids == nil {
+		w.ids = map[string]int64{}
 	}
-	err := words.each(func(k *searchKey) error {
-		if done == 0 || k.key != pending.key || k.entity != pending.entity || k.item != pending.item {
-			if err := finish(); err != nil {
-				return err
-			}
-			if k.key != pending.key {
-				id = 0
-			}
-		}
-		pending = *k
+	w.words = newRowWriter(w.dialect, w.exec, "word", []string{"id", "text"}, "")
+	w.postings = newRowWriter(w.dialect, w.exec, "posting", []string{"word", "section", "record_id"}, skipExisting)
+	w.ends = newRowWriter(w.dialect, w.exec, "word_end", []string{"text", "word"}, skipExisting)
+	var block []searchKey
+	done := 0
+	err := changes.each(func(k *searchKey) error {
 		if done++; done%toldKeys == 0 {
 			w.tell(done)
 		}
+		last := len(block) - 1
+		if last >= 0 && block[last].key == k.key && block[last].entity == k.entity && block[last].item == k.item {
+			block[last] = *k
+			return nil
+		}
+		if len(block) == wordBlock {
+			if err := w.writeBlock(block); err != nil {
+				return err
+			}
+			block = block[:0]
+		}
+		block = append(block, *k)
 		return nil
 	})
-	for _, step := range []func() error{finish, w.postings.flush, w.ends.flush} {
+	if err == nil {
+		err = w.writeBlock(block)
+	}
+	for _, rows := range []*rowWriter{&w.words, &w.postings, &w.ends} {
 		if err == nil {
-			err = step()
+			err = rows.flush()
 		}
 	}
 	return err
 }
 
-// idOf returns the id of a word, and adds the word if it is new.
-func (w *wordWriter) idOf(word string) (int64, error) {
-	if !w.isEmpty {
-		if id, err := w.find(word); err != nil || id != 0 {
-			return id, err
+// writeBlock writes changes of sorted words, one for each text of a word.
+func (w *wordWriter) writeBlock(block []searchKey) error {
+	if err := w.findWords(block); err != nil {
+		return err
+	}
+	defer w.keepLast(block)
+	for i := range block {
+		k := &block[i]
+		if k.start%wordActions == wordRemoved {
+			if err := w.remove(k); err != nil {
+				return err
+			}
+			continue
+		}
+		id, err := w.idOf(k.key)
+		if err == nil {
+			err = w.postings.add(id, k.item, k.entity)
+		}
+		if err != nil {
+			return err
 		}
 	}
+	return nil
+}
+
+// remove removes a text from those of a word.
+func (w *wordWriter) remove(k *searchKey) error {
+	s := sqlBuilder{d: w.dialect}
+	s.add("DELETE FROM posting\nWHERE word = (SELECT id FROM word WHERE text = ", s.arg(k.key), ") AND section = ", s.arg(k.item),
+		" AND record_id = ", s.arg(k.entity))
+	return w.exec(s.String(), s.args...)
+}
+
+// keepLast forgets the ids of the words of a block but the last, which may go on in the next block.
+func (w *wordWriter) keepLast(block []searchKey) {
+	if len(block) < wordBlock {
+		return
+	}
+	last := block[len(block)-1].key
+	id := w.ids[last]
+	clear(w.ids)
+	if id != 0 {
+		w.ids[last] = id
+	}
+}
+
+// findWords looks up the words of a block that texts gain.
+func (w *wordWriter) findWords(block []searchKey) error {
+	var unknown []string
+	for i := range block {
+		k := &block[i]
+		if _, isKnown := w.ids[k.key]; isKnown || k.start%wordActions == wordRemoved {
+			continue
+		}
+		w.ids[k.key] = 0
+		unknown = append(unknown, k.key)
+	}
+	if unknown == nil || w.isEmpty {
+		return nil
+	}
+	return w.find(unknown, w.ids)
+}
+
+// idOf returns the id of a word, and adds the word if it is new.
+func (w *wordWriter) idOf(word string) (int64, error) {
+	if id := w.ids[word]; id != 0 {
+		return id, nil
+	}
 	w.last++
-	if err := w.exec("INSERT INTO word (id, text)\nVALUES ($1, $2)", w.last, word); err != nil {
+	w.ids[word] = w.last
+	if err := w.words.add(w.last, word); err != nil {
 		return 0, err
 	}
 	for _, end := range search.WordEnds(word) {
@@ -84,56 +142,4 @@ func (w *wordWriter) idOf(word string) (int64, error) {
 		}
 	}
 	return w.last, nil
-}
-
-// rowsPerInsert is the number of rows that one statement inserts. One by one, they would cost half as much again.
-const rowsPerInsert = 32
-
-// rowWriter inserts rows, several with one statement, and skips those that exist.
-type rowWriter struct {
-	exec    func(query string, args ...any) error
-	into    string
-	columns int
-	values  []any
-	full    string
-}
-
-func (w *rowWriter) add(values ...any) error {
-	w.values = append(w.values, values...)
-	if len(w.values) < rowsPerInsert*w.columns {
-		return nil
-	}
-	if w.full == "" {
-		w.full = insertRows(w.into, rowsPerInsert, w.columns)
-	}
-	err := w.exec(w.full, w.values...)
-	w.values = w.values[:0]
-	return err
-}
-
-// flush inserts the rows that are left.
-func (w *rowWriter) flush() error {
-	if len(w.values) == 0 {
-		return nil
-	}
-	err := w.exec(insertRows(w.into, len(w.values)/w.columns, w.columns), w.values...)
-	w.values = w.values[:0]
-	return err
-}
-
-// insertRows returns the SQL that adds rows.
-func insertRows(into string, rows, columns int) string {
-	s := sqlBuilder{d: sqliteDialect{}}
-	s.add("INSERT INTO ", into, "\nVALUES ")
-	for row := range rows {
-		if row > 0 {
-			s.add(", ")
-		}
-		for column := range columns {
-			s.add(map[bool]string{true: "(", false: ", "}[column == 0], s.arg(nil))
-		}
-		s.add(")")
-	}
-	s.add("\nON CONFLICT DO NOTHING")
-	return s.String()
 }

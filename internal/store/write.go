@@ -2,9 +2,9 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"civicgraph/internal/kg"
 )
@@ -31,6 +31,11 @@ const (
 // Batch is one transaction that writes records: the only way in which anything enters the graph. A record that exists is
 // updated: lists are united, a given field replaces the old value, an omitted field stays. Writing the same again changes
 // nothing. A batch is for one goroutine, and is the only writer until it is closed.
+//
+// Records are put in chunks. What a chunk needs to know of the database is read in two round trips, set by set: first what its slugs
+// stand for, then the records with these keys (write_resolve.go, write_read.go). The records are then put one after the other against
+// this state, which they change in memory (write_state.go). The changed rows are sent with the next reads, or with the end of the
+// transaction (write_apply.go).
 type Batch struct {
 	ctx      context.Context //nolint:containedctx // a batch lives as long as the call that begins and closes it
 	store    *Store
@@ -45,13 +50,21 @@ type Batch struct {
 	// another one that gets the same number, because this one is not committed.
 	set, changes, token int64
 	written             WriteCounts
-	// ids caches keys by slug; given holds the records put since the last NextFile.
-	ids   map[kg.Ref]kg.ID
+	// slugs caches the records with slugs; given holds the records put since the last NextFile.
+	slugs map[kg.Ref]slugOwner
 	given numberSet
+	// linkedFrom and linkedTo are the entities that links of the batch lead from and to. Of one that the batch added, the database has no
+	// other links.
+	linkedFrom, linkedTo numberSet
 	// named holds those of given with names, a title or a value. isRepeated is whether the current record is one of given.
-	named       numberSet
-	isRepeated  bool
-	formers     bool // whether any record has a former slug
+	named      numberSet
+	isRepeated bool
+	// chunk is what is known of the records of the chunk that is put; first are the records whose slugs were read when the batch began.
+	// outbox is what is to be sent.
+	chunk       *chunk
+	first       []*kg.Record
+	reads       identityReads
+	outbox      outbox
 	keys        keySorter
 	texts       textChanges
 	degrees     map[kg.ID]int64
@@ -59,14 +72,12 @@ type Batch struct {
 	closed      bool
 }
 
-// maxIDs bounds the keys that a batch caches by slug.
-const maxIDs = 1 << 17
-
 // Begin begins a batch. It waits while another batch is open, and as long as Options.LockWait for another program and for a server; the
-// error is ErrBusy or ErrUnavailable after that.
-func (s *Store) Begin(ctx context.Context, by Author) (*Batch, error) {
+// error is ErrBusy or ErrUnavailable after that. If the records of the first Put are known, they may be given: a part of what they need
+// is then read in the same round trip, so that a batch of a few records takes three in all.
+func (s *Store) Begin(ctx context.Context, by Author, first ...*kg.Record) (*Batch, error) {
 	for repeat := newRepetition(s.lockWait); ; {
-		b, err := s.begin(ctx, by)
+		b, err := s.begin(ctx, by, first)
 		if err == nil || !s.engine.isTransient(err) {
 			return b, err
 		}
@@ -77,42 +88,67 @@ func (s *Store) Begin(ctx context.Context, by Author) (*Batch, error) {
 	}
 }
 
-func (s *Store) begin(ctx context.Context, by Author) (*Batch, error) {
+func (s *Store) begin(ctx context.Context, by Author, first []*kg.Record) (*Batch, error) {
 	c, err := s.writer.acquire(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("wait to write: %w", err)
 	}
 	b := &Batch{
 		ctx: ctx, store: s, conn: c, release: c.stopWith(ctx), registry: s.registry, now: kg.FormatDateTime(s.now()), by: by, token: rand.Int64(),
-		ids: map[kg.Ref]kg.ID{}, degrees: map[kg.ID]int64{}, hierarchies: map[kg.LinkKind]*hierarchy{},
+		reads: newIdentityReads(s.registry), slugs: map[kg.Ref]slugOwner{}, degrees: map[kg.ID]int64{}, hierarchies: map[kg.LinkKind]*hierarchy{},
 	}
-	if err := b.begin(); err != nil {
+	err = b.failure(c.begin(true))
+	if err == nil {
+		err = b.readCounters(first[:min(len(first), maxChunk)])
+	}
+	if err != nil {
 		b.Close()
 		return nil, err
 	}
 	return b, nil
 }
 
-func (b *Batch) begin() error {
-	if err := b.failure(b.conn.begin(true)); err != nil {
-		return err
+// maxChunk is the number of records that are put together.
+const maxChunk = 512
+
+// Put writes records, one after the other. The records that they refer to must exist or have been put before. If a record cannot be
+// written, its errors are at its index in refused, nothing of it was written, and the others are. After any other error the batch is
+// beyond use.
+func (b *Batch) Put(records ...*kg.Record) (refused []kg.Errors, err error) {
+	refused = make([]kg.Errors, 0, len(records))
+	for len(records) > 0 {
+		part := records[:min(len(records), maxChunk)]
+		records = records[len(part):]
+		if err := b.beginChunk(part); err != nil {
+			return nil, err
+		}
+		for _, record := range part {
+			errs, err := b.put(record)
+			if err != nil {
+				return nil, err
+			}
+			refused = append(refused, errs)
+		}
+		if err := b.stage(); err != nil {
+			return nil, err
+		}
 	}
-	isComplete := false
-	_, err := b.row(`SELECT (SELECT last FROM sequence WHERE name = 'record'), (SELECT last + 1 FROM sequence WHERE name = 'change'),
-  EXISTS (SELECT 1 FROM former_slug)`, nil, func(r *Row) {
-		isComplete = !r.IsNull(0) && !r.IsNull(1)
-		b.last, b.set, b.formers = r.Int(0), r.Int(1), r.Int(2) != 0
-	})
-	if err == nil && !isComplete {
-		err = b.store.engine.damaged("the table sequence lacks a row")
-	}
-	b.firstNew = b.last + 1
-	return err
+	return refused, nil
 }
 
-// Put writes a record. The records that it refers to must exist or have been put before. If the record cannot be written,
-// the error is kg.Errors, nothing of it was written, and the batch can go on. After any other error it is beyond use.
-func (b *Batch) Put(record *kg.Record) error {
+// beginChunk reads what records need to know of the database.
+func (b *Batch) beginChunk(records []*kg.Record) error {
+	if !slices.Equal(records, b.first) {
+		if err := b.readSlugs(records); err != nil {
+			return err
+		}
+	}
+	b.first = nil
+	return b.readRecords(records)
+}
+
+// put writes a record, or returns what is wrong with it.
+func (b *Batch) put(record *kg.Record) (kg.Errors, error) {
 	put := b.putEntity
 	switch record.Kind {
 	case kg.KindLink:
@@ -128,62 +164,52 @@ func (b *Batch) Put(record *kg.Record) error {
 	if err == nil {
 		done, err = put(record, sources)
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return b.allErrors(record, err)
-	}
-	if b.isRepeated && done == unchanged {
-		return kg.Errors{{Code: kg.Duplicate, Repeats: true, Message: "the record adds nothing to an earlier line of the file"}}
-	}
-	switch done {
-	case created:
+	case b.isRepeated && done == unchanged:
+		return kg.Errors{{Code: kg.Duplicate, Repeats: true, Message: "the record adds nothing to an earlier line of the file"}}, nil
+	case done == created:
 		b.written.Created++
-	case updated:
+	case done == updated:
 		b.written.Updated++
-	case unchanged:
+	case done == unchanged:
 		b.written.Unchanged++
 	}
-	return nil
+	return nil, nil
 }
 
 // allErrors returns all client errors of a record that cannot be written, given the first. Their fields are paths as Decode has them.
-func (b *Batch) allErrors(r *kg.Record, first error) error {
+func (b *Batch) allErrors(r *kg.Record, first error) (kg.Errors, error) {
 	all := kg.ErrorsOf(first)
 	if all == nil {
-		return first
+		return nil, first
 	}
 	if all[0].Code == kg.UnknownReference {
-		var err error
-		if all, err = b.unknownReferences(r); err != nil {
-			return err
-		}
+		all = b.unknownReferences(r)
 	}
 	for _, one := range all {
 		if one.Field != "" {
 			one.Field = b.registry.Kinds.NameOf(r.Kind) + "." + one.Field
 		}
 	}
-	return all
+	return all, nil
 }
 
 // unknownReferences returns an error for each reference of a record to an unknown one, and if the record is new, for each field that
 // it lacks.
-func (b *Batch) unknownReferences(r *kg.Record) (all kg.Errors, err error) {
+func (b *Batch) unknownReferences(r *kg.Record) (all kg.Errors) {
 	for _, reference := range r.References() {
 		_, err := b.resolve(reference.Ref, reference.Field)
-		unknown := kg.ErrorsOf(err)
-		if err != nil && unknown == nil {
-			return nil, err
-		}
-		all = append(all, unknown...)
+		all = append(all, kg.ErrorsOf(err)...)
 	}
 	if r.Slug == "" {
-		return all, nil
+		return all
 	}
-	_, found, err := b.find(kg.Ref{Kind: r.Kind, Slug: r.Slug})
-	if err == nil && !found {
+	if _, found := b.find(kg.Ref{Kind: r.Kind, Slug: r.Slug}); !found {
 		all = append(all, kg.ErrorsOf(b.registry.Kinds.CheckNew(r))...)
 	}
-	return all, err
+	return all
 }
 
 // outcome is what a write did with a record.
@@ -211,17 +237,10 @@ func (b *Batch) Commit() (WriteCounts, error) {
 		return b.written, nil
 	}
 	index := func() error { return b.Index(func(int, int) {}) }
-	for _, finish := range []func() error{index, b.writeDegrees, b.writeSet} {
+	for _, finish := range []func() error{index, b.writeDegrees, b.finish} {
 		if err := finish(); err != nil {
 			return WriteCounts{}, err
 		}
-	}
-	err := b.failure(b.conn.commit())
-	if b.store.engine.isInDoubt(err) {
-		err = b.settle(err)
-	}
-	if err != nil {
-		return WriteCounts{}, err
 	}
 	return b.written, nil
 }
@@ -242,15 +261,6 @@ func (b *Batch) Close() {
 	b.store.writer.release(b.conn)
 }
 
-// writeSet stores the last key, and when and by whom the graph was changed.
-func (b *Batch) writeSet() error {
-	return errors.Join(
-		b.exec("INSERT INTO change_set (id, at, actor, run, token) VALUES ($1, $2, $3, $4, $5)", b.set, b.now, b.by.Actor, b.by.Run, b.token),
-		b.exec("UPDATE sequence SET last = $1, changed_at = $2 WHERE name = 'record'", b.last, b.now),
-		b.exec("UPDATE sequence SET last = $1 WHERE name = 'change'", b.set),
-	)
-}
-
 // note notes that a record is put, and whether it was put before in the same file. It reports whether both lines have what tells
 // records apart by eye, such as names.
 func (b *Batch) note(id kg.ID, r *kg.Record) (bothNamed bool) {
@@ -262,83 +272,6 @@ func (b *Batch) note(id kg.ID, r *kg.Record) (bothNamed bool) {
 func (b *Batch) newID(code kg.Code) kg.ID {
 	b.last++
 	return kg.NewID(code, b.last)
-}
-
-func (b *Batch) remember(ref kg.Ref, id kg.ID) {
-	if len(b.ids) >= maxIDs {
-		clear(b.ids)
-	}
-	b.ids[ref] = id
-}
-
-// find returns the key of the record with a slug, current or former.
-func (b *Batch) find(ref kg.Ref) (id kg.ID, found bool, err error) {
-	if id, ok := b.ids[ref]; ok {
-		return id, true, nil
-	}
-	table, ok := b.registry.TableByCode(ref.Kind)
-	if !ok {
-		return 0, false, fmt.Errorf("no table for kind %d", ref.Kind)
-	}
-	found, err = b.row("SELECT id FROM "+table.Name+" WHERE slug = $1", []any{ref.Slug}, func(r *Row) { id = kg.ID(r.Int(0)) })
-	if err == nil && !found && b.formers {
-		found, err = b.row("SELECT record_id FROM former_slug WHERE kind = $1 AND slug = $2",
-			[]any{int64(ref.Kind), ref.Slug}, func(r *Row) { id = kg.ID(r.Int(0)) })
-	}
-	if found {
-		b.remember(ref, id)
-	}
-	return id, found, err
-}
-
-// resolve returns the key of a record that a field of another refers to.
-func (b *Batch) resolve(ref kg.Ref, field string) (kg.ID, error) {
-	id, found, err := b.find(ref)
-	if err == nil && !found {
-		kind, _ := b.registry.Kinds.ByCode(ref.Kind)
-		err = &kg.Error{
-			Code: kg.UnknownReference, Field: field, Unknown: ref,
-			Message: fmt.Sprintf("there is no %s with the slug %.80q", kg.Words(kind.Name), ref.Slug),
-		}
-	}
-	return id, err
-}
-
-// exec runs a statement that returns no rows.
-func (b *Batch) exec(query string, args ...any) error {
-	_, err := b.conn.run(Query{SQL: query, Args: args})
-	return b.failure(err)
-}
-
-// row reads one row and reports whether there was one.
-func (b *Batch) row(query string, args []any, read func(*Row)) (found bool, err error) {
-	err = b.conn.read(Query{SQL: query, Args: args}, func(r *Row) error {
-		found = true
-		read(r)
-		return nil
-	})
-	return found, b.failure(err)
-}
-
-// existing reads the row of a key that was found in an index. Without the row, the index is wrong.
-func (b *Batch) existing(query string, args []any, read func(*Row)) error {
-	found, err := b.row(query, args, read)
-	if err == nil && !found {
-		err = b.store.engine.damaged("an index leads to a row that does not exist")
-	}
-	return err
-}
-
-// rows reads all rows.
-func (b *Batch) rows(query string, args []any, read func(*Row)) error {
-	_, err := b.row(query, args, read)
-	return err
-}
-
-// insertedBy runs an INSERT that skips existing rows, and reports whether it added one.
-func (b *Batch) insertedBy(query string, args ...any) (bool, error) {
-	changed, err := b.conn.run(Query{SQL: query, Args: args})
-	return changed > 0, b.failure(err)
 }
 
 // failure explains an error of the database.
@@ -361,4 +294,10 @@ func (n *numberSet) add(number int64) bool {
 	had := (*n)[word]&bit != 0
 	(*n)[word] |= bit
 	return !had
+}
+
+// has reports whether a number is in the set.
+func (n numberSet) has(number int64) bool {
+	word := int(number >> 6)
+	return word < len(n) && n[word]&(uint64(1)<<(number&63)) != 0
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"civicgraph/internal/kg"
 )
@@ -47,11 +48,15 @@ func (d *difference) list(name string, before, after any) {
 
 func (d *difference) empty() bool { return d.before == nil }
 
+// changeColumns are the columns of the table of changes.
+func changeColumns() []string {
+	return []string{"set_id", "position", "record_id", "action", "before", "after"}
+}
+
 // logCreated records that a record is new, without a copy of it.
-func (b *Batch) logCreated(id kg.ID) error {
+func (b *Batch) logCreated(id kg.ID) {
 	b.changes++
-	return b.exec("INSERT INTO change (set_id, position, record_id, action)\nVALUES ($1, $2, $3, $4)",
-		b.set, b.changes, id, int64(actionCreated))
+	b.addRow("change", changeColumns(), []any{b.set, b.changes, id, int64(actionCreated), nil, nil})
 }
 
 // logUpdated records the old and the new values of the changed fields.
@@ -65,23 +70,35 @@ func (b *Batch) logUpdated(id kg.ID, d *difference) error {
 		return fmt.Errorf("keep what changed: %w", err)
 	}
 	b.changes++
-	return b.exec("INSERT INTO change (set_id, position, record_id, action, before, after)\nVALUES ($1, $2, $3, $4, $5, $6)",
-		b.set, b.changes, id, int64(actionUpdated), string(before), string(after))
+	b.addRow("change", changeColumns(), []any{b.set, b.changes, id, int64(actionUpdated), string(before), string(after)})
+	return nil
 }
 
-// update changes a row and records the change. It does nothing if there is no difference.
-func (b *Batch) update(table string, id kg.ID, d *difference, columns []string, values []any) (outcome, error) {
+// update changes the row of a record and records the change. It does nothing if there is no difference.
+func (b *Batch) update(table string, r *recordState, d *difference, columns []string, values []any) (outcome, error) {
 	if d.empty() {
 		return unchanged, nil
+	}
+	if r.row != nil {
+		b.changeRow(table, r.row, columns, values)
+		return updated, b.logUpdated(r.id, d)
 	}
 	s := b.registry.sql()
 	s.add("UPDATE ", table, "\nSET version = version + 1, updated_at = ", s.arg(b.now))
 	for i, column := range columns {
 		s.add(", ", column, " = ", s.arg(values[i]))
 	}
-	s.add("\nWHERE id = ", s.arg(id))
-	if err := b.exec(s.String(), s.args...); err != nil {
-		return unchanged, err
+	s.add("\nWHERE id = ", s.arg(r.id))
+	b.chunk.updates = append(b.chunk.updates, s.done())
+	return updated, b.logUpdated(r.id, d)
+}
+
+// changeRow changes a row that is not sent yet.
+func (b *Batch) changeRow(table string, row []any, columns []string, values []any) {
+	all := b.outbox.rows[table].columns
+	for i, column := range columns {
+		row[slices.Index(all, column)] = values[i]
 	}
-	return updated, b.logUpdated(id, d)
+	version := slices.Index(all, "version")
+	row[version] = row[version].(int64) + 1 //nolint:forcetypeassert // every row begins with the version 1
 }

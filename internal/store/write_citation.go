@@ -10,8 +10,8 @@ import (
 // resolveSources finds the sources that are cited, in the order of the citations.
 func (b *Batch) resolveSources(given []kg.Citation) ([]kg.ID, error) {
 	sources := make([]kg.ID, len(given))
-	for i, c := range given {
-		id, err := b.resolve(kg.Ref{Kind: kg.KindSource, Slug: c.Source}, "citations")
+	for i := range given {
+		id, err := b.resolve(kg.Ref{Kind: kg.KindSource, Slug: given[i].Source}, "citations")
 		if err != nil {
 			return nil, err
 		}
@@ -21,87 +21,61 @@ func (b *Batch) resolveSources(given []kg.Citation) ([]kg.ID, error) {
 }
 
 // cite adds the citations of a new record.
-func (b *Batch) cite(record kg.ID, given []kg.Citation, sources []kg.ID) error {
+func (b *Batch) cite(r *recordState, given []kg.Citation, sources []kg.ID) {
+	r.citations = make([]citation, 0, len(given))
 	for i := range given {
-		if err := b.addCitation(record, &given[i], sources[i]); err != nil {
-			return err
+		b.addCitation(r, &given[i], sources[i])
+	}
+}
+
+// addCitation adds a citation to a record, or what it quotes to the same one. It returns its index.
+func (b *Batch) addCitation(r *recordState, given *kg.Citation, source kg.ID) int {
+	for i := range r.citations {
+		if c := &r.citations[i]; c.source == source && c.Locator == given.Locator && c.Field == given.Field {
+			b.requote(c, given.Quote)
+			return i
 		}
 	}
-	return nil
-}
-
-func (b *Batch) addCitation(record kg.ID, c *kg.Citation, source kg.ID) error {
-	return b.exec("INSERT INTO citation (id, record_id, source_id, locator, sort, quote, field)\nVALUES ($1, $2, $3, $4, $5, $6, $7)",
-		b.newID(kg.KindCitation), record, source, c.Locator, kg.LocatorKey(c.Locator), c.Quote, c.Field)
-}
-
-// citation is one that a record has.
-type citation struct {
-	kg.Citation
-	id, source kg.ID
-}
-
-// citationsOf returns the citations of a record in the order in which they were added.
-func (b *Batch) citationsOf(record kg.ID) (all []citation, err error) {
-	err = b.rows(`SELECT c.id, c.source_id, s.slug, c.locator, c.quote, c.field
-FROM citation c
-CROSS JOIN source s ON s.id = c.source_id
-WHERE c.record_id = $1
-ORDER BY c.id`, []any{record}, func(r *Row) {
-		all = append(all, citation{id: kg.ID(r.Int(0)), source: kg.ID(r.Int(1)), Citation: kg.Citation{
-			Source: r.Text(2), Locator: r.Text(3), Quote: r.Text(4), Field: r.Text(5),
-		}})
+	r.citations = append(r.citations, citation{
+		Citation: *given, id: b.newID(kg.KindCitation), source: source,
+		current: b.slugs[kg.Ref{Kind: kg.KindSource, Slug: given.Source}].current,
 	})
-	return all, err
+	b.chunk.recite(r)
+	return len(r.citations) - 1
 }
 
 // uniteCitations adds the given citations to those of a record, and takes away those of the fields that hold another
 // value now: evidence never stands beside a value that it did not state.
-func (b *Batch) uniteCitations(record kg.ID, given []kg.Citation, sources []kg.ID, d *difference) error {
-	known, err := b.citationsOf(record)
-	if err != nil {
-		return err
+func (b *Batch) uniteCitations(r *recordState, given []kg.Citation, sources []kg.ID, d *difference) error {
+	for i := range r.citations {
+		r.citations[i].Source = r.citations[i].current // not the one that an earlier record of the chunk gave
 	}
-	before := citings(known)
+	before := citings(r.citations)
 	fresh := map[int]bool{} // those given now, by place
 	for i := range given {
-		at := slices.IndexFunc(known, func(c citation) bool {
-			return c.source == sources[i] && c.Locator == given[i].Locator && c.Field == given[i].Field
-		})
-		if at < 0 {
-			at = len(known)
-			known = append(known, citation{Citation: given[i], source: sources[i]})
-			err = b.addCitation(record, &given[i], sources[i])
-		} else {
-			err = b.requote(&known[at], given[i].Quote)
-		}
-		fresh[at] = true
-		if err != nil {
-			return err
-		}
+		fresh[b.addCitation(r, &given[i], sources[i])] = true
 	}
-	kept := known[:0:0]
-	for i, c := range known {
+	kept := r.citations[:0:0]
+	for i, c := range r.citations {
 		if fresh[i] || !d.overwrites(c.Field) {
 			kept = append(kept, c)
 			continue
 		}
-		if err := b.exec("DELETE FROM citation WHERE id = $1", c.id); err != nil {
+		b.drop(r, c)
+	}
+	if code := r.id.Code(); code == kg.KindFigure || code == kg.KindStatement {
+		if err := b.leadWith(r.citations[0].source, kept, r); err != nil {
 			return err
 		}
 	}
-	if code := record.Code(); code == kg.KindFigure || code == kg.KindStatement {
-		if err := b.leadWith(known[0].source, kept, record); err != nil {
-			return err
-		}
-	}
+	r.citations = kept
 	d.list("citations", before, citings(kept))
 	return nil
 }
 
 // leadWith puts a citation of a source first again: the source of the first one belongs to the identity of figures and
 // statements.
-func (b *Batch) leadWith(source kg.ID, kept []citation, record kg.ID) error {
+func (b *Batch) leadWith(source kg.ID, kept []citation, r *recordState) error {
 	if kept[0].source == source {
 		return nil
 	}
@@ -113,22 +87,45 @@ func (b *Batch) leadWith(source kg.ID, kept []citation, record kg.ID) error {
 	copy(kept[1:at+1], kept[:at])
 	kept[0] = first
 	for i := range kept {
-		id := b.newID(kg.KindCitation)
-		if err := b.exec("UPDATE citation SET id = $1 WHERE record_id = $2 AND source_id = $3 AND locator = $4 AND field = $5",
-			id, record, kept[i].source, kept[i].Locator, kept[i].Field); err != nil {
-			return err
-		}
+		b.drop(r, kept[i])
+		kept[i].id, kept[i].isStored = b.newID(kg.KindCitation), false
 	}
 	return nil
 }
 
+// drop notes that a record loses a citation.
+func (b *Batch) drop(r *recordState, c citation) {
+	if c.isStored {
+		r.dropped = append(r.dropped, c.id)
+		b.chunk.recite(r)
+	}
+}
+
 // requote replaces the quoted words of a citation where others are given.
-func (b *Batch) requote(c *citation, quote string) error {
+func (b *Batch) requote(c *citation, quote string) {
 	if quote == "" || quote == c.Quote {
-		return nil
+		return
 	}
 	c.Quote = quote
-	return b.exec("UPDATE citation SET quote = $1 WHERE id = $2", quote, c.id)
+	if c.isStored {
+		s := b.registry.sql()
+		s.add("UPDATE citation\nSET quote = ", s.arg(quote), "\nWHERE id = ", s.arg(c.id))
+		b.chunk.updates = append(b.chunk.updates, s.done())
+	}
+}
+
+// stageCitations adds the rows of the citations that the database lacks.
+func (b *Batch) stageCitations(r *recordState) {
+	columns := []string{"id", "record_id", "source_id", "locator", "sort", "quote", "field"}
+	for i := range r.citations {
+		c := &r.citations[i]
+		if c.isStored {
+			continue
+		}
+		c.isStored = true
+		b.addRow("citation", columns, []any{c.id, r.id, c.source, c.Locator, kg.LocatorKey(c.Locator), c.Quote, c.Field})
+	}
+	r.isRecited = false
 }
 
 func citings(of []citation) []kg.Citation {

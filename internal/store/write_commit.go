@@ -9,6 +9,21 @@ import (
 // ErrInDoubt means that it is unknown whether a batch was committed. Writing the same records again is safe.
 var ErrInDoubt = errors.New("it is unknown whether the changes were written; write them again, which changes nothing that was")
 
+// finish stores the last key, and when and by whom the graph was changed, and commits.
+func (b *Batch) finish() error {
+	set, record, change := b.registry.sql(), b.registry.sql(), b.registry.sql()
+	set.add("INSERT INTO change_set (id, at, actor, run, token)\nVALUES (", set.arg(b.set), ", ", set.arg(b.now), ", ", set.arg(b.by.Actor), ", ",
+		set.arg(b.by.Run), ", ", set.arg(b.token), ")")
+	record.add("UPDATE sequence\nSET last = ", record.arg(b.last), ", changed_at = ", record.arg(b.now), "\nWHERE name = 'record'")
+	change.add("UPDATE sequence\nSET last = ", change.arg(b.set), "\nWHERE name = 'change'")
+	b.outbox.requests = append(b.outbox.requests, request{Query: set.done()}, request{Query: record.done()}, request{Query: change.done()})
+	err := b.failure(b.conn.commit(b.outbox.requests...))
+	if b.store.engine.isInDoubt(err) {
+		return b.settle(err)
+	}
+	return err
+}
+
 // settle finds out whether a commit that failed with an error was carried out, and returns nil if it was. It closes the batch.
 func (b *Batch) settle(cause error) error {
 	b.Close() // frees the connection of the store for the question

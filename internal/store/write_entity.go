@@ -1,7 +1,6 @@
 package store
 
 import (
-	"fmt"
 	"maps"
 
 	"civicgraph/internal/kg"
@@ -10,63 +9,68 @@ import (
 
 // putEntity writes an entity or a source.
 func (b *Batch) putEntity(r *kg.Record, sources []kg.ID) (outcome, error) {
-	ref := kg.Ref{Kind: r.Kind, Slug: r.Slug}
-	table, _ := b.registry.TableByCode(r.Kind)
 	kind, _ := b.registry.Kinds.ByCode(r.Kind)
-	holders, err := b.holders(r, table)
+	holders, err := b.holders(r)
 	if err != nil {
 		return unchanged, err
 	}
-	missing := b.registry.Kinds.CheckNew(r)
-	// Most records are new: a row that cannot be added shows that one is not, and saves a read for all others.
-	if missing == nil && holders == nil && !b.formers {
-		if added, err := b.addEntity(r, sources); err != nil || added {
-			return created, err
+	id, found := b.find(kg.Ref{Kind: r.Kind, Slug: r.Slug})
+	if !found {
+		if err := b.registry.Kinds.CheckNew(r); err != nil {
+			return unchanged, err
 		}
-	}
-	id, found, err := b.find(ref)
-	switch {
-	case err != nil:
-		return unchanged, err
-	case !found && missing != nil:
-		return unchanged, missing
 	}
 	if err := refuseTaken(r, holders, id); err != nil {
 		return unchanged, err
 	}
 	if !found {
-		added, err := b.addEntity(r, sources)
-		if err == nil && !added {
-			err = b.store.engine.damaged(fmt.Sprintf("the row of %s neither exists nor can it be added", r.Slug))
-		}
-		return created, err
+		return created, b.addEntity(r, kind, sources)
+	}
+	e := b.chunk.entities[id]
+	if e == nil {
+		return unchanged, b.store.engine.damaged(lostRow)
 	}
 	if b.note(id, r) {
-		if err := b.refuseNamesake(id, r); err != nil {
+		if err := b.refuseNamesake(e, r); err != nil {
 			return unchanged, err
 		}
 	}
-	return b.completeEntity(id, r, kind, table, sources)
+	return b.completeEntity(e, r, kind, sources)
 }
 
-// addEntity adds an entity or a source unless its slug is taken.
-func (b *Batch) addEntity(r *kg.Record, sources []kg.ID) (added bool, err error) {
-	id := kg.NewID(r.Kind, b.last+1)
-	if added, err := b.addRow(id, r); err != nil || !added {
-		return false, err
-	}
-	b.last++
-	return true, b.addLists(id, r, sources)
-}
-
-// addRow adds the row of a record unless its slug is taken.
-func (b *Batch) addRow(id kg.ID, r *kg.Record) (added bool, err error) {
+// addEntity adds an entity or a source.
+func (b *Batch) addEntity(r *kg.Record, kind *kg.Kind, sources []kg.ID) error {
 	table, _ := b.registry.TableByCode(r.Kind)
-	kind, _ := b.registry.Kinds.ByCode(r.Kind)
-	values := make([]any, 0, 2*len(kind.Fields)+6)
-	values = append(values, id, r.Slug, int64(1), b.now)
+	e := &entityState{given: r}
+	e.id = b.newID(r.Kind)
+	e.row = b.rowOf(e.id, r, kind, len(table.columns))
+	b.addRow(table.Name, table.columns, e.row)
+	b.chunk.added = append(b.chunk.added, &e.recordState)
+	b.chunk.entities[e.id], b.chunk.current[e.id] = e, r.Slug
+	e.slug = r.Slug
+	b.slugs[kg.Ref{Kind: r.Kind, Slug: r.Slug}] = slugOwner{id: e.id, current: r.Slug}
+	b.note(e.id, r)
+	b.addFormerSlugs(e, r.Kind, united(nil, r.FormerSlugs))
+	if err := b.setNames(e, kg.UniteNames(nil, r.Names)); err != nil {
+		return err
+	}
+	if err := b.addIdentifiers(e, united(nil, r.Identifiers)); err != nil {
+		return err
+	}
+	b.cite(&e.recordState, r.Citations, sources)
+	if err := b.addTexts(e.id, kind, r.Values); err != nil {
+		return err
+	}
+	b.logCreated(e.id)
+	return nil
+}
+
+// rowOf returns the row of a new record, in the order of Table.columns.
+func (b *Batch) rowOf(id kg.ID, r *kg.Record, kind *kg.Kind, columns int) []any {
+	row := make([]any, 0, columns)
+	row = append(row, id, r.Slug, int64(1), b.now)
 	if kind.IsEntity() {
-		values = append(values, nameValues(r.Names)...)
+		row = append(row, nameValues(r.Names)...)
 	}
 	for i := range kind.Fields {
 		f := &kind.Fields[i]
@@ -74,74 +78,47 @@ func (b *Batch) addRow(id kg.ID, r *kg.Record) (added bool, err error) {
 		if value == nil && f.Default != 0 {
 			value = f.Default
 		}
-		values = append(values, valuesOf(f, value, languageOf(r.Values))...)
+		row = append(row, valuesOf(f, value, languageOf(r.Values))...)
 	}
-	return b.insertedBy(table.insertion, values...)
-}
-
-// addLists adds the lists of a new record.
-func (b *Batch) addLists(id kg.ID, r *kg.Record, sources []kg.ID) error {
-	b.remember(kg.Ref{Kind: r.Kind, Slug: r.Slug}, id)
-	b.note(id, r)
-	if err := b.addFormerSlugs(id, r.Kind, nil, united(nil, r.FormerSlugs)); err != nil {
-		return err
-	}
-	if err := b.addNames(id, 0, kg.UniteNames(nil, r.Names)); err != nil {
-		return err
-	}
-	if err := b.addIdentifiers(id, 0, united(nil, r.Identifiers)); err != nil {
-		return err
-	}
-	if err := b.cite(id, r.Citations, sources); err != nil {
-		return err
-	}
-	kind, _ := b.registry.Kinds.ByCode(r.Kind)
-	if err := b.addTexts(id, kind, r.Values); err != nil {
-		return err
-	}
-	return b.logCreated(id)
+	return row
 }
 
 // completeEntity adds what an entity or a source lacks, and replaces the given fields.
-func (b *Batch) completeEntity(id kg.ID, r *kg.Record, kind *kg.Kind, table *Table, sources []kg.ID) (outcome, error) {
+func (b *Batch) completeEntity(e *entityState, r *kg.Record, kind *kg.Kind, sources []kg.ID) (outcome, error) {
 	var d difference
-	columns, values, err := b.completeFields(id, r, kind, table, &d)
+	columns, values, err := b.completeFields(e, r, kind, &d)
 	if err != nil {
 		return unchanged, err
 	}
 	if kind.IsEntity() {
-		names, err := b.uniteNames(id, r.Names, &d)
+		names, err := b.uniteNames(e, r.Names, &d)
 		if err != nil {
 			return unchanged, err
 		}
 		if names != nil {
 			columns, values = append(columns, "name", "name_key"), append(values, nameValues(names)...)
 		}
-		if err := b.uniteIdentifiers(id, r.Identifiers, &d); err != nil {
+		if err := b.uniteIdentifiers(e, r.Identifiers, &d); err != nil {
 			return unchanged, err
 		}
 	}
-	if err := b.uniteFormerSlugs(id, r, &d); err != nil {
+	b.uniteFormerSlugs(e, r, &d)
+	if err := b.uniteCitations(&e.recordState, r.Citations, sources, &d); err != nil {
 		return unchanged, err
 	}
-	if err := b.uniteCitations(id, r.Citations, sources, &d); err != nil {
+	if err := b.changeTexts(e.id, kind, &d); err != nil {
 		return unchanged, err
 	}
-	if err := b.changeTexts(id, kind, &d); err != nil {
-		return unchanged, err
-	}
-	return b.update(table.Name, id, &d, columns, values)
+	table, _ := b.registry.TableByCode(r.Kind)
+	return b.update(table.Name, &e.recordState, &d, columns, values)
 }
 
-// completeFields returns the columns of the given fields whose values differ, and checks that the completed record is valid.
-func (b *Batch) completeFields(id kg.ID, r *kg.Record, kind *kg.Kind, table *Table, d *difference) (columns []string, values []any, err error) {
+// completeFields sets the given fields, and returns the columns whose values differ. It refuses a record that would be invalid.
+func (b *Batch) completeFields(e *entityState, r *kg.Record, kind *kg.Kind, d *difference) (columns []string, values []any, err error) {
 	if len(r.Values) == 0 {
 		return nil, nil, nil
 	}
-	known, err := b.fieldsOf(id, kind, table)
-	if err != nil {
-		return nil, nil, err
-	}
+	known := e.knownValues(kind)
 	language := languageOf(known)
 	if _, given := r.Values["language"]; given {
 		language = languageOf(r.Values)
@@ -158,22 +135,39 @@ func (b *Batch) completeFields(id kg.ID, r *kg.Record, kind *kg.Kind, table *Tab
 		}
 		columns, values = append(columns, columnsOf(f)...), append(values, valuesOf(f, value, language)...)
 	}
-	maps.Copy(known, r.Values)
-	return columns, values, kg.CheckValues(known)
+	completed := maps.Clone(known)
+	maps.Copy(completed, r.Values)
+	if err := kg.CheckValues(completed); err != nil {
+		return nil, nil, err
+	}
+	for name := range r.Values {
+		completed[name] = kg.NilIfEmpty(completed[name])
+	}
+	e.values = completed
+	return columns, values, nil
+}
+
+// knownValues returns the values of the fields, as they are read from a row.
+func (e *entityState) knownValues(kind *kg.Kind) map[string]any {
+	if e.values != nil {
+		return e.values
+	}
+	e.values = map[string]any{}
+	for i := range kind.Fields {
+		f := &kind.Fields[i]
+		value := kg.NilIfEmpty(e.given.Values[f.Name])
+		if value == nil && f.Default != 0 {
+			value = f.Default
+		}
+		if value != nil {
+			e.values[f.Name] = value
+		}
+	}
+	return e.values
 }
 
 // nameValues returns the name that is shown by default, and the key that it is sorted by.
 func nameValues(names []kg.Name) []any {
 	name := kg.DefaultName(names)
 	return []any{name.Text, search.SortKey(name.Text, name.Language)}
-}
-
-// fieldsOf returns the values of a record's fields, without those that are unknown.
-func (b *Batch) fieldsOf(id kg.ID, kind *kg.Kind, table *Table) (known map[string]any, err error) {
-	var failed error
-	err = b.existing(table.selection, []any{id}, func(r *Row) { known, failed = valuesAt(kind.Fields, r, 0) })
-	if err == nil {
-		err = failed
-	}
-	return known, err
 }

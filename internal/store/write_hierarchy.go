@@ -58,10 +58,7 @@ type parent struct {
 const maxHierarchyNodes = 1 << 18
 
 // check checks a link that is not in the database yet. The caller calls accept when it is.
-func (h *hierarchy) check(from, to kg.ID, on days, lastID int64) (accept func(), err error) {
-	if len(h.nodes) > maxHierarchyNodes {
-		h.forget(lastID)
-	}
+func (h *hierarchy) check(from, to kg.ID, on days) (accept func(), err error) {
 	below, above := h.node(from), h.node(to)
 	if !below.hasHeights {
 		if below.heights, err = h.source.heights(from); err != nil {
@@ -207,7 +204,7 @@ func (b *Batch) checkHierarchy(s linkSeries, span kg.Span) (accept func(), err e
 	if !s.kind.IsAcyclic() {
 		return func() {}, nil
 	}
-	accept, err = b.hierarchyOf(s.kind).check(s.from, s.to, daysOf(span.PossibleFrom, span.PossibleUntil), b.last)
+	accept, err = b.hierarchyOf(s.kind).check(s.from, s.to, daysOf(span.PossibleFrom, span.PossibleUntil))
 	if cycle, ok := err.(*cycleError); ok { //nolint:errorlint // check returns it unwrapped
 		err = b.describeCycle(cycle)
 	}
@@ -215,16 +212,19 @@ func (b *Batch) checkHierarchy(s linkSeries, span kg.Span) (accept func(), err e
 }
 
 // moveInHierarchy checks that a link may hold at another time.
-func (b *Batch) moveInHierarchy(s linkSeries, known, period kg.Period) error {
-	if !s.kind.IsAcyclic() || period == known {
+func (b *Batch) moveInHierarchy(known *linkState, s linkSeries, period kg.Period) error {
+	if !s.kind.IsAcyclic() || period == known.period {
 		return nil
 	}
-	before, after := known.Span(), period.Span()
+	before, after := known.period.Span(), period.Span()
 	var err error
 	if after.PossibleFrom < before.PossibleFrom || after.PossibleUntil > before.PossibleUntil {
 		_, err = b.checkHierarchy(s, after)
 	}
 	b.hierarchyOf(s.kind).forget(b.last)
+	if err == nil {
+		b.levelsOf(s.kind).move(known.id, s, daysOf(after.PossibleFrom, after.PossibleUntil))
+	}
 	return err
 }
 
@@ -233,60 +233,20 @@ const maxCycleShown = 10
 
 // describeCycle names the entities and the days of a cycle.
 func (b *Batch) describeCycle(e *cycleError) error {
-	var slugs []string
+	var shown []kg.ID
+	last := len(e.ids) - 1
 	for i, id := range e.ids {
-		if i >= maxCycleShown-1 && i < len(e.ids)-1 {
-			continue
+		if i < maxCycleShown-1 || i == last {
+			shown = append(shown, id)
 		}
-		slug, err := b.slugOf(id)
-		if err != nil {
-			return err
-		}
-		if i == len(e.ids)-1 && i >= maxCycleShown {
-			slugs = append(slugs, "…")
-		}
-		slugs = append(slugs, slug)
+	}
+	slugs, err := b.currentSlugs(shown...)
+	if err != nil {
+		return err
+	}
+	if last >= maxCycleShown {
+		slugs = slices.Insert(slugs, maxCycleShown-1, "…")
 	}
 	return kg.Errorf(kg.BadLink, "the link would close a cycle of links that may all hold %s: %s; give the links periods that have no day in common, or leave one out",
 		e.on.words(), strings.Join(slugs, " → "))
-}
-
-// batchLinks reads the links of a kind within a batch.
-type batchLinks struct {
-	batch *Batch
-	kind  kg.LinkKind
-}
-
-func (l batchLinks) parents(id kg.ID) (all []parentID, err error) {
-	err = l.batch.rows("SELECT DISTINCT to_id, possible_from, possible_until FROM link WHERE from_id = $1 AND kind = $2",
-		[]any{id, int64(l.kind)}, func(r *Row) {
-			all = append(all, parentID{id: kg.ID(r.Int(0)), on: daysOf(r.Text(1), r.Text(2))})
-		})
-	return all, err
-}
-
-// maxPathsBelow bounds the paths of different days that are counted below an entity.
-const maxPathsBelow = 2_000_000
-
-func (l batchLinks) heights(id kg.ID) (levels heights, err error) {
-	paths := int64(0)
-	err = l.batch.rows(`WITH RECURSIVE below (id, level, first, last) AS (
-  SELECT $1, 0, $2, $3
-  UNION
-  SELECT l.from_id, b.level + 1, max(b.first, l.possible_from), min(b.last, l.possible_until)
-  FROM below b
-  CROSS JOIN link l ON l.to_id = b.id AND l.kind = $4 AND l.possible_from <= b.last AND l.possible_until >= b.first
-  WHERE b.level < $5
-  LIMIT $6
-)
-SELECT max(level), first, last, count(*)
-FROM below
-GROUP BY first, last`, []any{id, kg.FirstDay, kg.LastDay, int64(l.kind), int64(MaxLevels), int64(maxPathsBelow)}, func(r *Row) {
-		levels, _ = levels.raised(daysOf(r.Text(1), r.Text(2)), int(r.Int(0)))
-		paths += r.Int(3)
-	})
-	if err == nil && paths == maxPathsBelow {
-		err = kg.Errorf(kg.BadLink, "more than %d paths of different days lead up to the beginning of the link, too many to check it", maxPathsBelow)
-	}
-	return levels, err
 }

@@ -65,7 +65,7 @@ func (h *hierarchy) put(t *testing.T, from, to kg.ID) bool {
 // putOn places a link of some days.
 func (h *hierarchy) putOn(t *testing.T, from, to kg.ID, on days) bool {
 	t.Helper()
-	accept, err := h.check(from, to, on, 0)
+	accept, err := h.check(from, to, on)
 	if err == nil {
 		accept()
 		return true

@@ -15,10 +15,12 @@ type linkSeries struct {
 	order    int64
 }
 
-// term is a link of a series.
-type term struct {
-	id     kg.ID
-	period kg.Period
+// seriesOf returns the series of a link between two entities.
+func seriesOf(l *kg.Link, from, to kg.ID) linkSeries {
+	if l.Kind.IsSymmetric() && from > to {
+		from, to = to, from
+	}
+	return linkSeries{kind: l.Kind, from: from, to: to, role: l.Role, order: l.Order}
 }
 
 // putLink writes a link.
@@ -32,91 +34,60 @@ func (b *Batch) putLink(r *kg.Record, sources []kg.ID) (outcome, error) {
 	if err != nil {
 		return unchanged, err
 	}
-	behalf, err := b.resolveOnBehalfOf(l)
-	if err != nil {
-		return unchanged, err
+	var behalf kg.ID
+	if l.OnBehalfOf != (kg.Ref{}) {
+		if behalf, err = b.resolve(l.OnBehalfOf, "onBehalfOf"); err != nil {
+			return unchanged, err
+		}
 	}
 	if from == to {
 		return unchanged, kg.Errorf(kg.BadLink, "an entity cannot be linked to itself")
 	}
-	if l.Kind.IsSymmetric() && from > to {
-		from, to = to, from
-	}
-	series := linkSeries{kind: l.Kind, from: from, to: to, role: l.Role, order: l.Order}
-	known, err := b.row(selectSeries, []any{from, to, int64(l.Kind), l.Role, l.Order}, func(*Row) {})
+	series := seriesOf(l, from, to)
+	windows := windowsOf(l.Period)
+	known, err := b.linksOf(series, windows)
 	if err != nil {
 		return unchanged, err
 	}
-	if known {
-		terms, err := b.termsNear(series, l.Period)
-		if err != nil {
-			return unchanged, err
-		}
-		at, err := matchingTerm(terms, l.Period)
-		if err != nil {
-			return unchanged, err
-		}
-		if at >= 0 {
-			return b.completeLink(&linkChange{series: series, terms: terms, at: at, behalf: behalf}, r, sources)
-		}
+	terms := known.near(windows)
+	at, err := matchingTerm(terms, l.Period)
+	if err != nil {
+		return unchanged, err
+	}
+	if at >= 0 {
+		return b.completeLink(&linkChange{series: series, terms: terms, at: at, behalf: behalf}, r, sources)
 	}
 	accept, err := b.checkHierarchy(series, l.Period.Span())
 	if err != nil {
 		return unchanged, err
 	}
-	id, added, err := b.addLink(series, behalf, r)
-	if err == nil && !added {
-		err = b.store.engine.damaged("a link is neither in its index nor can it be added")
+	added, err := b.addLink(series, behalf, r)
+	if err != nil {
+		return unchanged, err
 	}
+	known.links = append(known.links, added)
 	accept()
-	return created, b.addEvidence(id, r, sources, err)
+	b.addEvidence(&added.recordState, r, sources)
+	return created, nil
 }
 
-// resolveOnBehalfOf returns the key of the entity on whose behalf a link exists; nil if there is none.
-func (b *Batch) resolveOnBehalfOf(l *kg.Link) (any, error) {
-	if l.OnBehalfOf == (kg.Ref{}) {
-		return nil, nil //nolint:nilnil // no entity, and that is no error
-	}
-	return b.resolve(l.OnBehalfOf, "onBehalfOf")
+// addRecord adds the row of a new record that is not an entity.
+func (b *Batch) addRecord(table string, columns []string, known *recordState, row []any) {
+	known.row = row
+	b.addRow(table, columns, row)
+	b.chunk.added = append(b.chunk.added, known)
 }
 
 // addEvidence completes a new record that is not an entity.
-func (b *Batch) addEvidence(id kg.ID, r *kg.Record, sources []kg.ID, err error) error {
-	if err != nil {
-		return err
-	}
-	b.note(id, r)
-	if err := b.cite(id, r.Citations, sources); err != nil {
-		return err
-	}
-	return b.logCreated(id)
-}
-
-// columnsOfSeries compare the columns that links of a series have in common.
-const columnsOfSeries = `from_id = $1 AND to_id = $2 AND kind = $3 AND role = $4 AND "order" = $5`
-
-// termsNear returns the links of a series that may be meant by a period: all if it has no start, else those that begin in the same
-// year or have no start.
-func (b *Batch) termsNear(s linkSeries, p kg.Period) (terms []term, err error) {
-	// Without the hint SQLite would rather go through all links of a kind, in the order wanted.
-	const columns = "SELECT id, period_from, period_until, attested_on FROM link INDEXED BY link_identity WHERE " + columnsOfSeries
-	query, args := columns, []any{s.from, s.to, int64(s.kind), s.role, s.order}
-	if p.From != "" {
-		const year = len("2016")
-		query += " AND period_from = ''\nUNION ALL\n" + columns + " AND period_from BETWEEN $6 AND $6 || '~'"
-		args = append(args, string(p.From)[:year])
-	}
-	err = b.rows(query+"\nORDER BY 1", args, func(r *Row) {
-		terms = append(terms, term{id: kg.ID(r.Int(0)), period: kg.Period{
-			From: kg.PartialDate(r.Text(1)), Until: kg.PartialDate(r.Text(2)), AttestedOn: kg.Date(r.Text(3)),
-		}})
-	})
-	return terms, err
+func (b *Batch) addEvidence(known *recordState, r *kg.Record, sources []kg.ID) {
+	b.note(known.id, r)
+	b.cite(known, r.Citations, sources)
+	b.logCreated(known.id)
 }
 
 // matchingTerm returns the index of the link that a line means, -1 if it is a new one. It is the one with the same start, whose end may
 // then be corrected, or else the one that the line does not contradict. A line that may mean several is refused.
-func matchingTerm(terms []term, given kg.Period) (int, error) {
+func matchingTerm(terms []*linkState, given kg.Period) (int, error) {
 	var possible []int
 	for i, t := range terms {
 		hasStart := t.period.From == given.From && given.From != "" // no two links of a series have the same
@@ -145,91 +116,89 @@ func matchingTerm(terms []term, given kg.Period) (int, error) {
 // maxPeriodsShown is how many links an error lists.
 const maxPeriodsShown = 5
 
-const linkColumns = `
-  id, kind, from_type, from_id, to_type, to_id, role, "order", period_from, period_until, attested_on,
-  possible_from, possible_until, certain_from, certain_until, on_behalf_of, note, version, updated_at
-`
+// linkColumns are the columns of the table of links.
+func linkColumns() []string {
+	return []string{
+		"id", "kind", "from_type", "from_id", "to_type", "to_id", "role", `"order"`, "period_from", "period_until", "attested_on",
+		"possible_from", "possible_until", "certain_from", "certain_until", "on_behalf_of", "note", "version", "updated_at",
+	}
+}
 
-// selectSeries finds a link of a series, insertLink adds a link. One INSERT … SELECT that reads the table of links would copy its rows
-// first, at ten times the cost.
-const (
-	selectSeries = "SELECT 1 FROM link INDEXED BY link_identity\nWHERE " + columnsOfSeries + "\nLIMIT 1"
-	insertLink   = "INSERT INTO link (" + linkColumns + `)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1, $18)
-ON CONFLICT DO NOTHING`
-)
-
-func (b *Batch) addLink(s linkSeries, behalf any, r *kg.Record) (id kg.ID, added bool, err error) {
+func (b *Batch) addLink(s linkSeries, behalf kg.ID, r *kg.Record) (*linkState, error) {
 	p, span := r.Link.Period, r.Link.Period.Span()
-	id = kg.NewID(kg.KindLink, b.last+1)
-	added, err = b.insertedBy(insertLink,
-		id, int64(s.kind), int64(s.from.Code()), s.from, int64(s.to.Code()), s.to, s.role, s.order,
+	known := &linkState{period: p, note: r.Link.Note, behalf: behalf}
+	known.id = b.newID(kg.KindLink)
+	b.addRecord("link", linkColumns(), &known.recordState, []any{
+		known.id, int64(s.kind), int64(s.from.Code()), s.from, int64(s.to.Code()), s.to, s.role, s.order,
 		string(p.From), string(p.Until), string(p.AttestedOn),
-		span.PossibleFrom, span.PossibleUntil, span.CertainFrom, span.CertainUntil, behalf, r.Link.Note, b.now)
-	if err != nil || !added {
-		return id, false, err
+		span.PossibleFrom, span.PossibleUntil, span.CertainFrom, span.CertainUntil, idOrNull(behalf), r.Link.Note, int64(1), b.now,
+	})
+	b.linkedFrom.add(s.from.Number())
+	b.linkedTo.add(s.to.Number())
+	if s.kind.IsAcyclic() {
+		b.levelsOf(s.kind).add(known.id, s, daysOf(span.PossibleFrom, span.PossibleUntil))
 	}
-	b.last++
 	if err := b.addPhrase(kg.RoleText, s.role); err != nil {
-		return id, true, err
+		return nil, err
 	}
-	return id, true, b.countDegree(s.from, s.to)
+	return known, b.countDegree(s.from, s.to)
+}
+
+// idOrNull returns a key as the value of a column: NULL for 0.
+func idOrNull(id kg.ID) any {
+	if id == 0 {
+		return nil
+	}
+	return id
 }
 
 // linkChange is an existing link, with those of its series among which it was found, and the entity on whose behalf a line says that
 // it exists.
 type linkChange struct {
 	series linkSeries
-	terms  []term
+	terms  []*linkState
 	at     int
-	behalf any
+	behalf kg.ID
 }
 
 // completeLink updates a link with what is given. Its period is completed date by date.
 func (b *Batch) completeLink(c *linkChange, r *kg.Record, sources []kg.ID) (outcome, error) {
-	id, known := c.terms[c.at].id, c.terms[c.at].period
-	b.note(id, r)
-	var note string
-	var behalf kg.ID
-	err := b.existing("SELECT note, coalesce(on_behalf_of, 0) FROM link WHERE id = $1", []any{id}, func(r *Row) {
-		note, behalf = r.Text(0), kg.ID(r.Int(1))
-	})
-	if err != nil {
-		return unchanged, err
-	}
+	known := c.terms[c.at]
+	b.note(known.id, r)
 	period, err := c.period(r)
 	if err != nil {
 		return unchanged, err
 	}
 	var d difference
-	d.field("period", kg.NilIfEmpty(known), kg.NilIfEmpty(period))
-	if period.Refines(known) {
+	d.field("period", kg.NilIfEmpty(known.period), kg.NilIfEmpty(period))
+	if period.Refines(known.period) {
 		d.overwritten = nil
 	}
-	newNote := note
+	note := known.note
 	if _, given := r.Values["note"]; given {
-		newNote = r.Link.Note
+		note = r.Link.Note
 	}
-	d.field("note", kg.NilIfEmpty(note), kg.NilIfEmpty(newNote))
-	newBehalf, err := b.newBehalf(behalf, c.behalf, r, &d)
+	d.field("note", kg.NilIfEmpty(known.note), kg.NilIfEmpty(note))
+	behalf, err := b.newBehalf(known.behalf, c.behalf, r, &d)
 	if err != nil {
 		return unchanged, err
 	}
-	if err := b.moveInHierarchy(c.series, known, period); err != nil {
+	if err := b.moveInHierarchy(known, c.series, period); err != nil {
 		return unchanged, err
 	}
-	if err := b.uniteCitations(id, r.Citations, sources, &d); err != nil {
+	if err := b.uniteCitations(&known.recordState, r.Citations, sources, &d); err != nil {
 		return unchanged, err
 	}
+	known.period, known.note, known.behalf = period, note, behalf
 	span := period.Span()
-	return b.update("link", id, &d,
+	return b.update("link", &known.recordState, &d,
 		[]string{
 			"period_from", "period_until", "attested_on", "possible_from", "possible_until", "certain_from", "certain_until",
 			"on_behalf_of", "note",
 		},
 		[]any{
 			string(period.From), string(period.Until), string(period.AttestedOn),
-			span.PossibleFrom, span.PossibleUntil, span.CertainFrom, span.CertainUntil, newBehalf, newNote,
+			span.PossibleFrom, span.PossibleUntil, span.CertainFrom, span.CertainUntil, idOrNull(behalf), note,
 		})
 }
 
@@ -268,23 +237,16 @@ func (c *linkChange) period(r *kg.Record) (kg.Period, error) {
 	return period, nil
 }
 
-// newBehalf returns the entity on whose behalf a link exists after a change, nil for none.
-func (b *Batch) newBehalf(known kg.ID, given any, r *kg.Record, d *difference) (any, error) {
-	if _, isGiven := r.Values["onBehalfOf"]; !isGiven {
-		if known == 0 {
-			return nil, nil //nolint:nilnil // no entity, and that is no error
-		}
+// newBehalf returns the entity on whose behalf a link exists after a change, 0 for none.
+func (b *Batch) newBehalf(known, given kg.ID, r *kg.Record, d *difference) (kg.ID, error) {
+	if _, isGiven := r.Values["onBehalfOf"]; !isGiven || given == known {
 		return known, nil
-	}
-	id, _ := given.(kg.ID)
-	if id == known {
-		return given, nil
 	}
 	before, err := b.reference(known)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	after, err := b.reference(id)
+	after, err := b.reference(given)
 	d.field("onBehalfOf", before, after)
 	return given, err
 }
@@ -294,16 +256,9 @@ func (b *Batch) reference(id kg.ID) (any, error) {
 	if id == 0 {
 		return nil, nil //nolint:nilnil // no entity, and that is no error
 	}
-	slug, err := b.slugOf(id)
-	return map[string]string{b.registry.Kinds.NameOf(id.Code()): slug}, err
-}
-
-// slugOf returns the slug of an entity.
-func (b *Batch) slugOf(id kg.ID) (slug string, err error) {
-	table, ok := b.registry.TableByCode(id.Code())
-	if !ok {
-		return "", fmt.Errorf("no table for kind %d", id.Code())
+	slugs, err := b.currentSlugs(id)
+	if err != nil {
+		return nil, err
 	}
-	err = b.existing("SELECT slug FROM "+table.Name+" WHERE id = $1", []any{id}, func(r *Row) { slug = r.Text(0) })
-	return slug, err
+	return map[string]string{b.registry.Kinds.NameOf(id.Code()): slugs[0]}, nil
 }

@@ -8,39 +8,26 @@ import (
 	"civicgraph/internal/search"
 )
 
-func (b *Batch) uniteIdentifiers(entity kg.ID, given []kg.Identifier, d *difference) error {
-	if len(given) == 0 {
+func (b *Batch) uniteIdentifiers(e *entityState, given []kg.Identifier, d *difference) error {
+	all := united(e.identifiers, given)
+	if len(all) == len(e.identifiers) {
 		return nil
 	}
-	var known []kg.Identifier
-	err := b.rows("SELECT scheme, value\nFROM identifier\nWHERE entity_id = $1\nORDER BY position", []any{entity}, func(r *Row) {
-		known = append(known, kg.Identifier{Scheme: r.Text(0), Value: r.Text(1)})
-	})
-	if err != nil {
-		return err
-	}
-	all := united(known, given)
-	if len(all) == len(known) {
-		return nil
-	}
-	d.list("identifiers", known, all)
-	return b.addIdentifiers(entity, len(known), all)
+	d.list("identifiers", e.identifiers, all)
+	return b.addIdentifiers(e, all)
 }
 
-// addIdentifiers adds the identifiers after those that are known.
-func (b *Batch) addIdentifiers(entity kg.ID, known int, all []kg.Identifier) error {
-	for i, code := range all[known:] {
-		position := known + i + 1
-		err := b.exec("INSERT INTO identifier (entity_id, position, scheme, value)\nVALUES ($1, $2, $3, $4)",
-			entity, int64(position), code.Scheme, code.Value)
-		if err != nil {
-			return err
-		}
+// addIdentifiers adds the identifiers after those that an entity has.
+func (b *Batch) addIdentifiers(e *entityState, all []kg.Identifier) error {
+	for i := len(e.identifiers); i < len(all); i++ {
+		code, position := all[i], i+1
+		b.addRow("identifier", []string{"entity_id", "position", "scheme", "value"}, []any{e.id, int64(position), code.Scheme, code.Value})
 		// Below zero, so that codes and names do not mix.
-		if err := b.addSearchKeys(entity, -position, search.CodeKeys(code.Scheme, code.Value)); err != nil {
+		if err := b.addSearchKeys(e.id, -position, search.CodeKeys(code.Scheme, code.Value)); err != nil {
 			return err
 		}
 	}
+	e.identifiers = all
 	return nil
 }
 
@@ -55,25 +42,16 @@ func united[T comparable](known, given []T) []T {
 	return all
 }
 
-// holders returns the record that each former slug of r belongs to in the database, 0 if it belongs to none; nil if r has no
-// former slugs. The current slug of a record, r or another, is refused.
-func (b *Batch) holders(r *kg.Record, table *Table) ([]kg.ID, error) {
+// holders returns the record that each former slug of r belongs to, 0 if it belongs to none; nil if r has no former slugs. The current
+// slug of a record, r or another, is refused.
+func (b *Batch) holders(r *kg.Record) ([]kg.ID, error) {
 	var holders []kg.ID
 	for i, slug := range r.FormerSlugs {
-		taken, err := b.row("SELECT 1 FROM "+table.Name+" WHERE slug = $1", []any{slug}, func(*Row) {})
-		if err != nil {
-			return nil, err
-		}
-		if taken || slug == r.Slug {
+		owner, found := b.slugs[kg.Ref{Kind: r.Kind, Slug: slug}]
+		if found && !owner.isFormer || slug == r.Slug {
 			return nil, slugTaken(i, slug)
 		}
-		var holder kg.ID
-		_, err = b.row("SELECT record_id FROM former_slug WHERE kind = $1 AND slug = $2", []any{int64(r.Kind), slug},
-			func(row *Row) { holder = kg.ID(row.Int(0)) })
-		if err != nil {
-			return nil, err
-		}
-		holders = append(holders, holder)
+		holders = append(holders, owner.id)
 	}
 	return holders, nil
 }
@@ -94,35 +72,20 @@ func slugTaken(index int, slug string) error {
 	}
 }
 
-func (b *Batch) uniteFormerSlugs(id kg.ID, r *kg.Record, d *difference) error {
-	if len(r.FormerSlugs) == 0 {
-		return nil
+func (b *Batch) uniteFormerSlugs(e *entityState, r *kg.Record, d *difference) {
+	all := united(e.formerSlugs, r.FormerSlugs)
+	if len(all) == len(e.formerSlugs) {
+		return
 	}
-	var known []string
-	err := b.rows("SELECT slug\nFROM former_slug\nWHERE record_id = $1\nORDER BY position", []any{id}, func(r *Row) {
-		known = append(known, r.Text(0))
-	})
-	if err != nil {
-		return err
-	}
-	all := united(known, r.FormerSlugs)
-	if len(all) == len(known) {
-		return nil
-	}
-	d.list("formerSlugs", known, all)
-	return b.addFormerSlugs(id, r.Kind, known, all)
+	d.list("formerSlugs", e.formerSlugs, all)
+	b.addFormerSlugs(e, r.Kind, all)
 }
 
-// addFormerSlugs adds the former slugs after those that are known.
-func (b *Batch) addFormerSlugs(id kg.ID, kind kg.Code, known, all []string) error {
-	for i, slug := range all[len(known):] {
-		err := b.exec("INSERT INTO former_slug (kind, slug, record_id, position)\nVALUES ($1, $2, $3, $4)",
-			int64(kind), slug, id, int64(len(known)+i+1))
-		if err != nil {
-			return err
-		}
-		b.formers = true
-		b.remember(kg.Ref{Kind: kind, Slug: slug}, id)
+// addFormerSlugs adds the former slugs after those that a record has.
+func (b *Batch) addFormerSlugs(e *entityState, kind kg.Code, all []string) {
+	for i := len(e.formerSlugs); i < len(all); i++ {
+		b.addRow("former_slug", []string{"kind", "slug", "record_id", "position"}, []any{int64(kind), all[i], e.id, int64(i + 1)})
+		b.slugs[kg.Ref{Kind: kind, Slug: all[i]}] = slugOwner{id: e.id, isFormer: true, current: e.slug}
 	}
-	return nil
+	e.formerSlugs = all
 }

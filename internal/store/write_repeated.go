@@ -18,27 +18,23 @@ func isNamed(r *kg.Record) bool {
 
 // refuseNamesake refuses an entity or source with labels or a title that an earlier line of the file with the same slug does not have:
 // they are two records, one of which would vanish.
-func (b *Batch) refuseNamesake(id kg.ID, r *kg.Record) error {
+func (b *Batch) refuseNamesake(e *entityState, r *kg.Record) error {
 	if r.Kind == kg.KindSource {
-		var title string
-		err := b.existing("SELECT title FROM source WHERE id = $1", []any{id}, func(r *Row) { title = r.Text(0) })
-		if err == nil && title != r.Values["title"] {
-			err = namesake("title", title)
+		kind, _ := b.registry.Kinds.ByCode(r.Kind)
+		title, _ := e.knownValues(kind)["title"].(string)
+		if title != r.Values["title"] {
+			return namesake("title", title)
 		}
-		return err
-	}
-	known, err := b.namesOf(id)
-	if err != nil {
-		return err
+		return nil
 	}
 	other := ""
 	for i := range r.Names {
-		for j := range known {
-			if r.Names[i].Text == known[j].Text {
+		for j := range e.names {
+			if r.Names[i].Text == e.names[j].Text {
 				return nil
 			}
-			if r.Names[i].Excludes(&known[j]) {
-				other = known[j].Text
+			if r.Names[i].Excludes(&e.names[j]) {
+				other = e.names[j].Text
 			}
 		}
 	}
@@ -55,24 +51,16 @@ func namesake(field, other string) error {
 }
 
 // refuseOtherFigure refuses a figure with another label or value than an earlier line of the file gives to it.
-func (b *Batch) refuseOtherFigure(id kg.ID, r *kg.Record) error {
-	var label string
-	var value kg.Decimal
-	err := b.existing("SELECT label, value FROM figure WHERE id = $1", []any{id}, func(r *Row) {
-		label, value = r.Text(0), kg.Decimal(r.Int(1))
-	})
-	if err != nil {
-		return err
-	}
+func refuseOtherFigure(known *figureState, r *kg.Record) error {
 	differs := func(field, known string) error {
 		return &kg.Error{Code: kg.Duplicate, Field: field, Message: fmt.Sprintf(
 			"differs from that of an earlier line, %.80q; two figures of one source differ in measure, unit, type, period, subjects or statedBy", known)}
 	}
-	if _, given := r.Values["label"]; given && r.Figure.Label != label {
-		return differs("label", label)
+	if _, given := r.Values["label"]; given && r.Figure.Label != known.label {
+		return differs("label", known.label)
 	}
-	if _, given := r.Values["value"]; given && r.Figure.Value != value {
-		return differs("value", value.String())
+	if _, given := r.Values["value"]; given && r.Figure.Value != known.value {
+		return differs("value", known.value.String())
 	}
 	return nil
 }
