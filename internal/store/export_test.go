@@ -22,6 +22,9 @@ func (r *Registry) CitedBy(records []kg.ID) Query { return r.citedBy(records) }
 // Level is a read of a search for paths, for tests of its plan.
 func (q *PathQuery) Level(r *Registry, from []kg.ID) Query { return q.level(r, from) }
 
+// Change is the number of the change set that the batch writes.
+func (b *Batch) Change() int64 { return b.set }
+
 // RefusedError says why records were not written: nothing was, then.
 type RefusedError struct {
 	Problems []Problem

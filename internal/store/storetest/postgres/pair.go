@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -56,23 +57,46 @@ func Address(settings url.Values, nodes ...*Node) string {
 // killed is a file that keeps a server that ended from being removed.
 const killed = "killed"
 
-// Kill ends the server at once, as a crash would.
+// Kill ends all processes of the server at once, as a crash of its machine would.
 func (n *Node) Kill(t testing.TB) {
 	t.Helper()
-	content, err := os.ReadFile(filepath.Join(n.server.folder, "data", "postmaster.pid"))
+	content, err := os.ReadFile(filepath.Join(n.server.folder, "pid"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, _, _ := strings.Cut(string(content), "\n")
-	pid, err := strconv.Atoi(first)
-	if err != nil {
-		t.Fatal(err)
-	}
-	process, err := os.FindProcess(pid)
+	server := strings.TrimSpace(string(content))
+	processes, err := exec.CommandContext(t.Context(), "ps", "-A", "-o", "ppid=", "-o", "pid=").Output()
 	if err == nil {
-		err = errors.Join(os.WriteFile(filepath.Join(n.server.folder, killed), nil, 0o600), process.Kill())
+		err = os.WriteFile(filepath.Join(n.server.folder, killed), nil, 0o600)
 	}
 	if err != nil {
+		t.Fatal(err)
+	}
+	kill(t, server)
+	for line := range strings.Lines(string(processes)) {
+		if parent, child, _ := strings.Cut(strings.TrimSpace(line), " "); parent == server {
+			kill(t, strings.TrimSpace(child))
+		}
+	}
+	for began := time.Now(); time.Since(began) < patience; time.Sleep(time.Millisecond) { // until the script knows
+		if _, err := os.Stat(filepath.Join(n.server.folder, "pid")); err != nil {
+			return
+		}
+	}
+	t.Fatal("the server cannot be killed")
+}
+
+func kill(t testing.TB, pid string) {
+	t.Helper()
+	number, err := strconv.Atoi(pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	process, err := os.FindProcess(number)
+	if err == nil {
+		err = process.Kill()
+	}
+	if err != nil && !errors.Is(err, os.ErrProcessDone) {
 		t.Fatal(err)
 	}
 }
@@ -84,6 +108,15 @@ func (n *Node) Restart(t testing.TB) {
 		t.Fatal(err)
 	}
 	n.Execute(t, "SELECT 1")
+}
+
+// Replicate starts a server that was killed as a replica of another one, without what it had.
+func (n *Node) Replicate(t testing.TB, primary *Node) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(n.server.folder, "primary"), []byte(primary.server.folder), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	n.Restart(t)
 }
 
 // Promote makes a replica a primary.

@@ -9,8 +9,9 @@ cd "$folder"
 echo "$folder"
 programs=$2 locale=$3 primary=$4
 shift 4
+replicate() { "$programs/pg_basebackup" -D data -h "$1" -U postgres -R -X stream -c fast --no-sync; }
 if [ -n "$primary" ]; then
-  "$programs/pg_basebackup" -D data -h "$primary" -U postgres -R -X stream -c fast --no-sync >log 2>&1
+  replicate "$primary" >log 2>&1
 else
   "$programs/initdb" --pgdata=data --username=postgres --auth=trust --encoding=UTF8 --locale="$locale" --no-sync --no-instructions >log 2>&1
 fi || {
@@ -22,13 +23,29 @@ fi || {
   cat <&3
   touch ended
   while [ -d "$folder" ]; do
-    [ -e killed ] || kill -QUIT "$(head -n 1 data/postmaster.pid)" || true
+    [ ! -e pid ] || kill -QUIT "$(cat pid)" || true
     sleep 0.1
   done
 } >/dev/null 2>&1 &
-while [ ! -e ended ]; do
+attempts=1
+while [ ! -e ended ] && [ "$attempts" -gt 0 ]; do
+  attempts=$((attempts - 1))
   "$programs/postgres" -D data -k "$folder" -c listen_addresses= -c max_connections=500 -c shared_buffers=64MB -c autovacuum=off \
-    -c fsync=off -c full_page_writes=off "$@" >>log 2>&1 || tail -n 20 log >&2
-  [ -e killed ] || break
-  while [ -e killed ] && [ ! -e ended ]; do sleep 0.02; done # until it is to start again
+    -c fsync=off -c full_page_writes=off -c wal_retrieve_retry_interval=100ms "$@" >>log 2>&1 &
+  server=$!
+  echo "$server" >pid
+  wait "$server" || tail -n 20 log >&2
+  if [ -e killed ]; then
+    rm pid
+    attempts=100 # other processes of the server that was killed may take a moment to end
+    while [ -e killed ] && [ ! -e ended ]; do sleep 0.02; done
+    if [ -e primary ]; then
+      rm -rf data
+      replicate "$(cat primary)" >>log 2>&1
+      rm primary
+    fi
+  else
+    rm pid
+  fi
+  sleep 0.1
 done
