@@ -119,8 +119,8 @@ generate: ## Generate schema.graphqls and docs/records.* from the kinds, and the
 	@keep="$$(mktemp -d)"; trap 'rm -rf "$$keep"' EXIT; cp $(GENERATED)/* "$$keep"; \
 	$(GO) run ./graph/generate || { cp "$$keep"/* $(GENERATED); exit 1; }
 
-migration: ## Print the migration that the kinds need and the tables lack
-	@$(GO) run ./internal/generate migration
+migration: ## Write the migrations that the kinds need and the tables lack; NAME=… names their files
+	@$(GO) run ./internal/generate migration $(or $(NAME),$(error NAME=… names the files))
 
 generate-diff: generate ## Generate, and fail if the result is not the one in git
 	@git rev-parse --git-dir >/dev/null || { echo "make generate-diff needs a git checkout." >&2; exit 1; }

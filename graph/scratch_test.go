@@ -75,10 +75,16 @@ func (s *scratch) create(name, content string) {
 	s.write(name, content)
 }
 
-// migrate adds the migration that the kinds need now.
+// migrate adds the migrations that the kinds need now, one for each database system.
 func (s *scratch) migrate() {
 	s.t.Helper()
-	s.create("internal/store/migrations/09999_scratch.sql", s.run("go", "run", "./internal/generate", "migration"))
+	for _, name := range strings.Fields(s.run("go", "run", "./internal/generate", "migration", "scratch")) {
+		content, err := os.ReadFile(filepath.Join(s.folder, name))
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		s.create(name, string(content))
+	}
 }
 
 // isAtMost checks how many files and lines were written by hand.

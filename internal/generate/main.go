@@ -16,9 +16,9 @@ import (
 
 const usage = `usage: go run ./internal/generate COMMAND
 
-  schema FILE   write the GraphQL schema
-  records DIR   write the reference and the JSON Schema of records
-  migration     print the migration that the kinds need and the tables lack
+  schema FILE     write the GraphQL schema
+  records DIR     write the reference and the JSON Schema of records
+  migration NAME  write the migrations that the kinds need and the tables lack, one for each database system
 `
 
 func main() {
@@ -39,15 +39,26 @@ func run(args []string) error {
 	if len(args) == 2 && args[0] == "records" {
 		return writeRecords(args[1])
 	}
-	if len(args) == 1 && args[0] == "migration" {
-		text, err := store.Migration(context.Background(), kg.NewKinds())
-		if err != nil {
-			return err
-		}
-		fmt.Print(text)
-		return nil
+	if len(args) == 2 && args[0] == "migration" {
+		return writeMigrations(args[1])
 	}
 	return fmt.Errorf("unknown command\n%s", usage)
+}
+
+// writeMigrations writes the migrations of a name, and prints their files.
+func writeMigrations(name string) error {
+	migrations, err := store.Migrations(context.Background(), kg.NewKinds())
+	if err != nil {
+		return err
+	}
+	for _, m := range migrations {
+		file := fmt.Sprintf("internal/store/migrations/%s/%05d_%s.sql", m.Engine, m.Number, name)
+		if err := os.WriteFile(file, []byte(m.SQL), 0o644); err != nil { //nolint:gosec // they are public
+			return err
+		}
+		fmt.Println(file)
+	}
+	return nil
 }
 
 // writeRecords writes records.md and records.schema.json to a folder.

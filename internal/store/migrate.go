@@ -17,7 +17,7 @@ import (
 	"civicgraph/internal/kg"
 )
 
-//go:embed migrations/*.sql
+//go:embed migrations/sqlite/*.sql
 var migrations embed.FS
 
 // migrate brings the tables of the database up to date. It returns an error for a database of a later civicgraph. Of
@@ -53,26 +53,50 @@ func (l location) migrate(ctx context.Context, db *sql.DB) error {
 }
 
 func newMigrations(db *sql.DB) (*goose.Provider, error) {
-	files, err := fs.Sub(migrations, "migrations")
+	files, err := fs.Sub(migrations, "migrations/sqlite")
 	if err != nil {
 		return nil, fmt.Errorf("find the migrations: %w", err)
 	}
 	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files,
 		goose.WithDisableGlobalRegistry(true),
 		goose.WithSessionLocker(migrationLock{}),
-		goose.WithGoMigrations(
-			goose.NewGoMigration(3, &goose.GoFunc{RunTx: sortCitations}, nil),
-			goose.NewGoMigration(5, &goose.GoFunc{RunTx: deriveHistory}, nil),
-			goose.NewGoMigration(8, &goose.GoFunc{RunTx: dateNames}, nil),
-			goose.NewGoMigration(9, &goose.GoFunc{RunTx: rebuildKeys}, nil),
-			goose.NewGoMigration(10, &goose.GoFunc{RunTx: indexTexts}, nil),
-			goose.NewGoMigration(11, &goose.GoFunc{RunTx: addOrders}, nil),
-			goose.NewGoMigration(13, &goose.GoFunc{RunTx: foldSources}, nil),
-		))
+		goose.WithGoMigrations(goMigrations()...))
 	if err != nil {
 		return nil, fmt.Errorf("read the migrations: %w", err)
 	}
 	return provider, nil
+}
+
+// goMigrations returns the migrations in Go.
+func goMigrations() []*goose.Migration {
+	return []*goose.Migration{
+		goose.NewGoMigration(3, &goose.GoFunc{RunTx: sortCitations}, nil),
+		goose.NewGoMigration(5, &goose.GoFunc{RunTx: deriveHistory}, nil),
+		goose.NewGoMigration(8, &goose.GoFunc{RunTx: dateNames}, nil),
+		goose.NewGoMigration(9, &goose.GoFunc{RunTx: rebuildKeys}, nil),
+		goose.NewGoMigration(10, &goose.GoFunc{RunTx: indexTexts}, nil),
+		goose.NewGoMigration(11, &goose.GoFunc{RunTx: addOrders}, nil),
+		goose.NewGoMigration(13, &goose.GoFunc{RunTx: foldSources}, nil),
+	}
+}
+
+// lastMigration returns the number of the last migration among files and those in Go.
+func lastMigration(files fs.FS, folder string, inGo []*goose.Migration) (last int64, err error) {
+	names, err := fs.Glob(files, folder+"/*.sql")
+	if err != nil {
+		return 0, fmt.Errorf("find the migrations: %w", err)
+	}
+	for _, name := range names {
+		number, err := goose.NumericComponent(name)
+		if err != nil {
+			return 0, fmt.Errorf("number the migrations: %w", err)
+		}
+		last = max(last, number)
+	}
+	for _, m := range inGo {
+		last = max(last, m.Version)
+	}
+	return last, nil
 }
 
 // setup is what Open prepares in a database.

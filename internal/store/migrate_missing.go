@@ -5,65 +5,85 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"civicgraph/internal/kg"
 )
 
-// Migration returns, as a goose migration, the tables, columns and indexes that the kinds need and the migrated tables lack;
-// empty if they lack nothing. A new column of a kind with records may have to be filled too: comments say which.
-func Migration(ctx context.Context, kinds *kg.Kinds) (string, error) {
+// Migration is a goose migration that is not written yet.
+type Migration struct {
+	// Engine is the folder with the migrations of the database system: sqlite or postgres.
+	Engine string
+	// Number is the next one.
+	Number int64
+	SQL    string
+}
+
+// Migrations returns, for each database system, the tables, columns and indexes that the kinds need and the migrated tables lack; nothing
+// if they lack none. A new column of a kind with records may have to be filled too: comments say which.
+func Migrations(ctx context.Context, kinds *kg.Kinds) ([]Migration, error) {
 	memory := locate(Memory, defaultLockWait)
 	db := memory.openMigrator()
 	defer func() { _ = db.Close() }()
 	if err := memory.migrate(ctx, db); err != nil {
-		return "", fmt.Errorf("migrate a new database: %w", err)
+		return nil, fmt.Errorf("migrate a new database: %w", err)
 	}
-	var statements []string
+	var missing []missingPart
 	for _, kind := range kinds.All() {
-		missing, err := missingOf(ctx, db, kind)
+		part, err := missingOf(ctx, db, kind)
 		if err != nil {
-			return "", fmt.Errorf("compare the table of %s: %w", kind.Name, err)
+			return nil, fmt.Errorf("compare the table of %s: %w", kind.Name, err)
 		}
-		statements = append(statements, missing...)
+		missing = append(missing, part)
 	}
-	if len(statements) == 0 {
-		return "", nil
+	// The tables of PostgreSQL are the same, as a test proves.
+	var all []Migration
+	for _, d := range []ddl{sqliteDDL(), postgresDDL()} {
+		var statements []string
+		for _, part := range missing {
+			statements = append(statements, d.complete(part)...)
+		}
+		if len(statements) == 0 {
+			return nil, nil
+		}
+		last, err := d.lastMigration()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Migration{Engine: d.engine, Number: last + 1, SQL: "-- +goose Up\n" + strings.Join(statements, "\n") + "\n"})
 	}
-	return "-- +goose Up\n" + strings.Join(statements, "\n") + "\n", nil
+	return all, nil
 }
 
-// missingOf returns the statements that make the table of a kind complete.
-func missingOf(ctx context.Context, db *sql.DB, kind *kg.Kind) ([]string, error) {
+// missingPart is what the table of a kind lacks.
+type missingPart struct {
+	kind  *kg.Kind
+	table string
+	// columns are those that exist, none if the table does not.
+	columns map[string]bool
+	// indexes are those that do not exist, or not as they must be: changed.
+	indexes []index
+	changed map[string]bool
+}
+
+func missingOf(ctx context.Context, db *sql.DB, kind *kg.Kind) (missing missingPart, err error) {
 	table := snake(kind.Name)
-	existing, err := columnNames(ctx, db, table)
-	if err != nil {
-		return nil, err
-	}
-	var statements []string
-	if len(existing) == 0 {
-		statements = append(statements, tableOf(kind, table))
-	} else {
-		for i := range kind.Fields {
-			statements = append(statements, missingColumns(&kind.Fields[i], table, existing)...)
-		}
+	missing = missingPart{kind: kind, table: table, changed: map[string]bool{}}
+	if missing.columns, err = columnNames(ctx, db, table); err != nil {
+		return missing, err
 	}
 	for _, index := range indexesOf(kind, table) {
 		var text string
 		err := db.QueryRowContext(ctx, "SELECT sql FROM sqlite_master WHERE type = 'index' AND name = $1", index.name).Scan(&text)
-		switch {
-		case errors.Is(err, sql.ErrNoRows):
-		case err != nil:
-			return nil, err
-		case text == index.sql():
-			continue
-		default:
-			statements = append(statements, "DROP INDEX "+index.name+";")
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return missing, err
 		}
-		statements = append(statements, index.sql()+";")
+		if text != sqliteDDL().index(index) {
+			missing.indexes = append(missing.indexes, index)
+			missing.changed[index.name] = text != ""
+		}
 	}
-	return statements, nil
+	return missing, nil
 }
 
 // columnNames returns the columns of a table, none if it does not exist.
@@ -84,80 +104,10 @@ func columnNames(ctx context.Context, db *sql.DB, table string) (map[string]bool
 	return names, rows.Err()
 }
 
-// tableOf returns the statement that creates the table of a kind.
-func tableOf(kind *kg.Kind, table string) string {
-	lines := []string{"id INTEGER PRIMARY KEY", "slug TEXT NOT NULL UNIQUE"}
-	if kind.IsEntity() {
-		lines = append(lines, "name TEXT NOT NULL", "name_key TEXT NOT NULL")
-	}
-	for i := range kind.Fields {
-		f := &kind.Fields[i]
-		for _, column := range columnsOf(f) {
-			line := column + " " + columnType(f, column)
-			if f.Required {
-				line += " NOT NULL"
-			}
-			lines = append(lines, line)
-		}
-	}
-	lines = append(lines, "version INTEGER NOT NULL", "updated_at TEXT NOT NULL")
-	return "CREATE TABLE " + table + " (\n  " + strings.Join(lines, ",\n  ") + "\n) STRICT;"
-}
-
-// missingColumns returns the statements that add the columns of a field which a table lacks.
-func missingColumns(f *kg.Field, table string, existing map[string]bool) []string {
-	var statements []string
-	columns := columnsOf(f)
-	for _, column := range columns {
-		if existing[column] {
-			continue
-		}
-		if existing[columns[0]] {
-			statements = append(statements, "-- Fill "+column+" from "+columns[0]+" in a migration in Go, like deriveHistory.")
-		}
-		statement := "ALTER TABLE " + table + " ADD COLUMN " + column + " " + columnType(f, column)
-		if f.Required {
-			statement += " NOT NULL DEFAULT " + columnDefault(f, column)
-		}
-		statements = append(statements, statement+";")
-	}
-	return statements
-}
-
-// columnType returns the SQL type of a column of a field.
-func columnType(f *kg.Field, column string) string {
-	switch f.Type {
-	case kg.TypeMoney:
-		if column == sortColumn(f) {
-			return "INTEGER"
-		}
-	case kg.TypeInt, kg.TypeDecimal:
-		return "INTEGER"
-	case kg.TypePoint:
-		return "REAL"
-	case kg.TypeString, kg.TypeStringList, kg.TypePartialDate, kg.TypeEnum, kg.TypeURL:
-	}
-	return "TEXT"
-}
-
-// columnDefault returns the value of a required field in existing rows, as SQL.
-func columnDefault(f *kg.Field, column string) string {
-	if columnType(f, column) == "INTEGER" {
-		return strconv.FormatInt(f.Default, 10)
-	}
-	if f.Type == kg.TypeEnum {
-		return "'" + f.Values[len(f.Values)-1].Name + "'"
-	}
-	return "''"
-}
-
-// index is an index by which lists are sorted.
+// index is an index by which lists are sorted: by a column or an expression.
 type index struct {
-	name, table, expression string
-}
-
-func (i index) sql() string {
-	return "CREATE INDEX " + i.name + " ON " + i.table + " (" + i.expression + ", id)"
+	name, table, by string
+	isExpression    bool
 }
 
 // indexesOf returns the indexes for the orders of a kind. Who sorts by the last change wants the latest first. Slugs have an
@@ -165,17 +115,17 @@ func (i index) sql() string {
 func indexesOf(kind *kg.Kind, table string) []index {
 	var all []index
 	if kind.IsEntity() {
-		all = append(all, index{table + "_name_key", table, "name_key"})
+		all = append(all, index{name: table + "_name_key", table: table, by: "name_key"})
 	}
 	for i := range kind.Fields {
 		f := &kind.Fields[i]
 		switch column := sortColumn(f); {
 		case !f.Sorted:
 		case f.Type == kg.TypeEnum:
-			all = append(all, index{table + "_" + column, table, valueNumber(column, f.ValueNames())})
+			all = append(all, index{name: table + "_" + column, table: table, by: valueNumber(column, f.ValueNames()), isExpression: true})
 		default:
-			all = append(all, index{table + "_" + column, table, column})
+			all = append(all, index{name: table + "_" + column, table: table, by: column})
 		}
 	}
-	return append(all, index{table + "_updated_at", table, "updated_at DESC"})
+	return append(all, index{name: table + "_updated_at", table: table, by: "updated_at DESC"})
 }
