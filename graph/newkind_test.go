@@ -16,7 +16,7 @@ func TestNewField(t *testing.T) {
 `, `			{Name: "operator", Type: TypeString, Sorted: true, Description: "Company that runs the park."},
 `)
 	s.migrate()
-	s.isAtMost(3, 8)
+	s.isAtMost(4, 12)
 	s.build(`{"source":{"slug":"s","title":"A report"}}
 {"park":{"slug":"a","names":[{"text":"A","language":"en"}],"operator":"Zhong","citations":[{"source":"s"}]}}
 {"park":{"slug":"b","names":[{"text":"B","language":"en"}],"operator":"Électric","citations":[{"source":"s"}]}}
@@ -124,7 +124,7 @@ func bridgeKind() Kind {
 	edges(KindBridge, "districts", "Districts in which the bridge is.", out(LocatedIn, KindDistrict)),
 `)
 	s.migrate()
-	s.isAtMost(4, 30)
+	s.isAtMost(5, 48)
 	s.build(`{"source":{"slug":"s","title":"A report"}}
 {"district":{"slug":"city","names":[{"text":"City","language":"en"}],"level":"CITY","citations":[{"source":"s"}]}}
 {"district":{"slug":"town","names":[{"text":"Town","language":"en"}],"level":"TOWNSHIP","citations":[{"source":"s"}]}}

@@ -78,7 +78,7 @@ func (s *scratch) create(name, content string) {
 // migrate adds the migrations that the kinds need now, one for each database system.
 func (s *scratch) migrate() {
 	s.t.Helper()
-	for _, name := range strings.Fields(s.run("go", "run", "./internal/generate", "migration", "scratch")) {
+	for name := range strings.FieldsSeq(s.run("go", "run", "./internal/generate", "migration", "scratch")) {
 		content, err := os.ReadFile(filepath.Join(s.folder, name))
 		if err != nil {
 			s.t.Fatal(err)

@@ -38,7 +38,7 @@ func (e *postgresEngine) migrate(ctx context.Context) (err error) {
 	if err := e.checkServer(ctx, db); err != nil {
 		return err
 	}
-	provider, err := newPostgresMigrations(db)
+	provider, err := newPostgresMigrations(ctx, db)
 	if err != nil {
 		return err
 	}
@@ -58,12 +58,18 @@ func (e *postgresEngine) migrate(ctx context.Context) (err error) {
 	return db.QueryRowContext(ctx, "SELECT to_regclass(quote_ident(current_schema()) || '."+reverseLinks+"') IS NOT NULL").Scan(&e.isDistributed)
 }
 
-func newPostgresMigrations(db *sql.DB) (*goose.Provider, error) {
+// newPostgresMigrations returns the migrations of the current schema, which has a lock of its own.
+func newPostgresMigrations(ctx context.Context, db *sql.DB) (*goose.Provider, error) {
+	const ours = applicationID << 32
+	var schema uint32
+	if err := db.QueryRowContext(ctx, "SELECT hashtext(coalesce(current_schema(), ''))::bigint & 4294967295").Scan(&schema); err != nil {
+		return nil, err
+	}
 	files, err := fs.Sub(postgresMigrations, "migrations/postgres")
 	if err != nil {
 		return nil, fmt.Errorf("find the migrations: %w", err)
 	}
-	locker, err := lock.NewPostgresSessionLocker(lock.WithLockID(applicationID), lock.WithLockTimeout(migrationPause, migrationTries))
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockID(ours|int64(schema)), lock.WithLockTimeout(migrationPause, migrationTries))
 	if err != nil {
 		return nil, fmt.Errorf("make the lock of migrations: %w", err)
 	}
