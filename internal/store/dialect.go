@@ -56,6 +56,9 @@ type dialect interface {
 
 	// unplanned is put before an expression for which the planner should not choose an index, or plan the statement again.
 	unplanned() string
+	// expectFew returns a condition that is always true, from which the planner concludes that a join has few rows. It follows the other
+	// conditions.
+	expectFew(table string) string
 	// barrier ends a subquery that the planner must not merge with the statement around it.
 	barrier() string
 }

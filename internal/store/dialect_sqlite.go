@@ -71,5 +71,7 @@ func (sqliteDialect) rowsPerInsert(table string) int {
 
 func (sqliteDialect) unplanned() string { return "+" }
 
+func (sqliteDialect) expectFew(string) string { return "" }
+
 // barrier is a limit, even if it is none.
 func (sqliteDialect) barrier() string { return " LIMIT -1" }

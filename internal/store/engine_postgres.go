@@ -79,6 +79,8 @@ func (e *postgresEngine) settings() string {
 		{"tcp_keepalives_idle", seconds(deadAfter)},
 		{"tcp_keepalives_interval", seconds(probePause)},
 		{"tcp_keepalives_count", strconv.Itoa(probes)},
+		// Requests run side by side, each on one core. To start workers takes longer than most queries.
+		{"max_parallel_workers_per_gather", "0"},
 		{"jit", "off"}, // compiling a query takes longer than running one that reads a page
 		{"plan_cache_mode", plans},
 	} {

@@ -352,7 +352,7 @@ func (f *Search) inRanges(s *sqlBuilder, sets []string, ranges keyRanges) {
 		s.add("NOT EXISTS (SELECT 1 FROM ", set, ")")
 	}
 	s.add("\n  ) n\n  CROSS JOIN ", s.d.tuples().of(s.arg(jsonArray(ranges))), " w\n  ")
-	s.join("search_key", "k", "k.key >= w.value ->> 1 AND k.key < w.value ->> 2")
+	s.join("search_key", "k", "k.key >= w.value ->> 1 AND k.key < w.value ->> 2"+s.d.expectFew("k"))
 	f.ofItems(s, "k.")
 	f.ofKinds(s, "k.entity_id")
 }
