@@ -21,6 +21,7 @@ import (
 // TestFailover kills the primary while two stores write and read, and promotes the replica.
 func TestFailover(t *testing.T) {
 	t.Parallel()
+	storetest.PostgresOnly(t, "files have no replicas")
 	l := newLoad(t)
 	l.start(t)
 	l.waitForWrites(t, 30)

@@ -90,6 +90,7 @@ func source(n int) string {
 // TestReplica: one that lags, one that is down, one without its primary, and one that becomes a primary with other records.
 func TestReplica(t *testing.T) {
 	t.Parallel()
+	storetest.PostgresOnly(t, "files have no replicas")
 	c := newCopies(t)
 	c.lag(t)
 	c.breakDown(t)

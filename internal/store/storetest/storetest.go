@@ -30,6 +30,14 @@ func SQLiteOnly(t testing.TB, reason string) {
 	}
 }
 
+// PostgresOnly skips a test on SQLite, for a reason such as "files have no replicas".
+func PostgresOnly(t testing.TB, reason string) {
+	t.Helper()
+	if !OnPostgres() {
+		t.Skip("of PostgreSQL only: " + reason)
+	}
+}
+
 // Template is a database that is made once, of which each test gets a copy. The migrations are most of what a small test would cost.
 type Template struct {
 	// Options are those of the store that is filled, with the defaults of Open.

@@ -16,9 +16,13 @@ import (
 // Node is a server of its own, which a test may kill.
 type Node struct{ server *server }
 
-// StartPair starts a primary, whose commits wait until a replica has them, and the replica. They end with the test.
+// StartPair starts a primary, whose commits wait until a replica has them, and the replica. They end with the test. It skips a test that is
+// to run on another server.
 func StartPair(t testing.TB) (primary, replica *Node) {
 	t.Helper()
+	if os.Getenv(DSNVariable) != "" {
+		t.Skip("of servers of its own, not of the one of " + DSNVariable)
+	}
 	programs, err := findPrograms()
 	skipMissing(t, err)
 	primary = startNode(t, programs, options{settings: []string{"-c", "synchronous_standby_names=*", "-c", "synchronous_commit=on"}})
