@@ -16,15 +16,16 @@ import (
 
 // Codes of errors that concern a whole request. The codes of wrong arguments are those of kg.Error.
 const (
-	codeBadRequest   = "BAD_REQUEST"
-	codeTimeout      = "TIMEOUT"
-	codeOverloaded   = "OVERLOADED"
-	codeUnavailable  = "UNAVAILABLE"
-	codeParse        = "GRAPHQL_PARSE_FAILED"
-	codeValidation   = "GRAPHQL_VALIDATION_FAILED"
-	codeNotPersisted = "PERSISTED_QUERY_NOT_FOUND"
-	codeUntrusted    = "UNTRUSTED_DOCUMENT"
-	codeInternal     = "INTERNAL"
+	codeBadRequest    = "BAD_REQUEST"
+	codeTimeout       = "TIMEOUT"
+	codeOverloaded    = "OVERLOADED"
+	codeUnavailable   = "UNAVAILABLE"
+	codeUnknownChange = "UNKNOWN_CHANGE"
+	codeParse         = "GRAPHQL_PARSE_FAILED"
+	codeValidation    = "GRAPHQL_VALIDATION_FAILED"
+	codeNotPersisted  = "PERSISTED_QUERY_NOT_FOUND"
+	codeUntrusted     = "UNTRUSTED_DOCUMENT"
+	codeInternal      = "INTERNAL"
 )
 
 // errorf returns an error with a code.

@@ -37,20 +37,37 @@ func (s *executable) Exec(ctx context.Context) graphql.ResponseHandler {
 	return graphql.OneShot(s.query(ctx, operation))
 }
 
-// query answers a query, with its cost if the client asked for it.
+// query answers a query, with its cost if the client asked for it. It does so once more if a server of the database broke off in the
+// middle, of which the client has not seen anything yet.
 func (s *executable) query(ctx context.Context, operation *graphql.OperationContext) *graphql.Response {
 	start := time.Now()
+	response, err := s.attempt(ctx, operation, start)
+	if errors.Is(err, store.ErrUnavailable) {
+		response, err = s.attempt(ctx, operation, start)
+	}
+	refused, isRefused := errors.AsType[*gqlerror.Error](err)
+	switch {
+	case err == nil:
+		return response
+	case !isRefused:
+		refused = s.log.unavailable(ctx, requestID(operation.Headers), err)
+	}
+	return &graphql.Response{Errors: gqlerror.List{refused}}
+}
+
+// attempt answers a query, unless the request is refused or the database is unavailable.
+func (s *executable) attempt(ctx context.Context, operation *graphql.OperationContext, start time.Time) (*graphql.Response, error) {
 	e := &execution{executable: s, operation: operation}
 	defer e.close()
-	data, refused := e.rootFields(ctx)
-	if refused != nil {
-		return &graphql.Response{Errors: gqlerror.List{refused}}
+	data, err := e.rootFields(ctx)
+	if err != nil {
+		return nil, err
 	}
 	response := &graphql.Response{Data: data, Errors: e.errors}
 	if operation.Headers.Get(costHeader) == "1" {
 		response.Extensions = map[string]any{"cost": e.cost(start)}
 	}
-	return response
+	return response, nil
 }
 
 // execution is one query being executed. Its root fields are read from one snapshot, one after the other.
@@ -89,8 +106,8 @@ func (e *execution) cost(start time.Time) cost {
 }
 
 // rootFields returns the data of the response: an object, or null if a non-null root field failed. Between root fields a
-// request that has taken long gives way to others, and may be refused. It is also refused if the database does not answer any more.
-func (e *execution) rootFields(ctx context.Context) (data []byte, refused *gqlerror.Error) {
+// request that has taken long gives way to others, and may be refused. The error is a *gqlerror.Error then, or store.ErrUnavailable.
+func (e *execution) rootFields(ctx context.Context) (data []byte, err error) {
 	data, isNull := []byte{'{'}, false
 	for i, field := range graphql.CollectFields(e.operation, e.operation.Operation.SelectionSet, []string{"Query"}) {
 		if i > 0 {
@@ -101,8 +118,11 @@ func (e *execution) rootFields(ctx context.Context) (data []byte, refused *gqler
 		}
 		data = append(append(append(data, '"'), field.Alias...), `":`...)
 		appended, err := e.rootField(ctx, field, data)
+		if unknown, ok := errors.AsType[*store.UnknownChangeError](err); ok {
+			return nil, errorf(codeUnknownChange, "%v; repeat the request without the header %s", unknown, changeHeader)
+		}
 		if errors.Is(err, store.ErrUnavailable) {
-			return nil, e.log.unavailable(ctx, requestID(e.operation.Headers), err)
+			return nil, err
 		}
 		if err != nil {
 			e.addError(ctx, field, err)
@@ -141,10 +161,9 @@ func (e *execution) rootField(ctx context.Context, field graphql.CollectedField,
 		return append(dst, answer...), nil
 	}
 	if e.snapshot == nil {
-		if e.snapshot, err = e.store.Snapshot(ctx); err != nil {
+		if err := e.begin(ctx); err != nil {
 			return nil, err
 		}
-		e.snapshot.Trace = e.log.queries(ctx, requestID(e.operation.Headers))
 	}
 	return e.planner.Answer(ctx, e.snapshot, plan.RootField{
 		Field:     field.Field,
@@ -152,6 +171,21 @@ func (e *execution) rootField(ctx context.Context, field graphql.CollectedField,
 		Fragments: e.operation.Doc.Fragments,
 		Variables: e.operation.Variables,
 	}, dst)
+}
+
+// begin begins the snapshot.
+func (e *execution) begin(ctx context.Context) (err error) {
+	change := changeOf(ctx)
+	if change == nil {
+		e.snapshot, err = e.store.Snapshot(ctx)
+	} else if e.snapshot, err = e.store.SnapshotSince(ctx, change.since); err == nil {
+		change.read = e.snapshot.Change()
+	}
+	if err != nil {
+		return err
+	}
+	e.snapshot.Trace = e.log.queries(ctx, requestID(e.operation.Headers))
+	return nil
 }
 
 // rootError returns an error of a root field.

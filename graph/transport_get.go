@@ -19,7 +19,7 @@ func (getTransport) Supports(r *http.Request) bool {
 
 // Do answers a request.
 func (t getTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
-	t.respond(w, r, func(*responseWriter) (*graphql.Response, *httpError) {
+	t.respond(w, r, func(writer *responseWriter) (*graphql.Response, *httpError) {
 		if hasBody(r) {
 			return nil, badRequest("a %s request has no body; send the body by POST", r.Method)
 		}
@@ -27,7 +27,7 @@ func (t getTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.Gr
 		if err != nil {
 			return nil, err
 		}
-		return t.execute(r, params, exec)
+		return t.execute(writer, r, params, exec)
 	})
 }
 

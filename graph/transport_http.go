@@ -45,7 +45,11 @@ func (t httpTransport) respond(w http.ResponseWriter, r *http.Request, execute f
 }
 
 // execute executes the operation that parameters describe.
-func (httpTransport) execute(r *http.Request, params *graphql.RawParams, exec graphql.GraphExecutor) (*graphql.Response, *httpError) {
+func (httpTransport) execute(w *responseWriter, r *http.Request, params *graphql.RawParams, exec graphql.GraphExecutor) (*graphql.Response, *httpError) {
+	change, err := readChange(r.Header)
+	if err != nil {
+		return nil, err
+	}
 	operation, errs := exec.CreateOperationContext(r.Context(), params)
 	if errs != nil {
 		return exec.DispatchError(r.Context(), errs), nil
@@ -53,6 +57,8 @@ func (httpTransport) execute(r *http.Request, params *graphql.RawParams, exec gr
 	if operation.Operation.Operation != ast.Query && r.Method != http.MethodPost {
 		return nil, methodNotAllowed(http.MethodPost, "only queries can be sent by %s; use POST", r.Method)
 	}
-	responses, ctx := exec.DispatchOperation(r.Context(), operation)
-	return responses(ctx), nil
+	responses, ctx := exec.DispatchOperation(withChange(r.Context(), change), operation)
+	response := responses(ctx)
+	change.write(w.Header())
+	return response, nil
 }

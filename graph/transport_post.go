@@ -34,7 +34,7 @@ func (t postTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.G
 		if err := checkPostedURL(r.URL.RawQuery, params); err != nil {
 			return nil, err
 		}
-		return t.execute(r, params, exec)
+		return t.execute(writer, r, params, exec)
 	})
 }
 

@@ -78,7 +78,7 @@ func (o *origins) flagFor(origin string) (name, flag string) {
 func (o *origins) allow(w http.ResponseWriter, r *http.Request, origin string) {
 	header := w.Header()
 	header.Set("Access-Control-Allow-Origin", origin)
-	header.Set("Access-Control-Expose-Headers", requestIDHeader+", Retry-After")
+	header.Set("Access-Control-Expose-Headers", requestIDHeader+", X-Civicgraph-Change, Retry-After")
 	if r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "" {
 		header.Set("Access-Control-Allow-Methods", "GET, POST")
 		header.Set("Access-Control-Allow-Headers", "*")
