@@ -13,6 +13,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"civicgraph/internal/store/storetest"
 )
 
 // scratch is a copy of the repository in which a test makes a change as CONTRIBUTING tells it.
@@ -21,6 +23,8 @@ type scratch struct {
 	folder string
 	// lines are the lines written by hand, by file.
 	lines map[string]int
+	// database is the one that build filled first.
+	database string
 }
 
 func newScratch(t *testing.T) *scratch {
@@ -120,10 +124,11 @@ func (s *scratch) build(lines string) {
 	s.run("go", "run", "./graph/generate")
 	s.run("go", "build", "-o", "civicgraph", ".")
 	s.write("given.jsonl", lines)
-	for _, step := range [][2]string{{"given.jsonl", "first.db"}, {"exported.jsonl", "second.db"}} {
+	s.database = storetest.Blank(s.t)
+	for _, step := range [][2]string{{"given.jsonl", s.database}, {"exported.jsonl", storetest.Blank(s.t)}} {
 		s.run("./civicgraph", "import", "--database="+step[1], step[0])
 		if exported := s.run("./civicgraph", "export", "--database="+step[1]); exported != lines {
-			s.t.Errorf("the export of %s is\n%s\nwant\n%s", step[1], exported, lines)
+			s.t.Errorf("the export after the import of %s is\n%s\nwant\n%s", step[0], exported, lines)
 		}
 		s.write("exported.jsonl", lines)
 	}
@@ -133,7 +138,7 @@ func (s *scratch) build(lines string) {
 func (s *scratch) refuses(line, reason string) {
 	s.t.Helper()
 	s.write("refused.jsonl", line+"\n")
-	command := exec.CommandContext(s.t.Context(), filepath.Join(s.folder, "civicgraph"), "import", "--database=first.db", "refused.jsonl")
+	command := exec.CommandContext(s.t.Context(), filepath.Join(s.folder, "civicgraph"), "import", "--database="+s.database, "refused.jsonl")
 	command.Dir = s.folder
 	if output, err := command.CombinedOutput(); err == nil || !strings.Contains(string(output), reason) {
 		s.t.Errorf("the import of %s says, with the error %v:\n%s\nwant %s", line, err, output, reason)
@@ -143,7 +148,7 @@ func (s *scratch) refuses(line, reason string) {
 // serve starts the server, and returns what asks it.
 func (s *scratch) serve() func(query string) string {
 	s.t.Helper()
-	server := exec.CommandContext(s.t.Context(), filepath.Join(s.folder, "civicgraph"), "--listen=127.0.0.1:0", "--database=first.db")
+	server := exec.CommandContext(s.t.Context(), filepath.Join(s.folder, "civicgraph"), "--listen=127.0.0.1:0", "--database="+s.database)
 	server.Dir = s.folder
 	log, err := server.StderrPipe()
 	if err != nil {

@@ -121,7 +121,7 @@ func TestInconsistencies(t *testing.T) {
 		"DELETE FROM change", "DELETE FROM change_set", "DELETE FROM figure", "DELETE FROM figure_subject", "DELETE FROM statement",
 		"UPDATE sequence SET last = 1 WHERE name = 'record'", "DELETE FROM district", "DELETE FROM link", "UPDATE citation SET record_id = 0 WHERE id = (SELECT min(id) FROM citation)",
 		"INSERT INTO identifier VALUES (0, 1, 's', 'v')", "INSERT INTO former_slug VALUES (1, 's', 0, 1)", "INSERT INTO search_key SELECT 'k', id, -9, 1 FROM park",
-		"INSERT INTO organization SELECT id + 1, slug, name, summary, location_lat, location_lon, 'OTHER', 1, '', '' FROM park",
+		"INSERT INTO organization (id, slug, name, name_key, type, version, updated_at) SELECT id + 1, slug, name, name_key, 'OTHER', 1, '' FROM park",
 	} {
 		for _, statement := range []string{noForeignKeys, "BEGIN", damage} {
 			if _, err := db.ExecContext(t.Context(), statement); err != nil {
