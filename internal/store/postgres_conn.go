@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
@@ -101,38 +102,41 @@ func (c *postgresConn) begin(writing bool) error {
 }
 
 func (c *postgresConn) commit(last ...request) error {
-	ended := c.transaction
-	c.transaction = transaction{}
-	if !ended.isOpen && len(last) == 0 {
-		return nil
+	if !c.transaction.isOpen {
+		if len(last) == 0 {
+			return c.rollback()
+		}
+		if _, err := c.exchange(nil, false); err != nil { // begins it, as often as the server takes
+			return err
+		}
 	}
 	if c.server.TxStatus() != inTransaction { // the server would undo it and report success
-		return errors.Join(errors.New("commit a transaction that failed"), c.undo())
+		return errors.Join(errors.New("commit a transaction that failed"), c.rollback())
 	}
-	if ended.writing {
-		last = append(last, request{Query: Query{SQL: notifyCommit}})
+	if c.transaction.writing {
+		last = append(slices.Clip(last), request{Query: Query{SQL: notifyCommit}})
 	}
-	err := c.send(append(last, request{Query: Query{SQL: "COMMIT"}}))
+	err := c.send(append(slices.Clip(last), request{Query: Query{SQL: "COMMIT"}}))
 	if err != nil && c.server.IsClosed() {
-		return fmt.Errorf("%w: %w", errUncertain, err)
+		err = fmt.Errorf("%w: %w", errUncertain, err)
 	}
-	return err
+	if err != nil {
+		return errors.Join(err, c.rollback())
+	}
+	c.transaction = transaction{}
+	return nil
 }
 
 // inTransaction is the status of a connection with a transaction that has not failed.
 const inTransaction = 'T'
 
+// rollback does not wait for the answer, which is read with that of the next statement.
 func (c *postgresConn) rollback() error {
 	isOpen := c.transaction.isOpen
 	c.transaction = transaction{}
 	if !isOpen || c.server.IsClosed() {
 		return nil
 	}
-	return c.undo()
-}
-
-// undo does not wait for the answer, which is read with that of the next statement.
-func (c *postgresConn) undo() error {
 	if err := c.queue(&request{Query: Query{SQL: "ROLLBACK"}}); err != nil {
 		return err
 	}

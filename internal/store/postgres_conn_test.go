@@ -502,6 +502,50 @@ func TestPostgresWritersWait(t *testing.T) {
 	}
 }
 
+// TestPostgresCommit executes the last statements of a transaction with its end, and undoes it if one fails.
+func TestPostgresCommit(t *testing.T) {
+	t.Parallel()
+	c := migratedPostgres(t).connection(t)
+	set := func(last int64, table string) request {
+		return request{Query: Query{SQL: "UPDATE " + table + " SET last = $1::bigint WHERE name = 'record'", Args: []any{last}}}
+	}
+	wants := func(want string) {
+		t.Helper()
+		must(t, c.begin(false))
+		if got := texts(t, c, "SELECT last FROM sequence WHERE name = 'record'"); got[0] != want {
+			t.Errorf("it is %s, want %s", got[0], want)
+		}
+		must(t, c.rollback())
+	}
+	must(t, c.begin(true))
+	must(t, c.commit(set(1, "sequence"), set(2, "sequence")))
+	wants("2")
+	must(t, c.begin(true))
+	must(t, c.send([]request{set(3, "sequence")}))
+	must(t, c.commit(set(4, "sequence")))
+	wants("4")
+	for _, statements := range [][]request{nil, {set(5, "sequence")}} {
+		must(t, c.begin(true))
+		must(t, c.send(statements))
+		if err := c.commit(set(6, "sequence"), set(7, "nothing")); err == nil || errors.Is(err, errUncertain) {
+			t.Errorf("a statement that fails with the end: %v", err)
+		}
+		wants("4")
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	must(t, c.begin(true))
+	must(t, c.send([]request{set(8, "sequence")}))
+	release := c.stopWith(ctx)
+	cancel()
+	c.stopper.stopping.Wait()
+	if err := c.commit(); !errors.Is(err, context.Canceled) {
+		t.Errorf("a commit after the end of its context: %v", err)
+	}
+	release()
+	must(t, c.rollback())
+	wants("4")
+}
+
 // kill ends all connections to a database but those of the engine that does it.
 func kill(t *testing.T, e *postgresEngine) {
 	t.Helper()
