@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"slices"
@@ -31,8 +32,13 @@ func OpenSQL(t testing.TB, path string) *sql.DB {
 	return db
 }
 
+// Queryer is a database or a transaction.
+type Queryer interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
 // Rows returns the rows of a query as strings; NULL is null.
-func Rows(t testing.TB, db *sql.DB, query string) [][]string {
+func Rows(t testing.TB, db Queryer, query string) [][]string {
 	t.Helper()
 	found, err := db.QueryContext(t.Context(), query)
 	if err != nil {
