@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"net"
+	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -26,11 +28,19 @@ func newPostgres(t *testing.T) *postgresEngine {
 
 func postgresAt(t *testing.T, address string) *postgresEngine {
 	t.Helper()
-	e, err := openPostgres(t.Context(), address, time.Second)
-	if err != nil {
-		t.Fatal(err)
+	opened, err := openPostgres(t.Context(), address, time.Second)
+	must(t, err)
+	e := opened.(*postgresEngine)
+	e.config.RuntimeParams["application_name"] = fmt.Sprintf("civicgraph-test-%d", rand.Uint64())
+	return e
+}
+
+// needsOwnServer skips a test on a server that others use: the test changes more than a schema, or others would disturb it.
+func needsOwnServer(t *testing.T) {
+	t.Helper()
+	if os.Getenv(postgres.DSNVariable) != "" {
+		t.Skip("on a server of its own only")
 	}
-	return e.(*postgresEngine)
 }
 
 // newPostgresConn returns a connection to a database of its own, without tables.
@@ -546,14 +556,14 @@ func TestPostgresCommit(t *testing.T) {
 	wants("4")
 }
 
-// kill ends all connections to a database but those of the engine that does it.
+// kill ends all connections of an engine.
 func kill(t *testing.T, e *postgresEngine) {
 	t.Helper()
 	config := e.config.Config.Copy()
 	config.RuntimeParams["application_name"] = "killer"
 	c, err := pgconn.ConnectConfig(t.Context(), config)
 	must(t, err)
-	_, err = c.Exec(t.Context(), "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "+
-		"WHERE datname = current_database() AND application_name <> 'killer' AND backend_type = 'client backend'").ReadAll()
+	_, err = c.Exec(t.Context(), "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = '"+
+		e.config.RuntimeParams["application_name"]+"'").ReadAll()
 	must(t, errors.Join(err, c.Close(t.Context())))
 }

@@ -231,6 +231,7 @@ func TestPostgresLostTransaction(t *testing.T) {
 // TestPostgresListener: a listener is told of commits that wrote, also of those before it listens, and after its connection was lost.
 func TestPostgresListener(t *testing.T) {
 	t.Parallel()
+	needsOwnServer(t)
 	e := migratedPostgres(t)
 	l, err := e.openListener(t.Context())
 	must(t, err)

@@ -86,6 +86,7 @@ func refuses(t *testing.T, e *postgresEngine, words ...string) {
 // TestPostgresEncodingRefused: databases in which strings are not UTF-8, or have no lower case.
 func TestPostgresEncodingRefused(t *testing.T) {
 	t.Parallel()
+	needsOwnServer(t)
 	for encoding, words := range map[string][]string{
 		"ENCODING 'LATIN1' LOCALE 'C'":     {"LATIN1", createCommand},
 		"ENCODING 'SQL_ASCII' LOCALE 'C'":  {"SQL_ASCII", createCommand},
@@ -127,6 +128,7 @@ func TestPostgresVersionRefused(t *testing.T) {
 // TestPostgresWithoutRights: a user who may not create tables.
 func TestPostgresWithoutRights(t *testing.T) {
 	t.Parallel()
+	needsOwnServer(t)
 	e := newPostgres(t)
 	c := e.connection(t)
 	user := fmt.Sprintf("civicgraph_user_%d", rand.Uint64())
