@@ -125,10 +125,16 @@ func eachRef(r *kg.Record, use func(kg.Ref)) {
 func (b *Batch) slugRead(code kg.Code, slugs []string) request {
 	table, _ := b.registry.TableByCode(code)
 	s := b.registry.sql()
-	list := s.d.list().of(s.arg(slugs)) + " k\n" + s.d.join()
+	argument := s.arg(slugs)
+	list, kind := s.d.list().of(argument)+" k\n"+s.d.join(), strconv.Itoa(int(code))
+	current := table.Name
+	if s.d.isDistributed() { // an outer join would copy the whole table to all nodes
+		current = "(SELECT r.id, r.slug FROM " + table.Name + " r WHERE r.id IN (SELECT f.record_id FROM former_slug f WHERE f.kind = " + kind +
+			" AND f.slug" + s.d.among().of(argument) + ")" + s.d.barrier() + ")"
+	}
 	s.add("SELECT t.slug, t.id, 0, t.slug\nFROM ", list, " ", table.Name, " t ON t.slug = k.value\nUNION ALL\n",
-		"SELECT f.slug, f.record_id, 1, t.slug\nFROM ", list, " former_slug f ON f.kind = ", strconv.Itoa(int(code)), " AND f.slug = k.value\n",
-		"LEFT JOIN ", table.Name, " t ON t.id = f.record_id")
+		"SELECT f.slug, f.record_id, 1, t.slug\nFROM ", list, " former_slug f ON f.kind = ", kind, " AND f.slug = k.value\n",
+		"LEFT JOIN ", current, " t ON t.id = f.record_id")
 	return request{Query: s.done(), row: func(r *Row) error {
 		ref, owner := kg.Ref{Kind: code, Slug: r.Text(0)}, slugOwner{id: kg.ID(r.Int(1)), isFormer: r.Int(2) != 0, current: r.Text(3)}
 		if known, found := b.slugs[ref]; !found || known.isFormer {
