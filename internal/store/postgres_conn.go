@@ -92,7 +92,7 @@ func (c *postgresConn) send(all []request) error {
 func (c *postgresConn) begin(writing bool) error {
 	if writing {
 		c.transaction = transaction{writing: true, begin: []string{
-			"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+			"BEGIN ISOLATION LEVEL READ COMMITTED",
 			"SELECT last FROM sequence WHERE name = 'record' FOR UPDATE",
 		}}
 	} else {
