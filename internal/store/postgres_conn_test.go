@@ -563,7 +563,7 @@ func kill(t *testing.T, e *postgresEngine) {
 	config.RuntimeParams["application_name"] = "killer"
 	c, err := pgconn.ConnectConfig(t.Context(), config)
 	must(t, err)
-	_, err = c.Exec(t.Context(), "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = '"+
-		e.config.RuntimeParams["application_name"]+"'").ReadAll()
+	_, err = c.Exec(t.Context(), "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "+
+		"WHERE datname = current_database() AND application_name = '"+e.config.RuntimeParams["application_name"]+"'").ReadAll()
 	must(t, errors.Join(err, c.Close(t.Context())))
 }

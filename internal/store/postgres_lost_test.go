@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"civicgraph/internal/store/storetest/postgres"
+
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
@@ -230,6 +232,7 @@ func TestPostgresLostTransaction(t *testing.T) {
 
 // TestPostgresListener: a listener is told of commits that wrote, also of those before it listens, and after its connection was lost.
 func TestPostgresListener(t *testing.T) {
+	postgres.OwnServer(t)
 	t.Parallel()
 	needsOwnServer(t)
 	e := migratedPostgres(t)

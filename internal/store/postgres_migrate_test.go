@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"civicgraph/internal/store/storetest/postgres"
 )
 
 // TestPostgresMigratedTogether: of programs that start at once on an empty database, one makes the tables, and all go on.
@@ -85,6 +87,7 @@ func refuses(t *testing.T, e *postgresEngine, words ...string) {
 
 // TestPostgresEncodingRefused: databases in which strings are not UTF-8, or have no lower case.
 func TestPostgresEncodingRefused(t *testing.T) {
+	postgres.OwnServer(t)
 	t.Parallel()
 	needsOwnServer(t)
 	for encoding, words := range map[string][]string{
@@ -127,6 +130,7 @@ func TestPostgresVersionRefused(t *testing.T) {
 
 // TestPostgresWithoutRights: a user who may not create tables.
 func TestPostgresWithoutRights(t *testing.T) {
+	postgres.OwnServer(t)
 	t.Parallel()
 	needsOwnServer(t)
 	e := newPostgres(t)

@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"civicgraph/internal/kg"
+	"civicgraph/internal/store/storetest/postgres"
 )
 
 // fault is what happens to the next connection that commits.
@@ -97,6 +98,7 @@ func (s *faultyServer) pass(to, from net.Conn, ends func([]byte) bool) {
 
 // TestLostCommit: a commit whose answer is lost is looked for. It is neither taken for lost nor written twice.
 func TestLostCommit(t *testing.T) {
+	postgres.OwnServer(t)
 	t.Parallel()
 	for _, test := range []struct {
 		fault fault

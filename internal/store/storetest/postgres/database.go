@@ -125,6 +125,14 @@ func (p *Template) schema(t testing.TB, dsn string) string {
 	return address.String()
 }
 
+// OwnServer skips a test that does more to a server than the one of CIVICGRAPH_TEST_DSN may bear or allow.
+func OwnServer(t testing.TB) {
+	t.Helper()
+	if os.Getenv(DSNVariable) != "" {
+		t.Skip("of servers of its own, not of the one of " + DSNVariable)
+	}
+}
+
 // HasCitus reports whether the tables of a database can be distributed.
 func HasCitus(ctx context.Context, address string) (bool, error) {
 	c, err := pgconn.Connect(ctx, address)

@@ -20,9 +20,7 @@ type Node struct{ server *server }
 // to run on another server.
 func StartPair(t testing.TB) (primary, replica *Node) {
 	t.Helper()
-	if os.Getenv(DSNVariable) != "" {
-		t.Skip("of servers of its own, not of the one of " + DSNVariable)
-	}
+	OwnServer(t)
 	programs, err := findPrograms()
 	skipMissing(t, err)
 	primary = startNode(t, programs, options{settings: []string{"-c", "synchronous_standby_names=*", "-c", "synchronous_commit=on"}})
