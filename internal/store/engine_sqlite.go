@@ -223,7 +223,8 @@ func (c *sqliteConn) read(q Query, row func(*Row) error) (err error) {
 	}
 }
 
-// stopWith lets the driver keep watching the same channel: a new one costs a goroutine and a walk through all statements, which a small request would feel.
+// stopWith lets the driver keep watching the same channel: a new one costs a goroutine and a walk through all statements, which a small
+// request would feel.
 func (c *sqliteConn) stopWith(ctx context.Context) (release func()) {
 	if c.interrupt == nil {
 		c.interrupt = make(chan struct{})
@@ -248,23 +249,23 @@ func (c *sqliteConn) stopWith(ctx context.Context) (release func()) {
 }
 
 func (c *sqliteConn) run(q Query) (changed int64, err error) {
-	if err := c.read(q, func(*Row) error { return nil }); err != nil {
+	if err := c.read(q, noRow); err != nil {
 		return 0, err
 	}
 	return int64(c.conn.Changes()), nil
 }
 
+// noRow ignores a row.
+func noRow(*Row) error { return nil }
+
 // exec runs a statement without arguments.
-func (c *sqliteConn) exec(statement string) error {
-	_, err := c.run(Query{SQL: statement})
-	return err
-}
+func (c *sqliteConn) exec(statement string) error { return c.read(Query{SQL: statement}, noRow) }
 
 func (c *sqliteConn) send(all []request) error {
 	for i := range all {
 		row := all[i].row
 		if row == nil {
-			row = func(*Row) error { return nil }
+			row = noRow
 		}
 		if err := c.read(all[i].Query, row); err != nil {
 			return err
