@@ -26,7 +26,7 @@ func rebuildKeys(ctx context.Context, tx *sql.Tx) error {
 	if err := eachKey(ctx, tx, &keys, "SELECT entity_id, -position, scheme, value FROM identifier", search.CodeKeys); err != nil {
 		return fmt.Errorf("derive the search keys of identifiers: %w", err)
 	}
-	rows := newRowWriter(sqliteDialect{}, execIn(ctx, tx), "search_key", []string{"key", "entity_id", "item", "start"}, skipExisting)
+	rows := newRowWriter(newInsertions(sqliteDialect{}), execIn(ctx, tx), "search_key", []string{"key", "entity_id", "item", "start"}, skipExisting)
 	err = keys.each(func(k *searchKey) error { return rows.add(k.key, k.entity, k.item, k.start) })
 	if err == nil {
 		err = rows.flush()

@@ -55,7 +55,7 @@ func indexTexts(ctx context.Context, tx *sql.Tx) error {
 			return fmt.Errorf("index the texts of %s: %w", from.table, err)
 		}
 	}
-	w := &wordWriter{dialect: sqliteDialect{}, exec: execIn(ctx, tx), tell: func(int) {}}
+	w := &wordWriter{insertions: newInsertions(sqliteDialect{}), exec: execIn(ctx, tx), tell: func(int) {}}
 	if err := w.write(&words); err != nil {
 		return fmt.Errorf("write the index of words: %w", err)
 	}

@@ -39,9 +39,12 @@ type Store struct {
 	engine   engine
 	lockWait time.Duration
 	writer   *pool // of one connection
-	health   *pool // of one connection, so that Ping waits for no request
-	primary  server
-	replicas []*replica
+	// insertions and identityReads are for the holder of the connection of writer.
+	insertions    *insertions
+	identityReads identityReads
+	health        *pool // of one connection, so that Ping waits for no request
+	primary       server
+	replicas      []*replica
 	// turn counts snapshots, so that replicas take turns.
 	turn          atomic.Uint64
 	reportReplica func(name string, err error)
@@ -96,6 +99,7 @@ func (s *Store) open(ctx context.Context, opts Options) (err error) {
 		return s.engine.explain(err)
 	}
 	s.registry = newRegistry(opts.Kinds, s.engine.dialect())
+	s.insertions, s.identityReads = newInsertions(s.registry.dialect), newIdentityReads(s.registry)
 	if s.writer, err = newPool(ctx, 1, s.engine.openWriter); err != nil {
 		return err
 	}

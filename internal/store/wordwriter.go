@@ -9,8 +9,9 @@ const wordBlock = 1 << 12
 
 // wordWriter writes the index of words: which words there are, the ends of each, and the texts with each.
 type wordWriter struct {
-	dialect dialect
-	exec    func(query string, args ...any) error
+	*insertions
+
+	exec func(query string, args ...any) error
 	// find reads the ids of words that exist into ids.
 	find func(words []string, ids map[string]int64) error
 	// ids are ids of words that were read already, 0 for words that are new. All others are looked up, unless last is 0.
@@ -29,9 +30,9 @@ func (w *wordWriter) write(changes *keySorter) error {
 	if w.ids == nil {
 		w.ids = map[string]int64{}
 	}
-	w.words = newRowWriter(w.dialect, w.exec, "word", []string{"id", "text"}, "")
-	w.postings = newRowWriter(w.dialect, w.exec, "posting", []string{"word", "section", "record_id"}, skipExisting)
-	w.ends = newRowWriter(w.dialect, w.exec, "word_end", []string{"text", "word"}, skipExisting)
+	w.words = newRowWriter(w.insertions, w.exec, "word", []string{"id", "text"}, "")
+	w.postings = newRowWriter(w.insertions, w.exec, "posting", []string{"word", "section", "record_id"}, skipExisting)
+	w.ends = newRowWriter(w.insertions, w.exec, "word_end", []string{"text", "word"}, skipExisting)
 	var block []searchKey
 	done := 0
 	err := changes.each(func(k *searchKey) error {

@@ -53,8 +53,7 @@ type Batch struct {
 	// slugs caches the records with slugs; given holds the records put since the last NextFile.
 	slugs map[kg.Ref]slugOwner
 	given numberSet
-	// linkedFrom and linkedTo are the entities that links of the batch lead from and to. Of one that the batch added, the database has no
-	// other links.
+	// linkedFrom and linkedTo are the entities added by the batch that links lead from and to: the database has no links of the others.
 	linkedFrom, linkedTo numberSet
 	// named holds those of given with names, a title or a value. isRepeated is whether the current record is one of given.
 	named      numberSet
@@ -63,7 +62,6 @@ type Batch struct {
 	// outbox is what is to be sent.
 	chunk       *chunk
 	first       []*kg.Record
-	reads       identityReads
 	outbox      outbox
 	keys        keySorter
 	texts       textChanges
@@ -95,7 +93,7 @@ func (s *Store) begin(ctx context.Context, by Author, first []*kg.Record) (*Batc
 	}
 	b := &Batch{
 		ctx: ctx, store: s, conn: c, release: c.stopWith(ctx), registry: s.registry, now: kg.FormatDateTime(s.now()), by: by, token: rand.Int64(),
-		reads: newIdentityReads(s.registry), slugs: map[kg.Ref]slugOwner{}, degrees: map[kg.ID]int64{}, hierarchies: map[kg.LinkKind]*hierarchy{},
+		slugs: map[kg.Ref]slugOwner{}, degrees: map[kg.ID]int64{}, hierarchies: map[kg.LinkKind]*hierarchy{},
 	}
 	err = b.failure(c.begin(true))
 	if err == nil {
@@ -282,22 +280,27 @@ func (b *Batch) failure(err error) error {
 	return b.store.engine.explain(err)
 }
 
-// numberSet is a set of running numbers, as a bitmap.
-type numberSet []uint64
+// numberSet is a set of running numbers, as a bitmap of pages.
+type numberSet []*[numbersPerPage / 64]uint64
+
+const numbersPerPage = 1 << 12
 
 // add adds a number and reports whether it is new.
 func (n *numberSet) add(number int64) bool {
-	word, bit := int(number>>6), uint64(1)<<(number&63)
-	if word >= len(*n) {
-		*n = append(*n, make([]uint64, word+1-len(*n)+len(*n)/2)...)
+	page, word, bit := int(number/numbersPerPage), number%numbersPerPage/64, uint64(1)<<(number%64)
+	if page >= len(*n) {
+		*n = append(*n, make(numberSet, page+1-len(*n))...)
 	}
-	had := (*n)[word]&bit != 0
-	(*n)[word] |= bit
+	if (*n)[page] == nil {
+		(*n)[page] = new([numbersPerPage / 64]uint64)
+	}
+	had := (*n)[page][word]&bit != 0
+	(*n)[page][word] |= bit
 	return !had
 }
 
 // has reports whether a number is in the set.
 func (n numberSet) has(number int64) bool {
-	word := int(number >> 6)
-	return word < len(n) && n[word]&(uint64(1)<<(number&63)) != 0
+	page := int(number / numbersPerPage)
+	return page < len(n) && n[page] != nil && n[page][number%numbersPerPage/64]&(uint64(1)<<(number%64)) != 0
 }

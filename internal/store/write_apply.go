@@ -50,7 +50,7 @@ func (b *Batch) addRow(table string, columns []string, row []any) {
 		if b.outbox.rows == nil {
 			b.outbox.rows = map[string]*newRows{}
 		}
-		t = &newRows{columns: columns, writer: newRowWriter(b.registry.dialect, b.exec, table, columns, "")}
+		t = &newRows{columns: columns, writer: newRowWriter(b.store.insertions, b.exec, table, columns, "")}
 		b.outbox.rows[table] = t
 		b.outbox.tables = append(b.outbox.tables, table)
 	}

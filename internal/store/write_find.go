@@ -1,6 +1,8 @@
 package store
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"civicgraph/internal/kg"
@@ -55,7 +57,7 @@ func (i *identityRead) statement(r *Registry, identities [][]any) string {
 	return s.String()
 }
 
-// identityReads are the reads of links, figures and statements.
+// identityReads are the reads of links, figures and statements. They are for one goroutine at a time.
 type identityReads struct{ links, figures, statements identityRead }
 
 func newIdentityReads(r *Registry) identityReads {
@@ -69,7 +71,8 @@ func newIdentityReads(r *Registry) identityReads {
 	}
 }
 
-// Parts of the rows of these reads: the record itself, then its citations, then what else belongs to it. The key of the record follows.
+// Parts of the rows of these reads, which come in no order: the record itself, its citations, what else belongs to it. The key of the record
+// follows.
 const (
 	partRecord = iota
 	partCitation
@@ -91,10 +94,11 @@ func citationAt(r *Row) citation {
 	}
 }
 
-// addStored adds a citation that was read, unless it was read before.
+// addStored adds a citation that was read, unless it was read before. They are in the order of their keys.
 func (r *recordState) addStored(c citation) {
-	if n := len(r.citations); n == 0 || r.citations[n-1].id < c.id {
-		r.citations = append(r.citations, c)
+	at, isKnown := slices.BinarySearchFunc(r.citations, c.id, func(known citation, id kg.ID) int { return cmp.Compare(known.id, id) })
+	if !isKnown {
+		r.citations = slices.Insert(r.citations, at, c)
 	}
 }
 
@@ -109,7 +113,6 @@ func (r *Registry) linksByIdentity(s *sqlBuilder) {
 		table := r.byCode[code]
 		s.add("\nUNION ALL\nSELECT 2, e.id, 0, 0, e.slug, '', '', ''\nFROM found f\n", s.d.join(), " ", table.Name, " e ON e.id = f.on_behalf_of")
 	}
-	s.add("\nORDER BY 1, 2, 3")
 }
 
 func (b *Batch) seriesReads(keys []seriesKey) []request {
@@ -119,36 +122,27 @@ func (b *Batch) seriesReads(keys []seriesKey) []request {
 		rows[i] = []any{int64(i), s.from, s.to, int64(s.kind), s.role, s.order, k.window.first, k.window.last}
 	}
 	links := map[kg.ID]*linkState{}
-	return b.reads.links.requests(b.registry, rows, func(r *Row) error {
+	link := func(id kg.ID) *linkState {
+		if links[id] == nil {
+			links[id] = &linkState{recordState: recordState{id: id}}
+		}
+		return links[id]
+	}
+	return b.store.identityReads.links.requests(b.registry, rows, func(r *Row) error {
 		id := kg.ID(r.Int(1))
 		switch r.Int(0) {
 		case partRecord:
-			links[id] = b.foundLink(keys[r.Int(2)].series, r)
+			l := link(id)
+			l.period = kg.Period{From: kg.PartialDate(r.Text(4)), Until: kg.PartialDate(r.Text(5)), AttestedOn: kg.Date(r.Text(6))}
+			l.note, l.behalf = r.Text(7), kg.ID(r.Int(3))
+			b.chunk.series[keys[r.Int(2)].series].add(l)
 		case partCitation:
-			links[id].addStored(citationAt(r))
+			link(id).addStored(citationAt(r))
 		case partOther:
 			b.chunk.current[id] = r.Text(4)
 		}
 		return nil
 	})
-}
-
-// foundLink returns the link in a row, and adds it to its series unless it is there.
-func (b *Batch) foundLink(series linkSeries, r *Row) *linkState {
-	known := b.chunk.series[series]
-	id := kg.ID(r.Int(1))
-	for _, l := range known.links {
-		if l.id == id {
-			return l
-		}
-	}
-	l := &linkState{
-		period: kg.Period{From: kg.PartialDate(r.Text(4)), Until: kg.PartialDate(r.Text(5)), AttestedOn: kg.Date(r.Text(6))},
-		note:   r.Text(7), behalf: kg.ID(r.Int(3)),
-	}
-	l.id = id
-	known.links = append(known.links, l)
-	return l
 }
 
 // figuresByIdentity reads figures.
@@ -159,7 +153,6 @@ func figuresByIdentity(s *sqlBuilder) {
 		s.d.sameText("f.subjects", "k.subjects"), " AND f.stated_by = k.stated_by\n)\n",
 		"SELECT 0, f.id, f.place, f.value, f.label, f.qualifier, f.wording, ''\nFROM found f")
 	citationsOfFound(s)
-	s.add("\nORDER BY 1, 2, 3")
 }
 
 func (b *Batch) figureReads(identities []figureIdentity) []request {
@@ -169,15 +162,19 @@ func (b *Batch) figureReads(identities []figureIdentity) []request {
 		rows[i] = []any{int64(i), f.source, f.statedBy, f.measure, f.unit, f.kind, f.from, f.until, f.attested, f.subjects}
 	}
 	figures := map[kg.ID]*figureState{}
-	return b.reads.figures.requests(b.registry, rows, func(r *Row) error {
+	return b.store.identityReads.figures.requests(b.registry, rows, func(r *Row) error {
 		id := kg.ID(r.Int(1))
+		f := figures[id]
+		if f == nil {
+			f = &figureState{recordState: recordState{id: id}}
+			figures[id] = f
+		}
 		if r.Int(0) == partCitation {
-			figures[id].addStored(citationAt(r))
+			f.addStored(citationAt(r))
 			return nil
 		}
-		f := &figureState{value: kg.Decimal(r.Int(3)), label: r.Text(4), qualifier: r.Text(5), wording: r.Text(6)}
-		f.id = id
-		figures[id], b.chunk.figures[identities[r.Int(2)]] = f, f
+		f.value, f.label, f.qualifier, f.wording = kg.Decimal(r.Int(3)), r.Text(4), r.Text(5), r.Text(6)
+		b.chunk.figures[identities[r.Int(2)]] = f
 		return nil
 	})
 }
@@ -190,7 +187,7 @@ func statementsByIdentity(s *sqlBuilder) {
 		"SELECT 0, f.id, f.place, 0, f.topics, '', '', ''\nFROM found f")
 	citationsOfFound(s)
 	s.add("\nUNION ALL\nSELECT 2, u.statement_id, u.position, u.subject_id, '', '', '', ''\nFROM found f\n",
-		s.d.join(), " statement_subject u ON u.statement_id = f.id\nORDER BY 1, 2, 3")
+		s.d.join(), " statement_subject u ON u.statement_id = f.id")
 }
 
 func (b *Batch) statementReads(identities []statementIdentity) []request {
@@ -200,20 +197,30 @@ func (b *Batch) statementReads(identities []statementIdentity) []request {
 		rows[i] = []any{int64(i), s.source, s.speaker, s.saidOn, s.summary}
 	}
 	statements := map[kg.ID]*statementState{}
-	return b.reads.statements.requests(b.registry, rows, func(r *Row) error {
+	return b.store.identityReads.statements.requests(b.registry, rows, func(r *Row) (err error) {
 		id := kg.ID(r.Int(1))
+		t := statements[id]
+		if t == nil {
+			t = &statementState{recordState: recordState{id: id}}
+			statements[id] = t
+		}
 		switch r.Int(0) {
 		case partCitation:
-			statements[id].addStored(citationAt(r))
+			t.addStored(citationAt(r))
 		case partOther:
-			statements[id].subjects = append(statements[id].subjects, kg.ID(r.Int(3)))
+			t.setSubject(int(r.Int(2)), kg.ID(r.Int(3)))
 		case partRecord:
-			topics, err := listAt(r, 4)
-			t := &statementState{topics: topics}
-			t.id = id
-			statements[id], b.chunk.statements[identities[r.Int(2)]] = t, t
-			return err
+			t.topics, err = listAt(r, 4)
+			b.chunk.statements[identities[r.Int(2)]] = t
 		}
-		return nil
+		return err
 	})
+}
+
+// setSubject sets the subject at a position, which counts from 1.
+func (t *statementState) setSubject(position int, subject kg.ID) {
+	for len(t.subjects) < position {
+		t.subjects = append(t.subjects, 0)
+	}
+	t.subjects[position-1] = subject
 }

@@ -90,7 +90,7 @@ func (l *hierarchyLinks) reads(up, down []kg.ID) (reads []request) {
 			direction.links[id] = nil
 		}
 		s := l.batch.registry.sql()
-		s.add("SELECT l.", direction.near, ", l.", direction.far, ", l.possible_from, l.possible_until, l.id, l.\"order\"\nFROM ", s.d.list().of(s.arg(direction.of)), " k\n",
+		s.add("SELECT l.", direction.near, ", l.", direction.far, ", l.possible_from, l.possible_until, l.id, l.\"order\"\nFROM ", fromList(&s, direction.of), "\n",
 			s.d.join(), " ", s.d.links(direction.near == "to_id"), " l ON l.", direction.near, " = k.value AND l.kind = ", s.arg(int64(l.kind)))
 		reads = append(reads, request{Query: s.done(), row: func(r *Row) error {
 			near := kg.ID(r.Int(0))

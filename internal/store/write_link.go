@@ -133,8 +133,12 @@ func (b *Batch) addLink(s linkSeries, behalf kg.ID, r *kg.Record) (*linkState, e
 		string(p.From), string(p.Until), string(p.AttestedOn),
 		span.PossibleFrom, span.PossibleUntil, span.CertainFrom, span.CertainUntil, idOrNull(behalf), r.Link.Note, int64(1), b.now,
 	})
-	b.linkedFrom.add(s.from.Number())
-	b.linkedTo.add(s.to.Number())
+	if number := s.from.Number(); number >= b.firstNew {
+		b.linkedFrom.add(number)
+	}
+	if number := s.to.Number(); number >= b.firstNew {
+		b.linkedTo.add(number)
+	}
 	if s.kind.IsAcyclic() {
 		b.levelsOf(s.kind).add(known.id, s, daysOf(span.PossibleFrom, span.PossibleUntil))
 	}

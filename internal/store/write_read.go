@@ -4,7 +4,10 @@ import "civicgraph/internal/kg"
 
 // recordKeys are the records of the database that the records of a chunk mean.
 type recordKeys struct {
-	entities   map[kg.Code][]kg.ID
+	entities map[kg.Code][]kg.ID
+	// hasNames, hasIdentifiers and hasFormerSlugs mean that a record has such, so that those of the entities are needed.
+	hasNames, hasIdentifiers, hasFormerSlugs bool
+
 	series     []seriesKey
 	figures    []figureIdentity
 	statements []statementIdentity
@@ -39,7 +42,7 @@ func (b *Batch) readRecords(records []*kg.Record) error {
 			b.addEntityKey(&keys, r)
 		}
 	}
-	reads := b.entityReads(keys.entities)
+	reads := b.entityReads(&keys)
 	reads = append(reads, b.seriesReads(keys.series)...)
 	reads = append(reads, b.figureReads(keys.figures)...)
 	reads = append(reads, b.statementReads(keys.statements)...)
@@ -84,6 +87,9 @@ func (b *Batch) isNewTerm(l hierarchicalLink) bool {
 }
 
 func (b *Batch) addEntityKey(keys *recordKeys, r *kg.Record) {
+	keys.hasNames = keys.hasNames || len(r.Names) > 0
+	keys.hasIdentifiers = keys.hasIdentifiers || len(r.Identifiers) > 0
+	keys.hasFormerSlugs = keys.hasFormerSlugs || len(r.FormerSlugs) > 0
 	id, found := b.find(kg.Ref{Kind: r.Kind, Slug: r.Slug})
 	if _, asked := b.chunk.entities[id]; found && !asked {
 		b.chunk.entities[id] = nil

@@ -21,13 +21,15 @@ type slugOwner struct {
 // readCounters reads the counters of keys and of transactions, and the records with the slugs of the first records if they are given.
 func (b *Batch) readCounters(first []*kg.Record) error {
 	var last, set int64
-	read := func(name string, into *int64) request {
-		return request{Query: Query{SQL: "SELECT last\nFROM sequence\nWHERE name = '" + name + "'"}, row: func(r *Row) error {
-			*into = r.Int(0) + 1
-			return nil
-		}}
-	}
-	reads := []request{read("record", &last), read("change", &set)}
+	reads := []request{{Query: Query{SQL: "SELECT name, last\nFROM sequence"}, row: func(r *Row) error {
+		switch r.Text(0) {
+		case "record":
+			last = r.Int(1) + 1
+		case "change":
+			set = r.Int(1) + 1
+		}
+		return nil
+	}}}
 	if len(first) > 0 {
 		b.first = first
 		reads = append(reads, b.slugReads(first)...)
@@ -121,16 +123,22 @@ func eachRef(r *kg.Record, use func(kg.Ref)) {
 	}
 }
 
+// fromList returns a list of arguments for FROM, with the column value. A single one is cheaper without a list.
+func fromList[T kg.ID | string](s *sqlBuilder, list []T) string {
+	if len(list) == 1 {
+		return "(SELECT " + s.arg(list[0]) + " AS value) k"
+	}
+	return s.d.list().of(s.arg(list)) + " k"
+}
+
 // slugRead reads the records of a kind with slugs, current or former.
 func (b *Batch) slugRead(code kg.Code, slugs []string) request {
 	table, _ := b.registry.TableByCode(code)
 	s := b.registry.sql()
-	argument := s.arg(slugs)
-	list, kind := s.d.list().of(argument)+" k\n"+s.d.join(), strconv.Itoa(int(code))
-	current := table.Name
+	list, kind, current := fromList(&s, slugs)+"\n"+s.d.join(), strconv.Itoa(int(code)), table.Name
 	if s.d.isDistributed() { // an outer join would copy the whole table to all nodes
 		current = "(SELECT r.id, r.slug FROM " + table.Name + " r WHERE r.id IN (SELECT f.record_id FROM former_slug f WHERE f.kind = " + kind +
-			" AND f.slug" + s.d.among().of(argument) + ")" + s.d.barrier() + ")"
+			" AND f.slug" + s.d.among().of(s.arg(slugs)) + ")" + s.d.barrier() + ")"
 	}
 	s.add("SELECT t.slug, t.id, 0, t.slug\nFROM ", list, " ", table.Name, " t ON t.slug = k.value\nUNION ALL\n",
 		"SELECT f.slug, f.record_id, 1, t.slug\nFROM ", list, " former_slug f ON f.kind = ", kind, " AND f.slug = k.value\n",
@@ -178,7 +186,7 @@ func (b *Batch) currentSlugs(ids ...kg.ID) ([]string, error) {
 			return nil, fmt.Errorf("no table for kind %d", code)
 		}
 		s := b.registry.sql()
-		s.add("SELECT t.id, t.slug\nFROM ", s.d.list().of(s.arg(ids)), " k\n", s.d.join(), " ", table.Name, " t ON t.id = k.value")
+		s.add("SELECT t.id, t.slug\nFROM ", fromList(&s, ids), "\n", s.d.join(), " ", table.Name, " t ON t.id = k.value")
 		reads = append(reads, request{Query: s.done(), row: func(r *Row) error {
 			b.chunk.current[kg.ID(r.Int(0))] = r.Text(1)
 			return nil

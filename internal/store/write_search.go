@@ -37,7 +37,7 @@ func (b *Batch) Index(tell func(done, all int)) error {
 
 // writeKeys writes the search keys of the records put so far.
 func (b *Batch) writeKeys(tell func(done int)) error {
-	rows := newRowWriter(b.registry.dialect, b.exec, "search_key", []string{"key", "entity_id", "item", "start"}, skipExisting)
+	rows := newRowWriter(b.store.insertions, b.exec, "search_key", []string{"key", "entity_id", "item", "start"}, skipExisting)
 	done := 0
 	err := b.keys.each(func(k *searchKey) error {
 		if done++; done%toldKeys == 0 {
@@ -64,7 +64,7 @@ func (b *Batch) countDegree(from, to kg.ID) error {
 }
 
 func (b *Batch) writeDegrees() error {
-	rows := newRowWriter(b.registry.dialect, b.exec, "degree", []string{"entity_id", "links"},
+	rows := newRowWriter(b.store.insertions, b.exec, "degree", []string{"entity_id", "links"},
 		"ON CONFLICT (entity_id) DO UPDATE SET links = degree.links + excluded.links")
 	for _, entity := range slices.Sorted(maps.Keys(b.degrees)) {
 		if err := rows.add(entity, b.degrees[entity]); err != nil {

@@ -122,6 +122,13 @@ func windowsOf(p kg.Period) []startWindow {
 	return []startWindow{{}, {year, year + afterDates}}
 }
 
+// add adds a link that was read, unless it is known.
+func (s *seriesState) add(l *linkState) {
+	if !slices.ContainsFunc(s.links, func(known *linkState) bool { return known.id == l.id }) {
+		s.links = append(s.links, l)
+	}
+}
+
 // near returns the links of windows in the order of their keys.
 func (s *seriesState) near(windows []startWindow) (found []*linkState) {
 	for _, l := range s.links {

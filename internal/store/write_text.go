@@ -152,7 +152,7 @@ func (b *Batch) phraseReads(records []*kg.Record) (reads []request) {
 	}
 	for field, texts := range wanted {
 		s := b.registry.sql()
-		s.add("SELECT p.text\nFROM ", s.d.list().of(s.arg(texts)), " k\n", s.d.join(), " phrase p ON p.field = ", s.arg(int64(field)), " AND p.text = k.value")
+		s.add("SELECT p.text\nFROM ", fromList(&s, texts), "\n", s.d.join(), " phrase p ON p.field = ", s.arg(int64(field)), " AND p.text = k.value")
 		reads = append(reads, request{Query: s.done(), row: func(r *Row) error {
 			b.texts.phrases[phrase{field, r.Text(0)}] = true
 			return nil
@@ -226,7 +226,7 @@ func (b *Batch) lastWordRead() request {
 // wordRead reads the ids of words.
 func (b *Batch) wordRead(words []string, ids map[string]int64) request {
 	s := b.registry.sql()
-	s.add("SELECT w.text, w.id\nFROM ", s.d.list().of(s.arg(words)), " k\n", s.d.join(), " word w ON w.text = k.value")
+	s.add("SELECT w.text, w.id\nFROM ", fromList(&s, words), "\n", s.d.join(), " word w ON w.text = k.value")
 	return request{Query: s.done(), row: func(r *Row) error {
 		ids[r.Text(0)] = r.Int(1)
 		return nil
@@ -244,7 +244,7 @@ func (b *Batch) writeWords(tell func(done int)) error {
 		}
 	}
 	w := &wordWriter{
-		dialect: b.registry.dialect, exec: b.exec,
+		insertions: b.store.insertions, exec: b.exec,
 		find: func(words []string, ids map[string]int64) error { return b.send(b.wordRead(words, ids)) },
 		ids:  b.texts.ids, last: b.texts.lastWord, tell: tell,
 	}
