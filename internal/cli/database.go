@@ -37,6 +37,20 @@ func openStore(ctx context.Context, path string, readers int) (*store.Store, err
 	return store.Open(ctx, path, store.Options{Kinds: kg.NewKinds(), Now: time.Now, Readers: readers})
 }
 
+// open opens the database at a path, with the replicas of the settings.
+func (s *settings) open(ctx context.Context, path string, log *slog.Logger) (*store.Store, error) {
+	return store.Open(ctx, path, store.Options{
+		Kinds: kg.NewKinds(), Now: time.Now, Readers: s.readers, ReadFrom: s.replicas(),
+		ReportReplica: func(name string, err error) {
+			if err != nil {
+				log.WarnContext(ctx, "a replica is left out until it can be read from", "replica", name, "error", err)
+				return
+			}
+			log.InfoContext(ctx, "reading from a replica", "replica", name)
+		},
+	})
+}
+
 // exists reports whether the file of a database exists. One on PostgreSQL is said to; opening it tells.
 func exists(database string) bool {
 	_, err := os.Stat(database)
@@ -53,12 +67,12 @@ func openServed(ctx context.Context, s *settings, log *slog.Logger) (*store.Stor
 		}
 	}
 	if s.isDatabaseGiven || s.isDemoGiven {
-		return openStore(ctx, s.database, s.readers)
+		return s.open(ctx, s.database, log)
 	}
 	if _, err := os.Stat(defaultDatabase); err != nil {
-		return openStore(ctx, s.database, s.readers)
+		return s.open(ctx, s.database, log)
 	}
-	db, err := openStore(ctx, defaultDatabase, s.readers)
+	db, err := s.open(ctx, defaultDatabase, log)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +88,7 @@ func openServed(ctx context.Context, s *settings, log *slog.Logger) (*store.Stor
 	if err := db.Close(); err != nil {
 		return nil, err
 	}
-	return openStore(ctx, s.database, s.readers)
+	return s.open(ctx, s.database, log)
 }
 
 // confirmDemo returns an error if the database holds only demo data, unless --with-demo or the user at the terminal agrees to add

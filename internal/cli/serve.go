@@ -95,7 +95,7 @@ func serve(ctx context.Context, s *settings, log *slog.Logger) (err error) {
 	}
 	log.InfoContext(ctx, "server started", "playground", browserURL(listener.Addr()), "database", db.Name())
 	limits := s.connections
-	limits.ReservedFiles = otherFiles + filesPerReader*s.readers
+	limits.ReservedFiles = otherFiles + filesPerReader*s.readers*(1+len(s.replicas()))
 	server := &httpd.Server{Handler: handler, Limits: limits, Log: log}
 	if err := server.Serve(ctx, listener); err != nil {
 		return err

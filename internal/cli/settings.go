@@ -16,6 +16,8 @@ type settings struct {
 	listen   string
 	port     string
 	database string
+	// readFrom is a comma-separated list.
+	readFrom string
 	// demo is the list of sets of demo data.
 	demo     string
 	logLevel string
@@ -45,6 +47,7 @@ func (s *settings) serverSettings() []setting {
 		{flag: "listen", variable: "CIVICGRAPH_LISTEN", usage: "`address` and port to listen on", text: &s.listen},
 		{flag: "port", variable: "PORT", unless: "listen", usage: "`port` to listen on, instead of the one in --listen", text: &s.port},
 		database,
+		{flag: "read-from", variable: "CIVICGRAPH_READ_FROM", usage: "comma-separated `addresses` of replicas of a database on PostgreSQL, which are read from as far as possible", text: &s.readFrom},
 		{flag: "demo", variable: "CIVICGRAPH_DEMO", values: demoNames(), usage: "comma-separated `sets` of demo data to load into an empty database: " + strings.Join(demoNames(), ", "), text: &s.demo},
 		{flag: "log-level", variable: "CIVICGRAPH_LOG_LEVEL", values: []string{"debug", "info", "warn", "error"}, usage: "lowest `level` to log: debug, info, warn or error", text: &s.logLevel},
 		{flag: "allow-origin", variable: "CIVICGRAPH_ALLOW_ORIGIN", usage: "comma-separated `origins` whose pages may send requests, such as https://example.org, or * for all", text: &s.allowOrigin},
@@ -103,10 +106,30 @@ func (s *settings) check() (err error) {
 	if s.onlyTrusted && s.trustedDocuments == "" {
 		return usageErrorf("--only-trusted requires --trusted-documents")
 	}
+	if replicas := s.replicas(); len(replicas) > 0 {
+		if !store.IsPostgres(s.database) {
+			return usageErrorf("--read-from requires a --database on PostgreSQL: postgres://USER@HOST/NAME")
+		}
+		if !store.IsPostgres(replicas[0]) {
+			return usageErrorf("invalid --read-from; must be addresses of databases on PostgreSQL: postgres://USER@HOST/NAME")
+		}
+	}
 	if s.demoSets, err = selectDemo(s.demo); err != nil {
 		return err
 	}
 	return s.usePort()
+}
+
+// replicas returns the addresses of --read-from. An address may have commas of its own, between hosts.
+func (s *settings) replicas() (addresses []string) {
+	for part := range strings.SplitSeq(s.readFrom, ",") {
+		if part = strings.TrimSpace(part); len(addresses) > 0 && !store.IsPostgres(part) {
+			addresses[len(addresses)-1] += "," + part
+		} else if part != "" {
+			addresses = append(addresses, part)
+		}
+	}
+	return addresses
 }
 
 // defaults returns the settings without arguments and environment.

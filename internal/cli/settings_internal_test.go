@@ -2,6 +2,7 @@ package cli
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -88,6 +89,34 @@ func TestSettings(t *testing.T) {
 				t.Errorf("the settings are %+v, want %+v", *got, c.want)
 			}
 		})
+	}
+}
+
+// TestReplicaSettings: the addresses of a list may have several hosts. There are replicas of PostgreSQL only.
+func TestReplicaSettings(t *testing.T) {
+	t.Parallel()
+	const primary, one, two = "postgres://p/x", "postgres://a,b:6432,c/x?target_session_attrs=any", "postgresql://d/x"
+	for _, given := range []struct{ args, environment []string }{
+		{args: []string{"--read-from", one + ", " + two}}, {environment: []string{one + "," + two}},
+		{args: []string{"--read-from=" + one + "," + two}, environment: []string{"postgres://other/x"}},
+	} {
+		s, err := parseSettings(append(given.args, "--database", primary), func(name string) string {
+			if name == "CIVICGRAPH_READ_FROM" {
+				return strings.Join(given.environment, "")
+			}
+			return ""
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.replicas(); !slices.Equal(got, []string{one, two}) {
+			t.Errorf("%v has the replicas %q", given, got)
+		}
+	}
+	for _, args := range [][]string{{"--read-from", one}, {"--read-from", one, "--database", "x.db"}, {"--read-from", "x.db", "--database", primary}} {
+		if _, err := parseSettings(args, func(string) string { return "" }); err == nil || !strings.Contains(err.Error(), "--read-from") {
+			t.Errorf("%v: %v", args, err)
+		}
 	}
 }
 

@@ -15,7 +15,8 @@ import (
 // helpFlags are the flags of the server with what the help says of their values and defaults.
 var helpFlags = map[string]string{
 	"listen": `address .*\(default "127\.0\.0\.1:8080"\)`, "port": "port .*", "database": "file .*without it, civicgraph.db .*",
-	"demo": `sets .*none, first-source, region, us-congress \(default "region"\)`, "log-level": `level .*\(default "info"\)`, "allow-origin": "origins .*", "allow-host": "names .*",
+	"read-from": "addresses .*",
+	"demo":      `sets .*none, first-source, region, us-congress \(default "region"\)`, "log-level": `level .*\(default "info"\)`, "allow-origin": "origins .*", "allow-host": "names .*",
 	"trusted-documents": "path .*", "only-trusted": ".*", "help": ".*",
 }
 

@@ -14,6 +14,7 @@ import (
 const (
 	stateNoRight            = "42501"
 	stateNoSchema           = "3F000" // none that the user may create tables in
+	stateNoTable            = "42P01"
 	stateReadOnly           = "25006"
 	stateTakenKey           = "23505" // of what was checked against all that it must not contradict
 	stateWrongPassword      = "28P01"
@@ -95,6 +96,8 @@ func (e *postgresEngine) explainState(state string) error {
 		return fmt.Errorf("database %s does not exist; create it: %s", name, e.createCommand())
 	case stateNoRight, stateNoSchema:
 		return fmt.Errorf("database %s: user %s lacks the rights to read and write it; make the user its owner", name, user)
+	case stateNoTable:
+		return fmt.Errorf("database %s lacks tables of civicgraph", name)
 	case stateReadOnly:
 		return fmt.Errorf("database %s is read-only: it is a replica, or set to default_transaction_read_only; name the primary", name)
 	case stateTooManyConnections:
