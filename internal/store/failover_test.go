@@ -96,7 +96,7 @@ func (l *load) write(t *testing.T, s *store.Store, slug string) {
 		case errors.Is(err, store.ErrInDoubt):
 			l.inDoubt.Add(1)
 			mayExist, err = true, nil
-		case errors.Is(err, store.ErrUnavailable):
+		case errors.Is(err, store.ErrUnavailable), errors.Is(err, store.ErrBusy): // a commit that waits for a replica holds up others
 			l.failedWrites.Add(1)
 			err = nil
 		}
@@ -192,9 +192,7 @@ func (l *load) failOver(t *testing.T, primary, replica *postgres.Node) {
 	began := time.Now()
 	primary.Kill(t)
 	replica.Promote(t)
-	promoted := time.Since(began)
-	l.waitForWrites(t, 1)
-	t.Logf("promoted after %v, the first write is acknowledged after %v", promoted, time.Since(began))
+	t.Logf("the replica is promoted after %v", time.Since(began))
 }
 
 // stop ends the work, and checks that every acknowledged write is there, in the change set that it was acknowledged with.

@@ -121,10 +121,11 @@ func (n *Node) Replicate(t testing.TB, primary *Node) {
 	n.Restart(t)
 }
 
-// Promote makes a replica a primary.
+// Promote makes a replica a primary. A statement that waited for it could hold it up.
 func (n *Node) Promote(t testing.TB) {
 	t.Helper()
-	n.Execute(t, "SELECT pg_promote()")
+	n.Execute(t, "SELECT pg_promote(false)")
+	n.Execute(t, "SELECT 1 / (NOT pg_is_in_recovery())::int")
 }
 
 // Execute runs a statement, as soon as the server accepts connections.
