@@ -61,6 +61,15 @@ type dialect interface {
 	expectFew(table string) string
 	// barrier ends a subquery that the planner must not merge with the statement around it.
 	barrier() string
+
+	// versionTable is the table of the migrations that were made.
+	versionTable() string
+	// tableColumns reads the columns of a table, sorted by name. Rows: name, type.
+	tableColumns(table string) Query
+	// tableIndexes reads the indexes of a table that are no constraints. Rows: name, the statement that makes it.
+	tableIndexes(table string) Query
+	// deferKeys is a statement after which foreign keys are checked at the end of the transaction.
+	deferKeys() string
 }
 
 // wrapping is what is put around a piece of SQL.

@@ -104,3 +104,22 @@ func (postgresDialect) expectFew(table string) string {
 }
 
 func (postgresDialect) barrier() string { return " OFFSET 0" }
+
+func (postgresDialect) versionTable() string { return versionTable }
+
+func (d postgresDialect) tableColumns(table string) Query {
+	return Query{SQL: `SELECT a.attname::text, format_type(a.atttypid, NULL)
+FROM pg_attribute a
+WHERE a.attrelid = to_regclass(` + d.placeholder(1, table) + `) AND a.attnum > 0 AND NOT a.attisdropped
+ORDER BY a.attname::text COLLATE "C"`, Args: []any{table}}
+}
+
+func (d postgresDialect) tableIndexes(table string) Query {
+	return Query{SQL: `SELECT c.relname::text, pg_get_indexdef(c.oid)
+FROM pg_index i
+JOIN pg_class c ON c.oid = i.indexrelid
+WHERE i.indrelid = to_regclass(` + d.placeholder(1, table) + `) AND NOT EXISTS (SELECT 1 FROM pg_constraint o WHERE o.conindid = c.oid)
+ORDER BY c.relname::text COLLATE "C"`, Args: []any{table}}
+}
+
+func (postgresDialect) deferKeys() string { return "SET CONSTRAINTS ALL DEFERRED" }

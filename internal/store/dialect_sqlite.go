@@ -75,3 +75,15 @@ func (sqliteDialect) expectFew(string) string { return "" }
 
 // barrier is a limit, even if it is none.
 func (sqliteDialect) barrier() string { return " LIMIT -1" }
+
+func (sqliteDialect) versionTable() string { return "goose_db_version" }
+
+func (sqliteDialect) tableColumns(table string) Query {
+	return Query{SQL: "SELECT name, type FROM pragma_table_info($1) ORDER BY name", Args: []any{table}}
+}
+
+func (sqliteDialect) tableIndexes(table string) Query {
+	return Query{SQL: "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = $1 AND sql IS NOT NULL ORDER BY name", Args: []any{table}}
+}
+
+func (sqliteDialect) deferKeys() string { return "PRAGMA defer_foreign_keys = 1" }

@@ -15,6 +15,8 @@ type engine interface {
 	// migrate makes the tables of a new database, and brings those of an older version up to date. It returns an error for a database of a
 	// later civicgraph. It is called once, before a connection is opened.
 	migrate(ctx context.Context) error
+	// versions returns the version of the tables, 0 if there are none, and the one that migrate makes. It changes nothing.
+	versions(ctx context.Context) (has, made int64, err error)
 	// openReader opens a connection that reads.
 	openReader(ctx context.Context) (conn, error)
 	// openWriter opens a connection that writes.

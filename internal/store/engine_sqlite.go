@@ -274,11 +274,11 @@ func (c *sqliteConn) send(all []request) error {
 	return nil
 }
 
-// maxBound is SQLite's limit on the arguments of a statement.
-const maxBound = 32766
+// insertedRows is the number of rows that one statement adds: one of several hundred would take longer to prepare than to run.
+const insertedRows = 64
 
 func (c *sqliteConn) insert(table string, columns []string, rows [][]any) error {
-	for part := range slices.Chunk(rows, max(1, min(500, maxBound/len(columns)))) {
+	for part := range slices.Chunk(rows, insertedRows) {
 		var s strings.Builder
 		var args []any
 		s.WriteString("INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ")\nVALUES ")

@@ -78,3 +78,30 @@ func (s *Store) Write(ctx context.Context, by Author, records []*kg.Record) (Wri
 
 // SetToken makes the random number of a batch a known one, for tests that compare databases.
 func (b *Batch) SetToken(token int64) { b.token = token }
+
+// CopiedTables are the names of the tables that a copy reads and writes.
+func (r *Registry) CopiedTables() []string {
+	var names []string
+	for _, t := range r.copiedTables() {
+		names = append(names, t.name)
+	}
+	return names
+}
+
+// Compare compares the present states of both databases.
+func (c *Copy) Compare(ctx context.Context) (rows, records int, err error) {
+	from, err := c.from.Snapshot(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer from.Close()
+	to, err := c.to.Snapshot(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer to.Close()
+	return c.compare(ctx, from, to, 0)
+}
+
+// Round copies the changes that the target lacks.
+func (c *Copy) Round(ctx context.Context) (Lag, error) { return c.round(ctx) }

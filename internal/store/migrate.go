@@ -27,8 +27,7 @@ func (l location) migrate(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	sources := provider.ListSources()
-	known := sources[len(sources)-1].Version
+	known := newestVersion(provider)
 	has, err := readSetup(ctx, db)
 	switch {
 	case err != nil:
@@ -50,6 +49,24 @@ func (l location) migrate(ctx context.Context, db *sql.DB) error {
 	}
 	_, err = provider.Up(ctx)
 	return err
+}
+
+// newestVersion returns the version of the tables after all migrations.
+func newestVersion(provider *goose.Provider) int64 {
+	sources := provider.ListSources()
+	return sources[len(sources)-1].Version
+}
+
+// versions returns the version of the tables, 0 if there are none, and the one that migrate makes.
+func (l location) versions(ctx context.Context) (has, made int64, err error) {
+	db := l.openMigrator()
+	defer func() { err = errors.Join(err, db.Close()) }()
+	provider, err := newMigrations(db)
+	if err != nil {
+		return 0, 0, err
+	}
+	setup, err := readSetup(ctx, db)
+	return setup.version, newestVersion(provider), err
 }
 
 func newMigrations(db *sql.DB) (*goose.Provider, error) {

@@ -41,7 +41,7 @@ func DistributionKeys(kinds *kg.Kinds) map[string]string {
 // CopiedTables returns the tables of which each node has a copy.
 func CopiedTables() []string {
 	return []string{
-		"sequence", "change_set", "former_slug", "source", "figure", "figure_subject", "statement", "statement_subject",
+		"sequence", "change_set", "transfer", "former_slug", "source", "figure", "figure_subject", "statement", "statement_subject",
 		"degree", "search_key", "word", "word_end", "posting", "phrase",
 	}
 }

@@ -42,8 +42,7 @@ func (e *postgresEngine) migrate(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	sources := provider.ListSources()
-	known := sources[len(sources)-1].Version
+	known := newestVersion(provider)
 	version, err := e.readVersion(ctx, db)
 	switch {
 	case err != nil:
@@ -56,6 +55,18 @@ func (e *postgresEngine) migrate(ctx context.Context) (err error) {
 		}
 	}
 	return db.QueryRowContext(ctx, "SELECT to_regclass(quote_ident(current_schema()) || '."+reverseLinks+"') IS NOT NULL").Scan(&e.isDistributed)
+}
+
+// versions returns the version of the last migration, 0 for a database without tables, and the one that migrate makes.
+func (e *postgresEngine) versions(ctx context.Context) (has, made int64, err error) {
+	db := stdlib.OpenDB(*e.config)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	provider, err := newPostgresMigrations(ctx, db)
+	if err != nil {
+		return 0, 0, err
+	}
+	has, err = e.readVersion(ctx, db)
+	return has, newestVersion(provider), err
 }
 
 // newPostgresMigrations returns the migrations of the current schema, which has a lock of its own.

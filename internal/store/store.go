@@ -22,6 +22,8 @@ type Options struct {
 	Readers int
 	// LockWait is how long a write waits for another program that writes to the same file, 10 seconds where 0.
 	LockWait time.Duration
+	// RefuseOld refuses a database of an older version in place of migrating it.
+	RefuseOld bool
 	// ReadFrom are the addresses of replicas of the database, which snapshots are read from as far as possible.
 	ReadFrom []string
 	// ReportReplica is called with the name of a replica when it is left out, with the reason, and with nil when it is used again; nil does
@@ -95,6 +97,11 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 
 // open migrates the database and opens its connections. After an error, Close closes those that are open.
 func (s *Store) open(ctx context.Context, opts Options) (err error) {
+	if opts.RefuseOld {
+		if err := s.refuseOld(ctx); err != nil {
+			return err
+		}
+	}
 	if err := s.engine.migrate(ctx); err != nil {
 		return s.engine.explain(err)
 	}
@@ -110,6 +117,19 @@ func (s *Store) open(ctx context.Context, opts Options) (err error) {
 		return err
 	}
 	return s.openReplicas(ctx, opts)
+}
+
+// refuseOld returns an error for a database of an older version.
+func (s *Store) refuseOld(ctx context.Context) error {
+	has, made, err := s.engine.versions(ctx)
+	switch {
+	case err != nil:
+		return s.engine.explain(err)
+	case has > 0 && has < made:
+		return fmt.Errorf("database %s has the schema version %d, and this civicgraph makes %d; use the civicgraph that wrote it, "+
+			"or bring it up to date first by starting this one on it", s.engine.name(), has, made)
+	}
+	return nil
 }
 
 // Close waits for the reads under way and closes the database.

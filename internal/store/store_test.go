@@ -60,11 +60,16 @@ var smallDatabase = storetest.Template{
 	},
 }
 
+// isRaced reports whether the tests run under the race detector.
+func isRaced() bool {
+	info, _ := debug.ReadBuildInfo()
+	return slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
+}
+
 // skipRaced leaves out what runs in one goroutine, mostly in SQLite, and would take a minute under the race detector.
 func skipRaced(t *testing.T) {
 	t.Helper()
-	info, _ := debug.ReadBuildInfo()
-	if slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
+	if isRaced() {
 		t.Skip("NOT TESTED: under the race detector it takes a minute, make check does it without")
 	}
 }

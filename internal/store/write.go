@@ -71,8 +71,9 @@ type Batch struct {
 }
 
 // Begin begins a batch. It waits while another batch is open, and as long as Options.LockWait for another program and for a server; the
-// error is ErrBusy or ErrUnavailable after that. If the records of the first Put are known, they may be given: a part of what they need
-// is then read in the same round trip, so that a batch of a few records takes three in all.
+// error is ErrBusy or ErrUnavailable after that. It is ErrMoved or ErrFilling if only a copy may write. If the records of the first Put are
+// known, they may be given: a part of what they need is then read in the same round trip, so that a batch of a few records takes three in
+// all.
 func (s *Store) Begin(ctx context.Context, by Author, first ...*kg.Record) (*Batch, error) {
 	for repeat := newRepetition(s.lockWait); ; {
 		b, err := s.begin(ctx, by, first)

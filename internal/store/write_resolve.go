@@ -18,15 +18,19 @@ type slugOwner struct {
 	current  string
 }
 
-// readCounters reads the counters of keys and of transactions, and the records with the slugs of the first records if they are given.
+// readCounters reads the counters of keys and of transactions, whether only a copy may write, and the records with the slugs of the first
+// records if they are given.
 func (b *Batch) readCounters(first []*kg.Record) error {
 	var last, set int64
-	reads := []request{{Query: Query{SQL: "SELECT name, last\nFROM sequence"}, row: func(r *Row) error {
-		switch r.Text(0) {
+	var standing transfer
+	reads := []request{{Query: Query{SQL: "SELECT name, last, '', ''\nFROM sequence\nUNION ALL\nSELECT role, 0, other, at\nFROM transfer"}, row: func(r *Row) error {
+		switch name := r.Text(0); name {
 		case "record":
 			last = r.Int(1) + 1
 		case "change":
 			set = r.Int(1) + 1
+		default:
+			standing = transfer{role: transferRole(name), other: r.Text(2), at: r.Text(3)}
 		}
 		return nil
 	}}}
@@ -42,6 +46,9 @@ func (b *Batch) readCounters(first []*kg.Record) error {
 	}
 	if last == 0 || set == 0 {
 		return b.store.engine.damaged("the table sequence lacks a row")
+	}
+	if err := standing.refusal(b.store.engine.name()); err != nil {
+		return err
 	}
 	b.last, b.firstNew, b.set = last-1, last, set
 	if b.chunk != nil {

@@ -1,6 +1,6 @@
 -- +goose Up
 
--- The same tables and indexes as those of SQLite after its migration 12, with the same names: queries are written once for both.
+-- The same tables and indexes as those of SQLite after its migration 14, with the same names: queries are written once for both.
 --
 -- Strings compare by their bytes (COLLATE "C"), as in SQLite and in the program. Citus must be able to distribute entities, figures and
 -- statements by id, links by from_id, citations by record_id and the rows of other records by the key of the record. So there are no
@@ -368,6 +368,14 @@ CREATE TABLE change_set (
   actor TEXT COLLATE "C" NOT NULL,
   run TEXT COLLATE "C" NOT NULL, -- '' outside imports
   token BIGINT -- a random number by which it is recognized on another connection or server, NULL for those of earlier versions
+);
+
+-- Why nobody may write to the database but civicgraph copy, in one row at most: 'source' if the graph was moved to another database, 'target'
+-- while it is filled from another one.
+CREATE TABLE transfer (
+  role TEXT COLLATE "C" PRIMARY KEY,
+  other TEXT COLLATE "C" NOT NULL,
+  at TEXT COLLATE "C" NOT NULL
 );
 
 -- What happened to one record. before and after hold the fields that changed, in import form; a new record keeps no copy.
