@@ -16,13 +16,13 @@ import (
 // progressInterval is how often progress is reported without a terminal.
 const progressInterval = 5 * time.Second
 
-// progress reports the progress of an import: as a bar on a terminal, otherwise as a line per interval.
+// progress reports the progress of a command: as a bar on a terminal, otherwise as a line per interval.
 type progress struct {
 	output     io.Writer
 	isTerminal bool
 	interval   time.Duration
 	bar        *progressbar.ProgressBar
-	phase      ingest.Phase
+	phase      phaseWords
 	files      *fileSizes
 	// phaseStart is when the phase began, lastLine when the last line was written.
 	phaseStart, lastLine time.Time
@@ -78,48 +78,70 @@ func newProgress(output io.Writer, interval time.Duration, files *fileSizes) *pr
 	return &progress{output: output, interval: interval, isTerminal: isFile && term.IsTerminal(int(file.Fd())), files: files, phaseStart: now, lastLine: now}
 }
 
-func (p *progress) show(now ingest.Progress) {
-	if now.Phase != p.phase {
+// show shows the progress of an import.
+func (p *progress) show(now ingest.Progress) { p.showStep(p.importStep(now)) }
+
+// importStep returns a step of an import. While files of known size are read, it is counted in their bytes.
+func (p *progress) importStep(now ingest.Progress) step {
+	s := step{phaseWords: wording(now.Phase), done: now.Done, total: now.Total, isLast: now.Phase == ingest.Committing}
+	if now.Phase == ingest.Reading {
+		s.size = p.files.total()
+		s.read = min(p.files.read.Load(), s.size)
+	}
+	return s
+}
+
+func (p *progress) showStep(now step) {
+	if now.phaseWords != p.phase {
 		p.end()
-		p.phase, p.phaseStart = now.Phase, time.Now()
+		p.phase, p.phaseStart = now.phaseWords, time.Now()
 	}
 	if p.isTerminal {
 		if p.bar == nil {
 			p.bar = p.newBar(now)
 		}
-		done, _ := p.amount(now)
-		_ = p.bar.Set64(done) // failing to draw is not a failure of the import
+		done, _ := now.amount()
+		_ = p.bar.Set64(done) // failing to draw is not a failure of the command
 		return
 	}
-	// If anything was reported, so is the commit, which can take long.
-	if time.Since(p.lastLine) < p.interval && (now.Phase != ingest.Committing || !p.hasLines) {
+	// If anything was reported, so is the last step, which can take long.
+	if time.Since(p.lastLine) < p.interval && (!now.isLast || !p.hasLines) {
 		return
 	}
 	p.lastLine, p.hasLines = time.Now(), true
-	fmt.Fprintln(p.output, p.line(now, time.Since(p.phaseStart)))
+	fmt.Fprintln(p.output, now.line(time.Since(p.phaseStart)))
 }
 
-// amount returns how much is done and the total, 0 if that is unknown. The unit is bytes while files of known size are read,
-// otherwise records or keys.
-func (p *progress) amount(now ingest.Progress) (done, total int64) {
-	if size := p.files.total(); now.Phase == ingest.Reading && size > 0 {
-		return min(p.files.read.Load(), size), size
+// step is how far a phase has come.
+type step struct {
+	phaseWords
+
+	// done is the number of units, and total that of all; 0 if it is unknown.
+	done, total int
+	// read is the number of bytes read of files, and size their size; 0 if it is unknown, or nothing is read.
+	read, size int64
+	isLast     bool
+}
+
+// amount returns how much is done and the total, 0 if that is unknown: in bytes if they are known, otherwise in units.
+func (s *step) amount() (done, total int64) {
+	if s.size > 0 {
+		return s.read, s.size
 	}
-	return int64(now.Done), int64(now.Total)
+	return int64(s.done), int64(s.total)
 }
 
-// line returns the progress as text, after this time in the phase.
-func (p *progress) line(now ingest.Progress, elapsed time.Duration) string {
-	words := wording(now.Phase)
-	if words.done == "" {
-		return words.running
+// line returns the step as text, after this time in the phase.
+func (s *step) line(elapsed time.Duration) string {
+	if s.past == "" {
+		return s.running
 	}
 	of := ""
-	if now.Total > 0 {
-		of = fmt.Sprintf(" of %d", now.Total)
+	if s.total > 0 {
+		of = fmt.Sprintf(" of %d", s.total)
 	}
-	text := fmt.Sprintf("%s %d%s %s, %.0f per second", words.done, now.Done, of, words.unit, float64(now.Done)/elapsed.Seconds())
-	done, total := p.amount(now)
+	text := fmt.Sprintf("%s %d%s %s, %.0f per second", s.past, s.done, of, s.unit, float64(s.done)/elapsed.Seconds())
+	done, total := s.amount()
 	if total == 0 || done == 0 {
 		return text
 	}
@@ -128,7 +150,7 @@ func (p *progress) line(now ingest.Progress, elapsed time.Duration) string {
 }
 
 // phaseWords are the words for a phase: while it runs, and for the amount that is done.
-type phaseWords struct{ running, done, unit string }
+type phaseWords struct{ running, past, unit string }
 
 // wording returns the words for a phase.
 func wording(phase ingest.Phase) phaseWords {
@@ -145,18 +167,17 @@ func wording(phase ingest.Phase) phaseWords {
 	return phaseWords{running: "committing"}
 }
 
-func (p *progress) newBar(now ingest.Progress) *progressbar.ProgressBar {
-	words := wording(now.Phase)
+func (p *progress) newBar(now step) *progressbar.ProgressBar {
 	options := []progressbar.Option{
-		progressbar.OptionSetWriter(p.output), progressbar.OptionSetDescription(words.running),
+		progressbar.OptionSetWriter(p.output), progressbar.OptionSetDescription(now.running),
 		progressbar.OptionThrottle(100 * time.Millisecond), progressbar.OptionClearOnFinish(),
 	}
-	_, total := p.amount(now)
+	_, total := now.amount()
 	switch {
-	case now.Phase == ingest.Reading && total > 0:
+	case now.size > 0:
 		options = append(options, progressbar.OptionShowBytes(true), progressbar.OptionShowCount())
-	case words.unit != "":
-		options = append(options, progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(words.unit))
+	case now.unit != "":
+		options = append(options, progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(now.unit))
 	}
 	if total == 0 {
 		total = -1 // unknown

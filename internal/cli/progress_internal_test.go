@@ -71,7 +71,8 @@ func TestTimeLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"read 10 records, 5 per second, 6s left", "read 10 records, 5 per second"} {
-		if got := display.line(ingest.Progress{Done: 10}, 2*time.Second); got != want {
+		now := display.importStep(ingest.Progress{Done: 10})
+		if got := now.line(2 * time.Second); got != want {
 			t.Errorf("the line is %q, want %q", got, want)
 		}
 		sizes.count(new(bytes.Buffer))
