@@ -69,7 +69,7 @@ func newProgram(streams Streams) *cobra.Command {
 	root.SetHelpCommand(helpCommand())
 	serve := serveCommand("serve", streams)
 	serve.SuggestFor = []string{"start", "run"}
-	root.AddCommand(serve, importCommand(streams), exportCommand(streams), generateCommand(streams), demoCommand(streams), distributeCommand(streams),
+	root.AddCommand(serve, importCommand(streams), exportCommand(streams), copyCommand(streams), generateCommand(streams), demoCommand(streams), distributeCommand(streams),
 		schemaCommand(streams), versionCommand(streams), completionCommand(streams))
 	return root
 }

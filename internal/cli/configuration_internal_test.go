@@ -62,6 +62,7 @@ func documentedSettings() map[string][]setting {
 		sections[section] = append(sections[section], limit)
 	}
 	sections["import"], sections["export"], sections["generate"] = defaultImport().all(), defaultExport().all(), defaultGenerate().all()
+	sections["copy"] = defaultCopy().all()
 	return sections
 }
 

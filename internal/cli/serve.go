@@ -78,6 +78,9 @@ func serve(ctx context.Context, s *settings, log *slog.Logger) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := warnOfCopy(ctx, db, log); err != nil {
+		return err
+	}
 	if err := loadDemo(ctx, s, db, log); err != nil {
 		return err
 	}

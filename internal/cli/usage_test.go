@@ -79,7 +79,7 @@ func TestUsageErrors(t *testing.T) {
 		"a flag with a wrong letter":  {[]string{"--lissten=:1"}, "unknown flag: --lissten (did you mean --listen?)"},
 		"half a flag":                 {[]string{"--trusted=a"}, "unknown flag: --trusted (did you mean --trusted-documents?)"},
 		"a short flag":                {[]string{"-x"}, "unknown flag: -x (civicgraph --help lists the flags)"},
-		"an unknown command":          {[]string{"cook"}, "unknown command: cook (civicgraph --help lists the commands)"},
+		"an unknown command":          {[]string{"bake"}, "unknown command: bake (civicgraph --help lists the commands)"},
 		"a command with wrong letter": {[]string{"serv"}, "unknown command: serv (did you mean serve?)"},
 		"a command by another name":   {[]string{"load"}, "unknown command: load (did you mean import?)"},
 		"a file":                      {[]string{"usage_test.go"}, "unknown command: usage_test.go (did you mean import usage_test.go?)"},
