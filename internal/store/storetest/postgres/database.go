@@ -89,7 +89,8 @@ func (p *Template) Copy(t testing.TB) string {
 		t.Fatal(p.err)
 	}
 	name := "civicgraph_test_" + strconv.FormatInt(last.Add(1), 10)
-	create(t, s.address("postgres"), "CREATE DATABASE "+name+" TEMPLATE "+p.name, "DROP DATABASE "+name+" WITH (FORCE)")
+	// The other strategy copies through the write-ahead log, which takes six times as long.
+	create(t, s.address("postgres"), "CREATE DATABASE "+name+" TEMPLATE "+p.name+" STRATEGY FILE_COPY", "DROP DATABASE "+name+" WITH (FORCE)")
 	return s.address(name)
 }
 
