@@ -13,7 +13,7 @@ FUZZ         ?= .
 FUZZCACHE    ?= $(shell $(GO) env GOCACHE)/fuzz/civicgraph
 
 # Tests that take minutes with the race detector. They are skipped with it, and run without it by `make check`.
-WITHOUT_RACE := ^(TestNew(Field|LinkKind|Kind)|TestEveryFieldAnswers|TestSearchAgreesWithOracle|TestRealRecords|TestPathsAreLimited|TestFormsOfAFilterAgree|TestDeepFiltersAgree|Test.*LittleMemory|TestImport.*(Memory|Disk|Folder|Limit)|TestKilled.*|TestHostileClients)
+WITHOUT_RACE := ^(TestNew(Field|LinkKind|Kind)|TestEveryFieldAnswers|TestSearchAgreesWithOracle|TestRealRecords|TestPathsAreLimited|TestFormsOfAFilterAgree|TestDeepFiltersAgree|Test.*LittleMemory|Test(Import|Copy).*(Memory|Disk|Folder|Limit)|TestKilled.*|TestHostileClients)
 
 # A template for `go list`: the packages whose tests open databases.
 OPENS_DATABASES := {{range .TestImports}}{{if eq . "civicgraph/internal/store/storetest"}}{{$$.ImportPath}}{{end}}{{end}}{{range .XTestImports}}{{if eq . "civicgraph/internal/store/storetest"}}{{$$.ImportPath}}{{end}}{{end}}
@@ -148,7 +148,7 @@ check: ## Run what CI runs: format, lint, generated code, vet, web pages, short 
 	@$(MAKE) --no-print-directory vet
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=300x FUZZCACHE=
 	@$(MAKE) --no-print-directory test TESTFLAGS="-race -timeout 20m $(TESTFLAGS)" POSTGRES_TESTFLAGS="-timeout 20m $(TESTFLAGS)"
-	@$(MAKE) --no-print-directory test TESTFLAGS="-run '$(WITHOUT_RACE)'" PACKAGES="./internal/programtest ./graph ./internal/store ./internal/ingest"
+	CIVICGRAPH_TEST_ENGINE=sqlite $(GO) test -run '$(WITHOUT_RACE)' ./internal/programtest ./graph ./internal/store ./internal/ingest
 
 # The name of the file contains the version, so that changing LINT_VERSION installs it.
 $(LINT):

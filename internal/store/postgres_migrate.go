@@ -101,7 +101,7 @@ func (e *postgresEngine) checkServer(ctx context.Context, db *sql.DB) error {
 		"SELECT current_setting('server_version_num')::int, current_setting('server_version'), current_setting('server_encoding')",
 	).Scan(&version, &name, &encoding)
 	if err == nil && encoding == "UTF8" {
-		err = db.QueryRowContext(ctx, "SELECT lower('É') = 'é'").Scan(&lowers)
+		err = db.QueryRowContext(ctx, "SELECT lower('ÉI') = 'éi'").Scan(&lowers)
 	}
 	if err != nil {
 		return err
@@ -117,7 +117,7 @@ func (e *postgresEngine) refuseUnsuited(version int, name, encoding string, lowe
 	case encoding != "UTF8":
 		return fmt.Errorf("database %s %w: its encoding is %s; create one of UTF-8: %s", e.name(), errUnsuited, encoding, e.createCommand())
 	case !lowers:
-		return fmt.Errorf("database %s %w: its locale has no lower case of É; create one of another locale: %s",
+		return fmt.Errorf("database %s %w: its locale does not lower É and I to é and i; create one of another locale: %s",
 			e.name(), errUnsuited, e.createCommand())
 	}
 	return nil
