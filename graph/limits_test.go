@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"civicgraph/graph"
 )
@@ -17,7 +18,7 @@ import (
 func TestLargeResponsesAreRefused(t *testing.T) {
 	t.Parallel()
 	options := quiet()
-	options.Limits.Depth, options.Limits.Complexity = math.MaxInt, math.MaxInt
+	options.Limits.Depth, options.Limits.Complexity, options.Limits.Time = math.MaxInt, math.MaxInt, time.Hour
 	server := newDemoServer(t)
 	server.Handler = graph.NewHandler(server.store, options)
 	const levels = 40
