@@ -29,7 +29,7 @@ func (s *Store) Changes() *Changes {
 	return s.changes
 }
 
-// Newest returns the number of the newest change set, 0 if there is none or none was read yet. A commit of this process is known at once,
+// Newest returns the number of the newest change set, 0 before the first one and before it was read. A commit of this process is known at once,
 // that of another one within a second; while the database cannot be read, the number is the last that was.
 func (c *Changes) Newest() int64 {
 	c.mu.Lock()
@@ -79,7 +79,7 @@ func (c *Changes) end() {
 	}
 }
 
-// readChange returns the number of the newest change set, 0 if there is none.
+// readChange returns the number of the newest change set, 0 before the first one.
 func readChange(c conn) (newest int64, err error) {
 	err = c.read(Query{SQL: "SELECT last FROM sequence WHERE name = 'change'"}, func(r *Row) error {
 		newest = r.Int(0)

@@ -73,7 +73,7 @@ func (sqliteDialect) unplanned() string { return "+" }
 
 func (sqliteDialect) expectFew(string) string { return "" }
 
-// barrier is a limit, even if it is none.
+// barrier is a LIMIT that omits no rows.
 func (sqliteDialect) barrier() string { return " LIMIT -1" }
 
 func (sqliteDialect) versionTable() string { return "goose_db_version" }

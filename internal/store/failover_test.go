@@ -171,7 +171,7 @@ func (l *load) fail(t *testing.T, format string, args ...any) {
 	}
 }
 
-// waitForWrites waits until so many more writes are acknowledged.
+// waitForWrites waits until a number of further writes are acknowledged.
 func (l *load) waitForWrites(t *testing.T, more int) {
 	t.Helper()
 	count := func() int {

@@ -123,6 +123,6 @@ CREATE INDEX foot_bridge_updated_at ON foot_bridge (updated_at DESC, id);
 		}
 	}
 	if len(want) > 0 {
-		t.Errorf("there is none of %v", want)
+		t.Errorf("%v is missing", want)
 	}
 }

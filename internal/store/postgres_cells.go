@@ -99,7 +99,7 @@ func (c *postgresCells) int(column int) int64 {
 	return integerOf(string(value))
 }
 
-// integerOf returns the integer that a text stands for: of a number without its fraction, 0 for what is no number.
+// integerOf returns the integer that a text stands for: of a number without its fraction, and 0 of other texts.
 func integerOf(text string) int64 {
 	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return n

@@ -27,7 +27,7 @@ type postgresConn struct {
 	expected []expectedResult
 
 	transaction transaction
-	// stopper has the context that stops statements; nil if there is none.
+	// stopper has the context that stops statements, or is nil.
 	stopper *stopper
 
 	// Reused from statement to statement.
@@ -39,7 +39,7 @@ type postgresConn struct {
 	delivered int
 }
 
-// transaction is where the transaction of a connection stands. The zero value is none.
+// transaction is the state of the transaction of a connection. The zero value means that none is open.
 type transaction struct {
 	// begin are the statements that begin it. They are sent with its first statement.
 	begin []string

@@ -33,7 +33,7 @@ func (r *repetition) failed(err error) {
 	r.err = err
 }
 
-// wait waits until the next attempt. It returns false if there is none, because the time is over or ctx ended.
+// wait waits until the next attempt. It returns false if the time for attempts is over or ctx ended.
 func (r *repetition) wait(ctx context.Context) bool {
 	if ctx.Err() != nil || time.Now().After(r.until) {
 		return false

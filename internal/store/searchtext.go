@@ -238,7 +238,7 @@ func (f *Search) noPhrases(s *sqlBuilder) {
 }
 
 // nodeOf returns the id of the entity that a record is about: of an entity itself, of a link the one that it leads from, of a statement
-// its speaker or else its first subject, of a figure its first subject; 0 of a source. links is the table of links, empty if it is none.
+// its speaker or else its first subject, of a figure its first subject; 0 of a source. links is the table of links; if it is empty, no record is a link.
 func nodeOf(record, links string) string {
 	of := func(kind kg.Code, node string) string { return " WHEN " + strconv.Itoa(int(kind)) + " THEN " + node }
 	first := func(table string) string {

@@ -288,7 +288,7 @@ func (w *levelWalk) descend(id kg.ID) {
 	}
 }
 
-// reads returns the statements that read the next level, none if there is none or if the links are too many to cache.
+// reads returns the statements that read the next level, or none if the last level was read or the links are too many to cache.
 func (w *levelWalk) reads() []request {
 	if w.links.number > maxLevelLinks {
 		return nil

@@ -169,7 +169,7 @@ func (b *Batch) linksOf(series linkSeries, windows []startWindow) (*seriesState,
 	return b.chunk.series[series], err
 }
 
-// figure returns the figure with an identity, nil if there is none.
+// figure returns the figure with an identity, or nil.
 func (b *Batch) figure(identity figureIdentity) (*figureState, error) {
 	known, asked := b.chunk.figures[identity]
 	if asked {
@@ -179,7 +179,7 @@ func (b *Batch) figure(identity figureIdentity) (*figureState, error) {
 	return b.chunk.figures[identity], err
 }
 
-// statement returns the statement with an identity, nil if there is none.
+// statement returns the statement with an identity, or nil.
 func (b *Batch) statement(identity statementIdentity) (*statementState, error) {
 	known, asked := b.chunk.statements[identity]
 	if asked {
